@@ -1,0 +1,2 @@
+//! The marty binary.
+fn main() {}

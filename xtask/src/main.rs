@@ -1,0 +1,2 @@
+//! The project's own commands: `cargo xtask run | test | bench | tidy | codegen`.
+fn main() {}
