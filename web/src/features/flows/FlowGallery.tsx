@@ -24,6 +24,7 @@ export function FlowGallery({ flows, featuredId, filter, onFilter }: FlowGallery
   const found = applyFlowFilter(flows, filter);
   const filtered = Boolean(filter.query || filter.category);
   const featured = filtered ? undefined : found.find((flow) => flow.id === featuredId);
+  const rest = found.filter((flow) => flow !== featured);
   return (
     <>
       {featured && <FeaturedFlow flow={featured} />}
@@ -47,7 +48,7 @@ export function FlowGallery({ flows, featuredId, filter, onFilter }: FlowGallery
       </p>
       {found.length > 0 ? (
         <ul className={GRID}>
-          {found.map((flow) => (
+          {rest.map((flow) => (
             <li key={flow.id}>
               <FlowCard flow={flow} />
             </li>

@@ -1,5 +1,5 @@
 /** What the local studio makes, in justified rows: pictures on the plane, nothing round them. */
-import { EXAMPLES, exampleAlt } from "./examples.ts";
+import { EXAMPLE_ROWS, type Example, exampleAlt } from "./examples.ts";
 
 export function ExampleStrip() {
   return (
@@ -8,22 +8,33 @@ export function ExampleStrip() {
         <h2 className="type-section">From one sentence each</h2>
         <p className="text-muted">All made on a plain processor, without any AI service.</p>
       </div>
-      <ul className="flex flex-wrap gap-0.75 after:flex-[10000_0_0] sm:gap-1.5">
-        {EXAMPLES.map(({ src, words, ratio }) => (
-          <li
-            key={src}
-            className="media-edge group rounded-xs [flex:calc(var(--ratio)*100)_1_calc(var(--ratio)*104px)] max-sm:max-w-[calc(var(--ratio)*170px)] sm:rounded-lg sm:[flex-basis:calc(var(--ratio)*172px)] sm:max-w-[calc(var(--ratio)*250px)]"
-            style={{ aspectRatio: ratio, "--ratio": ratio } as React.CSSProperties}
-          >
-            <img
-              src={src}
-              alt={exampleAlt(words)}
-              loading="lazy"
-              className="absolute size-full object-cover"
-            />
-          </li>
+      <div className="grid gap-0.75 sm:gap-1.5">
+        {EXAMPLE_ROWS.map((row) => (
+          <ul key={row[0]?.src} className="grid grid-cols-2 gap-0.75 sm:flex sm:gap-1.5">
+            {row.map((one) => (
+              <Tile key={one.src} example={one} alone={row.length % 2 === 1 && one === row[0]} />
+            ))}
+          </ul>
         ))}
-      </ul>
+      </div>
     </section>
+  );
+}
+
+/** One picture; on phones two stand side by side, and the first of an odd row alone. */
+function Tile({ example: { src, words, ratio }, alone }: { example: Example; alone: boolean }) {
+  return (
+    <li
+      className={`media-edge rounded-xs sm:aspect-auto sm:rounded-lg ${alone ? "col-span-2 aspect-video" : "aspect-square"}`}
+      style={{ flexGrow: ratio, flexBasis: 0 }}
+    >
+      <span className="block max-sm:hidden" style={{ paddingBottom: `${100 / ratio}%` }} />
+      <img
+        src={src}
+        alt={exampleAlt(words)}
+        loading="lazy"
+        className="absolute inset-0 size-full object-cover"
+      />
+    </li>
   );
 }

@@ -38,7 +38,7 @@ function Command({ does, text }: { does: string; text: string }) {
     <li className="min-w-0">
       <p className="mb-1.5 text-fact text-muted">{does}</p>
       <div className="flex items-center gap-2 rounded-xl bg-inset py-1.5 pr-1.5 pl-4 inset-ring inset-ring-line-subtle">
-        <code className="min-w-0 flex-1 overflow-x-auto py-2 font-mono text-ui whitespace-nowrap text-strong scroll-quiet">
+        <code className="min-w-0 flex-1 py-2 font-mono text-ui break-words text-strong">
           <span aria-hidden="true" className="text-muted select-none">
             ${" "}
           </span>

@@ -10,19 +10,25 @@ const example = (name: string, words: string, ratio: number): Example => ({
 
 export const LIGHTHOUSE = example("lighthouse-dusk", "A lighthouse on a cliff at dusk", 4 / 3);
 
-/** In the order of the strip; the ratio is the tile's, width by height. */
-export const EXAMPLES: Example[] = [
-  example("street-monsoon", "A street in the monsoon at night", 1.5),
-  example("fox-dawn", "A fox at dawn", 1),
-  example("whale-night", "A whale under the night sky", 1.6),
-  example("cottage-snow", "A cottage in the snow", 1),
-  example("dunes-sunset", "Dunes at sunset", 1.75),
-  example("boat-calm", "A boat on calm water", 1.4),
-  example("balloons-morning", "Balloons in the morning", 1),
-  example("castle-fog", "A castle in the fog", 1.5),
-  example("pine-aurora", "Pines under the aurora", 1.6),
-  example("meadow-windmill", "A windmill in a meadow", 1),
-  example("harbour-rain", "A harbour in the rain", 1.4),
+/** The rows of the strip; a tile is as wide as its ratio says, so that every row is full. */
+export const EXAMPLE_ROWS: Example[][] = [
+  [
+    example("street-monsoon", "A street in the monsoon at night", 1.5),
+    example("fox-dawn", "A fox at dawn", 1),
+    example("whale-night", "A whale under the night sky", 1.6),
+    example("cottage-snow", "A cottage in the snow", 1),
+  ],
+  [
+    example("dunes-sunset", "Dunes at sunset", 1.75),
+    example("boat-calm", "A boat on calm water", 1.3),
+    example("pine-aurora", "Pines under the aurora", 1.75),
+  ],
+  [
+    example("balloons-morning", "Balloons in the morning", 1),
+    example("castle-fog", "A castle in the fog", 1.6),
+    example("meadow-windmill", "A windmill in a meadow", 1),
+    example("harbour-rain", "A harbour in the rain", 1.5),
+  ],
 ];
 
 /** What a screen reader hears for an example. */
