@@ -35,7 +35,7 @@ function Loaded({ spec }: { spec: Spec }) {
   useEffect(() => document.getElementById(current)?.scrollIntoView(), [current]);
 
   return (
-    <div className="mx-auto grid min-h-dvh max-w-[1600px] lg:grid-cols-[296px_minmax(0,1fr)]">
+    <div className="mx-auto grid min-h-dvh max-w-[1600px] grid-cols-[minmax(0,1fr)] max-lg:content-start lg:grid-cols-[296px_minmax(0,1fr)]">
       <aside
         aria-label="Contents"
         className="px-4 py-5 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:scroll-quiet"
