@@ -20,7 +20,7 @@ export function OperationView({ spec, operation }: { spec: Spec; operation: Oper
         <a
           href={`#${operation.id}`}
           aria-label={`Link to ${operation.summary || operation.path}`}
-          className="grid size-7 place-items-center rounded-sm text-muted opacity-0 group-hover:opacity-100 focus:opacity-100"
+          className="grid size-7 place-items-center rounded-sm text-muted opacity-0 group-hover:opacity-100 focus:opacity-100 pointer-coarse:hidden"
         >
           <Link2 aria-hidden="true" size={16} />
         </a>
@@ -105,7 +105,7 @@ function Answer({ spec, response }: { spec: Spec; response: Operation["responses
   return (
     <li className="py-1">
       <details className="group">
-        <summary className="flex min-h-8 list-none justify-between gap-3 rounded-xs py-1.5">
+        <summary className="flex min-h-8 list-none pointer-coarse:py-3 justify-between gap-3 rounded-xs py-1.5">
           {line}
           <ChevronRight
             aria-hidden="true"
