@@ -152,6 +152,9 @@ CREATE TABLE generations (
     created_at INTEGER NOT NULL,
     started_at INTEGER,
     completed_at INTEGER,
+    -- The generation as the API shows it, rendered by the transaction that last changed it: lists and
+    -- events send it as it is.
+    view TEXT NOT NULL,
     -- The state's own data, checked again here: what is final has an end, a failure has a code, and
     -- held credits are gone exactly when it is final.
     CHECK ((status IN ('completed', 'failed', 'cancelled')) = (completed_at IS NOT NULL)),
@@ -159,6 +162,7 @@ CREATE TABLE generations (
     CHECK ((status IN ('queued', 'processing')) = (credits_held > 0))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX generations_by_workspace ON generations (workspace_id, id);
+CREATE INDEX generations_open ON generations (workspace_id) WHERE status IN ('queued', 'processing');
 CREATE INDEX generations_by_conversation ON generations (conversation_id, id);
 
 -- owner: generation
