@@ -12,6 +12,7 @@ use crate::{
     platform::{
         db::{Db, Hint},
         jobs::Wakeup,
+        storage::Storage,
     },
 };
 
@@ -31,6 +32,8 @@ pub struct Inner {
     pub catalog: Catalog,
     /// The one door to the database.
     pub db: Db,
+    /// Where files are kept.
+    pub storage: Storage,
     /// Wakes live streams.
     pub hub: Hub,
     /// Wakes workers.
@@ -65,11 +68,14 @@ impl App {
         let catalog = crate::catalog::load().map_err(StartError)?;
         let (hub, wakeup) = (Hub::default(), Wakeup::default());
         let db = open_database(&data_dir, &config, hub.clone(), wakeup.clone())?;
+        let storage = Storage::open(&data_dir)
+            .map_err(|error| StartError(format!("cannot keep files in {}: {error}", data_dir.display())))?;
         let inner = Inner {
             env,
             config,
             catalog,
             db,
+            storage,
             hub,
             wakeup,
             stopping: CancellationToken::new(),
