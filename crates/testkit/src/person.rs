@@ -66,6 +66,12 @@ impl Person {
         Person::new(Client::new(), address.to_owned())
     }
 
+    /// The same person, with the same session, at a server of another address.
+    #[must_use]
+    pub fn moved_to(&self, address: &str) -> Person {
+        Person { address: address.to_owned(), ..self.clone() }
+    }
+
     /// Signs up as `<name>@example.test` and keeps the session.
     ///
     /// # Panics
