@@ -6,11 +6,13 @@ use domain::catalog::Catalog;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    auth::Passwords,
     config::Config,
     env::Env,
     live::Hub,
     platform::{
         db::{Db, Hint},
+        http::rate_limit::Limits,
         jobs::Wakeup,
     },
 };
@@ -31,6 +33,10 @@ pub struct Inner {
     pub catalog: Catalog,
     /// The one door to the database.
     pub db: Db,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
+    /// How much one client may ask for.
+    pub limits: Limits,
     /// Wakes live streams.
     pub hub: Hub,
     /// Wakes workers.
@@ -65,11 +71,15 @@ impl App {
         let catalog = crate::catalog::load().map_err(StartError)?;
         let (hub, wakeup) = (Hub::default(), Wakeup::default());
         let db = open_database(&data_dir, &config, hub.clone(), wakeup.clone())?;
+        let passwords = Passwords::new(&config.auth).map_err(StartError)?;
+        let limits = Limits::new(&config.limits, &env);
         let inner = Inner {
             env,
             config,
             catalog,
             db,
+            passwords,
+            limits,
             hub,
             wakeup,
             stopping: CancellationToken::new(),

@@ -18,6 +18,8 @@ struct Description;
 /// The API's routes and their description.
 fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
+        .merge(crate::account::routes())
+        .merge(crate::auth::routes())
 }
 
 /// The description alone, as it is committed in `openapi.json`.
