@@ -48,7 +48,8 @@ pub fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(
     post,
     path = "/api/auth/sign-up",
-    tag = "auth",
+    tag = "accounts",
+    security(()),
     request_body = SignUpRequest,
     responses(
         (status = 201, description = "Signed in; the session cookie is set.", body = SessionView),
@@ -80,7 +81,8 @@ async fn sign_up(
 #[utoipa::path(
     post,
     path = "/api/auth/sign-in",
-    tag = "auth",
+    tag = "accounts",
+    security(()),
     request_body = SignInRequest,
     responses(
         (status = 200, description = "Signed in; the session cookie is set.", body = SessionView),
@@ -110,7 +112,8 @@ async fn sign_in(
 #[utoipa::path(
     post,
     path = "/api/auth/sign-out",
-    tag = "auth",
+    tag = "accounts",
+    security(()),
     responses(
         (status = 204, description = "Signed out."),
         (status = 403, description = "csrf_rejected", body = ProblemBody),
@@ -133,7 +136,7 @@ async fn sign_out(
 #[utoipa::path(
     get,
     path = "/api/auth/session",
-    tag = "auth",
+    tag = "accounts",
     responses(
         (status = 200, description = "The person, and the token for requests that change something.", body = SessionView),
         (status = 401, description = "not_signed_in", body = ProblemBody),

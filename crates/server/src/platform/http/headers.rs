@@ -11,6 +11,8 @@ use axum::{
 };
 use tower::util::MapResponseLayer;
 
+use crate::config::Config;
+
 /// The policy of our own pages: nothing from elsewhere, no inline scripts or styles.
 const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; \
@@ -45,8 +47,9 @@ enum Kind {
     File,
 }
 
-/// The layer that sets them. `https`: whether people reach us by https.
-pub fn layer(https: bool) -> MapResponseLayer<impl Fn(Response) -> Response + Clone> {
+/// The layer that sets them.
+pub fn layer(config: &Config) -> MapResponseLayer<impl Fn(Response) -> Response + Clone + use<>> {
+    let https = config.https();
     MapResponseLayer::new(move |mut response: Response| {
         secure(response.headers_mut(), https);
         response

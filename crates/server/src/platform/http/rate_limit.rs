@@ -130,12 +130,7 @@ fn check<K: Hash + Eq + Clone>(limiter: &Keyed<K>, key: &K, clock: &EnvClock) ->
 
 /// Middleware over everything under `/api`: counts the request, and gives every 429 below it its
 /// `RateLimit` header.
-pub async fn limit_requests(
-    State(app): State<App>,
-    address: ClientAddress,
-    request: Request,
-    next: Next,
-) -> Response {
+pub async fn limit(State(app): State<App>, address: ClientAddress, request: Request, next: Next) -> Response {
     let mut response = match app.limits.check_request(address) {
         Ok(()) => next.run(request).await,
         Err(problem) => problem.into_response(),
