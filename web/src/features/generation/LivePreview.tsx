@@ -15,7 +15,13 @@ export function LivePreview({ generation }: { generation: Generation }) {
       style={mediaBox(inputData.aspectRatio, PREVIEW_MAX_HEIGHT)}
     >
       <div aria-hidden="true" className={classNames("absolute inset-0", !preview && "animate-shimmer")} />
-      {preview && <img src={preview} alt="Unfinished picture, still blurred" className="absolute inset-0 size-full scale-110 object-cover blur-xl animate-appear" />}
+      {preview && (
+        <img
+          src={preview}
+          alt="Unfinished picture, still blurred"
+          className="absolute inset-0 size-full scale-110 object-cover blur-xl animate-appear"
+        />
+      )}
       {preview && (
         <span className="absolute bottom-2 left-2 z-1 inline-flex h-5.5 items-center gap-1.25 rounded-xs bg-(--scrim-chip) px-1.75 text-small font-medium text-(--text-on-image)">
           <Eye aria-hidden="true" size={14} />
