@@ -3,7 +3,6 @@ import { Link } from "@tanstack/react-router";
 import { Ellipsis, PenLine, Trash2 } from "lucide-react";
 import { useState } from "react";
 import type { Conversation } from "../../api/types.ts";
-import { formatWhen } from "../../ui/format.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 import { ConversationThumb } from "./ConversationThumb.tsx";
@@ -12,16 +11,15 @@ import { TitleEditor } from "./TitleEditor.tsx";
 
 type HistoryRowProps = {
   conversation: Conversation;
-  now: number;
   onRename: (title: string) => void;
   onDelete: () => void;
 };
 
-export function HistoryRow({ conversation, now, onRename, onDelete }: HistoryRowProps) {
+export function HistoryRow({ conversation, onRename, onDelete }: HistoryRowProps) {
   const [editing, setEditing] = useState(false);
   const { id, flowId, title, updatedAt, lastGeneration } = conversation;
   return (
-    <li className="relative flex items-center gap-3.5 border-b border-line-subtle py-2 pr-1 last:border-b-0 hover:bg-surface-1 focus-within:bg-surface-1 sm:-mx-3 sm:rounded-lg sm:px-3">
+    <li className="relative flex items-center gap-3.5 py-2 transition-colors hover:bg-surface-1 sm:-mx-3 sm:rounded-xl sm:px-3">
       <ConversationThumb conversation={conversation} size="large" />
       <div className="min-w-0 flex-1">
         {editing ? (
@@ -44,7 +42,7 @@ export function HistoryRow({ conversation, now, onRename, onDelete }: HistoryRow
           </Link>
         )}
         <p className="truncate text-fact text-muted">
-          {statusWords(lastGeneration?.status)} · {formatWhen(updatedAt, now)}
+          {statusWords(lastGeneration?.status)} · {timeOfDay(updatedAt)}
         </p>
       </div>
       <span className="relative z-1">
@@ -70,4 +68,9 @@ export function HistoryRow({ conversation, now, onRename, onDelete }: HistoryRow
       </span>
     </li>
   );
+}
+
+/** "21:04": the day stands above the rows. */
+function timeOfDay(time: number): string {
+  return new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 }

@@ -3,6 +3,7 @@ import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { MessagesSquare, Search, SearchX } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import type { Conversation } from "../../api/types.ts";
 import { buttonClass } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
@@ -28,7 +29,7 @@ export function HistoryScreen({ query, onQuery, createFlowId }: HistoryScreenPro
   const list = useInfiniteQuery({ ...conversationsQuery(query), placeholderData: keepPreviousData });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <div className="mx-auto grid max-w-(--w-reading) content-start gap-6 px-12 pt-8 pb-16 max-lg:px-6 max-sm:gap-4 max-sm:px-4 max-sm:pt-2 max-sm:pb-6">
+    <div className="mx-auto grid max-w-206 content-start gap-6 px-8 pt-8 pb-16 max-lg:px-6 max-sm:gap-4 max-sm:px-4 max-sm:pt-2 max-sm:pb-6">
       <div className="grid gap-4">
         <h1 className="type-section">History</h1>
         <SearchField query={query} onQuery={onQuery} />
@@ -79,7 +80,7 @@ function SearchField({ query, onQuery }: { query: string; onQuery: (query: strin
 }
 
 type DaysProps = {
-  items: Parameters<typeof groupByDay<import("../../api/types.ts").Conversation>>[0];
+  items: Conversation[];
   hasMore: boolean;
   loadingMore: boolean;
   onMore: () => void;
@@ -101,7 +102,6 @@ function Days({ items, hasMore, loadingMore, onMore }: DaysProps) {
               <HistoryRow
                 key={conversation.id}
                 conversation={conversation}
-                now={now}
                 onRename={(title) => rename.mutate({ conversation, title })}
                 onDelete={() => remove.mutate(conversation)}
               />

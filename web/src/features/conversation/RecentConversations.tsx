@@ -19,7 +19,7 @@ export function RecentConversations() {
   return (
     <nav aria-label="Recent conversations">
       <h2 className="px-2 pt-4.5 pb-1.5 text-small text-muted">Recent</h2>
-      <ul className="grid gap-0.5">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-0.5">
         {recent.map((conversation) => (
           <li key={conversation.id}>
             <Link

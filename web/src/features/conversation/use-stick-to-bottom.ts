@@ -45,7 +45,10 @@ export function useStickToBottom(
     const element = scroller.current;
     if (!element) return;
     const onScroll = () => {
-      sticks.current = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+      // Only a person moves up. Growth makes the end farther away too, and its own scroll event comes before the observer below is told.
+      const isNear = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR;
+      if (isNear) sticks.current = true;
+      else if (element.scrollTop < before.current.top - 1) sticks.current = false;
       before.current = { ...before.current, height: element.scrollHeight, top: element.scrollTop };
     };
     element.addEventListener("scroll", onScroll, { passive: true });

@@ -37,6 +37,8 @@ export function Composer({ place, lastPrompt, fieldRef, breakdown, onBreakdown, 
         onSubmit={(event) => {
           event.preventDefault();
           composer.send();
+          // The button is disabled at once and would drop the focus; on phones the keyboard had better stay away.
+          if (window.matchMedia?.("(pointer: fine)").matches) fieldRef.current?.focus();
         }}
         onFocus={() => setFocused(true)}
         onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}

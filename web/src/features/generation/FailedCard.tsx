@@ -3,9 +3,10 @@ import { CircleAlert, CircleMinus, RotateCw } from "lucide-react";
 import type { Generation, Quote } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
-import { formatCount, formatCredits, formatWhen } from "../../ui/format.ts";
+import { formatCount, formatCredits } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { StepRail } from "../../ui/step-rail.tsx";
+import { formatClock } from "./format-clock.ts";
 import { ReceiptLine } from "./ReceiptLine.tsx";
 import { railSteps } from "./rail-steps.tsx";
 import { allBack } from "./receipt.ts";
@@ -77,9 +78,9 @@ function Refund({ generation }: { generation: Generation }) {
   return (
     <div className="rounded-xl bg-inset p-4 shadow-e1">
       <Leaders>
-        <Leader label={`Held at ${formatWhen(createdAt)}`} figure={formatCount(quote.credits)} />
+        <Leader label={`Held at ${formatClock(createdAt)}`} figure={formatCount(quote.credits)} />
         <Leader
-          label={completedAt === null ? "Returned" : `Returned at ${formatWhen(completedAt)}`}
+          label={completedAt === null ? "Returned" : `Returned at ${formatClock(completedAt)}`}
           figure={<span className="text-success">{formatCount(creditsReturned)}</span>}
         />
         <Leader total label="Charged" figure={formatCredits(creditsUsed)} />
@@ -92,7 +93,7 @@ function Refund({ generation }: { generation: Generation }) {
 function TechnicalDetails({ generation }: { generation: Generation }) {
   return (
     <details className="max-w-full">
-      <summary className="w-max rounded-xs text-primary-text underline-offset-3 hover:underline">
+      <summary className="w-max list-none rounded-xs text-primary-text underline-offset-3 hover:underline">
         Technical details
       </summary>
       <p className="mt-1 font-mono text-small break-all text-muted">

@@ -1,18 +1,22 @@
 /** The unfinished picture: blurred, in the box the finished one will fill. Blur appears only here. */
 import { Eye } from "lucide-react";
+import type { CSSProperties } from "react";
 import type { Generation } from "../../api/types.ts";
 import { classNames } from "../../ui/class-names.ts";
-import { mediaBox } from "./media-box.ts";
-
-/** The tallest a preview stands beside the steps, in pixels. */
-const PREVIEW_MAX_HEIGHT = 420;
+import { ratioOf } from "./input-options.ts";
+import { previewWidth } from "./media-box.ts";
 
 export function LivePreview({ generation }: { generation: Generation }) {
   const { preview, inputData, progress } = generation;
   return (
     <div
-      className="media-edge ml-auto w-full rounded-xl max-sm:order-first max-sm:max-w-none max-sm:rounded-none"
-      style={mediaBox(inputData.aspectRatio, PREVIEW_MAX_HEIGHT)}
+      className="media-edge w-full self-start rounded-xl sm:w-(--preview-width) max-sm:order-first max-sm:rounded-none"
+      style={
+        {
+          aspectRatio: String(ratioOf(inputData.aspectRatio)),
+          "--preview-width": `${previewWidth(inputData.aspectRatio)}px`,
+        } as CSSProperties
+      }
     >
       <div aria-hidden="true" className={classNames("absolute inset-0", !preview && "animate-shimmer")} />
       {preview && (

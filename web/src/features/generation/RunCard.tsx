@@ -40,7 +40,7 @@ export function RunCard({ generation, onCancel, cancelling }: RunCardProps) {
           valueText={progressWords(generation)}
         />
       </div>
-      <div className="grid grid-cols-[minmax(0,276px)_minmax(0,1fr)] gap-6 px-5 pt-1 pb-5 max-sm:contents">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-6 px-5 pt-1 pb-5 max-sm:contents">
         <div className="max-sm:order-2 max-sm:px-4 max-sm:pb-2">
           <StepRail label="Steps" steps={railSteps(generation)} />
         </div>
