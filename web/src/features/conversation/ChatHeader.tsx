@@ -1,4 +1,4 @@
-/** Where one is: flow, title, and what can be done with the conversation. On phones the app's header names the page and this row is only the menu. */
+/** Where one is: flow, title, and what can be done with the conversation. Phones show the title in the app's header, and rename and delete in the history. */
 import { Link } from "@tanstack/react-router";
 import { ChevronRight, Ellipsis, PenLine, Trash2 } from "lucide-react";
 import { useState } from "react";
@@ -18,7 +18,7 @@ type ChatHeaderProps = {
 export function ChatHeader({ flowId, flowName, conversation, onRename, onDelete }: ChatHeaderProps) {
   const [editing, setEditing] = useState(false);
   return (
-    <header className="flex h-13 items-center gap-2 border-b border-line-subtle pr-3 pl-6 max-sm:h-11 max-sm:pl-4">
+    <header className="flex h-13 max-sm:hidden items-center gap-2 border-b border-line-subtle pr-3 pl-6">
       <nav aria-label="Breadcrumb" className="flex min-w-0 flex-1 items-center gap-2 text-muted">
         <Link
           to="/flow/$flowId"

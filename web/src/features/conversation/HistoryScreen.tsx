@@ -31,7 +31,7 @@ export function HistoryScreen({ query, onQuery, createFlowId }: HistoryScreenPro
   return (
     <div className="mx-auto grid max-w-206 content-start gap-6 px-8 pt-8 pb-16 max-lg:px-6 max-sm:gap-4 max-sm:px-4 max-sm:pt-2 max-sm:pb-6">
       <div className="grid gap-4">
-        <h1 className="type-section">History</h1>
+        <h1 className="type-section max-sm:sr-only">History</h1>
         <SearchField query={query} onQuery={onQuery} />
       </div>
       {list.isPending ? (

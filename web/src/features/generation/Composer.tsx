@@ -1,6 +1,6 @@
 /** The composer: words, choices, price, send. In a thread it is one line until it is used. */
 import { ArrowUp } from "lucide-react";
-import { type RefObject, useId, useRef, useState } from "react";
+import { type RefObject, useId, useRef } from "react";
 import { classNames } from "../../ui/class-names.ts";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { ComposerUnder } from "./ComposerUnder.tsx";
@@ -9,6 +9,7 @@ import { PriceChip } from "./PriceChip.tsx";
 import { PromptField } from "./PromptField.tsx";
 import { QuoteBreakdown } from "./QuoteBreakdown.tsx";
 import { type ComposerFacts, useComposer } from "./use-composer.ts";
+import { useFocusWithin } from "./use-focus-within.ts";
 
 type ComposerProps = ComposerFacts & {
   place: "empty" | "thread";
@@ -22,10 +23,10 @@ type ComposerProps = ComposerFacts & {
 export function Composer({ place, lastPrompt, fieldRef, breakdown, onBreakdown, ...facts }: ComposerProps) {
   const composer = useComposer(facts);
   const { price, quoted } = composer;
-  const [focused, setFocused] = useState(false);
+  const focus = useFocusWithin();
   const chip = useRef<HTMLButtonElement>(null);
   const id = useId();
-  const idle = place === "thread" && !focused && composer.text === "";
+  const idle = place === "thread" && !focus.within && composer.text === "";
   const size = place === "empty" ? "tall" : idle ? "line" : "grown";
   const isOpen = breakdown !== "closed" && (price.kind === "quoted" || price.kind === "short");
 
@@ -40,8 +41,7 @@ export function Composer({ place, lastPrompt, fieldRef, breakdown, onBreakdown, 
           // The button is disabled at once and would drop the focus; on phones the keyboard had better stay away.
           if (window.matchMedia?.("(pointer: fine)").matches) fieldRef.current?.focus();
         }}
-        onFocus={() => setFocused(true)}
-        onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}
+        {...focus.handlers}
         className={classNames(
           "relative rounded-2xl bg-surface-1 inset-ring transition-shadow",
           // A phone's keyboard takes the focus away by itself; with a pointer the ring follows the field.

@@ -78,7 +78,7 @@ function SeedField({ seed, onChange, serverError }: SeedFieldProps) {
           autoComplete="off"
           placeholder="By chance"
           value={text}
-          className="font-mono"
+          className={text === "" ? "" : "font-mono"}
           onChange={(event) => {
             setText(event.target.value);
             const next = parseSeed(event.target.value);

@@ -1,8 +1,9 @@
 /**
  * How the price is made, above the composer and as wide as it on phones, so that words and price are seen together. Not a modal: typing goes on behind it.
  */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Quote } from "../../api/types.ts";
+import { classNames } from "../../ui/class-names.ts";
 import { formatCredits } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { quoteLines, timeLeft } from "./quote-lines.ts";
@@ -22,6 +23,7 @@ export function QuoteBreakdown({ quote, expiresAt, available, takeFocus, onClose
     if (takeFocus) panel.current?.focus();
   }, [takeFocus]);
   useDismiss(panel, onClose);
+  const below = useHasNoRoomAbove(panel);
   const left = available === undefined ? null : available - quote.credits;
 
   return (
@@ -30,7 +32,10 @@ export function QuoteBreakdown({ quote, expiresAt, available, takeFocus, onClose
       role="dialog"
       aria-label="Price of this run"
       tabIndex={-1}
-      className="absolute right-0 bottom-[calc(100%+8px)] z-20 w-85 rounded-xl bg-surface-2 p-4 shadow-e2 animate-rise max-sm:left-0 max-sm:w-auto"
+      className={classNames(
+        "absolute right-0 z-20 w-85 rounded-xl bg-surface-2 p-4 shadow-e2 animate-rise max-sm:left-0 max-sm:w-auto",
+        below ? "top-[calc(100%+8px)]" : "bottom-[calc(100%+8px)]",
+      )}
     >
       <div className="mb-3.5 flex items-baseline justify-between gap-3">
         <h3 className="font-medium text-strong">{formatCredits(quote.credits)}, exactly</h3>
@@ -51,6 +56,20 @@ export function QuoteBreakdown({ quote, expiresAt, available, takeFocus, onClose
       </p>
     </div>
   );
+}
+
+/** Above the composer is its place; where the page ends too soon (the empty screen of a phone) it hangs below. */
+function useHasNoRoomAbove(panel: React.RefObject<HTMLElement | null>): boolean {
+  const [below, setBelow] = useState(false);
+  useLayoutEffect(() => {
+    const element = panel.current;
+    const composer = element?.offsetParent;
+    const page = document.getElementById("page");
+    if (!element || !composer) return;
+    const room = composer.getBoundingClientRect().top - (page?.getBoundingClientRect().top ?? 0);
+    setBelow(room < element.offsetHeight + 12);
+  }, [panel]);
+  return below;
 }
 
 /** Counts down each second while it is on screen. */

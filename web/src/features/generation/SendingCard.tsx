@@ -6,7 +6,7 @@ import type { Sending } from "./use-send.ts";
 
 export function SendingCard({ sending }: { sending: Sending }) {
   return (
-    <div className="grid">
+    <div className="grid grid-cols-[minmax(0,1fr)]">
       <div
         aria-hidden="true"
         className="invisible mb-8 w-full [grid-area:1/1]"

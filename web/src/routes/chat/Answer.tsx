@@ -64,7 +64,7 @@ export function Answer(props: AnswerProps) {
 /** Keeps the height the finished picture and its receipt will need, so that nothing below moves when they come. */
 function Reserved({ generation, children }: { generation: Generation; children: React.ReactNode }) {
   return (
-    <div className="grid">
+    <div className="grid grid-cols-[minmax(0,1fr)]">
       <div
         aria-hidden="true"
         className="invisible mb-8 w-full [grid-area:1/1]"
