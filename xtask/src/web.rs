@@ -5,9 +5,8 @@ use std::path::PathBuf;
 use crate::workspace::{hash_tree, target, web};
 use crate::{Outcome, process};
 
-/// What the build reads. The tests and the end-to-end folder are not among it.
-const SOURCES: [&str; 6] =
-    ["src", "public", "index.html", "package-lock.json", "vite.config.ts", "tsconfig.json"];
+/// What lies in the folder and does not go into the build.
+const NOT_SOURCES: [&str; 6] = ["node_modules", "dist", "e2e", "tests", "test-results", "playwright-report"];
 
 /// Builds `web/dist`, which the server embeds, unless it is already the build of these sources.
 pub fn build() -> Outcome {
@@ -27,7 +26,10 @@ pub fn build() -> Outcome {
 
 /// Sources and result together, so that a `dist` that was emptied or built elsewhere is noticed.
 fn fingerprint() -> String {
-    let sources: Vec<PathBuf> = SOURCES.iter().map(|name| web().join(name)).collect();
+    let entries = std::fs::read_dir(web()).into_iter().flatten().filter_map(Result::ok);
+    let is_source = |name: &std::ffi::OsStr| !NOT_SOURCES.iter().any(|skipped| name == *skipped);
+    let sources: Vec<PathBuf> =
+        entries.filter(|entry| is_source(&entry.file_name())).map(|entry| entry.path()).collect();
     let hash = |paths: &[PathBuf]| hash_tree(paths).unwrap_or_default();
     format!("{:016x} {:016x}\n", hash(&sources), hash(&[web().join("dist")]))
 }
