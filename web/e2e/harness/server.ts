@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as pause } from "node:timers/promises";
 
 export type ServerOptions = {
   /** Runs it works on at once; 0 accepts work and leaves it waiting. */
@@ -78,8 +79,13 @@ export class Server {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => this.said.push(line));
     }
-    this.url = await this.address(child);
-    await this.ready();
+    try {
+      this.url = await this.address(child);
+      await this.ready();
+    } catch (problem) {
+      await this.stop();
+      throw problem;
+    }
   }
 
   /** What the server prints once it listens. */
@@ -102,6 +108,7 @@ export class Server {
     while (Date.now() < deadline) {
       const answer = await fetch(`${this.url}/api/ready`).catch(() => undefined);
       if (answer?.ok) return;
+      await pause(20);
     }
     throw new Error(`The server did not become ready:\n${this.said.join("\n")}`);
   }

@@ -116,7 +116,7 @@ pub fn no_sleeping_tests(tree: &Tree) -> Vec<Finding> {
         let code = split(text, language(path)).code;
         let (from, patterns): (usize, &[&str]) = if path.ends_with(".rs") {
             (first_test_line(path, &code), &["thread::sleep", "time::sleep", "sleep_until"])
-        } else if is_script_test(path) {
+        } else if is_script_test(path) && !path.contains("/harness/") {
             (1, &["waitForTimeout", "sleep(", "setTimeout("])
         } else {
             continue;
@@ -251,6 +251,8 @@ mod tests {
         assert_eq!(lines(no_sleeping_tests, "crates/server/tests/it/a.rs", text), [1, 3]);
         assert_eq!(lines(no_sleeping_tests, "web/e2e/a.spec.ts", "await page.waitForTimeout(5)\n"), [1]);
         assert!(lines(no_sleeping_tests, "web/src/a.ts", "setTimeout(f, 5)\n").is_empty());
+        // Waiting for a process to start is not a test's business but its harness's.
+        assert!(lines(no_sleeping_tests, "web/e2e/harness/a.ts", "setTimeout(f, 5)\n").is_empty());
     }
 
     #[test]
