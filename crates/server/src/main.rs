@@ -1,2 +1,3 @@
-//! The marty binary.
+//! The `marty` binary: one program, its roles as subcommands.
+
 fn main() {}
