@@ -208,3 +208,15 @@ export type LiveEvent =
   | { type: "conversation.updated"; seq: number; at: number; data: Conversation }
   | { type: "conversation.deleted"; seq: number; at: number; data: { id: string } }
   | { type: "reset"; seq: number; at: number };
+
+/** One line of the ledger as the owner of the credits sees it. */
+export type Transaction = {
+  id: string;
+  kind: string;
+  /** Signed change of the available credits. */
+  amount: number;
+  balanceAfter: number;
+  reason: string;
+  generationId: string | null;
+  createdAt: number;
+};

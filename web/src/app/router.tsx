@@ -16,6 +16,7 @@ import {
 } from "@tanstack/react-router";
 import { nextPath } from "../features/auth/next-path.ts";
 import { sessionQuery, wasSignedIn } from "../features/auth/session.ts";
+import { flowFilter } from "../features/flows/filter.ts";
 import { CREATE_FLOW } from "./create-flow.ts";
 import { NotFound } from "./not-found.tsx";
 import { RouteError } from "./route-error.tsx";
@@ -73,6 +74,7 @@ const shellRoute = createRoute({
 const flowsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/flows",
+  validateSearch: flowFilter,
   component: lazyRouteComponent(() => import("../routes/flows.tsx"), "FlowsRoute"),
 });
 

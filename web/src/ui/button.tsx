@@ -23,7 +23,7 @@ const SIZES: Record<ButtonSize, string> = {
 };
 
 const DISABLED =
-  "disabled:bg-surface-1 disabled:text-disabled disabled:inset-ring-0 disabled:inset-shadow-none disabled:hover:bg-surface-1";
+  "disabled:bg-surface-2/50 disabled:text-disabled disabled:inset-ring-0 disabled:inset-shadow-none disabled:hover:bg-surface-2/50";
 
 /** The classes of a button, for links that look like one. */
 export function buttonClass(kind: ButtonKind = "second", size: ButtonSize = "md"): string {

@@ -31,6 +31,13 @@ export function Dialog(props: DialogProps) {
       <Radix.Portal>
         <div className="fixed inset-0 z-40 grid place-items-center overflow-y-auto bg-overlay p-4 animate-appear">
           <Radix.Content
+            // A dialog that only informs takes the focus itself: a focused close button would
+            // show its tooltip over the words.
+            onOpenAutoFocus={(event) => {
+              if (!closable) return;
+              event.preventDefault();
+              if (event.target instanceof HTMLElement) event.target.focus();
+            }}
             {...(description ? {} : { "aria-describedby": undefined })}
             className={classNames(
               "relative grid max-h-full w-full gap-3 overflow-y-auto rounded-2xl bg-surface-1 p-6 shadow-e3 animate-rise scroll-quiet",

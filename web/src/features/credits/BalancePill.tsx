@@ -14,7 +14,7 @@ export function BalancePill() {
     <Link
       to="/account"
       aria-live="off"
-      className="inline-flex h-8 min-w-24 items-center justify-center gap-1.5 rounded-full px-3 text-fact whitespace-nowrap text-muted inset-ring inset-ring-line-subtle transition-colors hover:bg-surface-1 max-sm:h-11"
+      className="relative inline-flex h-8 min-w-24 items-center justify-center gap-1.5 rounded-full px-3 text-fact whitespace-nowrap text-muted inset-ring inset-ring-line-subtle transition-colors hover:bg-surface-1 max-sm:after:absolute max-sm:after:-inset-1.5"
     >
       {shown === undefined ? (
         <span className="sr-only">Credits</span>
