@@ -43,7 +43,7 @@ const FORBIDDEN: [(&str, &[&str], &str); 5] = [
     ),
     (
         "crates/providers",
-        &["rusqlite", "tokio-postgres", "axum", "studio", "server"],
+        &["rusqlite", "tokio-postgres", "axum", "server"],
         "providers know no database and not the server",
     ),
     ("crates/server", &["testkit", "xtask"], "what is shipped does not contain test tools"),

@@ -115,22 +115,29 @@ fn check_nothing_lost(client: &mut Client, users: &[User], acknowledged: u64) ->
     Ok(())
 }
 
-/// Counts holds and jobs in the database itself, which no interface shows, where Python is there to
-/// read it.
+/// What one accepted order must have left behind, one row each. The ledger keeps holds as transfers.
+const ROWS: [&str; 4] = ["generations", "idempotency_keys", "jobs", "ledger_transfers WHERE kind = 'hold'"];
+
+/// Counts rows in the database itself, which no interface shows, where Python is there to read it.
 fn check_rows(data: &Path, acknowledged: u64) -> Outcome {
     let count = "import sqlite3, sys, glob\n\
-        base = sqlite3.connect(glob.glob(sys.argv[1] + '/*.db')[0])\n\
-        print(*(base.execute('SELECT count(*) FROM ' + table).fetchone()[0] for table in ('holds', 'jobs')))";
+        base = sqlite3.connect(glob.glob(sys.argv[1] + '/*.sqlite')[0])\n\
+        print(*(base.execute('SELECT count(*) FROM ' + rows).fetchone()[0] for rows in sys.argv[2:]))";
     if !process::exists("python3") {
-        println!("  (python3 is not installed: rows of holds and jobs were not counted)");
+        println!("  (python3 is not installed: rows in the database were not counted)");
         return Ok(());
     }
-    let counted =
-        process::read(process::command("python3", &["-c", count, &data.to_string_lossy()], root()))?;
+    let data = data.to_string_lossy();
+    let arguments = [&["-c", count, &data], &ROWS[..]].concat();
+    let counted = process::read(process::command("python3", &arguments, root()))?;
     let rows: Vec<u64> = counted.split_whitespace().filter_map(|word| word.parse().ok()).collect();
-    if rows == [acknowledged, acknowledged] {
+    if rows == [acknowledged; ROWS.len()] {
         Ok(())
     } else {
-        Err(format!("{acknowledged} orders were acknowledged; rows of holds and jobs: {}.", counted.trim()))
+        Err(format!(
+            "{acknowledged} orders were acknowledged; rows of {}: {}.",
+            ROWS.join(", "),
+            counted.trim()
+        ))
     }
 }
