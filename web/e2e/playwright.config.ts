@@ -15,6 +15,9 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   timeout: 60_000,
+  // When everything is broken, nobody needs to wait for every test to say so.
+  maxFailures: 8,
+  globalTimeout: 12 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {

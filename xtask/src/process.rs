@@ -13,6 +13,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
@@ -20,6 +21,9 @@ use crate::Outcome;
 
 /// The process groups that are running now, by the id of their first process.
 static GROUPS: Mutex<BTreeSet<u32>> = Mutex::new(BTreeSet::new());
+
+/// Whether we were told to end: then children end because we stop them, not because of a fault.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// How long a group may take to end after it was asked to.
 const GRACE: Duration = Duration::from_secs(5);
@@ -36,6 +40,7 @@ pub fn watch_signals() {
     };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
+            INTERRUPTED.store(true, Ordering::SeqCst);
             eprintln!("\nxtask: interrupted; stopping what was started.");
             stop_all();
             std::process::exit(128 + signal);
@@ -87,7 +92,12 @@ impl Group {
 
     /// Waits for the first process to end by itself.
     pub fn wait(&mut self) -> Outcome<ExitStatus> {
-        self.child.wait().map_err(|error| format!("a child could not be waited for: {error}."))
+        let status = self.child.wait().map_err(|error| format!("a child could not be waited for: {error}."));
+        while INTERRUPTED.load(Ordering::SeqCst) {
+            // The thread that watches signals ends this process; nobody else should report anything.
+            std::thread::park();
+        }
+        status
     }
 
     /// Asks the group to end, waits, and makes it end if it does not.

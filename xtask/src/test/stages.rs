@@ -62,7 +62,7 @@ fn counted(command: Command, parse: fn(&[String]) -> Closing) -> Result<Report, 
 }
 
 fn format() -> Result<Report, Failure> {
-    plain(cargo(&["fmt", "--all", "--check"]))
+    plain(cargo(&["fmt", "--all", "--check", "--", "--color", "never"]))
 }
 
 fn setup_stage() -> Result<Report, Failure> {
