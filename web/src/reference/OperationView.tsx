@@ -1,5 +1,5 @@
 /** One operation: what it does, what it takes, what it answers, how to call it. */
-import { Check, Copy, Link2 } from "lucide-react";
+import { Check, ChevronRight, Copy, Link2 } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { IconButton } from "../ui/icon-button.tsx";
 import { curlFor } from "./example.ts";
@@ -20,7 +20,7 @@ export function OperationView({ spec, operation }: { spec: Spec; operation: Oper
         <a
           href={`#${operation.id}`}
           aria-label={`Link to ${operation.summary || operation.path}`}
-          className="grid size-7 place-items-center rounded-sm text-muted opacity-0 group-hover:opacity-100 focus:opacity-100"
+          className="grid size-7 place-items-center rounded-sm text-muted opacity-0 group-hover:opacity-100 focus:opacity-100 pointer-coarse:hidden"
         >
           <Link2 aria-hidden="true" size={16} />
         </a>
@@ -29,7 +29,7 @@ export function OperationView({ spec, operation }: { spec: Spec; operation: Oper
         <Method method={operation.method} />
         <code className="font-mono text-fact break-all text-body">{operation.path}</code>
       </p>
-      <div className="mt-5 grid gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,440px)]">
+      <div className="mt-5 grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-6 xl:grid-cols-[minmax(0,1fr)_minmax(0,440px)]">
         <div className="grid content-start gap-6">
           {operation.description && (
             <div className="grid max-w-[65ch] gap-2">
@@ -104,9 +104,14 @@ function Answer({ spec, response }: { spec: Spec; response: Operation["responses
   if (!response.schema || failed) return <li className="py-2.5">{line}</li>;
   return (
     <li className="py-1">
-      <details>
-        <summary className="min-h-8 rounded-xs py-1.5 marker:text-muted">
-          <span className="inline-flex align-top">{line}</span>
+      <details className="group">
+        <summary className="flex min-h-8 list-none pointer-coarse:py-3 justify-between gap-3 rounded-xs py-1.5">
+          {line}
+          <ChevronRight
+            aria-hidden="true"
+            size={16}
+            className="mt-0.5 text-muted transition-transform group-open:rotate-90"
+          />
         </summary>
         <div className="ml-1.5 border-l border-line-subtle pl-4">
           <SchemaTable spec={spec} schema={response.schema} />

@@ -35,16 +35,20 @@ function Loaded({ spec }: { spec: Spec }) {
   useEffect(() => document.getElementById(current)?.scrollIntoView(), [current]);
 
   return (
-    <div className="mx-auto grid min-h-dvh max-w-[1600px] lg:grid-cols-[296px_minmax(0,1fr)]">
+    <div className="mx-auto grid min-h-dvh max-w-[1600px] grid-cols-[minmax(0,1fr)] max-lg:content-start lg:grid-cols-[296px_minmax(0,1fr)]">
       <aside
         aria-label="Contents"
         className="px-4 py-5 lg:sticky lg:top-0 lg:h-dvh lg:overflow-y-auto lg:scroll-quiet"
       >
-        <a href="/" aria-label="Marty Martin, home" className="mb-6 inline-block rounded-lg px-1">
+        <a
+          href="/"
+          aria-label="Marty Martin, home"
+          className="mb-6 inline-block rounded-lg px-1 max-lg:mb-0 max-lg:py-2.5"
+        >
           <Brand />
         </a>
         <details open={window.matchMedia("(min-width: 1024px)").matches}>
-          <summary className="mb-2 rounded-lg py-2 text-muted lg:hidden">All operations</summary>
+          <summary className="mb-2 rounded-lg py-3 text-muted lg:hidden">All operations</summary>
           <Contents groups={groups} query={query} onQuery={setQuery} current={current} />
         </details>
       </aside>
@@ -56,7 +60,7 @@ function Loaded({ spec }: { spec: Spec }) {
           </div>
           <p className="text-fact text-muted">
             Version {spec.info.version}, {operations.length} operations. The description itself:{" "}
-            <a href="/api/openapi.json" className="text-primary-text underline-offset-3 hover:underline">
+            <a href="/api/openapi.json" className="text-primary-text underline underline-offset-3">
               /api/openapi.json
             </a>
           </p>

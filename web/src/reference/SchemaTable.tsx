@@ -25,7 +25,7 @@ export function SchemaTable({ spec, schema, depth = 0 }: SchemaTableProps) {
           <Words text={resolve(spec, property).description ?? ""} className="mt-0.5 text-fact text-muted" />
           {depth < DEEPEST && hasProperties(spec, property) && (
             <details className="group mt-1">
-              <summary className="inline-flex min-h-7 list-none items-center gap-1 rounded-xs text-small text-primary-text">
+              <summary className="inline-flex min-h-7 list-none pointer-coarse:min-h-11 items-center gap-1 rounded-xs text-small text-primary-text">
                 <ChevronRight
                   aria-hidden="true"
                   size={14}

@@ -25,11 +25,7 @@ export function SignInRoute() {
       <SignInForm onOpened={enter} />
       <p className="text-muted">
         New here?{" "}
-        <Link
-          to="/sign-up"
-          search={{ next }}
-          className="text-primary-text underline-offset-3 hover:underline"
-        >
+        <Link to="/sign-up" search={{ next }} className="text-primary-text underline underline-offset-3">
           Create an account
         </Link>{" "}
         and get 50 credits.

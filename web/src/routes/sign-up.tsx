@@ -25,11 +25,7 @@ export function SignUpRoute() {
       <SignUpForm onOpened={enter} />
       <p className="text-muted">
         Have an account?{" "}
-        <Link
-          to="/sign-in"
-          search={{ next }}
-          className="text-primary-text underline-offset-3 hover:underline"
-        >
+        <Link to="/sign-in" search={{ next }} className="text-primary-text underline underline-offset-3">
           Sign in
         </Link>
       </p>

@@ -38,7 +38,7 @@ export function StepRail({ steps, label }: { steps: RailStep[]; label: string })
             />
           )}
           <Dot step={step} />
-          <h3
+          <p
             className={classNames(
               "leading-6 font-medium",
               step.status === "waiting" ? "text-muted" : "text-strong",
@@ -46,7 +46,7 @@ export function StepRail({ steps, label }: { steps: RailStep[]; label: string })
           >
             {step.name}
             <span className="sr-only">, {STATUS_WORDS[step.status]}</span>
-          </h3>
+          </p>
           <span className="text-fact leading-6 text-muted">{step.figure}</span>
           {step.fact && <p className="col-span-2 col-start-2 text-fact text-muted">{step.fact}</p>}
         </li>

@@ -2,7 +2,8 @@
  * The frame around every screen of someone signed in: header over everything, sidebar (a
  * rail of icons on tablets, a bottom bar on phones), and the sheet, which alone scrolls.
  */
-import { Navigate, Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useSession } from "../../features/auth/session.ts";
 import { useCurrentPageTitle } from "../../ui/page-title.ts";
 import { LiveConnection } from "../composition.tsx";
@@ -14,11 +15,17 @@ import { Sidebar } from "./sidebar.tsx";
 
 export function Shell() {
   const { data: session } = useSession();
+  const router = useRouter();
   const location = useLocation();
   const title = useCurrentPageTitle();
 
-  // The session may end while a screen is open; the way back is remembered.
-  if (session === null) return <Navigate to="/sign-in" search={{ next: location.href }} replace />;
+  // The session may end while a screen is open. The way back is remembered as it is at that
+  // moment: while the sign-in page loads, the address is already another one.
+  useEffect(() => {
+    if (session !== null) return;
+    void router.navigate({ to: "/sign-in", search: { next: router.state.location.href }, replace: true });
+  }, [session, router]);
+  if (!session) return null;
 
   const inChat = location.pathname.startsWith("/flow/");
   return (

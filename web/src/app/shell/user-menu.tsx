@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { CircleUserRound, Code, Keyboard, LogOut } from "lucide-react";
 import { useSession } from "../../features/auth/session.ts";
 import { useSignOut } from "../../features/auth/use-sign-out.ts";
-import { Avatar } from "../../ui/avatar.tsx";
+import { Avatar, initials } from "../../ui/avatar.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../../ui/menu.tsx";
 import { openKeyboardMap } from "./keyboard-map.tsx";
 
@@ -15,7 +15,7 @@ export function UserMenu() {
   const trigger = (
     <button
       type="button"
-      aria-label={`Account of ${name || email}`}
+      aria-label={`${initials(name || email)}, Account of ${name || email}`}
       className="grid size-9 place-items-center rounded-full max-sm:size-11"
     >
       <Avatar name={name || email} />

@@ -15,7 +15,7 @@ export function AuthFrame({ title, lead, picture, children, foot }: AuthFramePro
   return (
     <div className="grid min-h-dvh lg:grid-cols-[minmax(440px,1fr)_1.25fr]">
       <main className="flex flex-col gap-8 px-4 py-5 sm:px-12 sm:py-8 lg:justify-between">
-        <Link to="/" aria-label="Marty Martin, home" className="self-start rounded-lg max-sm:py-2">
+        <Link to="/" aria-label="Marty Martin, home" className="self-start rounded-lg max-sm:py-2.5">
           <Brand />
         </Link>
         <div className="mx-auto grid w-full gap-6 sm:max-w-95">

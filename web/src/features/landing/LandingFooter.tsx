@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { Mark } from "../../ui/mark.tsx";
 
-const LINK = "rounded-xs hover:text-strong max-sm:py-3";
+const LINK = "rounded-xs hover:text-strong max-sm:py-3.5";
 
 export function LandingFooter() {
   return (

@@ -8,7 +8,7 @@ const LINK = "rounded-lg px-3 py-1.5 text-muted transition-colors hover:text-str
 export function LandingHeader() {
   return (
     <header className="landing-width flex h-15 items-center gap-2 sm:h-18">
-      <Link to="/" className="mr-6 rounded-lg">
+      <Link to="/" className="mr-6 rounded-lg max-sm:py-2.5">
         <Brand />
       </Link>
       <nav aria-label="Main" className="mr-auto flex gap-0.5 max-md:hidden">

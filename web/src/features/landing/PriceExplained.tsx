@@ -40,13 +40,11 @@ function Receipt({ receipt }: { receipt: SampleReceipt }) {
   return (
     <div aria-live="polite" className="mt-5 flex min-h-45 flex-col">
       <h3 className="type-sub mb-3">{formatCredits(receipt.credits)}, exactly</h3>
-      <Leaders className="flex-1 content-between">
-        <div className="grid gap-2">
-          {receipt.lines.map((line) => (
-            <Leader key={line.label} label={line.label} figure={line.amount} />
-          ))}
-        </div>
-        <Leader label="You pay at most" figure={formatCredits(receipt.credits)} total />
+      <Leaders className="flex flex-1 flex-col">
+        {receipt.lines.map((line) => (
+          <Leader key={line.label} label={line.label} figure={line.amount} />
+        ))}
+        <Leader label="You pay at most" figure={formatCredits(receipt.credits)} total className="mt-auto" />
       </Leaders>
     </div>
   );
