@@ -14,7 +14,8 @@ export function LiveRegions({ generations }: { generations: Generation[] }) {
       latest = announcementFor(before.current.get(generation.id), generation) ?? latest;
       before.current.set(generation.id, generation);
     }
-    if (latest) setSaid(latest.urgent ? { polite: "", urgent: latest.text } : { polite: latest.text, urgent: "" });
+    if (latest)
+      setSaid(latest.urgent ? { polite: "", urgent: latest.text } : { polite: latest.text, urgent: "" });
   }, [generations]);
 
   return (

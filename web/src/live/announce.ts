@@ -14,7 +14,12 @@ export function announcementFor(before: Generation | undefined, now: Generation)
   // A run that was already over when it came on screen is history, not news.
   if (!before) return null;
   if (now.status !== before.status) return statusWords(now);
-  if (now.status === "queued" && now.queuePosition !== before.queuePosition && now.queuePosition !== null && now.queuePosition > 0)
+  if (
+    now.status === "queued" &&
+    now.queuePosition !== before.queuePosition &&
+    now.queuePosition !== null &&
+    now.queuePosition > 0
+  )
     return { text: `Number ${now.queuePosition} in line.`, urgent: false };
   if (now.status !== "processing") return null;
   const quarter = Math.floor(now.progress / 25);
@@ -34,7 +39,10 @@ function statusWords(now: Generation): Announcement | null {
     case "processing":
       return { text: `Started. ${now.currentStep ?? ""}`.trim(), urgent: false };
     case "completed":
-      return { text: `Your picture is ready. Charged ${now.creditsUsed} of ${now.quote.credits} quoted.`, urgent: false };
+      return {
+        text: `Your picture is ready. Charged ${now.creditsUsed} of ${now.quote.credits} quoted.`,
+        urgent: false,
+      };
     case "cancelled":
       return { text: `Cancelled. ${returnedWords(now)}`, urgent: true };
     case "failed":
@@ -43,5 +51,7 @@ function statusWords(now: Generation): Announcement | null {
 }
 
 function returnedWords(now: Generation): string {
-  return now.creditsUsed === 0 ? `All ${formatCredits(now.quote.credits)} are back.` : `${formatCredits(now.creditsReturned)} came back, charged ${now.creditsUsed}.`;
+  return now.creditsUsed === 0
+    ? `All ${formatCredits(now.quote.credits)} are back.`
+    : `${formatCredits(now.creditsReturned)} came back, charged ${now.creditsUsed}.`;
 }

@@ -23,7 +23,11 @@ export type CacheChange = { seq: number | null; writes: CacheEntry[]; invalidate
 const EVERYTHING: readonly unknown[] = [];
 
 /** Applies one event to a snapshot. `seq` is the last sequence seen, `null` before the first event. */
-export function applyEvent(seq: number | null, entries: readonly CacheEntry[], event: LiveEvent): CacheChange {
+export function applyEvent(
+  seq: number | null,
+  entries: readonly CacheEntry[],
+  event: LiveEvent,
+): CacheChange {
   if (event.type === "hello") return greet(seq, entries, event.seq);
   if (event.type === "reset") return { seq: event.seq, writes: [], invalidate: [EVERYTHING] };
   if (seq !== null && event.seq <= seq) return { seq, writes: [], invalidate: [] };
@@ -67,9 +71,13 @@ function showsUnfinishedWork(entry: CacheEntry): boolean {
     case "generation":
       return isUnfinished((entry.data as Generation).status);
     case "messages":
-      return (entry.data as Pages<Message>).pages.some((page) => page.items.some((message) => message.generation !== null && isUnfinished(message.generation.status)));
+      return (entry.data as Pages<Message>).pages.some((page) =>
+        page.items.some((message) => message.generation !== null && isUnfinished(message.generation.status)),
+      );
     case "conversations":
-      return (entry.data as Pages<Conversation>).pages.some((page) => page.items.some((item) => item.lastGeneration !== null && isUnfinished(item.lastGeneration.status)));
+      return (entry.data as Pages<Conversation>).pages.some((page) =>
+        page.items.some((item) => item.lastGeneration !== null && isUnfinished(item.lastGeneration.status)),
+      );
     default:
       return false;
   }
@@ -79,12 +87,15 @@ function applyGeneration(entries: readonly CacheEntry[], next: Generation, chang
   let known: Generation | undefined;
   for (const { key, data } of entries) {
     if (key[0] === "generation" && key[1] === next.id) known = data as Generation;
-    else if (key[0] === "messages" && key[1] === next.conversationId) applyToMessages(key, data as Pages<Message>, next, change);
+    else if (key[0] === "messages" && key[1] === next.conversationId)
+      applyToMessages(key, data as Pages<Message>, next, change);
     else if (key[0] === "conversation" && key[1] === next.conversationId) {
       const patched = withLastGeneration(data as Conversation, next);
       if (patched !== data) change.writes.push({ key, data: patched });
     } else if (key[0] === "conversations") {
-      const patched = mapPages(data as Pages<Conversation>, (item) => (item.id === next.conversationId ? withLastGeneration(item, next) : item));
+      const patched = mapPages(data as Pages<Conversation>, (item) =>
+        item.id === next.conversationId ? withLastGeneration(item, next) : item,
+      );
       if (patched !== data) change.writes.push({ key, data: patched });
     }
   }
@@ -94,7 +105,12 @@ function applyGeneration(entries: readonly CacheEntry[], next: Generation, chang
   if (known?.status !== next.status) change.invalidate.push(["generations"]);
 }
 
-function applyToMessages(key: readonly unknown[], data: Pages<Message>, next: Generation, change: CacheChange): void {
+function applyToMessages(
+  key: readonly unknown[],
+  data: Pages<Message>,
+  next: Generation,
+  change: CacheChange,
+): void {
   let found = false;
   const patched = mapPages(data, (message) => {
     if (message.generation?.id !== next.id) return message;
@@ -121,12 +137,21 @@ export function withLastGeneration(conversation: Conversation, next: Generation)
   const finishedBefore = !isUnfinished(last.status);
   // A late event must not set a finished run going again; these rows carry no version.
   if (finishedBefore && isUnfinished(next.status)) return conversation;
-  if (isUnfinished(last.status) && isUnfinished(next.status) && next.progress < last.progress) return conversation;
-  const same = patched.status === last.status && patched.progress === last.progress && patched.thumbnailUrl === last.thumbnailUrl && patched.color === last.color;
+  if (isUnfinished(last.status) && isUnfinished(next.status) && next.progress < last.progress)
+    return conversation;
+  const same =
+    patched.status === last.status &&
+    patched.progress === last.progress &&
+    patched.thumbnailUrl === last.thumbnailUrl &&
+    patched.color === last.color;
   return same ? conversation : { ...conversation, lastGeneration: patched };
 }
 
-function applyBalance(entries: readonly CacheEntry[], next: { available: number; held: number }, change: CacheChange): void {
+function applyBalance(
+  entries: readonly CacheEntry[],
+  next: { available: number; held: number },
+  change: CacheChange,
+): void {
   const entry = entries.find(({ key }) => key[0] === "balance");
   if (!entry) return;
   const balance = entry.data as Balance;
@@ -154,7 +179,8 @@ function applyDeletion(entries: readonly CacheEntry[], id: string, change: Cache
     if (patched !== data) change.writes.push({ key, data: patched });
   }
   // The open conversation learns from its refetch (404) that it is gone, and says so.
-  if (entries.some(({ key }) => key[0] === "conversation" && key[1] === id)) change.invalidate.push(["conversation", id]);
+  if (entries.some(({ key }) => key[0] === "conversation" && key[1] === id))
+    change.invalidate.push(["conversation", id]);
 }
 
 function searchOf(key: readonly unknown[]): string {

@@ -12,7 +12,10 @@ const LIVE_KEYS = new Set(["generation", "messages", "conversation", "conversati
 const REFETCH_EVERY_MS = 3_000;
 
 /** Returns what to call with every event, and how to stop. */
-export function connectCache(queryClient: QueryClient): { onEvent: (event: LiveEvent) => void; stop: () => void } {
+export function connectCache(queryClient: QueryClient): {
+  onEvent: (event: LiveEvent) => void;
+  stop: () => void;
+} {
   let seq: number | null = null;
   let refetchedAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -23,7 +26,9 @@ export function connectCache(queryClient: QueryClient): { onEvent: (event: LiveE
     timer = setTimeout(() => {
       timer = undefined;
       refetchedAt = performance.now();
-      void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" && query.queryKey[0] !== "quote" });
+      void queryClient.invalidateQueries({
+        predicate: (query) => query.queryKey[0] !== "session" && query.queryKey[0] !== "quote",
+      });
     }, wait);
   };
 

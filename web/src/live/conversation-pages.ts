@@ -9,7 +9,11 @@ import type { Pages } from "./apply-event.ts";
  * stands, and "unknown" asks the caller to refetch, because only the server can say whether it matches.
  * An older version of a conversation changes nothing.
  */
-export function placeConversation(data: Pages<Conversation>, next: Conversation, complete: boolean): Pages<Conversation> | "unknown" {
+export function placeConversation(
+  data: Pages<Conversation>,
+  next: Conversation,
+  complete: boolean,
+): Pages<Conversation> | "unknown" {
   const known = data.pages.flatMap((page) => page.items).find((item) => item.id === next.id);
   if (known && known.updatedAt > next.updatedAt) return data;
   if (!complete) return known ? replace(data, next) : "unknown";
@@ -20,17 +24,27 @@ export function placeConversation(data: Pages<Conversation>, next: Conversation,
 /** The pages without one conversation; the same object when it was not there. */
 export function withoutConversation(data: Pages<Conversation>, id: string): Pages<Conversation> {
   if (!data.pages.some((page) => page.items.some((item) => item.id === id))) return data;
-  return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })) };
+  return {
+    ...data,
+    pages: data.pages.map((page) => ({ ...page, items: page.items.filter((item) => item.id !== id) })),
+  };
 }
 
 function replace(data: Pages<Conversation>, next: Conversation): Pages<Conversation> {
-  return { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map((item) => (item.id === next.id ? next : item)) })) };
+  return {
+    ...data,
+    pages: data.pages.map((page) => ({
+      ...page,
+      items: page.items.map((item) => (item.id === next.id ? next : item)),
+    })),
+  };
 }
 
 function insert(data: Pages<Conversation>, next: Conversation): Pages<Conversation> {
   for (const [pageIndex, page] of data.pages.entries()) {
     const index = page.items.findIndex((item) => item.updatedAt <= next.updatedAt);
-    if (index >= 0) return withItems(data, pageIndex, [...page.items.slice(0, index), next, ...page.items.slice(index)]);
+    if (index >= 0)
+      return withItems(data, pageIndex, [...page.items.slice(0, index), next, ...page.items.slice(index)]);
   }
   const last = data.pages.length - 1;
   const lastPage = data.pages[last];
@@ -40,5 +54,8 @@ function insert(data: Pages<Conversation>, next: Conversation): Pages<Conversati
 }
 
 function withItems(data: Pages<Conversation>, pageIndex: number, items: Conversation[]): Pages<Conversation> {
-  return { ...data, pages: data.pages.map((page, index) => (index === pageIndex ? { ...page, items } : page)) };
+  return {
+    ...data,
+    pages: data.pages.map((page, index) => (index === pageIndex ? { ...page, items } : page)),
+  };
 }

@@ -30,9 +30,13 @@ export function parseLiveEvent(type: string, text: string, lastEventId: string):
   if (!data) return null;
   switch (type) {
     case "generation.updated":
-      return isIdentified(data) && typeof data.version === "number" ? ({ seq, at, type, data } as unknown as LiveEvent) : null;
+      return isIdentified(data) && typeof data.version === "number"
+        ? ({ seq, at, type, data } as unknown as LiveEvent)
+        : null;
     case "conversation.updated":
-      return isIdentified(data) && typeof data.updatedAt === "number" ? ({ seq, at, type, data } as unknown as LiveEvent) : null;
+      return isIdentified(data) && typeof data.updatedAt === "number"
+        ? ({ seq, at, type, data } as unknown as LiveEvent)
+        : null;
     case "conversation.deleted":
       return isIdentified(data) ? { seq, at, type, data: { id: data.id } } : null;
     case "balance.updated":

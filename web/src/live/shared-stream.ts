@@ -8,7 +8,10 @@
 import type { LiveEvent } from "../api/types.ts";
 import { type ConnectionState, openStream, type StreamOptions } from "./stream.ts";
 
-type Passed = { kind: "event"; event: LiveEvent } | { kind: "state"; state: ConnectionState } | { kind: "ask" };
+type Passed =
+  | { kind: "event"; event: LiveEvent }
+  | { kind: "state"; state: ConnectionState }
+  | { kind: "ask" };
 
 /** Like {@link openStream}, shared by all tabs that give the same name (the signed-in person's id). Returns how to leave. */
 export function openSharedStream(name: string, options: StreamOptions): () => void {
@@ -47,10 +50,12 @@ export function openSharedStream(name: string, options: StreamOptions): () => vo
 
   options.onState("connecting");
   pass({ kind: "ask" });
-  navigator.locks.request(topic, { signal: leaving.signal }, () => (leaving.signal.aborted ? undefined : lead())).catch((error: unknown) => {
-    // Leaving while still waiting for the lock ends the wait with this error.
-    if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
-  });
+  navigator.locks
+    .request(topic, { signal: leaving.signal }, () => (leaving.signal.aborted ? undefined : lead()))
+    .catch((error: unknown) => {
+      // Leaving while still waiting for the lock ends the wait with this error.
+      if (!(error instanceof DOMException && error.name === "AbortError")) throw error;
+    });
 
   return () => {
     leaving.abort();

@@ -37,6 +37,8 @@ export function Composer({ place, lastPrompt, fieldRef, breakdown, onBreakdown, 
         onSubmit={(event) => {
           event.preventDefault();
           composer.send();
+          // The button is disabled at once and would drop the focus; on phones the keyboard had better stay away.
+          if (window.matchMedia?.("(pointer: fine)").matches) fieldRef.current?.focus();
         }}
         onFocus={() => setFocused(true)}
         onBlur={(event) => setFocused(event.currentTarget.contains(event.relatedTarget))}
@@ -71,7 +73,13 @@ export function Composer({ place, lastPrompt, fieldRef, breakdown, onBreakdown, 
           size={size}
         />
         <div className={classNames("flex items-center gap-0.5", !idle && "p-2 max-sm:p-1.5")}>
-          <OptionBar offered={facts.offered} options={composer.options} onChange={composer.setOptions} seedError={composer.fieldErrors.seed} short={idle} />
+          <OptionBar
+            offered={facts.offered}
+            options={composer.options}
+            onChange={composer.setOptions}
+            seedError={composer.fieldErrors.seed}
+            short={idle}
+          />
           <span className="flex-1" />
           {!idle && (
             <PriceChip
@@ -79,7 +87,9 @@ export function Composer({ place, lastPrompt, fieldRef, breakdown, onBreakdown, 
               state={price}
               open={isOpen}
               onRenew={quoted.renew}
-              onToggle={(byKeyboard) => onBreakdown(isOpen ? "closed" : byKeyboard ? "open-with-focus" : "open")}
+              onToggle={(byKeyboard) =>
+                onBreakdown(isOpen ? "closed" : byKeyboard ? "open-with-focus" : "open")
+              }
             />
           )}
           <SendButton canSend={composer.canSend} busy={composer.isSending} />

@@ -18,7 +18,13 @@ export function ComposerUnder({ id, text, notice, place }: ComposerUnderProps) {
   return (
     <div className="flex min-h-4 justify-between gap-3 px-1 text-small text-muted max-sm:justify-center">
       <div id={id} role={notice?.tone === "bad" ? "alert" : "status"}>
-        {notice ? <NoticeLine notice={notice} /> : place === "empty" ? "The exact price appears before you send. A run that fails costs nothing." : "A run that fails or is cancelled costs nothing."}
+        {notice ? (
+          <NoticeLine notice={notice} />
+        ) : place === "empty" ? (
+          "The exact price appears before you send. A run that fails costs nothing."
+        ) : (
+          "A run that fails or is cancelled costs nothing."
+        )}
       </div>
       {count >= COUNTER_FROM ? (
         <span className={classNames("shrink-0", count > PROMPT_MAX_CHARACTERS && "text-error-text")}>

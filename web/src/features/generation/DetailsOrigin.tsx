@@ -9,12 +9,16 @@ export function DetailsOrigin({ generation, flowName }: { generation: Generation
     <section className="grid gap-2.5">
       <h3 className="font-medium text-strong">Where it comes from</h3>
       <ol className="grid text-fact">
-        <OriginRow icon={<MessageSquare aria-hidden="true" size={16} />}>Your words, {formatWhen(generation.createdAt)}</OriginRow>
+        <OriginRow icon={<MessageSquare aria-hidden="true" size={16} />}>
+          Your words, {formatWhen(generation.createdAt)}
+        </OriginRow>
         <OriginRow icon={<Route aria-hidden="true" size={16} />}>{flowName}</OriginRow>
         {generation.steps.map((step) => (
           <OriginRow key={step.id} icon={<Image aria-hidden="true" size={16} />}>
             {step.label}, {step.model.name}
-            {step.startedAt !== null && step.completedAt !== null && `, ${formatDuration(step.completedAt - step.startedAt)}`}
+            {step.startedAt !== null &&
+              step.completedAt !== null &&
+              `, ${formatDuration(step.completedAt - step.startedAt)}`}
           </OriginRow>
         ))}
       </ol>

@@ -11,7 +11,13 @@ import { Warnings } from "./Warnings.tsx";
 
 export type AgainOffer = { quote: Quote | null; busy: boolean; run: () => void };
 
-type DetailsPanelProps = { generation: Generation; asset: Asset; flowName: string; newSeed: AgainOffer; sameSeed: AgainOffer };
+type DetailsPanelProps = {
+  generation: Generation;
+  asset: Asset;
+  flowName: string;
+  newSeed: AgainOffer;
+  sameSeed: AgainOffer;
+};
 
 export function DetailsPanel({ generation, asset, flowName, newSeed, sameSeed }: DetailsPanelProps) {
   return (
@@ -24,7 +30,11 @@ export function DetailsPanel({ generation, asset, flowName, newSeed, sameSeed }:
       <ReceiptLeaders generation={generation} />
       <div className="grid gap-2">
         <AgainButton offer={newSeed} icon={<Repeat2 aria-hidden="true" size={14} />} label="Run again" />
-        <AgainButton offer={sameSeed} icon={<Sprout aria-hidden="true" size={14} />} label="Run again with this seed" />
+        <AgainButton
+          offer={sameSeed}
+          icon={<Sprout aria-hidden="true" size={14} />}
+          label="Run again with this seed"
+        />
       </div>
     </div>
   );
@@ -79,7 +89,13 @@ function ReceiptLeaders({ generation }: { generation: Generation }) {
 
 function AgainButton({ offer, icon, label }: { offer: AgainOffer; icon: React.ReactNode; label: string }) {
   return (
-    <Button size="sm" busy={offer.busy} disabled={!offer.quote} onClick={offer.run} className="w-full max-lg:h-11">
+    <Button
+      size="sm"
+      busy={offer.busy}
+      disabled={!offer.quote}
+      onClick={offer.run}
+      className="w-full max-lg:h-11"
+    >
       {icon}
       {offer.quote ? `${label} for ${formatCredits(offer.quote.credits)}` : label}
     </Button>

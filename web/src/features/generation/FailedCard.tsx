@@ -3,12 +3,13 @@ import { CircleAlert, CircleMinus, RotateCw } from "lucide-react";
 import type { Generation, Quote } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
-import { formatCount, formatCredits, formatWhen } from "../../ui/format.ts";
+import { formatCount, formatCredits } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { StepRail } from "../../ui/step-rail.tsx";
+import { formatClock } from "./format-clock.ts";
+import { ReceiptLine } from "./ReceiptLine.tsx";
 import { railSteps } from "./rail-steps.tsx";
 import { allBack } from "./receipt.ts";
-import { ReceiptLine } from "./ReceiptLine.tsx";
 import { failureTitle } from "./run-phrases.ts";
 
 type FailedCardProps = {
@@ -22,9 +23,17 @@ export function FailedCard({ generation, again, onUseWords }: FailedCardProps) {
   const failed = generation.status === "failed";
   const Icon = failed ? CircleAlert : CircleMinus;
   return (
-    <section aria-label={failed ? "Run failed" : "Run cancelled"} className="overflow-hidden rounded-2xl bg-surface-1 shadow-e1">
+    <section
+      aria-label={failed ? "Run failed" : "Run cancelled"}
+      className="overflow-hidden rounded-2xl bg-surface-1 shadow-e1"
+    >
       <div className="flex items-start gap-3 px-5 pt-4.5 pb-3.5 max-sm:px-4">
-        <span className={classNames("grid size-9 shrink-0 place-items-center rounded-[10px]", failed ? "bg-error-soft text-error-text" : "bg-surface-2 text-muted")}>
+        <span
+          className={classNames(
+            "grid size-9 shrink-0 place-items-center rounded-[10px]",
+            failed ? "bg-error-soft text-error-text" : "bg-surface-2 text-muted",
+          )}
+        >
           <Icon aria-hidden="true" size={20} />
         </span>
         <div className="min-w-0">
@@ -48,7 +57,9 @@ export function FailedCard({ generation, again, onUseWords }: FailedCardProps) {
         </div>
       </div>
       <div className="border-t border-line-subtle px-5 py-3 max-sm:px-4">
-        <ReceiptLine generation={generation}>{generation.error && <TechnicalDetails generation={generation} />}</ReceiptLine>
+        <ReceiptLine generation={generation}>
+          {generation.error && <TechnicalDetails generation={generation} />}
+        </ReceiptLine>
       </div>
     </section>
   );
@@ -67,8 +78,11 @@ function Refund({ generation }: { generation: Generation }) {
   return (
     <div className="rounded-xl bg-inset p-4 shadow-e1">
       <Leaders>
-        <Leader label={`Held at ${formatWhen(createdAt)}`} figure={formatCount(quote.credits)} />
-        <Leader label={completedAt === null ? "Returned" : `Returned at ${formatWhen(completedAt)}`} figure={<span className="text-success">{formatCount(creditsReturned)}</span>} />
+        <Leader label={`Held at ${formatClock(createdAt)}`} figure={formatCount(quote.credits)} />
+        <Leader
+          label={completedAt === null ? "Returned" : `Returned at ${formatClock(completedAt)}`}
+          figure={<span className="text-success">{formatCount(creditsReturned)}</span>}
+        />
         <Leader total label="Charged" figure={formatCredits(creditsUsed)} />
       </Leaders>
       {creditsUsed === 0 && <p className="sr-only">{allBack(quote.credits)}</p>}
@@ -79,7 +93,9 @@ function Refund({ generation }: { generation: Generation }) {
 function TechnicalDetails({ generation }: { generation: Generation }) {
   return (
     <details className="max-w-full">
-      <summary className="w-max rounded-xs text-primary-text underline-offset-3 hover:underline">Technical details</summary>
+      <summary className="w-max list-none rounded-xs text-primary-text underline-offset-3 hover:underline">
+        Technical details
+      </summary>
       <p className="mt-1 font-mono text-small break-all text-muted">
         {generation.error?.code} · {generation.id}
       </p>

@@ -31,8 +31,14 @@ export function FullScreen({ asset, onClose }: FullScreenProps) {
         >
           <Radix.Title className="sr-only">{asset.alt}</Radix.Title>
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: Escape and the Close button do the same */}
-          {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: a press on the picture is a shortcut for Close */}
-          <img src={asset.url} alt={asset.alt} width={asset.width} height={asset.height} onClick={onClose} className="h-auto max-h-dvh w-auto max-w-full cursor-zoom-out object-contain" />
+          <img
+            src={asset.url}
+            alt={asset.alt}
+            width={asset.width}
+            height={asset.height}
+            onClick={onClose}
+            className="h-auto max-h-dvh w-auto max-w-full cursor-zoom-out object-contain"
+          />
           <div className="absolute top-[calc(12px+env(safe-area-inset-top))] right-3 flex gap-1">
             {download && (
               <IconButton label="Download" onMedia onClick={download.run}>

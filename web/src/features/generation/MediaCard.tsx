@@ -15,6 +15,8 @@ type MediaCardProps = {
   asset: Asset;
   /** What stood there while it was made. */
   preview: string | null;
+  /** It was made before our eyes: then it sharpens; one that was there already just stands there. */
+  fresh: boolean;
   selected: boolean;
   /** Below the fold of an older conversation it may load later. */
   lazy: boolean;
@@ -23,20 +25,41 @@ type MediaCardProps = {
   onUseWords: () => void;
 };
 
-export function MediaCard({ asset, preview, selected, lazy, onDetails, onFullScreen, onUseWords }: MediaCardProps) {
-  const [loaded, setLoaded] = useState(false);
+export function MediaCard({
+  asset,
+  preview,
+  fresh,
+  selected,
+  lazy,
+  onDetails,
+  onFullScreen,
+  onUseWords,
+}: MediaCardProps) {
+  const [loaded, setLoaded] = useState(!fresh);
   const [actionsOpen, setActionsOpen] = useState(false);
   const press = useLongPress(() => setActionsOpen(true));
   const actions = mediaActions(asset, { onUseWords, onDetails });
 
   return (
     <figure
-      className={classNames("media-preview media-edge group isolate w-full rounded-xl", selected && "outline-2 outline-offset-2 outline-primary-line")}
+      className={classNames(
+        "media-preview media-edge group isolate w-full rounded-xl",
+        selected && "outline-2 outline-offset-2 outline-primary-line",
+      )}
       style={{ ...mediaBox(asset), backgroundColor: asset.color }}
     >
-      {preview && <img src={preview} alt="" aria-hidden="true" className={classNames("absolute inset-0 size-full scale-110 object-cover blur-xl", loaded && "opacity-0")} />}
+      {preview && (
+        <img
+          src={preview}
+          alt=""
+          aria-hidden="true"
+          className={classNames(
+            "absolute inset-0 size-full scale-110 object-cover blur-xl",
+            loaded && "opacity-0",
+          )}
+        />
+      )}
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same is behind the Details button, in the tab order */}
-      {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: a shortcut for pointers; the picture itself stays a picture */}
       <img
         src={asset.previewUrl}
         alt={asset.alt}

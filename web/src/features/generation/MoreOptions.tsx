@@ -9,7 +9,12 @@ import { TextInput } from "../../ui/text-input.tsx";
 import { type ComposerOptions, parseSeed } from "./input-options.ts";
 import { OptionButton } from "./OptionBar.tsx";
 
-type MoreOptionsProps = { offered: FlowOptions; options: ComposerOptions; onChange: (options: ComposerOptions) => void; seedError?: string };
+type MoreOptionsProps = {
+  offered: FlowOptions;
+  options: ComposerOptions;
+  onChange: (options: ComposerOptions) => void;
+  seedError?: string;
+};
 
 export function MoreOptions({ offered, options, onChange, seedError }: MoreOptionsProps) {
   const [open, setOpen] = useState(false);
@@ -22,16 +27,32 @@ export function MoreOptions({ offered, options, onChange, seedError }: MoreOptio
       trigger={
         <OptionButton label={options.seed === null ? "More options" : `More options, seed ${options.seed}`}>
           <SlidersHorizontal aria-hidden="true" size={16} />
-          {options.seed !== null && <b className="font-mono text-small font-medium text-body">{options.seed}</b>}
+          {options.seed !== null && (
+            <b className="font-mono text-small font-medium text-body">{options.seed}</b>
+          )}
         </OptionButton>
       }
     >
       <div className="grid gap-5">
         <div className="grid gap-5 sm:hidden">
-          <Choices legend="Style" value={options.style} choices={offered.styles} onChoose={(style) => onChange({ ...options, style })} />
-          <Choices legend="Quality" value={options.quality} choices={offered.qualities} onChoose={(quality) => onChange({ ...options, quality })} />
+          <Choices
+            legend="Style"
+            value={options.style}
+            choices={offered.styles}
+            onChoose={(style) => onChange({ ...options, style })}
+          />
+          <Choices
+            legend="Quality"
+            value={options.quality}
+            choices={offered.qualities}
+            onChoose={(quality) => onChange({ ...options, quality })}
+          />
         </div>
-        <SeedField seed={options.seed} onChange={(seed) => onChange({ ...options, seed })} serverError={seedError} />
+        <SeedField
+          seed={options.seed}
+          onChange={(seed) => onChange({ ...options, seed })}
+          serverError={seedError}
+        />
       </div>
     </Popover>
   );
@@ -45,7 +66,11 @@ function SeedField({ seed, onChange, serverError }: SeedFieldProps) {
   const typed = parseSeed(text);
   const error = typed === "invalid" ? "Whole numbers up to 9,007,199,254,740,991 only." : serverError;
   return (
-    <Field label="Seed" help="The same words and seed make the same picture. Leave it empty to let chance choose." error={error}>
+    <Field
+      label="Seed"
+      help="The same words and seed make the same picture. Leave it empty to let chance choose."
+      error={error}
+    >
       {(control) => (
         <TextInput
           {...control}
@@ -65,7 +90,12 @@ function SeedField({ seed, onChange, serverError }: SeedFieldProps) {
   );
 }
 
-type ChoicesProps<Id extends string> = { legend: string; value: Id; choices: { id: Id; label: string }[]; onChoose: (id: Id) => void };
+type ChoicesProps<Id extends string> = {
+  legend: string;
+  value: Id;
+  choices: { id: Id; label: string }[];
+  onChoose: (id: Id) => void;
+};
 
 function Choices<Id extends string>({ legend, value, choices, onChoose }: ChoicesProps<Id>) {
   return (
@@ -80,7 +110,9 @@ function Choices<Id extends string>({ legend, value, choices, onChoose }: Choice
             onClick={() => onChoose(id)}
             className={classNames(
               "inline-flex h-11 items-center rounded-full px-3.5 text-fact inset-ring",
-              id === value ? "bg-primary-soft text-primary-soft-text inset-ring-primary" : "text-body inset-ring-line",
+              id === value
+                ? "bg-primary-soft text-primary-soft-text inset-ring-primary"
+                : "text-body inset-ring-line",
             )}
           >
             {label}

@@ -25,7 +25,12 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
       <SelectMenu
         label="Shape"
         value={options.aspectRatio}
-        options={offered.aspectRatios.map(({ id, label }) => ({ value: id, label, note: id, icon: <AspectIcon ratio={id} /> }))}
+        options={offered.aspectRatios.map(({ id, label }) => ({
+          value: id,
+          label,
+          note: id,
+          icon: <AspectIcon ratio={id} />,
+        }))}
         onChange={(aspectRatio) => onChange({ ...options, aspectRatio })}
         trigger={
           <OptionButton label={`Shape: ${options.aspectRatio}`}>
@@ -37,7 +42,11 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
       <SelectMenu
         label="Style"
         value={options.style}
-        options={offered.styles.map(({ id, label, neural }) => ({ value: id, label, note: neural ? "Neural style" : undefined }))}
+        options={offered.styles.map(({ id, label, neural }) => ({
+          value: id,
+          label,
+          note: neural ? "Neural style" : undefined,
+        }))}
         onChange={(next) => onChange({ ...options, style: next })}
         trigger={
           <OptionButton label={`Style: ${style?.label ?? options.style}`} className="max-sm:hidden">
@@ -52,7 +61,11 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
           <SelectMenu
             label="Quality"
             value={options.quality}
-            options={offered.qualities.map(({ id, label, width1x1 }) => ({ value: id, label, note: `${width1x1} × ${width1x1} as a square` }))}
+            options={offered.qualities.map(({ id, label, width1x1 }) => ({
+              value: id,
+              label,
+              note: `${width1x1} × ${width1x1} as a square`,
+            }))}
             onChange={(next) => onChange({ ...options, quality: next })}
             trigger={
               <OptionButton label={`Quality: ${quality?.label ?? options.quality}`} className="max-sm:hidden">
@@ -68,7 +81,11 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
   );
 }
 
-export function OptionButton({ label, className, ...rest }: ComponentProps<"button"> & { label: string; children: ReactNode }) {
+export function OptionButton({
+  label,
+  className,
+  ...rest
+}: ComponentProps<"button"> & { label: string; children: ReactNode }) {
   return (
     <button
       type="button"

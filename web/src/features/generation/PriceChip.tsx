@@ -6,10 +6,18 @@ import { formatCount, formatCredits } from "../../ui/format.ts";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import type { PriceState } from "./price-state.ts";
 
-type PriceChipProps = Omit<ComponentProps<"button">, "onToggle"> & { state: PriceState; open: boolean; onToggle: (byKeyboard: boolean) => void; onRenew: () => void };
+type PriceChipProps = Omit<ComponentProps<"button">, "onToggle"> & {
+  state: PriceState;
+  open: boolean;
+  onToggle: (byKeyboard: boolean) => void;
+  onRenew: () => void;
+};
 
 export function PriceChip({ state, open, onToggle, onRenew, className, ...rest }: PriceChipProps) {
-  const shape = classNames("inline-flex h-9 shrink-0 items-center gap-1.5 rounded-lg px-3 whitespace-nowrap max-sm:h-11 max-sm:px-2", className);
+  const shape = classNames(
+    "inline-flex h-9 shrink-0 items-center gap-1.5 rounded-lg px-3 whitespace-nowrap max-sm:h-11 max-sm:px-2",
+    className,
+  );
   switch (state.kind) {
     case "idle":
       return <span className={classNames(shape, "text-muted")}>Price shows here</span>;
@@ -23,7 +31,12 @@ export function PriceChip({ state, open, onToggle, onRenew, className, ...rest }
     case "expired":
     case "unpriced":
       return (
-        <button type="button" {...rest} onClick={onRenew} className={classNames(shape, "font-medium text-warning transition-colors hover:bg-surface-2")}>
+        <button
+          type="button"
+          {...rest}
+          onClick={onRenew}
+          className={classNames(shape, "font-medium text-warning transition-colors hover:bg-surface-2")}
+        >
           <RefreshCw aria-hidden="true" size={14} />
           Price again
         </button>
@@ -36,7 +49,12 @@ export function PriceChip({ state, open, onToggle, onRenew, className, ...rest }
           aria-haspopup="dialog"
           aria-expanded={open}
           onClick={(event) => onToggle(event.detail === 0)}
-          className={classNames(shape, "font-medium transition-colors hover:bg-surface-2", open && "bg-surface-2", state.kind === "short" ? "text-warning" : "text-strong")}
+          className={classNames(
+            shape,
+            "font-medium transition-colors hover:bg-surface-2",
+            open && "bg-surface-2",
+            state.kind === "short" ? "text-warning" : "text-strong",
+          )}
         >
           <PriceWords state={state} />
         </button>

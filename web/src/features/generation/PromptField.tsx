@@ -16,7 +16,17 @@ type PromptFieldProps = {
   size: "tall" | "grown" | "line";
 };
 
-export function PromptField({ ref, id, value, onChange, onEnter, lastPrompt, describedBy, invalid, size }: PromptFieldProps) {
+export function PromptField({
+  ref,
+  id,
+  value,
+  onChange,
+  onEnter,
+  lastPrompt,
+  describedBy,
+  invalid,
+  size,
+}: PromptFieldProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: the words and the layout are what changes the height
   useLayoutEffect(() => {
     const field = ref.current;

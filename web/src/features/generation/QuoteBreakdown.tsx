@@ -44,7 +44,10 @@ export function QuoteBreakdown({ quote, expiresAt, available, takeFocus, onClose
       </Leaders>
       <p className="mt-3 text-small text-(--text-on-raised)">
         Made by {quote.model.name}. If another model has to take over, the price stays the same or falls.
-        {left !== null && (left >= 0 ? ` You keep ${formatCredits(left)}.` : ` You have ${formatCredits(available ?? 0)}, ${-left} too few.`)}
+        {left !== null &&
+          (left >= 0
+            ? ` You keep ${formatCredits(left)}.`
+            : ` You have ${formatCredits(available ?? 0)}, ${-left} too few.`)}
       </p>
     </div>
   );
@@ -61,7 +64,10 @@ function Validity({ expiresAt }: { expiresAt: number }) {
 }
 
 /** Escape closes and returns the focus; a press elsewhere closes and leaves it there. */
-function useDismiss(panel: React.RefObject<HTMLElement | null>, onClose: (returnFocus: boolean) => void): void {
+function useDismiss(
+  panel: React.RefObject<HTMLElement | null>,
+  onClose: (returnFocus: boolean) => void,
+): void {
   const close = useRef(onClose);
   close.current = onClose;
   useEffect(() => {
@@ -73,7 +79,8 @@ function useDismiss(panel: React.RefObject<HTMLElement | null>, onClose: (return
     const onPress = (event: PointerEvent) => {
       const target = event.target;
       // The chip toggles by itself, and the words behind may be changed with the price in view.
-      if (target instanceof Element && (panel.current?.contains(target) || target.closest("[data-composer]"))) return;
+      if (target instanceof Element && (panel.current?.contains(target) || target.closest("[data-composer]")))
+        return;
       close.current(false);
     };
     document.addEventListener("keydown", onKey);

@@ -7,11 +7,21 @@ import { receiptOf } from "./receipt.ts";
 
 const ICONS = { held: Lock, charged: Check, returned: Undo2 };
 
-export function ReceiptLine({ generation, className, children }: { generation: Generation; className?: string; children?: ReactNode }) {
+export function ReceiptLine({
+  generation,
+  className,
+  children,
+}: {
+  generation: Generation;
+  className?: string;
+  children?: ReactNode;
+}) {
   const { icon, title, facts } = receiptOf(generation);
   const Icon = ICONS[icon];
   return (
-    <div className={classNames("flex flex-wrap items-center gap-x-3.5 gap-y-1 text-fact text-muted", className)}>
+    <div
+      className={classNames("flex flex-wrap items-center gap-x-3.5 gap-y-1 text-fact text-muted", className)}
+    >
       <span className={classNames("inline-flex items-center gap-1.5", icon !== "held" && "text-success")}>
         <Icon aria-hidden="true" size={14} />
         <b className="font-medium text-strong">{title}</b>

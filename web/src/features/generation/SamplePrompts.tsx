@@ -25,9 +25,20 @@ export function SamplePrompts({ prompts, note, onChoose }: SamplePromptsProps) {
       <h2 className="text-ui text-muted">Start from one of these</h2>
       <div className="grid grid-cols-4 gap-3 max-sm:grid-cols-2">
         {samples.map(({ prompt, cover }) => (
-          <button key={prompt} type="button" onClick={() => onChoose(prompt)} className="group grid content-start gap-2.5 rounded-xl text-left">
+          <button
+            key={prompt}
+            type="button"
+            onClick={() => onChoose(prompt)}
+            className="group grid content-start gap-2.5 rounded-xl text-left"
+          >
             <span className="media-edge aspect-4/3 rounded-xl">
-              <img src={`/examples/${cover}.webp`} alt="" width={400} height={300} className="size-full object-cover transition-opacity group-hover:opacity-90" />
+              <img
+                src={`/examples/${cover}.webp`}
+                alt=""
+                width={400}
+                height={300}
+                className="size-full object-cover transition-opacity group-hover:opacity-90"
+              />
             </span>
             <span>
               <span className="block text-body">{prompt}</span>

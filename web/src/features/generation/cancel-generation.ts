@@ -9,11 +9,13 @@ import { keepGeneration } from "./keep-generation.ts";
 export function useCancelGeneration() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (generationId: string) => request<Generation>("/cancel-generation", { method: "POST", body: { generationId } }),
+    mutationFn: (generationId: string) =>
+      request<Generation>("/cancel-generation", { method: "POST", body: { generationId } }),
     onSuccess: (generation) => {
       keepGeneration(queryClient, generation);
       void queryClient.invalidateQueries({ queryKey: ["balance"] });
     },
-    onError: (error) => toast({ tone: "bad", title: "Not cancelled", detail: `${wordsFor(error).sentence} The run goes on.` }),
+    onError: (error) =>
+      toast({ tone: "bad", title: "Not cancelled", detail: `${wordsFor(error).sentence} The run goes on.` }),
   });
 }

@@ -21,15 +21,21 @@ export type NoticeFacts = {
 export function noticeFor(facts: NoticeFacts): Notice | null {
   const { text, sendError, quoteError, price, online, notSent, unanswered } = facts;
   const over = countCharacters(text.trim()) - PROMPT_MAX_CHARACTERS;
-  if (over > 0) return { tone: "bad", text: `${formatCount(over)} ${over === 1 ? "character" : "characters"} too many. The limit is ${formatCount(PROMPT_MAX_CHARACTERS)}.` };
-  if (!online && text.trim() !== "") return { tone: "warn", text: "You are offline. Your words are kept here. Send them when you are back." };
+  if (over > 0)
+    return {
+      tone: "bad",
+      text: `${formatCount(over)} ${over === 1 ? "character" : "characters"} too many. The limit is ${formatCount(PROMPT_MAX_CHARACTERS)}.`,
+    };
+  if (!online && text.trim() !== "")
+    return { tone: "warn", text: "You are offline. Your words are kept here. Send them when you are back." };
   if (sendError) return sendNotice(sendError, price, unanswered);
   if (quoteError) {
     const { sentence } = wordsFor(quoteError);
     return { tone: "bad", text: fieldErrorsOf(quoteError).prompt ?? sentence };
   }
   if (price.kind === "short") return { tone: "warn", text: shortWords(price.credits, price.available) };
-  if (price.kind === "expired") return { tone: "warn", text: "The price is older than 10 minutes. Ask for it again." };
+  if (price.kind === "expired")
+    return { tone: "warn", text: "The price is older than 10 minutes. Ask for it again." };
   if (notSent) return { tone: "info", text: "Your last words were not sent. Send them when you like." };
   return null;
 }
@@ -46,13 +52,23 @@ function sendNotice(error: unknown, price: PriceState, unanswered: boolean): Not
       return { tone: "bad", text: shortWords(body.needed, body.available) };
     if (code === "quote_expired") {
       const credits = body.quote?.credits ?? (price.kind === "quoted" ? price.credits : null);
-      return { tone: "warn", text: credits === null ? "The price is older than 10 minutes." : `The price is older than 10 minutes. It is ${formatCount(credits)} ${wasSame(price, credits) ? "again" : "now"}.` };
+      return {
+        tone: "warn",
+        text:
+          credits === null
+            ? "The price is older than 10 minutes."
+            : `The price is older than 10 minutes. It is ${formatCount(credits)} ${wasSame(price, credits) ? "again" : "now"}.`,
+      };
     }
     const field = fieldErrorsOf(error);
     const first = field.prompt ?? field.seed;
     if (first) return { tone: "bad", text: `${first} Nothing was charged.` };
   }
-  if (unanswered) return { tone: "bad", text: "No answer came. Your words are kept; send them again, they cannot be charged twice." };
+  if (unanswered)
+    return {
+      tone: "bad",
+      text: "No answer came. Your words are kept; send them again, they cannot be charged twice.",
+    };
   const { sentence, credits } = wordsFor(error);
   return { tone: "bad", text: credits ? `${sentence} ${credits}` : sentence };
 }

@@ -8,7 +8,11 @@ export function quoteQuery(flowId: string, input: InputData | null) {
   return queryOptions({
     queryKey: ["quote", flowId, input],
     queryFn: ({ signal }) =>
-      request<Quote>("/quotes", { method: "POST", body: { flowId, inputData: input } as QuoteRequest, signal }),
+      request<Quote>("/quotes", {
+        method: "POST",
+        body: { flowId, inputData: input } as QuoteRequest,
+        signal,
+      }),
     enabled: input !== null,
     // It is renewed when it expires, by the person's click, not in the background.
     staleTime: Number.POSITIVE_INFINITY,

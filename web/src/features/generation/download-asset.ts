@@ -1,7 +1,10 @@
 /** Saving a picture: through the browser's save dialog where there is one, else as an ordinary download. */
 import type { Asset } from "../../api/types.ts";
 
-type SaveFilePicker = (options: { suggestedName: string; types: { description: string; accept: Record<string, string[]> }[] }) => Promise<{
+type SaveFilePicker = (options: {
+  suggestedName: string;
+  types: { description: string; accept: Record<string, string[]> }[];
+}) => Promise<{
   createWritable: () => Promise<WritableStream<Uint8Array>>;
 }>;
 

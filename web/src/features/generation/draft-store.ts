@@ -57,24 +57,41 @@ export function reloadDrafts(): void {
 }
 
 /** The request to send: the unanswered one if it asked for the same, else a new one with a new key and id. */
-export function requestFor(pending: PendingSend | null, wanted: Omit<TriggerRequest, "generationId">): PendingSend {
+export function requestFor(
+  pending: PendingSend | null,
+  wanted: Omit<TriggerRequest, "generationId">,
+): PendingSend {
   if (pending && asksTheSame(pending.body, wanted)) return pending;
   return { idempotencyKey: mintTypeId("key"), body: { ...wanted, generationId: mintTypeId("gen") } };
 }
 
 /** The price may have been made anew meanwhile; the words, the choices and the place decide. */
 function asksTheSame(sent: TriggerRequest, wanted: TriggerRequest): boolean {
-  return sent.flowId === wanted.flowId && sent.conversationId === wanted.conversationId && sameInput(sent.inputData, wanted.inputData);
+  return (
+    sent.flowId === wanted.flowId &&
+    sent.conversationId === wanted.conversationId &&
+    sameInput(sent.inputData, wanted.inputData)
+  );
 }
 
 /** Whether two inputs would make the same run. */
 export function sameInput(one: InputData, other: InputData): boolean {
-  return one.prompt === other.prompt && one.aspectRatio === other.aspectRatio && one.style === other.style && one.quality === other.quality && one.seed === other.seed;
+  return (
+    one.prompt === other.prompt &&
+    one.aspectRatio === other.aspectRatio &&
+    one.style === other.style &&
+    one.quality === other.quality &&
+    one.seed === other.seed
+  );
 }
 
 function isEmpty(draft: Draft): boolean {
   const { aspectRatio, style, quality, seed } = draft.options;
-  const usual = aspectRatio === DEFAULT_OPTIONS.aspectRatio && style === DEFAULT_OPTIONS.style && quality === DEFAULT_OPTIONS.quality && seed === null;
+  const usual =
+    aspectRatio === DEFAULT_OPTIONS.aspectRatio &&
+    style === DEFAULT_OPTIONS.style &&
+    quality === DEFAULT_OPTIONS.quality &&
+    seed === null;
   return draft.text === "" && draft.pending === null && usual;
 }
 
@@ -99,7 +116,8 @@ function parseOptions(value: unknown): ComposerOptions {
   if (!isObject(value)) return DEFAULT_OPTIONS;
   const { aspectRatio, style, quality, seed } = value;
   return {
-    aspectRatio: aspectRatio === "9:16" || aspectRatio === "16:9" || aspectRatio === "4:3" ? aspectRatio : "1:1",
+    aspectRatio:
+      aspectRatio === "9:16" || aspectRatio === "16:9" || aspectRatio === "4:3" ? aspectRatio : "1:1",
     style: typeof style === "string" ? style : DEFAULT_OPTIONS.style,
     quality: quality === "high" || quality === "ultra" ? quality : "standard",
     seed: typeof seed === "number" && Number.isSafeInteger(seed) && seed >= 0 ? seed : null,
@@ -109,6 +127,12 @@ function parseOptions(value: unknown): ComposerOptions {
 function parsePending(value: unknown): PendingSend | null {
   if (!isObject(value) || typeof value.idempotencyKey !== "string" || !isObject(value.body)) return null;
   const { flowId, generationId, inputData } = value.body;
-  if (typeof flowId !== "string" || typeof generationId !== "string" || !isObject(inputData) || typeof inputData.prompt !== "string") return null;
+  if (
+    typeof flowId !== "string" ||
+    typeof generationId !== "string" ||
+    !isObject(inputData) ||
+    typeof inputData.prompt !== "string"
+  )
+    return null;
   return value as unknown as PendingSend;
 }

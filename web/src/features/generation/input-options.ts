@@ -8,9 +8,19 @@ export const COUNTER_FROM = 900;
 /** The largest seed: the largest integer a JSON number carries exactly. */
 export const SEED_MAX = Number.MAX_SAFE_INTEGER;
 
-export type ComposerOptions = { aspectRatio: AspectRatio; style: string; quality: Quality; /** `null` lets chance choose. */ seed: number | null };
+export type ComposerOptions = {
+  aspectRatio: AspectRatio;
+  style: string;
+  quality: Quality /** `null` lets chance choose. */;
+  seed: number | null;
+};
 
-export const DEFAULT_OPTIONS: ComposerOptions = { aspectRatio: "1:1", style: "auto", quality: "standard", seed: null };
+export const DEFAULT_OPTIONS: ComposerOptions = {
+  aspectRatio: "1:1",
+  style: "auto",
+  quality: "standard",
+  seed: null,
+};
 
 /** Characters as a person counts them, not UTF-16 units: an emoji outside the first plane is one. */
 export function countCharacters(text: string): number {
@@ -39,7 +49,8 @@ export function optionsOf(input: InputData, withSeed: "with-seed" | "without-see
 
 /** Keeps only choices this flow offers: a draft may be older than the flow. */
 export function fitOptions(options: ComposerOptions, offered: FlowOptions): ComposerOptions {
-  const pick = <Id extends string>(wanted: Id, list: { id: Id }[]): Id => (list.some(({ id }) => id === wanted) ? wanted : (list[0]?.id ?? wanted));
+  const pick = <Id extends string>(wanted: Id, list: { id: Id }[]): Id =>
+    list.some(({ id }) => id === wanted) ? wanted : (list[0]?.id ?? wanted);
   return {
     aspectRatio: pick(options.aspectRatio, offered.aspectRatios),
     style: pick(options.style, offered.styles),

@@ -38,7 +38,11 @@ export function priceState(facts: PriceFacts): PriceState {
   if (expired) return { kind: "expired", credits: quote.credits };
   if (available !== undefined && quote.credits > available)
     return { kind: "short", credits: quote.credits, available, short: quote.credits - available };
-  return { kind: "quoted", credits: quote.credits, fellFrom: creditsBefore !== null && creditsBefore > quote.credits ? creditsBefore : null };
+  return {
+    kind: "quoted",
+    credits: quote.credits,
+    fellFrom: creditsBefore !== null && creditsBefore > quote.credits ? creditsBefore : null,
+  };
 }
 
 /**

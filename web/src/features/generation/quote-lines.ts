@@ -8,12 +8,18 @@ export type QuoteLine = { key: string; label: string; figure: string };
 export function quoteLines(factors: QuoteFactor[]): QuoteLine[] {
   return factors
     .filter((factor, index) => index === 0 || !isZero(factor.amount))
-    .map((factor, index) => ({ key: `${index}-${factor.code}`, label: labelOf(factor), figure: signed(factor, index) }));
+    .map((factor, index) => ({
+      key: `${index}-${factor.code}`,
+      label: labelOf(factor),
+      figure: signed(factor, index),
+    }));
 }
 
 function labelOf(factor: QuoteFactor): string {
   if (factor.code === "rounding") return "Rounded up, once";
-  return factor.multiplier === null || factor.code === "base" ? factor.label : `${factor.label}, ×${formatDecimal(factor.multiplier)}`;
+  return factor.multiplier === null || factor.code === "base"
+    ? factor.label
+    : `${factor.label}, ×${formatDecimal(factor.multiplier)}`;
 }
 
 function signed(factor: QuoteFactor, index: number): string {

@@ -36,14 +36,18 @@ export function railSteps(generation: Generation): RailStep[] {
 function figureOf(step: Step, generation: Generation): string | undefined {
   switch (step.status) {
     case "completed":
-      return step.startedAt !== null && step.completedAt !== null ? formatDuration(step.completedAt - step.startedAt) : undefined;
+      return step.startedAt !== null && step.completedAt !== null
+        ? formatDuration(step.completedAt - step.startedAt)
+        : undefined;
     case "running":
       return `${Math.round(step.progress)}%`;
     case "unresolved":
       return "Finding out";
     case "waiting":
       if (generation.status === "failed" || generation.status === "cancelled") return "Not started";
-      return generation.status === "queued" && step.index === 0 && generation.queuePosition ? `${ordinal(generation.queuePosition)} in line` : undefined;
+      return generation.status === "queued" && step.index === 0 && generation.queuePosition
+        ? `${ordinal(generation.queuePosition)} in line`
+        : undefined;
     case "failed":
       return step.progress > 0 ? `At ${Math.round(step.progress)}%` : undefined;
     case "cancelled":
@@ -85,5 +89,9 @@ const PART: Record<Step["status"], ProgressPart["status"]> = {
 /** Parts of the bar: one a step, equally long until the server says how long each takes. */
 export function progressParts(generation: Generation): ProgressPart[] {
   if (generation.steps.length === 0) return [{ weight: 1, value: generation.progress, status: "running" }];
-  return generation.steps.map((step) => ({ weight: 1, value: step.status === "completed" ? 100 : step.progress, status: PART[step.status] }));
+  return generation.steps.map((step) => ({
+    weight: 1,
+    value: step.status === "completed" ? 100 : step.progress,
+    status: PART[step.status],
+  }));
 }

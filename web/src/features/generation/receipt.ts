@@ -10,17 +10,28 @@ export type Receipt = {
   facts: string[];
 };
 
-type Priced = Pick<Generation, "status" | "creditsHeld" | "creditsUsed" | "creditsReturned" | "quote" | "startedAt" | "completedAt">;
+type Priced = Pick<
+  Generation,
+  "status" | "creditsHeld" | "creditsUsed" | "creditsReturned" | "quote" | "startedAt" | "completedAt"
+>;
 
 export function receiptOf(generation: Priced): Receipt {
   const { status, quote, creditsUsed } = generation;
   if (status === "queued" || status === "processing")
-    return { icon: "held", title: `${formatCredits(generation.creditsHeld)} held.`, facts: ["Not charged until it is done."] };
+    return {
+      icon: "held",
+      title: `${formatCredits(generation.creditsHeld)} held.`,
+      facts: ["Not charged until it is done."],
+    };
   const charged = `Charged ${formatCount(creditsUsed)} of ${formatCount(quote.credits)} quoted`;
   if (status === "completed") {
     const back = quote.credits - creditsUsed;
     const facts = [quote.model.name, ...elapsed(generation)];
-    return { icon: "charged", title: charged, facts: back > 0 ? [`${formatCredits(back)} back`, ...facts] : facts };
+    return {
+      icon: "charged",
+      title: charged,
+      facts: back > 0 ? [`${formatCredits(back)} back`, ...facts] : facts,
+    };
   }
   if (creditsUsed === 0) return { icon: "returned", title: allBack(quote.credits), facts: ["Charged 0"] };
   return { icon: "returned", title: charged, facts: [`${formatCredits(generation.creditsReturned)} back`] };

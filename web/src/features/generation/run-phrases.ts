@@ -25,7 +25,8 @@ export function runningStep(generation: Generation): Step | undefined {
  */
 export function waitWords(generation: Generation, now: number): string {
   if (generation.status === "queued") {
-    if (generation.queuePosition !== null && generation.queuePosition > 0) return `${ordinal(generation.queuePosition)} in line`;
+    if (generation.queuePosition !== null && generation.queuePosition > 0)
+      return `${ordinal(generation.queuePosition)} in line`;
     return "Starts at once";
   }
   const startedAt = generation.startedAt ?? generation.createdAt;
@@ -44,7 +45,9 @@ export function progressWords(generation: Generation): string {
 export function failureTitle(generation: Generation): string {
   if (generation.status === "cancelled") {
     const done = generation.steps.filter((step) => step.status === "completed").length;
-    return generation.steps.length > 1 && generation.startedAt !== null ? `Cancelled at step ${Math.min(done + 1, generation.steps.length)} of ${generation.steps.length}` : "Cancelled";
+    return generation.steps.length > 1 && generation.startedAt !== null
+      ? `Cancelled at step ${Math.min(done + 1, generation.steps.length)} of ${generation.steps.length}`
+      : "Cancelled";
   }
   return "The picture could not be made";
 }

@@ -10,7 +10,12 @@ export function triggerWorkflow({ idempotencyKey, body }: PendingSend): Promise<
 
 /** Whether we do not know if the run was started: then the request must be kept and sent again as it was. */
 export function wasUnanswered(error: unknown): boolean {
-  return !(error instanceof ApiProblem) || error.status === 0 || error.status >= 500 || error.code === "unreadable_answer";
+  return (
+    !(error instanceof ApiProblem) ||
+    error.status === 0 ||
+    error.status >= 500 ||
+    error.code === "unreadable_answer"
+  );
 }
 
 /** Looks whether an unanswered request did start its run; `null` if it did not. */

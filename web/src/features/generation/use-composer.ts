@@ -48,9 +48,22 @@ export function useComposer({ flowId, draftKey, offered, available, sending, not
     if (!input || !quoted.quote || price.kind !== "quoted" || isSending) return;
     sending.send({ input, quote: quoted.quote, from: "composer" });
   };
-  const onEnter = useArmedSend(price.kind === "quoted" ? price.credits : null, price.kind === "pricing", draft.text, send);
+  const onEnter = useArmedSend(
+    price.kind === "quoted" ? price.credits : null,
+    price.kind === "pricing",
+    draft.text,
+    send,
+  );
 
-  const notice: Notice | null = noticeFor({ text: draft.text, sendError, quoteError: quoted.error, price, online, notSent: notSent && draft.text !== "", unanswered: draft.pending !== null });
+  const notice: Notice | null = noticeFor({
+    text: draft.text,
+    sendError,
+    quoteError: quoted.error,
+    price,
+    online,
+    notSent: notSent && draft.text !== "",
+    unanswered: draft.pending !== null,
+  });
   return {
     text: isLeaving ? "" : draft.text,
     options,
@@ -76,7 +89,10 @@ export function useComposer({ flowId, draftKey, offered, available, sending, not
 
 /** The price shown before the present one, while the words stay on screen. */
 function useCreditsBefore(credits: number | undefined): number | null {
-  const [seen, setSeen] = useState<{ now: number | null; before: number | null }>({ now: null, before: null });
+  const [seen, setSeen] = useState<{ now: number | null; before: number | null }>({
+    now: null,
+    before: null,
+  });
   useEffect(() => {
     if (credits === undefined) return;
     setSeen((last) => (last.now === credits ? last : { now: credits, before: last.now }));
@@ -88,7 +104,12 @@ function useCreditsBefore(credits: number | undefined): number | null {
  * Enter in the moment between the last key and its price. If the price then turns out to be the one that was on screen, the words go; if not, the new price
  * shows and Enter is asked for again. Without this, quick typists would lose their Enter; with less, they could pay a price they never saw.
  */
-function useArmedSend(credits: number | null, isPricing: boolean, text: string, send: () => void): () => void {
+function useArmedSend(
+  credits: number | null,
+  isPricing: boolean,
+  text: string,
+  send: () => void,
+): () => void {
   const lastSeen = useRef<number | null>(null);
   const armed = useRef<{ text: string; credits: number } | null>(null);
   const latestSend = useRef(send);

@@ -31,7 +31,12 @@ export type SendState = {
   dismissError: () => void;
 };
 
-type UseSend = { draftKey: string; flowId: string; conversationId: string | undefined; onSent: (generation: Generation, from: Wanted["from"]) => void };
+type UseSend = {
+  draftKey: string;
+  flowId: string;
+  conversationId: string | undefined;
+  onSent: (generation: Generation, from: Wanted["from"]) => void;
+};
 
 export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): SendState {
   const queryClient = useQueryClient();
@@ -63,18 +68,31 @@ export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): 
   const takeFreshPrice = (error: unknown, wanted: Wanted) => {
     if (!(error instanceof ApiProblem)) return;
     const { queryKey } = quoteQuery(flowId, wanted.input);
-    if (error.code === "quote_expired" && error.body.quote) queryClient.setQueryData(queryKey, error.body.quote);
-    else if (error.code === "quote_expired" || error.code === "quote_mismatch") void queryClient.invalidateQueries({ queryKey });
-    else if (error.code === "insufficient_credits") void queryClient.invalidateQueries({ queryKey: ["balance"] });
+    if (error.code === "quote_expired" && error.body.quote)
+      queryClient.setQueryData(queryKey, error.body.quote);
+    else if (error.code === "quote_expired" || error.code === "quote_mismatch")
+      void queryClient.invalidateQueries({ queryKey });
+    else if (error.code === "insufficient_credits")
+      void queryClient.invalidateQueries({ queryKey: ["balance"] });
   };
 
   const send = (wanted: Wanted) => {
     if (mutation.isPending) return;
     const before = wanted.from === "composer" ? readDraft(draftKey).pending : unansweredAgain.current;
-    const pending = requestFor(before, { flowId, inputData: wanted.input, conversationId, quoteId: wanted.quote.id });
+    const pending = requestFor(before, {
+      flowId,
+      inputData: wanted.input,
+      conversationId,
+      quoteId: wanted.quote.id,
+    });
     if (wanted.from === "composer") writeDraft(draftKey, { pending });
     else unansweredAgain.current = pending;
-    setSending({ generationId: pending.body.generationId, input: wanted.input, credits: wanted.quote.credits, startedAt: Date.now() });
+    setSending({
+      generationId: pending.body.generationId,
+      input: wanted.input,
+      credits: wanted.quote.credits,
+      startedAt: Date.now(),
+    });
     mutation.mutate({ pending, wanted });
   };
 
