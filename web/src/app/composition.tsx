@@ -3,18 +3,23 @@
  * sign of running work in the header, and the live connection. The shell knows only
  * these three names.
  */
+import { useSession } from "../features/auth/session.ts";
+import { RecentConversations } from "../features/conversation/RecentConversations.tsx";
+import { RunningCount } from "../features/conversation/RunningCount.tsx";
+import { LiveUpdates } from "../live/LiveUpdates.tsx";
 
 /** "Recent" in the sidebar, with its own label. */
 export function SidebarRecent() {
-  return null;
+  return <RecentConversations />;
 }
 
 /** "1 running" in the header, only while something runs. */
 export function HeaderActivity() {
-  return null;
+  return <RunningCount />;
 }
 
 /** Keeps the event stream open while someone is signed in; draws nothing. */
 export function LiveConnection() {
-  return null;
+  const { data: session } = useSession();
+  return session ? <LiveUpdates userId={session.user.id} /> : null;
 }
