@@ -3,7 +3,7 @@
  * its focus and nothing flashes.
  */
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Flow, Generation, User } from "../../api/types.ts";
 import { ChatHeader } from "../../features/conversation/ChatHeader.tsx";
 import { useDeleteConversation } from "../../features/conversation/delete-conversation.ts";
@@ -19,11 +19,18 @@ import { ReconnectingLine } from "../../live/ReconnectingLine.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCredits } from "../../ui/format.ts";
 import { usePageTitle } from "../../ui/page-title.ts";
-import { Answer } from "./Answer.tsx";
-import { DetailsHost } from "./DetailsHost.tsx";
 import { LostConversation } from "./LostConversation.tsx";
 import { useChat } from "./use-chat.ts";
 import { useChatActions } from "./use-chat-actions.ts";
+
+/** Loaded when details or a full picture are first asked for: nobody needs them to begin. */
+const DetailsHost = lazy(() =>
+  import("./DetailsHost.tsx").then((module) => ({ default: module.DetailsHost })),
+);
+
+/** Loaded beside the messages of a conversation: the first paint does without it. */
+const loadAnswer = () => import("./Answer.tsx");
+const Answer = lazy(() => loadAnswer().then((module) => ({ default: module.Answer })));
 
 type ChatScreenProps = {
   user: User;
@@ -51,6 +58,9 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
   const generations = turns.flatMap((turn) => turn.generation ?? []);
   const isEmpty = conversationId === undefined && turns.length === 0;
   usePageTitle(conversation.data?.title ?? (isEmpty ? flow.name : "New conversation"));
+
+  // After the first paint: an answer is there before it is needed, and nothing waits for it.
+  useEffect(() => void loadAnswer(), []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts with nothing open and the cursor in the composer
   useEffect(() => {
@@ -118,16 +128,18 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           loadingOlder={messages.isFetchingNextPage}
           onOlder={() => void messages.fetchNextPage()}
           renderAnswer={(turn, isLast) => (
-            <Answer
-              turn={turn}
-              isLast={isLast}
-              flowId={flow.id}
-              send={send}
-              selected={turn.generation !== null && turn.generation.id === detailsOf}
-              onDetails={setDetailsOf}
-              onFullScreen={setFullScreenOf}
-              onUseWords={takeWords}
-            />
+            <Suspense fallback={null}>
+              <Answer
+                turn={turn}
+                isLast={isLast}
+                flowId={flow.id}
+                send={send}
+                selected={turn.generation !== null && turn.generation.id === detailsOf}
+                onDetails={setDetailsOf}
+                onFullScreen={setFullScreenOf}
+                onUseWords={takeWords}
+              />
+            </Suspense>
           )}
           foot={
             generations.some(({ status }) => isUnfinished(status)) && (
@@ -165,15 +177,19 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           }}
         />
       )}
-      <DetailsHost
-        generation={detailed}
-        flow={flow}
-        send={send}
-        onClose={() => setDetailsOf(null)}
-        onUseWords={takeWords}
-        fullScreen={generations.find(({ id }) => id === fullScreenOf)?.outputAssets[0] ?? null}
-        onFullScreenClose={() => setFullScreenOf(null)}
-      />
+      {(detailed || fullScreenOf) && (
+        <Suspense fallback={null}>
+          <DetailsHost
+            generation={detailed}
+            flow={flow}
+            send={send}
+            onClose={() => setDetailsOf(null)}
+            onUseWords={takeWords}
+            fullScreen={generations.find(({ id }) => id === fullScreenOf)?.outputAssets[0] ?? null}
+            onFullScreenClose={() => setFullScreenOf(null)}
+          />
+        </Suspense>
+      )}
       <LiveRegions key={conversationId ?? "new"} generations={generations} />
     </div>
   );
