@@ -20,5 +20,10 @@ export default defineConfig({
     rolldownOptions: { input: { index: "index.html", reference: "reference.html" } },
   },
   server: { proxy: { "/api": server } },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+    testTimeout: 20_000,
+  },
 });

@@ -20,7 +20,7 @@ const words = (input: HTMLElement) =>
   document.getElementById(input.getAttribute("aria-describedby") ?? "")?.textContent ?? "";
 
 async function submit({ email = "asha@raostudio.in", password = "monsoon-lamp-forest" } = {}) {
-  const user = userEvent.setup();
+  const user = userEvent.setup({ delay: null });
   render(
     <TooltipProvider>
       <SignUpForm onOpened={opened} />
