@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use domain::catalog::Catalog;
+use providers::{Provider, Providers, local};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -11,7 +12,9 @@ use crate::{
     live::Hub,
     platform::{
         db::{Db, Hint},
+        http::rate_limit::Limits,
         jobs::Wakeup,
+        storage::Storage,
         storage::Storage,
     },
 };
@@ -34,12 +37,20 @@ pub struct Inner {
     pub db: Db,
     /// Where files are kept.
     pub storage: Storage,
+    /// Who does the work.
+    pub providers: Providers,
+    /// How often somebody may ask.
+    pub limits: Limits,
+    /// Where files are kept.
+    pub storage: Storage,
     /// Wakes live streams.
     pub hub: Hub,
     /// Wakes workers.
     pub wakeup: Wakeup,
     /// Set when the process is asked to stop: streams end, workers finish or hand back.
     pub stopping: CancellationToken,
+    /// Set when there is no time left: workers hand back what they carry.
+    pub abandoning: CancellationToken,
     /// Everything that runs beside requests.
     pub tasks: TaskTracker,
 }
@@ -93,4 +104,19 @@ fn open_database(data_dir: &Path, config: &Config, hub: Hub, wakeup: Wakeup) -> 
     });
     Db::open(&path, config.database.read_connections, on_hint)
         .map_err(|error| StartError(format!("cannot open {}: {error}", path.display())))
+}
+
+fn start_providers(config: &Config) -> Result<Providers, StartError> {
+    let providers = Providers::default();
+    if !config.local_studio.enabled {
+        return Ok(providers);
+    }
+    let settings = local::Settings {
+        threads: config.local_studio.threads,
+        niceness: config.local_studio.niceness,
+        pictures_at_once: config.local_studio.pictures_at_once,
+    };
+    let studio = local::Local::start(settings)
+        .map_err(|error| StartError(format!("cannot start the local studio: {error}")))?;
+    Ok(providers.with("local", Provider::Local(studio)))
 }
