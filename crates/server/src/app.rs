@@ -7,6 +7,7 @@ use providers::{Provider, Providers, local};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
+    auth::Passwords,
     config::Config,
     env::Env,
     live::Hub,
@@ -39,10 +40,10 @@ pub struct Inner {
     pub storage: Storage,
     /// Who does the work.
     pub providers: Providers,
-    /// How often somebody may ask.
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
+    /// How much one client may ask for.
     pub limits: Limits,
-    /// Where files are kept.
-    pub storage: Storage,
     /// Wakes live streams.
     pub hub: Hub,
     /// Wakes workers.
@@ -81,15 +82,21 @@ impl App {
         let db = open_database(&data_dir, &config, hub.clone(), wakeup.clone())?;
         let storage = Storage::open(&data_dir)
             .map_err(|error| StartError(format!("cannot keep files in {}: {error}", data_dir.display())))?;
+        let passwords = Passwords::new(&config.auth).map_err(StartError)?;
+        let limits = Limits::new(&config.limits, &env);
         let inner = Inner {
+            providers: start_providers(&config)?,
             env,
             config,
             catalog,
             db,
             storage,
+            passwords,
+            limits,
             hub,
             wakeup,
             stopping: CancellationToken::new(),
+            abandoning: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
         Ok(App { inner: Arc::new(inner) })

@@ -4,9 +4,12 @@
 //! dice. Identifiers made by one `Env` are strictly increasing, also within a millisecond: what was made
 //! later sorts later.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use domain::{
@@ -18,6 +21,8 @@ use rand_chacha::{
     ChaCha20Rng,
     rand_core::{RngCore, SeedableRng},
 };
+
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 /// Time, randomness and identifiers. Clones share them.
 #[derive(Clone)]
@@ -72,6 +77,18 @@ impl Env {
         match &self.clock {
             Clock::System => system_now(),
             Clock::Manual(now) => Millis(now.load(Ordering::SeqCst)),
+        }
+    }
+
+    /// Time since some fixed instant of this process, which never goes back: for measuring spans, where
+    /// a corrected wall clock would be wrong.
+    #[must_use]
+    pub fn uptime(&self) -> Duration {
+        match &self.clock {
+            Clock::System => STARTED.elapsed(),
+            Clock::Manual(now) => {
+                Duration::from_millis(u64::try_from(now.load(Ordering::SeqCst)).unwrap_or(0))
+            }
         }
     }
 

@@ -1,11 +1,15 @@
 //! Every route, once: an endpoint is registered together with its description, so nothing is served
 //! that the reference does not know.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
-use axum::{Json, Router, extract::State, http::StatusCode, response::IntoResponse, routing::get};
+use axum::{
+    Json, Router, extract::State, http::StatusCode, response::IntoResponse, routing::get, serve::ListenerExt,
+};
 use domain::{limits::JSON_BODY_BYTES_MAX, problem::ProblemCode};
 use serde::Serialize;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 use utoipa::{
     Modify, OpenApi, ToSchema,
@@ -102,6 +106,21 @@ pub fn router(app: App) -> Router {
         .layer(CompressionLayer::new().br(false))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(headers::layer(&app.config))
+}
+
+/// The service with everything a listener needs to run it.
+pub type Service = axum::extract::connect_info::IntoMakeServiceWithConnectInfo<Router, SocketAddr>;
+
+/// Serves on `listener` until `stopping`; running requests are finished first.
+///
+/// # Errors
+/// When the listener fails.
+pub async fn serve(listener: TcpListener, service: Service, stopping: CancellationToken) -> std::io::Result<()> {
+    let listener = listener.tap_io(|stream| {
+        // Small answers should not wait for more to come.
+        let _ = stream.set_nodelay(true);
+    });
+    axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await }).await
 }
 
 async fn method_not_allowed() -> Problem {

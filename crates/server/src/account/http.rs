@@ -42,7 +42,7 @@ impl From<RenameError> for Problem {
 #[utoipa::path(
     get,
     path = "/api/user/profile",
-    tag = "account",
+    tag = "accounts",
     responses(
         (status = 200, description = "Your account.", body = UserView),
         (status = 401, description = "not_signed_in", body = ProblemBody),
@@ -57,7 +57,7 @@ async fn read_profile(caller: Caller, state: State<App>) -> Result<Json<UserView
 #[utoipa::path(
     put,
     path = "/api/user/profile",
-    tag = "account",
+    tag = "accounts",
     request_body = ProfileChange,
     responses(
         (status = 200, description = "Your account as it is now.", body = UserView),

@@ -5,10 +5,24 @@
 //! browser's page, so no person's cookie rides on it unasked. This is the second wall beside the CSRF
 //! token and the only one for signing in, where no session exists yet.
 
-use axum::http::{HeaderMap, header};
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header, request::Parts},
+};
 use domain::problem::ProblemCode;
 
-use crate::platform::http::problem::Problem;
+use crate::{app::App, platform::http::problem::Problem};
+
+/// A request that no other site's page sent: for endpoints that have no [`super::Caller`] to ask.
+pub(super) struct SameSite;
+
+impl FromRequestParts<App> for SameSite {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<SameSite, Problem> {
+        check(&parts.headers, &app.config.server.public_url).map(|()| SameSite)
+    }
+}
 
 /// Refuses a request that another site's page sent. `public_url` is the address people use, or empty.
 ///

@@ -2,8 +2,6 @@
 
 use std::{fs::File, net::SocketAddr, time::Duration};
 
-use axum::serve::ListenerExt;
-
 use crate::{app::App, config::Config, env::Env, generation, router};
 
 /// How long workers get to hand back what they carry, once there is no time left to finish it.
@@ -24,13 +22,7 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     println!("Press Ctrl-C to stop.");
 
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|stream| {
-        // Small answers should not wait for more to come.
-        let _ = stream.set_nodelay(true);
-    });
-    let stopping = app.stopping.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await });
-    let serving = tokio::spawn(async move { server.await });
+    let serving = tokio::spawn(router::serve(listener, service, app.stopping.clone()));
     asked_to_stop().await;
     tracing::info!("stopping: running work gets {} s to finish", grace.as_secs());
     app.stopping.cancel();

@@ -155,7 +155,7 @@ fn tuning(spec: &SceneSpec) -> finish::Finish {
     finish::Finish {
         bloom: if night { 0.55 } else { 0.30 },
         threshold: if night { 0.55 } else { 0.85 },
-        grain: 0.022,
+        grain: 0.013,
         vignette: if night { 0.42 } else { 0.28 },
     }
 }

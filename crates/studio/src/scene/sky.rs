@@ -137,7 +137,7 @@ impl<'a> Painter<'a> {
             let glow = (-d2).exp() + if layer == 2 { 0.05 / (1.0 + d2 * 0.5) } else { 0.0 };
             sum = add(sum, scale(oklch(0.95, 0.04, hue), glow * magnitude * [0.5, 0.9, 1.6][layer as usize]));
         }
-        scale(sum, self.light.stars * smooth(0.0, 0.22, elevation))
+        scale(sum, self.light.stars * smooth(0.02, if self.light.stars < 0.5 { 0.60 } else { 0.24 }, elevation))
     }
 
     fn disc(&self, under: Rgb, u: f32, elevation: f32, pixel: f32) -> Rgb {
@@ -155,7 +155,7 @@ impl<'a> Painter<'a> {
             mix(under, face, cover * if light.moon { 1.0 } else { 0.55 })
         } else {
             let low = smooth(-0.005, 0.12, elevation);
-            let face = add(scale(light.glow, 1.6), scale([1.0, 0.82, 0.5], 0.9 * low + 0.3));
+            let face = add(scale(light.glow, 0.75), scale([1.0, 0.66, 0.26], 0.55 * low + 0.35));
             mix(under, face, cover)
         }
     }

@@ -170,9 +170,19 @@ fn column(view: &View, land: &Land, x: usize) -> (Vec<f32>, Vec<f32>) {
         if land.wet {
             top = top.max(0.0);
         }
-        let visible = !(mirrored && top <= 0.0);
         let y = (view.horizon + (view.eye - top) / z * view.lens) * rows;
-        if visible && y < skyline {
+        if mirrored {
+            // From below, land is seen from the water line up; under it farther things show.
+            let line = ((view.horizon + view.eye / z * view.lens) * rows).clamp(0.0, rows) as usize;
+            if top > 0.0 {
+                for d in depth[y.max(0.0) as usize..line.min(view.height)].iter_mut().filter(|d| **d >= SKY) {
+                    *d = z;
+                }
+            }
+            z *= STEP;
+            continue;
+        }
+        if y < skyline {
             let first = y.max(0.0) as usize;
             let last = skyline.min(rows).ceil() as usize;
             for row in first..last.min(view.height) {
@@ -180,8 +190,7 @@ fn column(view: &View, land: &Land, x: usize) -> (Vec<f32>, Vec<f32>) {
                     continue;
                 }
                 let t = ((row as f32 + 0.5 - before.1) / (y - before.1)).clamp(0.0, 1.0);
-                let zi = if before.1 > skyline + 1.5 { z } else { before.0 + (z - before.0) * t };
-                depth[row] = zi;
+                depth[row] = if before.1 > skyline + 1.5 { z } else { before.0 + (z - before.0) * t };
                 cover[row] = 1.0;
             }
             if y >= 0.0 && first < view.height {
@@ -198,18 +207,17 @@ fn column(view: &View, land: &Land, x: usize) -> (Vec<f32>, Vec<f32>) {
     (depth, cover)
 }
 
-/// Lights and colours the land; water pixels are left to [`super::water`].
+/// Lights and colours the land; water pixels lose their distance and are left to [`super::water`].
 pub fn shade(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, stop: &(dyn Fn() -> bool + Sync)) {
     let (w, rows) = (view.width, view.height as f32);
     let lens = view.lens;
     let ground = Ground::new(spec, &comp.land);
-    let depth = &view.depth;
-    view.colour.par_chunks_mut(w).enumerate().for_each(|(y, row)| {
+    view.colour.par_chunks_mut(w).zip(view.depth.par_chunks_mut(w)).for_each(|(row, depth)| {
         if stop() {
             return;
         }
         for (x, pixel) in row.iter_mut().enumerate() {
-            let z = depth[y * w + x];
+            let z = depth[x];
             if z >= SKY {
                 continue;
             }
@@ -218,6 +226,7 @@ pub fn shade(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Ligh
             let texel = z / (lens * rows);
             let h = comp.land.height(px, z, texel.max(z * 0.0011));
             if comp.land.wet && h <= 0.0 {
+                depth[x] = SKY;
                 continue;
             }
             let colour = ground.at(light, px, h, z, texel);

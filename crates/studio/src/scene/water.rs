@@ -30,18 +30,14 @@ pub fn paint(view: &mut View, mirror: &View, spec: &SceneSpec, comp: &Compositio
             }
             let v = (y as f32 + 0.5) / rows - horizon;
             for x in 0..w {
-                let stored = depth[y * w + x];
-                let level = if v > 1e-5 { eye / v * lens } else { 60_000.0 };
-                if stored < SKY && stored < level * 0.9 - 0.5 {
+                if depth[y * w + x] < SKY {
                     continue;
                 }
+                let level = if v > 1e-5 { eye / v * lens } else { 60_000.0 };
                 let z = level.min(60_000.0);
                 let u = (x as f32 + 0.5 - w as f32 * 0.5) / rows;
                 let px = u / lens * z;
                 let h = if z < 15_500.0 { comp.land.height(px, z, (z * 0.0011).max(z / (lens * rows))) } else { -9.0 };
-                if h > 0.0 {
-                    continue;
-                }
                 out.push((x, water.at(mirror, horizon, [u, v.max(0.0)], [px, z], h), z));
             }
             (y, out)

@@ -1,5 +1,6 @@
 //! The frame every endpoint hangs in: problems, typed extractors, limits, headers, static files.
 
+pub mod client_address;
 pub mod extract;
 pub mod headers;
 pub mod page;

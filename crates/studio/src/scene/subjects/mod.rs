@@ -93,19 +93,9 @@ impl Cast {
         let mut actors = Vec::new();
         for spot in placing::spots(spec, comp, view, seed) {
             let drawing = drawings::drawing(spot.kind, spot.tint, spot.variant);
-            let wide = spot.tall * drawing.size[0] / drawing.size[1];
-            let pixels = spot.tall * view.height as f32;
-            let sprite = rasterise(&drawing, pixels, light)?;
-            actors.push(Actor {
-                sprite,
-                at: spot.at,
-                tall: spot.tall,
-                wide,
-                flip: spot.flip,
-                place: drawing.place,
-                beam: (spot.kind == Kind::Lighthouse && light.lamps > 0.3).then_some(0.79),
-                sunk: drawing.sunk,
-            });
+            let mut actor = Actor::new(&drawing, spot.at, spot.tall, spot.flip, view, light)?;
+            actor.beam = (spot.kind == Kind::Lighthouse && light.lamps > 0.3).then_some(0.78);
+            actors.push(actor);
         }
         actors.sort_by(|a, b| b.at[2].total_cmp(&a.at[2]));
         Ok(Cast { actors })
@@ -120,7 +110,37 @@ impl Cast {
 }
 
 impl Actor {
-    fn paint(&self, view: &mut View, light: &Light) {
+    /// A drawing at a place in the world, `tall` picture heights high.
+    ///
+    /// # Errors
+    /// [`StudioError::Engine`] when the drawing cannot be rasterised.
+    pub fn new(drawing: &Drawing, at: [f32; 3], tall: f32, flip: bool, view: &View, _light: &Light) -> Result<Actor, StudioError> {
+        let sprite = rasterise(drawing, tall * view.height as f32)?;
+        let wide = tall * drawing.size[0] / drawing.size[1];
+        Ok(Actor { sprite, at, tall, wide, flip, place: drawing.place, beam: None, sunk: drawing.sunk })
+    }
+
+    /// Lays a broken reflection under the feet, for wet ground.
+    pub fn reflect(&self, view: &mut View, light: &Light, strength: f32) {
+        let rows = view.height as f32;
+        let (px, py) = view.project(self.at[0], self.at[1], self.at[2]);
+        let (tall, wide) = (self.tall * rows, self.wide * rows);
+        let u = self.at[0] / self.at[2] * view.lens;
+        for y in (py.max(0.0) as usize)..((py + tall).max(0.0) as usize).min(view.height) {
+            let down = (y as f32 + 0.5 - py) / tall;
+            let shift = 0.05 * super::noise::noise(77, down * 24.0, px * 0.01) * (0.2 + down);
+            for x in ((px - wide * 0.5).max(0.0) as usize)..((px + wide * 0.5).max(0.0) as usize).min(view.width) {
+                let sx = (x as f32 + 0.5 - px) / wide + 0.5 + shift;
+                let sx = if self.flip { 1.0 - sx } else { sx };
+                if let Some((c, _, cover)) = self.pixel(sx, 1.0 - down, light) {
+                    view.blend(x as i64, y as i64, light.veil(c, u, self.at[2]), cover * strength * (1.0 - 0.75 * down));
+                }
+            }
+        }
+    }
+
+    /// Draws it into a view, the picture's or the mirror's.
+    pub fn paint(&self, view: &mut View, light: &Light) {
         let rows = view.height as f32;
         let (px, py) = view.project(self.at[0], self.at[1], self.at[2]);
         let (tall, wide) = (self.tall * rows, self.wide * rows);
@@ -278,7 +298,7 @@ fn beam(view: &mut View, lamp: [f32; 2], tall: f32, light: &Light, u: f32) {
 }
 
 /// Rasterises a drawing at about this many pixels of height (bounded), as albedo and relief.
-pub fn rasterise(drawing: &Drawing, pixels: f32, _light: &Light) -> Result<Sprite, StudioError> {
+pub fn rasterise(drawing: &Drawing, pixels: f32) -> Result<Sprite, StudioError> {
     let height = (pixels.ceil() as usize).clamp(8, 1400);
     let width = ((height as f32 * drawing.size[0] / drawing.size[1]).ceil() as usize).max(4);
     let body = pixmap(&drawing.body, drawing.size, width, height)?;
@@ -293,7 +313,7 @@ pub fn rasterise(drawing: &Drawing, pixels: f32, _light: &Light) -> Result<Sprit
         vec![[0.0; 3]; width * height]
     } else {
         let map = pixmap(&drawing.lights, drawing.size, width, height)?;
-        map.pixels().iter().map(|p| [p.red(), p.green(), p.blue()].map(|v| srgb_to_linear(f32::from(v) / 255.0) * 1.8)).collect()
+        map.pixels().iter().map(|p| [p.red(), p.green(), p.blue()].map(|v| srgb_to_linear(f32::from(v) / 255.0) * 1.15)).collect()
     };
     let short = width.min(height);
     let round = blur(&cover, width, height, (short / 16).max(1));
