@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use domain::catalog::Catalog;
+use providers::{Provider, Providers, local};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -14,6 +15,8 @@ use crate::{
         db::{Db, Hint},
         http::rate_limit::Limits,
         jobs::Wakeup,
+        storage::Storage,
+        storage::Storage,
     },
 };
 
@@ -33,6 +36,10 @@ pub struct Inner {
     pub catalog: Catalog,
     /// The one door to the database.
     pub db: Db,
+    /// Where files are kept.
+    pub storage: Storage,
+    /// Who does the work.
+    pub providers: Providers,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
     /// How much one client may ask for.
@@ -43,6 +50,8 @@ pub struct Inner {
     pub wakeup: Wakeup,
     /// Set when the process is asked to stop: streams end, workers finish or hand back.
     pub stopping: CancellationToken,
+    /// Set when there is no time left: workers hand back what they carry.
+    pub abandoning: CancellationToken,
     /// Everything that runs beside requests.
     pub tasks: TaskTracker,
 }
@@ -71,18 +80,23 @@ impl App {
         let catalog = crate::catalog::load().map_err(StartError)?;
         let (hub, wakeup) = (Hub::default(), Wakeup::default());
         let db = open_database(&data_dir, &config, hub.clone(), wakeup.clone())?;
+        let storage = Storage::open(&data_dir)
+            .map_err(|error| StartError(format!("cannot keep files in {}: {error}", data_dir.display())))?;
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
         let inner = Inner {
+            providers: start_providers(&config)?,
             env,
             config,
             catalog,
             db,
+            storage,
             passwords,
             limits,
             hub,
             wakeup,
             stopping: CancellationToken::new(),
+            abandoning: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
         Ok(App { inner: Arc::new(inner) })
@@ -97,4 +111,19 @@ fn open_database(data_dir: &Path, config: &Config, hub: Hub, wakeup: Wakeup) -> 
     });
     Db::open(&path, config.database.read_connections, on_hint)
         .map_err(|error| StartError(format!("cannot open {}: {error}", path.display())))
+}
+
+fn start_providers(config: &Config) -> Result<Providers, StartError> {
+    let providers = Providers::default();
+    if !config.local_studio.enabled {
+        return Ok(providers);
+    }
+    let settings = local::Settings {
+        threads: config.local_studio.threads,
+        niceness: config.local_studio.niceness,
+        pictures_at_once: config.local_studio.pictures_at_once,
+    };
+    let studio = local::Local::start(settings)
+        .map_err(|error| StartError(format!("cannot start the local studio: {error}")))?;
+    Ok(providers.with("local", Provider::Local(studio)))
 }

@@ -8,6 +8,7 @@ pub mod account;
 pub mod app;
 pub mod auth;
 pub mod catalog;
+pub mod commands;
 pub mod config;
 pub mod conversation;
 pub mod env;

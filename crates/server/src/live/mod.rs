@@ -1,31 +1,11 @@
-//! Live updates: one stream per client over the workspace's events.
+//! Live updates: one stream per client over its workspace's events.
+//!
+//! A stream reads event rows after the last sequence it sent, so whoever reconnects with
+//! `Last-Event-ID` goes on exactly where it stopped: nothing lost, nothing twice. The [`Hub`] only
+//! wakes streams; they also look every two seconds, which finds what another process wrote.
 
-use std::{collections::HashMap, sync::Arc};
+mod http;
+mod hub;
 
-use domain::id::WorkspaceId;
-use parking_lot::Mutex;
-use tokio::sync::watch;
-
-/// Wakes the streams of a workspace when it has new events. Only a hint: a stream also looks by itself.
-#[derive(Clone, Default)]
-pub struct Hub {
-    listeners: Arc<Mutex<HashMap<WorkspaceId, watch::Sender<()>>>>,
-}
-
-impl Hub {
-    /// Wakes everyone who listens to `workspace`.
-    pub fn wake(&self, workspace: WorkspaceId) {
-        let mut listeners = self.listeners.lock();
-        if let Some(sender) = listeners.get(&workspace)
-            && sender.send(()).is_err()
-        {
-            listeners.remove(&workspace);
-        }
-    }
-
-    /// Listens to `workspace` from now on.
-    #[must_use]
-    pub fn listen(&self, workspace: WorkspaceId) -> watch::Receiver<()> {
-        self.listeners.lock().entry(workspace).or_insert_with(|| watch::channel(()).0).subscribe()
-    }
-}
+pub use http::routes;
+pub use hub::Hub;

@@ -3,6 +3,7 @@
 
 pub mod db;
 pub mod events;
+pub mod failpoint;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;

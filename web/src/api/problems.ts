@@ -1,0 +1,113 @@
+/**
+ * Problems: what can go wrong with a request, and how we say it.
+ *
+ * The server names every failure with a stable `code`. A code becomes one sentence in our
+ * own words, and a second one about credits wherever money could have moved. A code we do
+ * not know is shown with the server's own detail, never swallowed.
+ */
+import type { ProblemBody } from "./types.ts";
+
+/** A request that was answered with a problem, or not answered at all (`code: "offline"`). */
+export class ApiProblem extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly body: ProblemBody;
+
+  constructor(body: ProblemBody) {
+    super(body.detail || body.title);
+    this.name = "ApiProblem";
+    this.code = body.code;
+    this.status = body.status;
+    this.body = body;
+  }
+
+  /** The server's messages by field path, first message of each. */
+  get fieldErrors(): Record<string, string> {
+    const byPath: Record<string, string> = {};
+    for (const { path, message } of this.body.errors ?? []) byPath[path] ??= message;
+    return byPath;
+  }
+}
+
+/** What to tell a person: what happened, and what it meant for their credits. */
+export type ProblemWords = { sentence: string; credits: string | null };
+
+const NOTHING_CHARGED = "Nothing was charged.";
+
+/** "15 seconds", "1 minute", "2 minutes": whole minutes from one minute on, rounded up. */
+export function waitingTime(seconds: number): string {
+  if (seconds < 60) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes === 1 ? "1 minute" : `${minutes} minutes`;
+}
+
+const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
+  offline: () => ({ sentence: "The server cannot be reached. Check the connection.", credits: null }),
+  unreadable_answer: () => ({ sentence: "The server sent an answer this page cannot read.", credits: null }),
+  not_signed_in: () => ({ sentence: "Your session has ended. Sign in to go on.", credits: null }),
+  wrong_credentials: (body) => ({ sentence: wrongCredentials(body.attemptsLeft), credits: null }),
+  locked_out: (body) => ({
+    sentence: `Too many tries. Wait ${waitingTime(body.retryAfterSeconds ?? 60)}, then sign in again.`,
+    credits: null,
+  }),
+  sign_up_refused: () => ({
+    sentence: "This account cannot be created. If the address is yours already, sign in instead.",
+    credits: null,
+  }),
+  rate_limited: (body) => ({
+    sentence: `That was too many requests. Wait ${waitingTime(body.retryAfterSeconds ?? 10)}.`,
+    credits: NOTHING_CHARGED,
+  }),
+  queue_full: () => ({
+    sentence: "Your line is full. Wait until a run is done, or cancel one.",
+    credits: NOTHING_CHARGED,
+  }),
+  insufficient_credits: (body) => ({
+    sentence: `This run costs ${body.needed ?? "more"} credits, you have ${body.available ?? "fewer"}.`,
+    credits: NOTHING_CHARGED,
+  }),
+  quote_expired: (body) => ({
+    sentence: body.quote
+      ? `The price is older than 10 minutes. It is ${body.quote.credits} now.`
+      : "The price is older than 10 minutes.",
+    credits: NOTHING_CHARGED,
+  }),
+  quote_mismatch: () => ({
+    sentence: "The price was made for other words or settings. Ask for it again.",
+    credits: NOTHING_CHARGED,
+  }),
+  idempotency_key_reused: () => ({
+    sentence: "This was sent before with other words. Send it once more.",
+    credits: NOTHING_CHARGED,
+  }),
+  invalid_input: (body) => ({
+    sentence: body.errors?.[0]?.message ?? body.detail,
+    credits: NOTHING_CHARGED,
+  }),
+  unknown_flow: () => ({ sentence: "There is no such flow here.", credits: null }),
+  conversation_not_found: () => ({ sentence: "There is no such conversation here.", credits: null }),
+  not_found: () => ({ sentence: "There is nothing at this address.", credits: null }),
+};
+
+function wrongCredentials(attemptsLeft: number | undefined): string {
+  const sentence = "E-mail and password do not match.";
+  if (attemptsLeft === undefined) return sentence;
+  const names = ["No", "One", "Two", "Three", "Four", "Five"];
+  return `${sentence} ${names[attemptsLeft] ?? attemptsLeft} ${attemptsLeft === 1 ? "try" : "tries"} left.`;
+}
+
+/** One or two sentences for any error, ours or not. */
+export function wordsFor(error: unknown): ProblemWords {
+  if (error instanceof ApiProblem) {
+    const known = WORDS[error.code];
+    if (known) return known(error.body);
+    return { sentence: error.message || "Something went wrong on the server.", credits: null };
+  }
+  return { sentence: "Something went wrong on this page.", credits: null };
+}
+
+/** The code to show beside the words, so that a report can name it. */
+export function codeOf(error: unknown): string {
+  if (error instanceof ApiProblem) return error.code;
+  return error instanceof Error ? error.name : "unknown";
+}

@@ -1,0 +1,47 @@
+/** The actions that work on every screen, and the map that shows them all. */
+import { useNavigate } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { type Action, useActions } from "../actions.ts";
+import { CREATE_FLOW } from "../create-flow.ts";
+import { KeyboardMap, openKeyboardMap } from "./keyboard-map.tsx";
+
+export function GlobalActions() {
+  const navigate = useNavigate();
+  const actions = useMemo<Action[]>(() => {
+    const always = () => true;
+    const create = () => void navigate({ to: "/flow/$flowId", params: { flowId: CREATE_FLOW } });
+    return [
+      { id: "new", label: "New conversation", shortcut: "N", canRun: always, run: create },
+      {
+        id: "search",
+        label: "Search conversations",
+        shortcut: "/",
+        canRun: always,
+        run: () => void navigate({ to: "/history" }).then(focusSearch),
+      },
+      { id: "go-create", label: "Go to Create", shortcut: "G then C", canRun: always, run: create },
+      {
+        id: "go-flows",
+        label: "Go to Flows",
+        shortcut: "G then F",
+        canRun: always,
+        run: () => void navigate({ to: "/flows" }),
+      },
+      {
+        id: "go-history",
+        label: "Go to History",
+        shortcut: "G then H",
+        canRun: always,
+        run: () => void navigate({ to: "/history" }),
+      },
+      { id: "keyboard-map", label: "This map", shortcut: "?", canRun: always, run: openKeyboardMap },
+    ];
+  }, [navigate]);
+  useActions(actions);
+  return <KeyboardMap />;
+}
+
+/** The page's search field takes the cursor, where the page has one. */
+function focusSearch(): void {
+  document.querySelector<HTMLInputElement>("#page input[type=search]")?.focus();
+}

@@ -1,0 +1,52 @@
+/** The menu behind the avatar: account, the keyboard map, the API, signing out. */
+import { Link } from "@tanstack/react-router";
+import { CircleUserRound, Code, Keyboard, LogOut } from "lucide-react";
+import { useSession } from "../../features/auth/session.ts";
+import { useSignOut } from "../../features/auth/use-sign-out.ts";
+import { Avatar, initials } from "../../ui/avatar.tsx";
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../../ui/menu.tsx";
+import { openKeyboardMap } from "./keyboard-map.tsx";
+
+export function UserMenu() {
+  const { data: session } = useSession();
+  const signOut = useSignOut();
+  if (!session) return null;
+  const { name, email } = session.user;
+  const trigger = (
+    <button
+      type="button"
+      aria-label={`${initials(name || email)}, Account of ${name || email}`}
+      className="grid size-9 place-items-center rounded-full max-sm:size-11"
+    >
+      <Avatar name={name || email} />
+    </button>
+  );
+  return (
+    <Menu trigger={trigger}>
+      <MenuLabel>
+        <span className="block font-medium text-strong">{name || email}</span>
+        {name && <span className="block text-(--text-on-raised)">{email}</span>}
+      </MenuLabel>
+      <MenuSeparator />
+      <MenuItem asChild>
+        <Link to="/account">
+          <CircleUserRound aria-hidden="true" size={16} />
+          Account
+        </Link>
+      </MenuItem>
+      <MenuItem icon={<Keyboard aria-hidden="true" size={16} />} onSelect={openKeyboardMap}>
+        Keyboard map
+      </MenuItem>
+      <MenuItem asChild>
+        <a href="/api/docs">
+          <Code aria-hidden="true" size={16} />
+          API reference
+        </a>
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<LogOut aria-hidden="true" size={16} />} onSelect={() => signOut.mutate()}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,129 @@
+/**
+ * A finished picture. It stands on the plane without a card; its actions come on hover, on focus, or by a long press.
+ * It appears blurred, from the last preview, and sharpens where it stands.
+ */
+import { type PointerEvent, useRef, useState } from "react";
+import type { Asset } from "../../api/types.ts";
+import { classNames } from "../../ui/class-names.ts";
+import { IconButton } from "../../ui/icon-button.tsx";
+import { Sheet } from "../../ui/sheet.tsx";
+import { ActionList } from "./ActionList.tsx";
+import { type MediaAction, mediaActions } from "./media-actions.tsx";
+import { mediaBox } from "./media-box.ts";
+
+type MediaCardProps = {
+  asset: Asset;
+  /** What stood there while it was made. */
+  preview: string | null;
+  /** It was made before our eyes: then it sharpens; one that was there already just stands there. */
+  fresh: boolean;
+  selected: boolean;
+  /** Below the fold of an older conversation it may load later. */
+  lazy: boolean;
+  onDetails: () => void;
+  onFullScreen: () => void;
+  onUseWords: () => void;
+};
+
+export function MediaCard({
+  asset,
+  preview,
+  fresh,
+  selected,
+  lazy,
+  onDetails,
+  onFullScreen,
+  onUseWords,
+}: MediaCardProps) {
+  const [loaded, setLoaded] = useState(!fresh);
+  const [actionsOpen, setActionsOpen] = useState(false);
+  const press = useLongPress(() => setActionsOpen(true));
+  const actions = mediaActions(asset, { onUseWords, onDetails });
+
+  return (
+    <figure
+      className={classNames(
+        "media-preview media-edge group isolate w-full rounded-xl",
+        selected && "outline-2 outline-offset-2 outline-primary-line",
+      )}
+      style={{ ...mediaBox(asset), backgroundColor: asset.color }}
+    >
+      {preview && (
+        <img
+          src={preview}
+          alt=""
+          aria-hidden="true"
+          className={classNames(
+            "absolute inset-0 size-full scale-110 object-cover blur-xl",
+            loaded && "opacity-0",
+          )}
+        />
+      )}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same is behind the Details button, in the tab order */}
+      <img
+        src={asset.previewUrl}
+        alt={asset.alt}
+        width={asset.width}
+        height={asset.height}
+        loading={lazy ? "lazy" : "eager"}
+        decoding="async"
+        draggable={false}
+        onLoad={() => setLoaded(true)}
+        onClick={press.swallow(onDetails)}
+        onDoubleClick={onFullScreen}
+        {...press.handlers}
+        className={classNames(
+          "absolute inset-0 size-full cursor-zoom-in object-cover transition-[filter,opacity,scale] duration-(--d-slow) ease-out select-none [-webkit-touch-callout:none]",
+          loaded ? "blur-none opacity-100" : "scale-105 opacity-0 blur-xl",
+        )}
+      />
+      <div className="absolute top-2.5 right-2.5 z-3 flex gap-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:hidden">
+        {actions.map((action) => (
+          <MediaButton key={action.id} action={action} />
+        ))}
+      </div>
+      <Sheet open={actionsOpen} onOpenChange={setActionsOpen} title="Picture" hideTitle>
+        <ActionList actions={actions} onChosen={() => setActionsOpen(false)} />
+      </Sheet>
+    </figure>
+  );
+}
+
+function MediaButton({ action }: { action: MediaAction }) {
+  const Icon = action.icon;
+  return (
+    <IconButton label={action.label} keys={action.keys} onMedia onClick={action.run}>
+      <Icon aria-hidden="true" size={16} />
+    </IconButton>
+  );
+}
+
+const LONG_PRESS_MS = 500;
+
+/** A finger that stays: opens the actions and eats the click that would follow. */
+function useLongPress(onLongPress: () => void) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const wasLong = useRef(false);
+  const stop = () => clearTimeout(timer.current);
+  return {
+    handlers: {
+      onPointerDown: (event: PointerEvent) => {
+        wasLong.current = false;
+        if (event.pointerType !== "touch") return;
+        timer.current = setTimeout(() => {
+          wasLong.current = true;
+          onLongPress();
+        }, LONG_PRESS_MS);
+      },
+      onPointerUp: stop,
+      onPointerMove: (event: PointerEvent) => {
+        if (Math.hypot(event.movementX, event.movementY) > 4) stop();
+      },
+      onPointerCancel: stop,
+    },
+    swallow: (onClick: () => void) => () => {
+      if (wasLong.current) wasLong.current = false;
+      else onClick();
+    },
+  };
+}

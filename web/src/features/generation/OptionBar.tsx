@@ -1,0 +1,106 @@
+/** The choices beside the words: shape, style, quality, and the seed under "More options". On phones all but the shape are under it. */
+import { ChevronDown, Gem, Palette, RectangleHorizontal, RectangleVertical, Square } from "lucide-react";
+import type { ComponentProps, ReactNode } from "react";
+import type { AspectRatio, FlowOptions } from "../../api/types.ts";
+import { classNames } from "../../ui/class-names.ts";
+import { SelectMenu } from "../../ui/select-menu.tsx";
+import { type ComposerOptions, ratioOf } from "./input-options.ts";
+import { MoreOptions } from "./MoreOptions.tsx";
+
+type OptionBarProps = {
+  offered: FlowOptions;
+  options: ComposerOptions;
+  onChange: (options: ComposerOptions) => void;
+  /** What the server said about the seed. */
+  seedError?: string;
+  /** In a thread, until it is used, only the shape shows. */
+  short?: boolean;
+};
+
+export function OptionBar({ offered, options, onChange, seedError, short }: OptionBarProps) {
+  const style = offered.styles.find(({ id }) => id === options.style);
+  const quality = offered.qualities.find(({ id }) => id === options.quality);
+  return (
+    <div className={classNames("flex min-w-0 items-center gap-0.5", short && "max-sm:hidden")}>
+      <SelectMenu
+        label="Shape"
+        value={options.aspectRatio}
+        options={offered.aspectRatios.map(({ id, label }) => ({
+          value: id,
+          label,
+          note: id,
+          icon: <AspectIcon ratio={id} />,
+        }))}
+        onChange={(aspectRatio) => onChange({ ...options, aspectRatio })}
+        trigger={
+          <OptionButton label={`Shape: ${options.aspectRatio}`}>
+            <AspectIcon ratio={options.aspectRatio} />
+            <b className="font-medium text-body">{options.aspectRatio}</b>
+          </OptionButton>
+        }
+      />
+      <SelectMenu
+        label="Style"
+        value={options.style}
+        options={offered.styles.map(({ id, label, neural }) => ({
+          value: id,
+          label,
+          note: neural ? "Neural style" : undefined,
+        }))}
+        onChange={(next) => onChange({ ...options, style: next })}
+        trigger={
+          <OptionButton label={`Style: ${style?.label ?? options.style}`} className="max-sm:hidden">
+            <Palette aria-hidden="true" size={16} />
+            <b className="font-medium text-body">{style?.label ?? options.style}</b>
+            <ChevronDown aria-hidden="true" size={14} />
+          </OptionButton>
+        }
+      />
+      {!short && (
+        <>
+          <SelectMenu
+            label="Quality"
+            value={options.quality}
+            options={offered.qualities.map(({ id, label, width1x1 }) => ({
+              value: id,
+              label,
+              note: `${width1x1} × ${width1x1} as a square`,
+            }))}
+            onChange={(next) => onChange({ ...options, quality: next })}
+            trigger={
+              <OptionButton label={`Quality: ${quality?.label ?? options.quality}`} className="max-sm:hidden">
+                <Gem aria-hidden="true" size={16} />
+                <b className="font-medium text-body">{quality?.label ?? options.quality}</b>
+              </OptionButton>
+            }
+          />
+          <MoreOptions offered={offered} options={options} onChange={onChange} seedError={seedError} />
+        </>
+      )}
+    </div>
+  );
+}
+
+export function OptionButton({
+  label,
+  className,
+  ...rest
+}: ComponentProps<"button"> & { label: string; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      {...rest}
+      aria-label={label}
+      className={classNames(
+        "inline-flex h-8.5 shrink-0 items-center gap-1.5 rounded-lg px-2.5 text-fact whitespace-nowrap text-muted transition-colors hover:bg-surface-2 hover:text-strong data-[state=open]:bg-surface-2 max-sm:h-11 max-sm:px-2",
+        className,
+      )}
+    />
+  );
+}
+
+function AspectIcon({ ratio }: { ratio: AspectRatio }) {
+  const value = ratioOf(ratio);
+  const Icon = value === 1 ? Square : value > 1 ? RectangleHorizontal : RectangleVertical;
+  return <Icon aria-hidden="true" size={16} />;
+}

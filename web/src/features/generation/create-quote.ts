@@ -1,0 +1,22 @@
+/** Asks for the exact price of an input. Valid for ten minutes; asking again with the same input costs nothing. */
+import { queryOptions } from "@tanstack/react-query";
+import { request } from "../../api/client.ts";
+import type { InputData, Quote, QuoteRequest } from "../../api/types.ts";
+
+/** The price as a query, so that going back to earlier words shows their price at once. */
+export function quoteQuery(flowId: string, input: InputData | null) {
+  return queryOptions({
+    queryKey: ["quote", flowId, input],
+    queryFn: ({ signal }) =>
+      request<Quote>("/quotes", {
+        method: "POST",
+        body: { flowId, inputData: input } as QuoteRequest,
+        signal,
+      }),
+    enabled: input !== null,
+    // It is renewed when it expires, by the person's click, not in the background.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 11 * 60_000,
+    retry: false,
+  });
+}

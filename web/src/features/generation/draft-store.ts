@@ -1,0 +1,138 @@
+/**
+ * Words and choices that are not sent yet, kept in this browser per person and conversation.
+ *
+ * A draft also holds the send that was not answered: its idempotency key and the run's id, minted before the first try. Sending the same words again sends the
+ * same key and id, so a lost answer can never start or charge a second run; changed words get new ones.
+ */
+import type { InputData, TriggerRequest } from "../../api/types.ts";
+import { type ComposerOptions, DEFAULT_OPTIONS } from "./input-options.ts";
+import { mintTypeId } from "./typeid.ts";
+
+/** A request that left and was not answered. Sent again exactly as it was. */
+export type PendingSend = { idempotencyKey: string; body: TriggerRequest & { generationId: string } };
+
+export type Draft = { text: string; options: ComposerOptions; pending: PendingSend | null };
+
+export const EMPTY_DRAFT: Draft = { text: "", options: DEFAULT_OPTIONS, pending: null };
+
+/** The draft of a conversation, or of the next new one with a flow. */
+export function draftKey(userId: string, flowId: string, conversationId: string | undefined): string {
+  return `marty.draft.${userId}.${conversationId ?? `new.${flowId}`}`;
+}
+
+const drafts = new Map<string, Draft>();
+const listeners = new Set<() => void>();
+
+/** The draft under a key; the same object until it changes. */
+export function readDraft(key: string): Draft {
+  const known = drafts.get(key);
+  if (known) return known;
+  const draft = parseDraft(readStorage(key));
+  drafts.set(key, draft);
+  return draft;
+}
+
+/** Keeps a draft. An empty one with usual options leaves nothing behind in the browser. */
+export function writeDraft(key: string, change: Partial<Draft>): void {
+  const draft = { ...readDraft(key), ...change };
+  drafts.set(key, draft);
+  try {
+    if (isEmpty(draft)) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(draft));
+  } catch {
+    // Storage may be full or forbidden: the draft then lives as long as the page.
+  }
+  for (const listener of listeners) listener();
+}
+
+export function subscribeToDrafts(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Forgets what is in memory, so that the next read comes from the browser's storage, as after a reload. */
+export function reloadDrafts(): void {
+  drafts.clear();
+  for (const listener of listeners) listener();
+}
+
+/** The request to send: the unanswered one if it asked for the same, else a new one with a new key and id. */
+export function requestFor(
+  pending: PendingSend | null,
+  wanted: Omit<TriggerRequest, "generationId">,
+): PendingSend {
+  if (pending && asksTheSame(pending.body, wanted)) return pending;
+  return { idempotencyKey: mintTypeId("key"), body: { ...wanted, generationId: mintTypeId("gen") } };
+}
+
+/** The price may have been made anew meanwhile; the words, the choices and the place decide. */
+function asksTheSame(sent: TriggerRequest, wanted: TriggerRequest): boolean {
+  return (
+    sent.flowId === wanted.flowId &&
+    sent.conversationId === wanted.conversationId &&
+    sameInput(sent.inputData, wanted.inputData)
+  );
+}
+
+/** Whether two inputs would make the same run. */
+export function sameInput(one: InputData, other: InputData): boolean {
+  return (
+    one.prompt === other.prompt &&
+    one.aspectRatio === other.aspectRatio &&
+    one.style === other.style &&
+    one.quality === other.quality &&
+    one.seed === other.seed
+  );
+}
+
+function isEmpty(draft: Draft): boolean {
+  const { aspectRatio, style, quality, seed } = draft.options;
+  const usual =
+    aspectRatio === DEFAULT_OPTIONS.aspectRatio &&
+    style === DEFAULT_OPTIONS.style &&
+    quality === DEFAULT_OPTIONS.quality &&
+    seed === null;
+  return draft.text === "" && draft.pending === null && usual;
+}
+
+function readStorage(key: string): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+type Loose = { [name: string]: unknown };
+const isObject = (value: unknown): value is Loose => typeof value === "object" && value !== null;
+
+/** Storage is not ours alone: other versions of this page and curious people write there too. */
+export function parseDraft(value: unknown): Draft {
+  if (!isObject(value) || typeof value.text !== "string") return EMPTY_DRAFT;
+  return { text: value.text, options: parseOptions(value.options), pending: parsePending(value.pending) };
+}
+
+function parseOptions(value: unknown): ComposerOptions {
+  if (!isObject(value)) return DEFAULT_OPTIONS;
+  const { aspectRatio, style, quality, seed } = value;
+  return {
+    aspectRatio:
+      aspectRatio === "9:16" || aspectRatio === "16:9" || aspectRatio === "4:3" ? aspectRatio : "1:1",
+    style: typeof style === "string" ? style : DEFAULT_OPTIONS.style,
+    quality: quality === "high" || quality === "ultra" ? quality : "standard",
+    seed: typeof seed === "number" && Number.isSafeInteger(seed) && seed >= 0 ? seed : null,
+  };
+}
+
+function parsePending(value: unknown): PendingSend | null {
+  if (!isObject(value) || typeof value.idempotencyKey !== "string" || !isObject(value.body)) return null;
+  const { flowId, generationId, inputData } = value.body;
+  if (
+    typeof flowId !== "string" ||
+    typeof generationId !== "string" ||
+    !isObject(inputData) ||
+    typeof inputData.prompt !== "string"
+  )
+    return null;
+  return value as unknown as PendingSend;
+}

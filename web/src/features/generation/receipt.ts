@@ -1,0 +1,48 @@
+/** What a finished run cost, as the one line under it. The same words everywhere: quoted, held, charged, returned. */
+import type { Generation } from "../../api/types.ts";
+import { formatCount, formatCredits, formatDuration } from "../../ui/format.ts";
+
+export type Receipt = {
+  icon: "held" | "charged" | "returned";
+  /** "Charged 2 of 2 quoted" */
+  title: string;
+  /** What else is worth knowing: what came back, what made it, how long it took. */
+  facts: string[];
+};
+
+type Priced = Pick<
+  Generation,
+  "status" | "creditsHeld" | "creditsUsed" | "creditsReturned" | "quote" | "startedAt" | "completedAt"
+>;
+
+export function receiptOf(generation: Priced): Receipt {
+  const { status, quote, creditsUsed } = generation;
+  if (status === "queued" || status === "processing")
+    return {
+      icon: "held",
+      title: `${formatCredits(generation.creditsHeld)} held.`,
+      facts: ["Not charged until it is done."],
+    };
+  const charged = `Charged ${formatCount(creditsUsed)} of ${formatCount(quote.credits)} quoted`;
+  if (status === "completed") {
+    const back = quote.credits - creditsUsed;
+    const facts = [quote.model.name, ...elapsed(generation)];
+    return {
+      icon: "charged",
+      title: charged,
+      facts: back > 0 ? [`${formatCredits(back)} back`, ...facts] : facts,
+    };
+  }
+  if (creditsUsed === 0) return { icon: "returned", title: allBack(quote.credits), facts: ["Charged 0"] };
+  return { icon: "returned", title: charged, facts: [`${formatCredits(generation.creditsReturned)} back`] };
+}
+
+/** "All 2 credits are back.", "The 1 credit is back." */
+export function allBack(credits: number): string {
+  if (credits === 0) return "Nothing was charged.";
+  return credits === 1 ? "Your 1 credit is back." : `All ${formatCredits(credits)} are back.`;
+}
+
+function elapsed({ startedAt, completedAt }: Priced): string[] {
+  return startedAt === null || completedAt === null ? [] : [formatDuration(completedAt - startedAt)];
+}

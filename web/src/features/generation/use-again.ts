@@ -1,0 +1,49 @@
+/** Making a run once more: its price is asked for before the button names it. */
+import { useEffect, useMemo } from "react";
+import type { Generation, InputData, Quote } from "../../api/types.ts";
+import { useQuote } from "./use-quote.ts";
+import type { SendState } from "./use-send.ts";
+
+type UseAgain = {
+  flowId: string;
+  generation: Generation | undefined;
+  /** The same seed makes the same picture, a new one another. */
+  seed: "same" | "new";
+  send: SendState;
+  /** Ask for the price only while the button is on screen. */
+  active: boolean;
+};
+
+export function useAgain({ flowId, generation, seed, send, active }: UseAgain): {
+  quote: Quote | null;
+  busy: boolean;
+  run: () => void;
+} {
+  const input = useMemo(
+    () => (generation && active ? inputAgain(generation.inputData, seed) : null),
+    [generation, active, seed],
+  );
+  const { quote, expired, renew } = useQuote(flowId, input);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: renewed once each time it runs out
+  useEffect(() => {
+    if (expired) renew();
+  }, [expired]);
+  return {
+    quote: expired ? null : quote,
+    busy:
+      send.sending !== null &&
+      input !== null &&
+      send.sending.input.prompt === input.prompt &&
+      send.sending.input.seed === input.seed,
+    run: () => {
+      if (input && quote) send.send({ input, quote, from: "again" });
+    },
+  };
+}
+
+function inputAgain(
+  { prompt, aspectRatio, style, quality, seed: made }: Generation["inputData"],
+  seed: "same" | "new",
+): InputData {
+  return { prompt, aspectRatio, style, quality, ...(seed === "same" ? { seed: made } : {}) };
+}

@@ -1,0 +1,131 @@
+/**
+ * Everything the composer knows, without a pixel: the draft, its price, whether it can be sent, and what stands in the way.
+ */
+import { onlineManager } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { FlowOptions } from "../../api/types.ts";
+import { fieldErrorsOf, type Notice, noticeFor } from "./composer-notice.ts";
+import { fitOptions, inputFrom } from "./input-options.ts";
+import { priceState } from "./price-state.ts";
+import { useDraft } from "./use-draft.ts";
+import { useQuote } from "./use-quote.ts";
+import type { SendState } from "./use-send.ts";
+
+export type ComposerFacts = {
+  flowId: string;
+  draftKey: string;
+  offered: FlowOptions;
+  available: number | undefined;
+  sending: SendState;
+  notSent: boolean;
+};
+
+export function useComposer({ flowId, draftKey, offered, available, sending, notSent }: ComposerFacts) {
+  const [draft, changeDraft] = useDraft(draftKey);
+  const online = useSyncExternalStore(
+    (onChange) => onlineManager.subscribe(onChange),
+    () => onlineManager.isOnline(),
+  );
+  const options = useMemo(() => fitOptions(draft.options, offered), [draft.options, offered]);
+  const input = useMemo(() => inputFrom(draft.text, options), [draft.text, options]);
+  const quoted = useQuote(flowId, input);
+  const creditsBefore = useCreditsBefore(quoted.quote?.credits);
+  const price = priceState({
+    hasInput: input !== null,
+    waiting: quoted.waiting,
+    failed: quoted.error !== null,
+    quote: quoted.quote,
+    creditsBefore,
+    expired: quoted.expired,
+    available,
+  });
+  const isSending = sending.sending !== null;
+  // While they are on their way the words stand in the thread; a refusal brings them back here.
+  const isLeaving = isSending && draft.pending !== null;
+  const sendError = sending.errorFrom === "composer" ? sending.error : null;
+
+  const send = () => {
+    if (!input || !quoted.quote || price.kind !== "quoted" || isSending) return;
+    sending.send({ input, quote: quoted.quote, from: "composer" });
+  };
+  const onEnter = useArmedSend(
+    price.kind === "quoted" ? price.credits : null,
+    price.kind === "pricing",
+    draft.text,
+    send,
+  );
+
+  const notice: Notice | null = noticeFor({
+    text: draft.text,
+    sendError,
+    quoteError: quoted.error,
+    price,
+    online,
+    notSent: notSent && draft.text !== "",
+    unanswered: draft.pending !== null,
+  });
+  return {
+    text: isLeaving ? "" : draft.text,
+    options,
+    price: isLeaving ? ({ kind: "idle" } as const) : price,
+    quoted,
+    notice,
+    fieldErrors: { ...fieldErrorsOf(quoted.error), ...fieldErrorsOf(sendError) },
+    canSend: price.kind === "quoted" && !isSending,
+    isSending,
+    send,
+    onEnter,
+    setText: (text: string) => {
+      if (isSending) return;
+      changeDraft({ text });
+      if (sendError) sending.dismissError();
+    },
+    setOptions: (next: typeof options) => {
+      changeDraft({ options: next });
+      if (sendError) sending.dismissError();
+    },
+  };
+}
+
+/** The price shown before the present one, while the words stay on screen. */
+function useCreditsBefore(credits: number | undefined): number | null {
+  const [seen, setSeen] = useState<{ now: number | null; before: number | null }>({
+    now: null,
+    before: null,
+  });
+  useEffect(() => {
+    if (credits === undefined) return;
+    setSeen((last) => (last.now === credits ? last : { now: credits, before: last.now }));
+  }, [credits]);
+  return seen.now === credits ? seen.before : seen.now;
+}
+
+/**
+ * Enter in the moment between the last key and its price. If the price then turns out to be the one that was on screen, the words go; if not, the new price
+ * shows and Enter is asked for again. Without this, quick typists would lose their Enter; with less, they could pay a price they never saw.
+ */
+function useArmedSend(
+  credits: number | null,
+  isPricing: boolean,
+  text: string,
+  send: () => void,
+): () => void {
+  const lastSeen = useRef<number | null>(null);
+  const armed = useRef<{ text: string; credits: number } | null>(null);
+  const latestSend = useRef(send);
+  latestSend.current = send;
+
+  useEffect(() => {
+    if (armed.current && armed.current.text !== text) armed.current = null;
+    if (credits === null) return;
+    lastSeen.current = credits;
+    const wish = armed.current;
+    armed.current = null;
+    if (wish && wish.credits === credits) latestSend.current();
+  }, [credits, text]);
+
+  return () => {
+    if (credits !== null) send();
+    else if (isPricing && lastSeen.current !== null) armed.current = { text, credits: lastSeen.current };
+  };
+}

@@ -1,0 +1,17 @@
+/** Says that live updates are interrupted, for as long as they are. Runs go on without it. */
+import { LoaderCircle } from "lucide-react";
+import { useIsReconnecting } from "./connection.ts";
+
+export function ReconnectingLine() {
+  const reconnecting = useIsReconnecting();
+  return (
+    <div role="status" className="text-small text-muted">
+      {reconnecting && (
+        <p className="flex items-center justify-center gap-2 border-b border-line-subtle py-1.5">
+          <LoaderCircle aria-hidden="true" size={14} className="animate-turn" />
+          Reconnecting… Runs go on meanwhile.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * Ties the stream to the query cache: takes a snapshot of the live entries, asks the reducer, writes and refetches what it says.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import type { LiveEvent } from "../api/types.ts";
+import { applyEvent, type CacheEntry } from "./apply-event.ts";
+
+/** The first words of the cache keys that events can change. */
+const LIVE_KEYS = new Set(["generation", "messages", "conversation", "conversations", "balance"]);
+
+/** After a gap everything on screen is refetched, but not more often than this: a server that skips numbers must not cause a storm. */
+const REFETCH_EVERY_MS = 3_000;
+
+/** Returns what to call with every event, and how to stop. */
+export function connectCache(queryClient: QueryClient): {
+  onEvent: (event: LiveEvent) => void;
+  stop: () => void;
+} {
+  let seq: number | null = null;
+  let refetchedAt = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const refetchEverything = () => {
+    if (timer !== undefined) return;
+    const wait = Math.max(0, refetchedAt + REFETCH_EVERY_MS - performance.now());
+    timer = setTimeout(() => {
+      timer = undefined;
+      refetchedAt = performance.now();
+      void queryClient.invalidateQueries({
+        predicate: (query) => query.queryKey[0] !== "session" && query.queryKey[0] !== "quote",
+      });
+    }, wait);
+  };
+
+  return {
+    onEvent(event) {
+      const change = applyEvent(seq, snapshot(queryClient), event);
+      seq = change.seq;
+      for (const { key, data } of change.writes) queryClient.setQueryData(key, data);
+      for (const key of change.invalidate) {
+        if (key.length === 0) refetchEverything();
+        else void queryClient.invalidateQueries({ queryKey: key });
+      }
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+function snapshot(queryClient: QueryClient): CacheEntry[] {
+  return queryClient
+    .getQueryCache()
+    .getAll()
+    .filter((query) => LIVE_KEYS.has(String(query.queryKey[0])) && query.state.data !== undefined)
+    .map((query) => ({ key: query.queryKey, data: query.state.data }));
+}

@@ -1,0 +1,39 @@
+/** `/account`: profile, credits, this browser, signing out. */
+import { BrowserPreferences } from "../features/account/BrowserPreferences.tsx";
+import { ProfileForm } from "../features/account/ProfileForm.tsx";
+import { useReplaceUser, useSession } from "../features/auth/session.ts";
+import { useSignOut } from "../features/auth/use-sign-out.ts";
+import { Ledger } from "../features/credits/Ledger.tsx";
+import { planName } from "../features/flows/price-from.ts";
+import { Button } from "../ui/button.tsx";
+import { Page, PageCard } from "../ui/page.tsx";
+import { usePageTitle } from "../ui/page-title.ts";
+
+export function AccountRoute() {
+  usePageTitle("Account");
+  const { data: session } = useSession();
+  const replaceUser = useReplaceUser();
+  const signOut = useSignOut();
+  if (!session) return null;
+  return (
+    <Page title="Account" narrow>
+      <PageCard title="Profile">
+        <ProfileForm user={session.user} onSaved={replaceUser} />
+      </PageCard>
+      <PageCard
+        title="Credits"
+        note={`${planName(session.user.plan)} plan. A run that fails or is cancelled costs nothing.`}
+      >
+        <Ledger />
+      </PageCard>
+      <PageCard title="This browser" note="Kept here, not with your account.">
+        <BrowserPreferences />
+      </PageCard>
+      <PageCard title="Session" note="Running work goes on after you sign out and waits for you.">
+        <Button busy={signOut.isPending} onClick={() => signOut.mutate()}>
+          Sign out
+        </Button>
+      </PageCard>
+    </Page>
+  );
+}

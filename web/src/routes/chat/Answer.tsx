@@ -1,0 +1,129 @@
+/** What came of a turn: the run while it goes, the picture when it is done, the account when it failed. */
+import { useRef } from "react";
+import type { Generation } from "../../api/types.ts";
+import type { Turn } from "../../features/conversation/turns.ts";
+import { useCancelGeneration } from "../../features/generation/cancel-generation.ts";
+import { FailedCard } from "../../features/generation/FailedCard.tsx";
+import { MediaCard } from "../../features/generation/MediaCard.tsx";
+import { mediaBox } from "../../features/generation/media-box.ts";
+import { ReceiptLine } from "../../features/generation/ReceiptLine.tsx";
+import { RunCard } from "../../features/generation/RunCard.tsx";
+import { SendingCard } from "../../features/generation/SendingCard.tsx";
+import { useAgain } from "../../features/generation/use-again.ts";
+import type { SendState } from "../../features/generation/use-send.ts";
+import { Warnings } from "../../features/generation/Warnings.tsx";
+import { isUnfinished } from "../../live/apply-event.ts";
+
+type AnswerProps = {
+  turn: Turn;
+  isLast: boolean;
+  flowId: string;
+  send: SendState;
+  selected: boolean;
+  onDetails: (generationId: string) => void;
+  onFullScreen: (generationId: string) => void;
+  onUseWords: (generation: Generation) => void;
+};
+
+export function Answer(props: AnswerProps) {
+  const { turn, send } = props;
+  const { generation } = turn;
+  const cancel = useCancelGeneration();
+  const wasSeenRunning = useRef(false);
+  const lastPreview = useRef<string | null>(null);
+  if (generation && isUnfinished(generation.status)) {
+    wasSeenRunning.current = true;
+    lastPreview.current = generation.preview ?? lastPreview.current;
+  }
+
+  if (!generation)
+    return send.sending?.generationId === turn.key ? <SendingCard sending={send.sending} /> : null;
+  if (isUnfinished(generation.status)) {
+    return (
+      <Reserved generation={generation}>
+        <RunCard
+          generation={generation}
+          cancelling={cancel.isPending}
+          onCancel={() => cancel.mutate(generation.id)}
+        />
+      </Reserved>
+    );
+  }
+  if (generation.status === "completed")
+    return (
+      <Result
+        {...props}
+        generation={generation}
+        fresh={wasSeenRunning.current}
+        preview={lastPreview.current}
+      />
+    );
+  return <Ended {...props} generation={generation} />;
+}
+
+/** Keeps the height the finished picture and its receipt will need, so that nothing below moves when they come. */
+function Reserved({ generation, children }: { generation: Generation; children: React.ReactNode }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)]">
+      <div
+        aria-hidden="true"
+        className="invisible mb-8 w-full [grid-area:1/1]"
+        style={mediaBox(generation.inputData.aspectRatio)}
+      />
+      <div className="min-w-0 [grid-area:1/1]">{children}</div>
+    </div>
+  );
+}
+
+type ResultProps = AnswerProps & { generation: Generation; fresh: boolean; preview: string | null };
+
+function Result({
+  generation,
+  fresh,
+  preview,
+  isLast,
+  selected,
+  onDetails,
+  onFullScreen,
+  onUseWords,
+}: ResultProps) {
+  return (
+    <section aria-label="Result" className="grid gap-3">
+      {generation.outputAssets.map((asset) => (
+        <MediaCard
+          key={asset.id}
+          asset={asset}
+          preview={preview}
+          fresh={fresh}
+          selected={selected}
+          lazy={!isLast}
+          onDetails={() => onDetails(generation.id)}
+          onFullScreen={() => onFullScreen(generation.id)}
+          onUseWords={() => onUseWords(generation)}
+        />
+      ))}
+      {generation.response && <p className="type-body whitespace-pre-wrap">{generation.response}</p>}
+      <ReceiptLine generation={generation}>
+        <button
+          type="button"
+          onClick={() => onDetails(generation.id)}
+          className="rounded-xs text-primary-text underline-offset-3 hover:underline max-sm:-my-2 max-sm:py-2"
+        >
+          Receipt
+        </button>
+      </ReceiptLine>
+      <Warnings warnings={generation.warnings} />
+    </section>
+  );
+}
+
+function Ended({ generation, isLast, flowId, send, onUseWords }: AnswerProps & { generation: Generation }) {
+  const again = useAgain({ flowId, generation, seed: "same", send, active: isLast });
+  return (
+    <FailedCard
+      generation={generation}
+      again={isLast ? again : null}
+      onUseWords={() => onUseWords(generation)}
+    />
+  );
+}

@@ -1,0 +1,186 @@
+/**
+ * The chat. One tree for the empty screen and the thread: when the first words are sent, the composer moves down without being built anew, so that it keeps
+ * its focus and nothing flashes.
+ */
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import type { Flow, Generation, User } from "../../api/types.ts";
+import { ChatHeader } from "../../features/conversation/ChatHeader.tsx";
+import { useDeleteConversation } from "../../features/conversation/delete-conversation.ts";
+import { useRenameConversation } from "../../features/conversation/rename-conversation.ts";
+import { Thread } from "../../features/conversation/Thread.tsx";
+import { lastWords } from "../../features/conversation/turns.ts";
+import { Composer } from "../../features/generation/Composer.tsx";
+import { writeDraft } from "../../features/generation/draft-store.ts";
+import { SamplePrompts } from "../../features/generation/SamplePrompts.tsx";
+import { isUnfinished } from "../../live/apply-event.ts";
+import { LiveRegions } from "../../live/LiveRegions.tsx";
+import { ReconnectingLine } from "../../live/ReconnectingLine.tsx";
+import { classNames } from "../../ui/class-names.ts";
+import { formatCredits } from "../../ui/format.ts";
+import { usePageTitle } from "../../ui/page-title.ts";
+import { Answer } from "./Answer.tsx";
+import { DetailsHost } from "./DetailsHost.tsx";
+import { LostConversation } from "./LostConversation.tsx";
+import { useChat } from "./use-chat.ts";
+import { useChatActions } from "./use-chat-actions.ts";
+
+type ChatScreenProps = {
+  user: User;
+  flow: Flow;
+  available: number | undefined;
+  conversationId: string | undefined;
+};
+
+export function ChatScreen({ user, flow, available, conversationId: addressed }: ChatScreenProps) {
+  const chat = useChat({ user, flow, conversationId: addressed });
+  const { conversationId, conversation, messages, turns, send } = chat;
+  const navigate = useNavigate();
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
+  const [detailsOf, setDetailsOf] = useState<string | null>(null);
+  const [fullScreenOf, setFullScreenOf] = useState<string | null>(null);
+  const rename = useRenameConversation();
+  const remove = useDeleteConversation(
+    ({ id }) =>
+      void navigate({
+        to: "/flow/$flowId/c/$conversationId",
+        params: { flowId: flow.id, conversationId: id },
+      }),
+  );
+  const generations = turns.flatMap((turn) => turn.generation ?? []);
+  const isEmpty = conversationId === undefined && turns.length === 0;
+  usePageTitle(conversation.data?.title ?? (isEmpty ? flow.name : "New conversation"));
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts with nothing open and the cursor in the composer
+  useEffect(() => {
+    setDetailsOf(null);
+    if (window.matchMedia?.("(pointer: fine)").matches) field.current?.focus();
+  }, [addressed]);
+
+  const takeWords = (generation: Generation) => {
+    chat.takeWords(generation);
+    field.current?.focus();
+  };
+  useChatActions({
+    generations,
+    detailsOf,
+    onDetails: setDetailsOf,
+    onBreakdown: () => setBreakdown(breakdown === "closed" ? "open-with-focus" : "closed"),
+    onUseWords: takeWords,
+  });
+
+  if (conversation.isError && !conversation.data && conversationId)
+    return (
+      <LostConversation
+        error={conversation.error}
+        flowId={flow.id}
+        onRetry={() => void conversation.refetch()}
+      />
+    );
+
+  const detailed = generations.find(({ id }) => id === detailsOf);
+  return (
+    <div
+      className={classNames(
+        isEmpty
+          ? "mx-auto flex min-h-full max-w-206 flex-col justify-center gap-8 p-8 max-sm:justify-start max-sm:gap-6 max-sm:px-4 max-sm:py-6"
+          : "grid h-full grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto]",
+        detailed && "lg:grid-cols-[minmax(0,1fr)_var(--w-details)]",
+      )}
+    >
+      <div className={classNames("col-span-full", isEmpty && "hidden")}>
+        {!isEmpty && (
+          <ChatHeader
+            flowId={flow.id}
+            flowName={flow.name}
+            conversation={conversation.data}
+            onRename={(title) =>
+              conversation.data && rename.mutate({ conversation: conversation.data, title })
+            }
+            onDelete={() => {
+              if (!conversation.data) return;
+              remove.mutate(conversation.data);
+              void navigate({ to: "/flow/$flowId", params: { flowId: flow.id } });
+            }}
+          />
+        )}
+        <ReconnectingLine />
+      </div>
+      {isEmpty ? (
+        <h1 className="type-hero text-center max-sm:text-left">{greeting(user.name)}</h1>
+      ) : (
+        <Thread
+          threadKey={conversationId}
+          turns={turns}
+          loading={conversationId !== undefined && messages.isPending && turns.length === 0}
+          hasOlder={messages.hasNextPage}
+          loadingOlder={messages.isFetchingNextPage}
+          onOlder={() => void messages.fetchNextPage()}
+          renderAnswer={(turn, isLast) => (
+            <Answer
+              turn={turn}
+              isLast={isLast}
+              flowId={flow.id}
+              send={send}
+              selected={turn.generation !== null && turn.generation.id === detailsOf}
+              onDetails={setDetailsOf}
+              onFullScreen={setFullScreenOf}
+              onUseWords={takeWords}
+            />
+          )}
+          foot={
+            generations.some(({ status }) => isUnfinished(status)) && (
+              <p className="text-center text-small text-muted max-sm:hidden">
+                You can close this page. The run goes on and waits for you here.
+              </p>
+            )
+          }
+        />
+      )}
+      <div className={isEmpty ? "" : "px-8 pb-4 max-sm:px-2 max-sm:pb-2"}>
+        <div className="mx-auto max-w-(--w-reading)">
+          <Composer
+            place={isEmpty ? "empty" : "thread"}
+            flowId={flow.id}
+            draftKey={chat.draftKey}
+            offered={flow.options}
+            available={available}
+            sending={send}
+            notSent={chat.notSent}
+            lastPrompt={lastWords(turns)}
+            fieldRef={field}
+            breakdown={breakdown}
+            onBreakdown={setBreakdown}
+          />
+        </div>
+      </div>
+      {isEmpty && (
+        <SamplePrompts
+          prompts={flow.samplePrompts}
+          note={`Picture · from ${formatCredits(flow.creditsFrom)}`}
+          onChoose={(text) => {
+            writeDraft(chat.draftKey, { text });
+            field.current?.focus();
+          }}
+        />
+      )}
+      <DetailsHost
+        generation={detailed}
+        flow={flow}
+        send={send}
+        onClose={() => setDetailsOf(null)}
+        onUseWords={takeWords}
+        fullScreen={generations.find(({ id }) => id === fullScreenOf)?.outputAssets[0] ?? null}
+        onFullScreenClose={() => setFullScreenOf(null)}
+      />
+      <LiveRegions key={conversationId ?? "new"} generations={generations} />
+    </div>
+  );
+}
+
+/** By first name, where there is one. */
+function greeting(name: string): string {
+  const first = name.trim().split(/\s+/)[0];
+  return first ? `What shall we make, ${first}?` : "What shall we make?";
+}

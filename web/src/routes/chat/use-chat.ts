@@ -1,0 +1,96 @@
+/**
+ * A conversation with a flow, as data: its turns, what is being sent, and where to go when the server has taken it.
+ */
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useState } from "react";
+import { wordsFor } from "../../api/problems.ts";
+import type { Flow, Generation, Message, User } from "../../api/types.ts";
+import { conversationQuery, messagesQuery } from "../../features/conversation/conversations.ts";
+import { groupTurns, type Turn } from "../../features/conversation/turns.ts";
+import { draftKey, readDraft, writeDraft } from "../../features/generation/draft-store.ts";
+import { optionsOf } from "../../features/generation/input-options.ts";
+import { useRecover } from "../../features/generation/use-recover.ts";
+import { type Sending, useSend, type Wanted } from "../../features/generation/use-send.ts";
+import { toast } from "../../ui/toast.tsx";
+
+export type ChatFacts = { user: User; flow: Flow; conversationId: string | undefined };
+
+export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
+  const navigate = useNavigate();
+  // Between the server's answer and the new address there is a moment in which only this knows where we are.
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const conversationId = addressed ?? sentTo ?? undefined;
+  useEffect(() => {
+    if (addressed !== undefined) setSentTo(null);
+  }, [addressed]);
+
+  const key = draftKey(user.id, flow.id, conversationId);
+  const open = (generation: Generation) => {
+    if (generation.conversationId === conversationId) return;
+    setSentTo(generation.conversationId);
+    void navigate({
+      to: "/flow/$flowId/c/$conversationId",
+      params: { flowId: flow.id, conversationId: generation.conversationId },
+    });
+  };
+  const onSent = (generation: Generation, from: Wanted["from"]) => {
+    if (conversationId === undefined && from === "composer") {
+      // The choices go along; the next new conversation starts without this one's seed.
+      const { options } = readDraft(key);
+      writeDraft(draftKey(user.id, flow.id, generation.conversationId), { options });
+      writeDraft(key, { options: { ...options, seed: null } });
+    }
+    open(generation);
+  };
+  const send = useSend({ draftKey: key, flowId: flow.id, conversationId, onSent });
+  const notSent = useRecover(key, open);
+
+  const messages = useInfiniteQuery({
+    ...messagesQuery(conversationId ?? ""),
+    enabled: conversationId !== undefined,
+  });
+  const conversation = useQuery({
+    ...conversationQuery(conversationId ?? ""),
+    enabled: conversationId !== undefined,
+  });
+  const turns = useTurns(messages.data?.pages, send.sending);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each error is said once
+  useEffect(() => {
+    if (!send.error || send.errorFrom !== "again") return;
+    const { sentence, credits } = wordsFor(send.error);
+    toast({ tone: "bad", title: "Not started", detail: credits ? `${sentence} ${credits}` : sentence });
+  }, [send.error]);
+
+  return {
+    conversationId,
+    conversation,
+    messages,
+    turns,
+    send,
+    notSent,
+    draftKey: key,
+    takeWords: (generation: Generation) =>
+      writeDraft(key, {
+        text: generation.inputData.prompt,
+        options: optionsOf(generation.inputData, "without-seed"),
+      }),
+  };
+}
+
+/** The server's turns, and the one on its way after them. */
+function useTurns(pages: { items: Message[] }[] | undefined, sending: Sending | null): Turn[] {
+  const settled = useMemo(() => groupTurns(pages?.flatMap((page) => page.items) ?? []), [pages]);
+  if (!sending || settled.some((turn) => turn.key === sending.generationId)) return settled;
+  return [
+    ...settled,
+    {
+      key: sending.generationId,
+      words: sending.input.prompt,
+      answer: null,
+      generation: null,
+      createdAt: sending.startedAt,
+    },
+  ];
+}

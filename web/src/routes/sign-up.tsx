@@ -1,0 +1,34 @@
+/** `/sign-up`, with `?next=` naming the page to go to afterwards. */
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { AuthFrame } from "../features/auth/AuthFrame.tsx";
+import { SignUpForm } from "../features/auth/SignUpForm.tsx";
+import { useEnter } from "../features/auth/use-enter.ts";
+import { usePageTitle } from "../ui/page-title.ts";
+
+const route = getRouteApi("/guest");
+
+export function SignUpRoute() {
+  usePageTitle("Create an account");
+  const { next } = route.useSearch();
+  const enter = useEnter(next);
+  return (
+    <AuthFrame
+      title="Start with 50 credits"
+      lead="No card. Every run shows its price before you send it."
+      picture={{
+        src: "/examples/pine-aurora.webp",
+        alt: "Generated picture: pines under the aurora",
+        words: "Pines under the aurora",
+      }}
+      foot="Your password is kept only as an Argon2id hash."
+    >
+      <SignUpForm onOpened={enter} />
+      <p className="text-muted">
+        Have an account?{" "}
+        <Link to="/sign-in" search={{ next }} className="text-primary-text underline underline-offset-3">
+          Sign in
+        </Link>
+      </p>
+    </AuthFrame>
+  );
+}
