@@ -92,7 +92,7 @@ pub const TABLE: &[(Meaning, &str)] = &[
     (M::Season(Season::Spring), "spring springtime blossom blossoms blooming"),
     (M::Season(Season::Summer), "summer summertime lush tropical"),
     (M::Season(Season::Autumn), "autumn autumnal fall harvest|autumn leaves"),
-    (M::Water(Water::Lake), "lake pond river lagoon loch reservoir stream lakeside riverside riverbank|mountain lake"),
+    (M::Water(Water::Lake), "lake pond river lagoon loch reservoir stream lakeside riverside riverbank"),
     (M::Water(Water::Sea), "sea water waves wave surf tide"),
     (M::Style(Style::Natural), "natural photo photograph photographic photorealistic realistic realism"),
     (M::Style(Style::Flat), "flat vector poster minimalist minimal|flat colour|flat color|flat design|vector art"),

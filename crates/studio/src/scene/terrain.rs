@@ -98,11 +98,11 @@ impl Land {
     }
 
     fn dune(&self, x: f32, z: f32, detail: f32) -> f32 {
-        let ramp = smooth(6.0, 150.0, z) * (0.75 + z / 1500.0).min(2.2);
+        let ramp = smooth(10.0, 110.0, z) * (0.8 + z / 900.0).min(2.6);
         let warp = 0.55 * noise(self.seed ^ 21, x / 150.0, z / 120.0);
         let a = 1.0 - noise(self.seed ^ 22, x / 210.0 + warp, z / 130.0 + warp * 0.6).abs();
         let b = 1.0 - noise(self.seed ^ 23, x / 70.0 - warp, z / 56.0 + 4.0).abs();
-        let crest = a.powf(2.2) * 0.85 + b.powf(2.0) * 0.16;
+        let crest = a.powf(2.6) * 0.86 + b.powf(2.0) * 0.13;
         let ripples = if detail < 0.4 {
             let w = noise(self.seed ^ 24, x * 0.35, z * 0.35);
             0.028 * ((z * 3.1 + x * 0.9 + w * 3.4).sin()) * smooth(0.4, 0.05, detail)
@@ -264,7 +264,7 @@ impl<'a> Ground<'a> {
     fn new(spec: &SceneSpec, land: &'a Land) -> Self {
         let (grass, dry, forest) = match spec.season {
             Season::Spring => (oklch(0.60, 0.145, 132.0), oklch(0.68, 0.12, 115.0), oklch(0.40, 0.08, 145.0)),
-            Season::Summer => (oklch(0.55, 0.125, 128.0), oklch(0.66, 0.11, 105.0), oklch(0.36, 0.07, 148.0)),
+            Season::Summer => (oklch(0.51, 0.105, 126.0), oklch(0.64, 0.095, 104.0), oklch(0.34, 0.06, 146.0)),
             Season::Autumn => (oklch(0.56, 0.10, 95.0), oklch(0.62, 0.12, 65.0), oklch(0.46, 0.11, 62.0)),
             Season::Winter => (oklch(0.60, 0.05, 110.0), oklch(0.66, 0.05, 85.0), oklch(0.36, 0.03, 170.0)),
         };

@@ -106,7 +106,7 @@ fn snow(view: &mut View, light: &Light, seed: u32) {
 fn lightning(view: &mut View, light: &Light, seed: u32) {
     let mut dice = Dice::new(u64::from(seed), 79);
     let h = view.height as f32;
-    let (mut x, mut y) = (-light.sun[0] * h + view.width as f32 * 0.5, 0.04 * h);
+    let (mut x, mut y) = (light.sun[0] * 0.8 * h + view.width as f32 * 0.5, 0.0);
     let end = (view.horizon - 0.01) * h;
     let c = [3.2, 3.2, 4.2];
     while y < end {

@@ -42,8 +42,8 @@ impl Recipe {
 pub fn recipe(style: Style) -> Option<Recipe> {
     let r = |blend, strength, colour| Some(Recipe { blend, strength, colour });
     match style {
-        Style::OilPainting => r(&[(23, 0.5), (5, 0.5)], 0.80, 0.45),
-        Style::Impressionist => r(&[(0, 0.6), (25, 0.4)], 0.80, 0.55),
+        Style::OilPainting => r(&[(23, 0.5), (5, 0.35), (0, 0.15)], 0.85, 0.32),
+        Style::Impressionist => r(&[(0, 0.75), (25, 0.25)], 0.70, 0.5),
         Style::Woodblock => r(&[(24, 0.6), (18, 0.4)], 0.85, 0.6),
         Style::Expressionist => r(&[(5, 1.0)], 0.85, 0.8),
         Style::Pastel => r(&[(12, 1.0)], 0.82, 0.7),
