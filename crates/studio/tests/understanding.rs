@@ -1,5 +1,7 @@
 //! What prompts are understood to ask for.
 
+#![allow(clippy::unwrap_used)] // test helpers outside #[test] functions unwrap too
+
 use proptest::prelude::*;
 use studio::scene::{Biome, Kind, SceneSpec, Season, TimeOfDay, Tint, Water, Weather, understand};
 use studio::{Style, StyleChoice};
@@ -60,7 +62,8 @@ fn prompts_in_the_table_are_understood() {
     for row in TABLE.lines().filter(|l| !l.trim().is_empty()) {
         let cells: Vec<&str> = row.split('|').map(str::trim).collect();
         let spec = read(cells[0]);
-        let subjects: Vec<String> = spec.subjects.iter().map(|s| format!("{}×{}", s.kind.id(), s.count)).collect();
+        let subjects: Vec<String> =
+            spec.subjects.iter().map(|s| format!("{}×{}", s.kind.id(), s.count)).collect();
         let subjects = if subjects.is_empty() { "-".to_owned() } else { subjects.join(" ") };
         assert_eq!(spec.biome.id(), cells[1], "land of {row}");
         assert_eq!(spec.time.id(), cells[2], "time of {row}");
@@ -109,7 +112,10 @@ fn the_description_reads_as_alternative_text() {
     let lighthouse = read("a lighthouse at dusk, oil painting");
     assert_eq!(lighthouse.description, "a lighthouse on a rocky headland at dusk, calm sea, painted in oil");
     let winter = read("two foxes in a forest in winter");
-    assert_eq!((winter.season, winter.weather, winter.time), (Season::Winter, Weather::Fair, TimeOfDay::Morning));
+    assert_eq!(
+        (winter.season, winter.weather, winter.time),
+        (Season::Winter, Weather::Fair, TimeOfDay::Morning)
+    );
     assert!(winter.description.starts_with("two foxes in a snowy pine forest"), "{}", winter.description);
 }
 

@@ -61,9 +61,39 @@ pub fn drawing(kind: Kind, tint: Option<Tint>, variant: u32) -> Drawing {
 }
 
 fn sketch(kind: Kind) -> Sketch {
-    let ground = |body, size, tall, faces, usual| Sketch { body, lights: "", size, tall, place: Place::Ground, faces, relief: 1.0, sunk: 0.01, usual };
-    let built = |body, lights, size, tall, usual| Sketch { body, lights, size, tall, place: Place::Summit, faces: 0, relief: 0.55, sunk: 0.03, usual };
-    let afloat = |body, lights, size, tall, faces, sunk, usual| Sketch { body, lights, size, tall, place: Place::Afloat, faces, relief: 0.8, sunk, usual };
+    let ground = |body, size, tall, faces, usual| Sketch {
+        body,
+        lights: "",
+        size,
+        tall,
+        place: Place::Ground,
+        faces,
+        relief: 1.0,
+        sunk: 0.01,
+        usual,
+    };
+    let built = |body, lights, size, tall, usual| Sketch {
+        body,
+        lights,
+        size,
+        tall,
+        place: Place::Summit,
+        faces: 0,
+        relief: 0.55,
+        sunk: 0.03,
+        usual,
+    };
+    let afloat = |body, lights, size, tall, faces, sunk, usual| Sketch {
+        body,
+        lights,
+        size,
+        tall,
+        place: Place::Afloat,
+        faces,
+        relief: 0.8,
+        sunk,
+        usual,
+    };
     let square = [128.0, 128.0];
     match kind {
         Kind::Lighthouse => built(LIGHTHOUSE, LIGHTHOUSE_LIGHTS, [70.0, 160.0], 0.37, Tint::Red),
@@ -71,7 +101,9 @@ fn sketch(kind: Kind) -> Sketch {
         Kind::Windmill => built(WINDMILL, WINDOW_LOW, [140.0, 170.0], 0.32, Tint::Brown),
         Kind::House => built(HOUSE, HOUSE_LIGHTS, [130.0, 100.0], 0.17, Tint::Red),
         Kind::Hut => built(HUT, HUT_LIGHTS, [120.0, 90.0], 0.19, Tint::Brown),
-        Kind::Tent => Sketch { lights: TENT_LIGHT, relief: 0.5, ..ground(TENT, [120.0, 80.0], 0.16, 0, Tint::Orange) },
+        Kind::Tent => {
+            Sketch { lights: TENT_LIGHT, relief: 0.5, ..ground(TENT, [120.0, 80.0], 0.16, 0, Tint::Orange) }
+        }
         Kind::Tree => Sketch { relief: 0.5, ..ground(TREE, [150.0, 170.0], 0.46, 0, Tint::Green) },
         Kind::Fox => ground(FOX, [110.0, 120.0], 0.27, -1, Tint::Orange),
         Kind::Cat => ground(CAT, [100.0, 120.0], 0.22, -1, Tint::Black),
@@ -94,10 +126,42 @@ fn sketch(kind: Kind) -> Sketch {
         Kind::PaperBoat => afloat(PAPER_BOAT, "", [150.0, 96.0], 0.20, 1, 0.07, Tint::White),
         Kind::Whale => afloat(WHALE, "", [190.0, 110.0], 0.22, -1, 0.16, Tint::Blue),
         Kind::Duck => afloat("duck", "", square, 0.13, -1, 0.22, Tint::Brown),
-        Kind::Bridge => Sketch { relief: 0.4, ..afloat(BRIDGE, "", [300.0, 90.0], 0.19, 0, 0.06, Tint::Grey) },
-        Kind::Balloon => Sketch { body: BALLOON, lights: BALLOON_LIGHT, size: [110.0, 160.0], tall: 0.27, place: Place::Aloft, faces: 0, relief: 1.4, sunk: 0.0, usual: Tint::Red },
-        Kind::Bird => Sketch { body: BIRD, lights: "", size: [120.0, 70.0], tall: 0.075, place: Place::Aloft, faces: -1, relief: 0.6, sunk: 0.0, usual: Tint::Blue },
-        Kind::Rocket => Sketch { body: "rocket", lights: "", size: square, tall: 0.32, place: Place::Aloft, faces: 1, relief: 0.6, sunk: 0.0, usual: Tint::Blue },
+        Kind::Bridge => {
+            Sketch { relief: 0.4, ..afloat(BRIDGE, "", [300.0, 90.0], 0.19, 0, 0.06, Tint::Grey) }
+        }
+        Kind::Balloon => Sketch {
+            body: BALLOON,
+            lights: BALLOON_LIGHT,
+            size: [110.0, 160.0],
+            tall: 0.27,
+            place: Place::Aloft,
+            faces: 0,
+            relief: 1.4,
+            sunk: 0.0,
+            usual: Tint::Red,
+        },
+        Kind::Bird => Sketch {
+            body: BIRD,
+            lights: "",
+            size: [120.0, 70.0],
+            tall: 0.075,
+            place: Place::Aloft,
+            faces: -1,
+            relief: 0.6,
+            sunk: 0.0,
+            usual: Tint::Blue,
+        },
+        Kind::Rocket => Sketch {
+            body: "rocket",
+            lights: "",
+            size: square,
+            tall: 0.32,
+            place: Place::Aloft,
+            faces: 1,
+            relief: 0.6,
+            sunk: 0.0,
+            usual: Tint::Blue,
+        },
     }
 }
 
