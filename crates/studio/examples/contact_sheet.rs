@@ -64,7 +64,7 @@ const WEB: &[(&str, &str, u64, u32, u32)] = &[
     ("lake-golden-hour", "mountains and a lake at golden hour", 14, 768, 432),
     ("arctic-dawn", "arctic peaks at dawn", 18, 768, 432),
     ("boats-paper-cut", "three sailing boats at sunset, paper cut", 10, 768, 768),
-    ("cat-moon", "a black cat under the full moon, starry swirls", 17, 576, 768),
+    ("cat-moon", "a black cat under the full moon, starry swirls", 17, 432, 576),
 ];
 
 /// Encodes as WebP at falling quality until the file is small enough.

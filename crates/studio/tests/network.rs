@@ -1,6 +1,29 @@
 //! The style network gives the numbers it gave when it was chosen.
 
-#![allow(clippy::unwrap_used)] // test helpers outside #[test]
+#![allow(clippy::unwrap_used)] // test helpers outside #[test] functions unwrap too
+
+use studio::vision::style::StylePainter;
+
+/// A small picture with an edge, a ramp and a wave, so that every part of the network has work.
+fn picture(side: usize) -> Vec<f32> {
+    let mut planes = vec![0.0; 3 * side * side];
+    for y in 0..side {
+        for x in 0..side {
+            let (fx, fy) = (x as f32 / side as f32, y as f32 / side as f32);
+            let i = y * side + x;
+            planes[i] = fx;
+            planes[side * side + i] = 0.5 + 0.4 * (fy * 12.0).sin();
+            planes[2 * side * side + i] = if fx + fy > 1.0 { 0.9 } else { 0.1 };
+        }
+    }
+    planes
+}
+
+fn means(values: &[f32]) -> Vec<f32> {
+    values.chunks(values.len() / 3).map(|p| p.iter().sum::<f32>() / p.len() as f32).collect()
+}
+
+#[test]
 fn a_known_painting_gives_known_means() {
     let painter = StylePainter::new(2, || {});
     let (values, size) = painter.infer(&picture(64), [64, 64], &[(23, 1.0)]).unwrap();

@@ -332,6 +332,7 @@ impl Gathered {
             Some(Kind::SailingBoat | Kind::PaperBoat | Kind::Whale) if self.water != Some(Water::Lake) => {
                 Biome::Sea
             }
+            Some(Kind::SailingBoat | Kind::PaperBoat | Kind::Whale) => Biome::Mountains,
             Some(Kind::Camel) => Biome::Desert,
             Some(Kind::Deer | Kind::Tent) => Biome::Forest,
             Some(Kind::Hut | Kind::RowingBoat) => Biome::Mountains,
