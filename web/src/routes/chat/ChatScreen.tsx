@@ -24,6 +24,7 @@ import { DetailsLazy } from "./DetailsLazy.tsx";
 import { LostConversation } from "./LostConversation.tsx";
 import { useChat } from "./use-chat.ts";
 import { useChatActions } from "./use-chat-actions.ts";
+import { usePictureView } from "./use-picture-view.ts";
 
 type ChatScreenProps = {
   user: User;
@@ -38,11 +39,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
   const navigate = useNavigate();
   const field = useRef<HTMLTextAreaElement>(null);
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
-  const [detailsOf, setDetailsOf] = useState<string | null>(null);
-  const [fullScreenOf, setFullScreenOf] = useState<string | null>(null);
-  const wantedBefore = useRef(false);
-  const wantsDetails = wantedBefore.current || detailsOf !== null || fullScreenOf !== null;
-  wantedBefore.current = wantsDetails;
+  const { detailsOf, setDetailsOf, fullScreenOf, setFullScreenOf, wanted } = usePictureView();
   const rename = useRenameConversation();
   const remove = useDeleteConversation(
     ({ id }) =>
@@ -169,7 +166,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         />
       )}
       <DetailsLazy
-        wanted={wantsDetails}
+        wanted={wanted}
         generation={detailed}
         flow={flow}
         send={send}
