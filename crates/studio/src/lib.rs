@@ -1,1 +1,106 @@
-//! Filled by the first release.
+//! The local studio: pictures from words, made on this machine without any service.
+//!
+//! A prompt is understood as a scene ([`scene`]), the scene is painted layer by layer, and the
+//! result is finished in a style; some styles use a small neural network ([`vision`], run by
+//! [`engine`]). It is not a diffusion model and never says so: it knows a fixed set of lands,
+//! lights and things, and names every word it could not use.
+//!
+//! ```text
+//! prompt ──understand──▶ SceneSpec ──compose + light──▶ layers ──finish──▶ style ──▶ Picture
+//! ```
+//!
+//! The crate knows no network, no database, no clock and keeps no global state. It runs in the
+//! caller's rayon pool; the same request gives the same bytes with any number of threads.
+
+pub mod engine;
+mod picture;
+pub mod scene;
+pub mod vision;
+
+use std::sync::Arc;
+
+pub use picture::{PIXELS_MAX, Picture, PictureRequest, Preview, Progress, SIDE_MAX, SIDE_MIN, StyleChoice, Watch};
+pub use scene::Style;
+
+/// Why there is no picture.
+#[derive(Debug, thiserror::Error)]
+pub enum StudioError {
+    /// The caller asked to stop.
+    #[error("The picture was cancelled.")]
+    Cancelled,
+    /// The request cannot be painted.
+    #[error("{0}")]
+    Invalid(String),
+    /// A part of the studio failed.
+    #[error("The local studio failed: {0}")]
+    Engine(String),
+}
+
+/// Paints pictures. Cheap to make; the network is loaded when a style first needs it.
+pub struct Studio {
+    painter: Arc<vision::style::StylePainter>,
+}
+
+impl Studio {
+    /// A studio whose network runs on one thread per core.
+    ///
+    /// # Errors
+    /// None today; kept for engines that check the machine.
+    pub fn new() -> Result<Studio, StudioError> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Studio::with_threads(threads, || {})
+    }
+
+    /// A studio whose network runs on `threads` threads, each of which calls `on_thread_start`
+    /// before its first work (to lower its priority, for example).
+    ///
+    /// # Errors
+    /// None today; kept for engines that check the machine.
+    pub fn with_threads(threads: usize, on_thread_start: fn()) -> Result<Studio, StudioError> {
+        Ok(Studio { painter: Arc::new(vision::style::StylePainter::new(threads.max(1), on_thread_start)) })
+    }
+
+    /// What a prompt asks for. Pure and quick.
+    pub fn understand(&self, prompt: &str, style: StyleChoice) -> scene::SceneSpec {
+        scene::understand(prompt, style)
+    }
+
+    /// Paints a picture in the current rayon pool.
+    ///
+    /// # Errors
+    /// [`StudioError::Cancelled`] once `w` says so, [`StudioError::Invalid`] for a size that cannot
+    /// be painted, [`StudioError::Engine`] when the network fails.
+    pub fn make_picture(&self, r: &PictureRequest, w: &dyn Watch) -> Result<Picture, StudioError> {
+        r.check()?;
+        let spec = scene::understand(&r.prompt, r.style);
+        let style = spec.style;
+        let steps = scene::Steps::new(w, style.is_neural());
+        let painted = scene::paint(&spec, r.seed, [r.width as usize, r.height as usize], &steps)?;
+        let rgb = if style.is_neural() {
+            steps.say(0.60, "Repainting in the style", Some(&painted.rgb), [r.width, r.height]);
+            self.painter.repaint(&painted.rgb, [r.width as usize, r.height as usize], style, &steps)?
+        } else {
+            scene::styles::draw(painted, style, r.seed, &steps)?
+        };
+        steps.say(1.0, "Finished", Some(&rgb), [r.width, r.height]);
+        let made_by = match vision::style::recipe(style) {
+            Some(recipe) => format!(
+                "Local studio: painted scene, {} (neural style {})",
+                style.label().to_lowercase(),
+                recipe.name()
+            ),
+            None if style == Style::Natural => "Local studio: painted scene".to_owned(),
+            None => format!("Local studio: painted scene, {}", style.label().to_lowercase()),
+        };
+        Ok(Picture {
+            width: r.width,
+            height: r.height,
+            rgb,
+            description: spec.description.clone(),
+            warnings: spec.warnings.clone(),
+            made_by,
+            scene: spec,
+            style,
+        })
+    }
+}

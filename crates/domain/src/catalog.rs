@@ -1,0 +1,281 @@
+//! Flows and models as data: what exists, what it accepts, what it costs.
+//!
+//! The server reads `catalog/*.toml` into these types and refuses to start on a mistake, with the place
+//! named; [`Catalog::check`] holds the rules between entries.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{money::UsdMicros, plan::Plan, pricing::Complexity};
+
+/// What a tool does, independent of who does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Operation {
+    /// A picture from words.
+    TextToImage,
+}
+
+impl Operation {
+    /// The name used in rows and JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Operation::TextToImage => "text_to_image",
+        }
+    }
+
+    /// The operation with this name.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Operation> {
+        [Operation::TextToImage].into_iter().find(|operation| operation.id() == id)
+    }
+
+    /// What it makes, for a bill.
+    #[must_use]
+    pub fn noun(self) -> &'static str {
+        match self {
+            Operation::TextToImage => "Picture",
+        }
+    }
+
+    /// What it is doing, for a person who waits.
+    #[must_use]
+    pub fn doing(self) -> &'static str {
+        match self {
+            Operation::TextToImage => "Making the picture",
+        }
+    }
+}
+
+/// The shape of a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AspectRatio {
+    /// Square; the default on screen.
+    #[default]
+    #[serde(rename = "1:1")]
+    Square,
+    /// Upright, for a phone.
+    #[serde(rename = "9:16")]
+    Tall,
+    /// Wide, for a screen.
+    #[serde(rename = "16:9")]
+    Wide,
+    /// Classic landscape.
+    #[serde(rename = "4:3")]
+    Classic,
+}
+
+impl AspectRatio {
+    /// Every ratio.
+    pub const ALL: [AspectRatio; 4] =
+        [AspectRatio::Square, AspectRatio::Tall, AspectRatio::Wide, AspectRatio::Classic];
+
+    /// The name used in JSON, e.g. `16:9`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            AspectRatio::Square => "1:1",
+            AspectRatio::Tall => "9:16",
+            AspectRatio::Wide => "16:9",
+            AspectRatio::Classic => "4:3",
+        }
+    }
+
+    /// The ratio with this name.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<AspectRatio> {
+        AspectRatio::ALL.into_iter().find(|ratio| ratio.id() == id)
+    }
+}
+
+/// Width and height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PixelSize {
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+}
+
+/// A style a model can make pictures in.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StyleOption {
+    /// The name used in JSON, e.g. `oil-painting`.
+    pub id: String,
+    /// The name on screen.
+    pub label: String,
+    /// Which column of the price table it belongs to.
+    pub complexity: Complexity,
+}
+
+/// A size a model makes for one aspect ratio and quality.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SizeOption {
+    /// e.g. `16:9`.
+    pub aspect_ratio: AspectRatio,
+    /// e.g. `high`.
+    pub quality: crate::pricing::Quality,
+    /// Pixels from left to right.
+    pub width: u32,
+    /// Pixels from top to bottom.
+    pub height: u32,
+}
+
+/// A model: who does an operation, with which limits, at which cost.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// The name used in rows and JSON.
+    pub id: String,
+    /// The name on screen.
+    pub name: String,
+    /// Who runs it, e.g. `local`.
+    pub provider: String,
+    /// What it does.
+    pub operation: Operation,
+    /// What the provider charges for one result, in millionths of a US dollar.
+    pub cost_usd_micros: UsdMicros,
+    /// Where the cost was read, and when.
+    pub cost_source: String,
+    /// Typical time for one result in the simple column, in milliseconds.
+    pub expected_ms: i64,
+    /// Typical time for one result in the complex column, in milliseconds.
+    pub expected_complex_ms: i64,
+    /// The deadline of one result, in milliseconds.
+    pub deadline_ms: i64,
+    /// Higher is better; chains are ordered by it.
+    pub quality_rank: u32,
+    /// Whether a repeated submit with the same attempt id is paid and made only once.
+    pub deduplicates_submits: bool,
+    /// The styles it knows, besides `auto`.
+    #[serde(default)]
+    pub styles: Vec<StyleOption>,
+    /// The sizes it makes.
+    #[serde(default)]
+    pub sizes: Vec<SizeOption>,
+}
+
+/// A named workflow a user can run.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// The name used in addresses, e.g. `text-to-image`.
+    pub id: String,
+    /// The name on screen.
+    pub name: String,
+    /// One line.
+    pub summary: String,
+    /// One paragraph.
+    pub description: String,
+    /// Where the gallery puts it.
+    pub category: String,
+    /// The operation of its step.
+    pub operation: Operation,
+    /// The cheapest plan that includes it.
+    pub minimum_plan: Plan,
+    /// The picture on its tile, an address of the web app.
+    pub cover: String,
+    /// Prompts to start from.
+    pub sample_prompts: Vec<SamplePrompt>,
+}
+
+/// A prompt to start from, with the picture it made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SamplePrompt {
+    /// The words.
+    pub prompt: String,
+    /// An address of the web app.
+    pub cover: String,
+}
+
+/// All flows and models.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    /// In the order of the gallery.
+    pub flows: Vec<Flow>,
+    /// In the order of the file.
+    pub models: Vec<Model>,
+}
+
+impl Catalog {
+    /// The flow with this id.
+    #[must_use]
+    pub fn flow(&self, id: &str) -> Option<&Flow> {
+        self.flows.iter().find(|flow| flow.id == id)
+    }
+
+    /// The model with this id.
+    #[must_use]
+    pub fn model(&self, id: &str) -> Option<&Model> {
+        self.models.iter().find(|model| model.id == id)
+    }
+
+    /// The models that do `operation`, best first.
+    #[must_use]
+    pub fn chain(&self, operation: Operation) -> Vec<&Model> {
+        let mut chain: Vec<_> = self.models.iter().filter(|model| model.operation == operation).collect();
+        chain.sort_by_key(|model| std::cmp::Reverse(model.quality_rank));
+        chain
+    }
+
+    /// Says what is wrong between entries: duplicate ids, flows nobody can run, models without sizes.
+    #[must_use]
+    pub fn check(&self) -> Vec<String> {
+        let mut mistakes = Vec::new();
+        for (index, flow) in self.flows.iter().enumerate() {
+            if self.flows[..index].iter().any(|other| other.id == flow.id) {
+                mistakes.push(format!("flow `{}` is defined twice", flow.id));
+            }
+            if self.chain(flow.operation).is_empty() {
+                mistakes.push(format!("flow `{}`: no model does {}", flow.id, flow.operation.id()));
+            }
+        }
+        for (index, model) in self.models.iter().enumerate() {
+            if self.models[..index].iter().any(|other| other.id == model.id) {
+                mistakes.push(format!("model `{}` is defined twice", model.id));
+            }
+            for ratio in AspectRatio::ALL {
+                for quality in crate::pricing::Quality::ALL {
+                    if model.size(ratio, quality).is_none() {
+                        mistakes.push(format!(
+                            "model `{}` has no size for {} {}",
+                            model.id,
+                            ratio.id(),
+                            quality.id()
+                        ));
+                    }
+                }
+            }
+        }
+        mistakes
+    }
+}
+
+impl Model {
+    /// The pixels of a result.
+    #[must_use]
+    pub fn size(&self, aspect_ratio: AspectRatio, quality: crate::pricing::Quality) -> Option<PixelSize> {
+        self.sizes
+            .iter()
+            .find(|size| size.aspect_ratio == aspect_ratio && size.quality == quality)
+            .map(|size| PixelSize { width: size.width, height: size.height })
+    }
+
+    /// The style with this id.
+    #[must_use]
+    pub fn style(&self, id: &str) -> Option<&StyleOption> {
+        self.styles.iter().find(|style| style.id == id)
+    }
+
+    /// How long one result usually takes, in milliseconds.
+    #[must_use]
+    pub fn expected_ms(&self, complexity: Complexity) -> i64 {
+        match complexity {
+            Complexity::Simple => self.expected_ms,
+            Complexity::Complex => self.expected_complex_ms,
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! One paid run of a flow: what input it takes, and which state may follow which.
+//!
+//! A generation is `queued → processing → completed | failed | cancelled`; its steps have a finer life
+//! of their own, because a step is what a provider is paid for. [`state`] and [`step`] hold the two
+//! machines as pure functions; [`request`] turns raw input into types that cannot be wrong.
+
+pub mod request;
+pub mod state;
+#[cfg(test)]
+mod state_table;
+pub mod step;

@@ -1,0 +1,104 @@
+//! Every pair of state and event, with its outcome. Adding a state or an event fails here until the
+//! table says what happens.
+
+use super::{
+    state::{self, Effect, Event, Failure, Status},
+    step::{self, StepEvent, StepState},
+};
+use crate::{limits::STEP_ATTEMPTS_MAX, money::Credits, problem::ProblemCode};
+
+fn failure() -> Failure {
+    Failure { code: ProblemCode::ProviderFailed, message: "The provider failed.".into() }
+}
+
+#[test]
+fn generation_table() {
+    let held = Credits(5);
+    let events = [
+        Event::Started,
+        Event::Finished { charge: Credits(3) },
+        Event::Finished { charge: Credits(6) },
+        Event::Finished { charge: Credits(-1) },
+        Event::Failed(failure()),
+        Event::CancelRequested,
+    ];
+    // Rows: status. Columns: the events above. `-` is illegal; a number is what is captured.
+    let table = [
+        (Status::Queued, ["processing", "-", "-", "-", "failed 0", "cancelled 0"]),
+        (Status::Processing, ["processing", "completed 3", "-", "-", "failed 0", "cancelled 0"]),
+        (Status::Completed, ["-"; 6]),
+        (Status::Failed, ["-"; 6]),
+        (Status::Cancelled, ["-"; 6]),
+    ];
+    assert_eq!(table.len(), Status::ALL.len());
+    for (status, row) in table {
+        for (event, expected) in events.iter().zip(row) {
+            let outcome = match state::apply(status, held, event.clone()) {
+                Err(_) => "-".to_owned(),
+                Ok(next) => match next.effect {
+                    Effect::None => next.next.id().to_owned(),
+                    Effect::Settle { captured } => format!("{} {captured}", next.next.id()),
+                },
+            };
+            assert_eq!(outcome, expected, "{} × {event:?}", status.id());
+        }
+    }
+}
+
+#[test]
+fn final_states_take_nothing_and_settle_exactly_once() {
+    for status in Status::ALL {
+        let taken = state::apply(status, Credits(1), Event::CancelRequested).is_ok();
+        assert_eq!(taken, !status.is_final());
+    }
+}
+
+#[test]
+fn step_table() {
+    let remote = || "r1".to_owned();
+    let states = [
+        StepState::Waiting,
+        StepState::Submitting { attempt: 1 },
+        StepState::Submitting { attempt: STEP_ATTEMPTS_MAX },
+        StepState::Running { attempt: 2, remote_id: remote() },
+        StepState::Collecting { attempt: 2, remote_id: remote() },
+        StepState::Completed,
+        StepState::Failed(failure()),
+        StepState::Cancelled,
+        StepState::Unresolved { attempt: 3 },
+    ];
+    let events = [
+        StepEvent::Intend,
+        StepEvent::Accepted { remote_id: remote() },
+        StepEvent::RetryKnown,
+        StepEvent::RetryDeduplicated,
+        StepEvent::OutcomeUnknown,
+        StepEvent::RemoteForgot,
+        StepEvent::RemoteFinished,
+        StepEvent::Stored,
+        StepEvent::Failed(failure()),
+        StepEvent::CancelRequested,
+    ];
+    #[rustfmt::skip]
+    let table = [
+        // intend         accepted     retry known     dedupl.         unknown         forgot          finished        stored       failed    cancel
+        ["submitting 1", "-",         "-",            "-",            "-",            "-",            "-",            "-",         "failed 0", "cancelled 0"],
+        ["-",            "running 1", "submitting 2", "submitting 1", "unresolved 1", "-",            "-",            "-",         "failed 0", "cancelled 0"],
+        ["-",            "running 4", "-",            "submitting 4", "unresolved 4", "-",            "-",            "-",         "failed 0", "cancelled 0"],
+        ["-",            "-",         "-",            "-",            "-",            "submitting 2", "collecting 2", "-",         "failed 0", "cancelled 0"],
+        ["-",            "-",         "-",            "-",            "-",            "submitting 2", "-",            "completed 0", "failed 0", "cancelled 0"],
+        ["-"; 10],
+        ["-"; 10],
+        ["-"; 10],
+        ["-",            "-",         "-",            "-",            "-",            "-",            "-",            "-",         "failed 0", "cancelled 0"],
+    ];
+    for (state, row) in states.iter().zip(table) {
+        for (event, expected) in events.iter().zip(row) {
+            let outcome = match step::apply(state.clone(), event.clone()) {
+                Err(_) => "-".to_owned(),
+                Ok(next) => format!("{} {}", next.id(), next.attempt()),
+            };
+            assert_eq!(outcome, expected, "{state:?} × {event:?}");
+        }
+    }
+}

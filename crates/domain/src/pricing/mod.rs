@@ -1,0 +1,153 @@
+//! What a run costs.
+//!
+//! Credits = the operation's published minimum, or twice the model's cost rounded up to whole credits,
+//! whichever is higher; then the factors; then rounded up once (product reference §4). Everything is an
+//! exact fraction until that last step, and every factor is named with what it adds, so that a quote can
+//! be read as a bill.
+
+mod book;
+#[cfg(test)]
+mod cases;
+
+pub use book::{Complexity, PriceBook, Quality};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    catalog::Operation,
+    money::{Credits, Ratio, UsdMicros},
+    plan::Tier,
+};
+
+/// Everything a price depends on.
+#[derive(Clone, Debug)]
+pub struct PriceRequest {
+    /// What is done.
+    pub operation: Operation,
+    /// How demanding it is.
+    pub complexity: Complexity,
+    /// What the provider charges for one result.
+    pub model_cost: UsdMicros,
+    /// The quality asked for.
+    pub quality: Quality,
+    /// How many results; at least 1.
+    pub results: u32,
+    /// The price tier of the workspace's plan.
+    pub tier: Tier,
+    /// Whether the operator's peak-hour surcharge applies now.
+    pub peak: bool,
+}
+
+/// Why a factor is in a price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FactorCode {
+    /// The price before any factor.
+    Base,
+    /// High or ultra quality.
+    Quality,
+    /// Many results at once.
+    Batch,
+    /// The plan's discount.
+    Tier,
+    /// The operator's peak hours.
+    Peak,
+    /// What rounding up added.
+    Rounding,
+}
+
+/// One line of the bill.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Factor {
+    /// Why.
+    pub code: FactorCode,
+    /// In words, e.g. `High quality`.
+    pub label: String,
+    /// The multiplier as an exact decimal, where it is one.
+    pub multiplier: Option<String>,
+    /// What this line adds, as an exact signed decimal of credits.
+    pub amount: String,
+}
+
+/// An exact price.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Price {
+    /// The whole, rounded up once: the most that is ever charged.
+    pub credits: Credits,
+    /// The exact price of one result, which a partly delivered batch is charged by.
+    pub unit: Ratio,
+    /// The bill; the amounts add up to `credits` exactly.
+    pub factors: Vec<Factor>,
+}
+
+/// Computes the price. `book` says where the operation starts.
+///
+/// # Panics
+/// When `results` is zero: a run without results is not a run.
+#[must_use]
+pub fn price(book: &PriceBook, request: &PriceRequest) -> Price {
+    assert!(request.results > 0, "a price needs at least one result");
+    let base = book.base(request.operation, request.complexity, request.model_cost);
+    let results = Ratio::whole(i64::from(request.results));
+    let mut unit = Ratio::whole(base.0);
+    let mut factors = vec![Factor {
+        code: FactorCode::Base,
+        label: base_label(request),
+        multiplier: None,
+        amount: unit.times(results).to_string(),
+    }];
+    for (code, label, multiplier) in multipliers(request) {
+        let next = unit.times(multiplier);
+        factors.push(Factor {
+            code,
+            label,
+            multiplier: Some(multiplier.to_string()),
+            amount: next.minus(unit).times(results).to_string(),
+        });
+        unit = next;
+    }
+    let exact = unit.times(results);
+    let credits = exact.ceil_credits();
+    let rounding = Ratio::whole(credits.0).minus(exact);
+    if rounding != Ratio::whole(0) {
+        factors.push(Factor {
+            code: FactorCode::Rounding,
+            label: "Rounded up, once".into(),
+            multiplier: None,
+            amount: rounding.to_string(),
+        });
+    }
+    Price { credits, unit, factors }
+}
+
+fn base_label(request: &PriceRequest) -> String {
+    let noun = request.operation.noun();
+    let complexity = request.complexity.label();
+    match request.results {
+        1 => format!("{noun}, {complexity}"),
+        many => format!("{noun}, {complexity} × {many}"),
+    }
+}
+
+fn multipliers(request: &PriceRequest) -> Vec<(FactorCode, String, Ratio)> {
+    let mut list = Vec::new();
+    match request.quality {
+        Quality::Standard => {}
+        Quality::High => list.push((FactorCode::Quality, "High quality".into(), Ratio::new(3, 2))),
+        Quality::Ultra => list.push((FactorCode::Quality, "Ultra quality".into(), Ratio::whole(2))),
+    }
+    if request.results > 10 {
+        list.push((FactorCode::Batch, "More than 10 at once".into(), Ratio::new(9, 10)));
+    }
+    if request.results > 50 {
+        list.push((FactorCode::Batch, "More than 50 at once".into(), Ratio::new(8, 10)));
+    }
+    match request.tier {
+        Tier::Free => {}
+        Tier::Pro => list.push((FactorCode::Tier, "Creator plan".into(), Ratio::new(95, 100))),
+        Tier::Business => list.push((FactorCode::Tier, "Studio plan".into(), Ratio::new(9, 10))),
+    }
+    if request.peak {
+        list.push((FactorCode::Peak, "Peak hours".into(), Ratio::new(12, 10)));
+    }
+    list
+}

@@ -1,0 +1,217 @@
+//! The local studio as a provider.
+//!
+//! Pictures are painted on a thread pool of their own whose threads yield to everything else
+//! (niceness), so a render never delays a request. A fixed number is painted at once, the others wait
+//! here. The work is named by its attempt: submitting the same attempt twice finds the work that is
+//! already there, and after a restart the same words, size, style and seed give the same bytes, so a
+//! repeated submit is always safe.
+
+mod task;
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, mpsc},
+    time::Duration,
+};
+
+use parking_lot::Mutex;
+use studio::{PictureRequest, Studio, Style, StyleChoice};
+use task::Task;
+
+use crate::{Fault, FaultClass, PictureWork, Status, Submission, SubmitError, Work};
+
+/// How the local studio uses the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Threads that draw; 0 takes one per core.
+    pub threads: usize,
+    /// 0 to 19: how much drawing yields to everything else.
+    pub niceness: u8,
+    /// Pictures painted at the same time.
+    pub pictures_at_once: usize,
+}
+
+/// The local studio. Clones share it; its threads end with the last clone.
+#[derive(Clone)]
+pub struct Local {
+    tasks: Arc<Mutex<HashMap<String, Arc<Task>>>>,
+    queue: mpsc::Sender<Arc<Task>>,
+}
+
+impl Local {
+    /// Starts the painters.
+    ///
+    /// # Errors
+    /// A sentence when the machine gives no threads.
+    pub fn start(settings: Settings) -> Result<Local, String> {
+        let threads = match settings.threads {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            threads => threads,
+        };
+        let on_start = yielding(settings.niceness);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .thread_name(|index| format!("studio-{index}"))
+            .start_handler(move |_| on_start())
+            .build()
+            .map_err(|error| error.to_string())?;
+        let studio = Studio::with_threads(threads, on_start).map_err(|error| error.to_string())?;
+        let (pool, studio) = (Arc::new(pool), Arc::new(studio));
+        let (queue, waiting) = mpsc::channel::<Arc<Task>>();
+        let waiting = Arc::new(Mutex::new(waiting));
+        for index in 0..settings.pictures_at_once.max(1) {
+            let (pool, studio, waiting) = (pool.clone(), studio.clone(), waiting.clone());
+            std::thread::Builder::new()
+                .name(format!("studio-painter-{index}"))
+                .spawn(move || {
+                    on_start();
+                    loop {
+                        // The lock is held only while waiting for the next task.
+                        let next = waiting.lock().recv();
+                        let Ok(task) = next else { return };
+                        task.paint(&studio, &pool);
+                    }
+                })
+                .map_err(|error| error.to_string())?;
+        }
+        Ok(Local { tasks: Arc::default(), queue })
+    }
+
+    pub(crate) fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
+        let Work::Picture(work) = submission.work;
+        let request = picture_request(&work).map_err(SubmitError::NotTaken)?;
+        let mut tasks = self.tasks.lock();
+        if !tasks.contains_key(&submission.attempt_id) {
+            let task = Arc::new(Task::new(request));
+            let closed = |_| SubmitError::NotTaken(Fault {
+                class: FaultClass::Unavailable,
+                message: "The local studio is stopping.".into(),
+            });
+            self.queue.send(task.clone()).map_err(closed)?;
+            tasks.insert(submission.attempt_id.clone(), task);
+        }
+        Ok(submission.attempt_id)
+    }
+
+    pub(crate) async fn poll(&self, remote_id: &str, revision: u64, wait: Duration) -> Status {
+        let task = self.tasks.lock().get(remote_id).cloned();
+        match task {
+            None => Status::Forgotten,
+            Some(task) => task.status_after(revision, wait).await,
+        }
+    }
+
+    pub(crate) fn cancel(&self, remote_id: &str) {
+        if let Some(task) = self.tasks.lock().remove(remote_id) {
+            task.cancel();
+        }
+    }
+
+    pub(crate) fn forget(&self, remote_id: &str) {
+        self.tasks.lock().remove(remote_id);
+    }
+}
+
+fn picture_request(work: &PictureWork) -> Result<PictureRequest, Fault> {
+    let style = match work.style.as_str() {
+        domain::generation::request::STYLE_AUTO => StyleChoice::Auto,
+        id => StyleChoice::Named(Style::parse(id).ok_or_else(|| Fault {
+            class: FaultClass::Invalid,
+            message: format!("The local studio knows no style called {id}."),
+        })?),
+    };
+    let (prompt, width, height) = (work.prompt.clone(), work.width, work.height);
+    Ok(PictureRequest { prompt, width, height, style, seed: work.seed })
+}
+
+/// A function that makes the calling thread yield, for use at thread start. Linux applies niceness to
+/// single threads; elsewhere the whole process would be slowed, so nothing is done there.
+fn yielding(niceness: u8) -> fn() {
+    fn lower(niceness: i32) {
+        #[cfg(target_os = "linux")]
+        if let Err(error) = rustix::process::setpriority_process(Some(rustix::thread::gettid()), niceness) {
+            tracing::warn!(%error, "drawing threads could not be made to yield");
+        }
+        #[cfg(not(target_os = "linux"))]
+        let _ = niceness;
+    }
+    macro_rules! levels {
+        ($($level:literal)*) => { match niceness { $($level => || lower($level),)* _ => || lower(19) } };
+    }
+    match niceness {
+        0 => || {},
+        _ => levels!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn submission(attempt: &str, seed: u64) -> Submission {
+        let work = PictureWork {
+            prompt: "a lighthouse at dusk".into(),
+            width: 96,
+            height: 64,
+            style: "auto".into(),
+            seed,
+        };
+        Submission { attempt_id: attempt.into(), model_id: "local-studio-scene".into(), work: Work::Picture(work) }
+    }
+
+    fn local() -> Local {
+        Local::start(Settings { threads: 1, niceness: 5, pictures_at_once: 1 }).unwrap()
+    }
+
+    async fn outcome(local: &Local, remote_id: &str) -> Status {
+        let mut revision = 0;
+        loop {
+            match local.poll(remote_id, revision, Duration::from_secs(60)).await {
+                Status::Running(progress) => revision = progress.revision,
+                status => return status,
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn paints_and_repeats_to_the_byte() {
+        let local = local();
+        let mut files = Vec::new();
+        for attempt in ["one", "two"] {
+            let remote = local.submit(submission(attempt, 7)).unwrap();
+            let Status::Finished(outputs) = outcome(&local, &remote).await else { panic!("not finished") };
+            assert!(outputs[0].description.contains("lighthouse"), "{}", outputs[0].description);
+            files.push(outputs[0].bytes.clone());
+            local.forget(&remote);
+            assert!(matches!(local.poll(&remote, 0, Duration::ZERO).await, Status::Forgotten));
+        }
+        assert_eq!(files[0], files[1]);
+    }
+
+    #[tokio::test]
+    async fn the_same_attempt_is_painted_once() {
+        let local = local();
+        local.submit(submission("same", 1)).unwrap();
+        local.submit(submission("same", 1)).unwrap();
+        assert_eq!(local.tasks.lock().len(), 1);
+        assert!(matches!(outcome(&local, "same").await, Status::Finished(_)));
+    }
+
+    #[tokio::test]
+    async fn cancelled_work_is_forgotten_and_the_next_is_painted() {
+        let local = local();
+        local.submit(submission("gone", 1)).unwrap();
+        local.cancel("gone");
+        local.submit(submission("kept", 2)).unwrap();
+        assert!(matches!(local.poll("gone", 0, Duration::ZERO).await, Status::Forgotten));
+        assert!(matches!(outcome(&local, "kept").await, Status::Finished(_)));
+    }
+
+    #[test]
+    fn an_unknown_style_is_not_taken() {
+        let mut wrong = submission("wrong", 1);
+        let Work::Picture(work) = &mut wrong.work;
+        work.style = "cubist".into();
+        assert!(matches!(local().submit(wrong), Err(SubmitError::NotTaken(_))));
+    }
+}

@@ -1,0 +1,129 @@
+//! The running product: everything a request or a worker may need, in one shared handle.
+
+use std::{path::Path, sync::Arc};
+
+use domain::catalog::Catalog;
+use providers::{Provider, Providers, local};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    auth::Passwords,
+    config::Config,
+    env::Env,
+    live::Hub,
+    platform::{
+        db::{Db, Hint},
+        http::rate_limit::Limits,
+        jobs::Wakeup,
+        storage::Storage,
+        storage::Storage,
+    },
+};
+
+/// The running product. Clones share it.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+/// What an [`App`] holds; reached by dereferencing it.
+pub struct Inner {
+    /// Time, randomness, identifiers.
+    pub env: Env,
+    /// The settings it was started with.
+    pub config: Config,
+    /// Flows and models.
+    pub catalog: Catalog,
+    /// The one door to the database.
+    pub db: Db,
+    /// Where files are kept.
+    pub storage: Storage,
+    /// Who does the work.
+    pub providers: Providers,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
+    /// How much one client may ask for.
+    pub limits: Limits,
+    /// Wakes live streams.
+    pub hub: Hub,
+    /// Wakes workers.
+    pub wakeup: Wakeup,
+    /// Set when the process is asked to stop: streams end, workers finish or hand back.
+    pub stopping: CancellationToken,
+    /// Set when there is no time left: workers hand back what they carry.
+    pub abandoning: CancellationToken,
+    /// Everything that runs beside requests.
+    pub tasks: TaskTracker,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.inner
+    }
+}
+
+/// Why the product cannot start; the sentence says what to do.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct StartError(pub String);
+
+impl App {
+    /// Opens the data directory and brings everything to the point where requests can be served.
+    ///
+    /// # Errors
+    /// [`StartError`] when a setting, the catalog or the data directory does not allow it.
+    pub fn open(config: Config, env: Env) -> Result<App, StartError> {
+        let data_dir = config.storage.data_dir.clone();
+        std::fs::create_dir_all(&data_dir)
+            .map_err(|error| StartError(format!("cannot create {}: {error}", data_dir.display())))?;
+        let catalog = crate::catalog::load().map_err(StartError)?;
+        let (hub, wakeup) = (Hub::default(), Wakeup::default());
+        let db = open_database(&data_dir, &config, hub.clone(), wakeup.clone())?;
+        let storage = Storage::open(&data_dir)
+            .map_err(|error| StartError(format!("cannot keep files in {}: {error}", data_dir.display())))?;
+        let passwords = Passwords::new(&config.auth).map_err(StartError)?;
+        let limits = Limits::new(&config.limits, &env);
+        let inner = Inner {
+            providers: start_providers(&config)?,
+            env,
+            config,
+            catalog,
+            db,
+            storage,
+            passwords,
+            limits,
+            hub,
+            wakeup,
+            stopping: CancellationToken::new(),
+            abandoning: CancellationToken::new(),
+            tasks: TaskTracker::new(),
+        };
+        Ok(App { inner: Arc::new(inner) })
+    }
+}
+
+fn open_database(data_dir: &Path, config: &Config, hub: Hub, wakeup: Wakeup) -> Result<Db, StartError> {
+    let path = data_dir.join("marty.sqlite");
+    let on_hint = Arc::new(move |hint: &Hint| match hint {
+        Hint::Jobs => wakeup.wake(),
+        Hint::Events(workspace) => hub.wake(*workspace),
+    });
+    Db::open(&path, config.database.read_connections, on_hint)
+        .map_err(|error| StartError(format!("cannot open {}: {error}", path.display())))
+}
+
+fn start_providers(config: &Config) -> Result<Providers, StartError> {
+    let providers = Providers::default();
+    if !config.local_studio.enabled {
+        return Ok(providers);
+    }
+    let settings = local::Settings {
+        threads: config.local_studio.threads,
+        niceness: config.local_studio.niceness,
+        pictures_at_once: config.local_studio.pictures_at_once,
+    };
+    let studio = local::Local::start(settings)
+        .map_err(|error| StartError(format!("cannot start the local studio: {error}")))?;
+    Ok(providers.with("local", Provider::Local(studio)))
+}

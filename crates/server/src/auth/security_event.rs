@@ -1,0 +1,58 @@
+//! What happened to an account's security, as rows: never an address, a password or a token.
+
+use domain::{
+    id::{SecurityEventId, UserId},
+    time::Millis,
+};
+
+use super::store;
+use crate::{
+    env::Env,
+    platform::db::{DbError, Tx},
+};
+
+/// A security-relevant happening.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SecurityEvent {
+    /// An account was made.
+    SignUp,
+    /// A session was opened.
+    SignIn,
+    /// A wrong password, or an account that does not exist.
+    SignInFailed,
+    /// The failures reached the limit.
+    LockedOut,
+    /// A session was closed by its owner.
+    SignOut,
+}
+
+impl SecurityEvent {
+    fn id(self) -> &'static str {
+        match self {
+            SecurityEvent::SignUp => "sign_up",
+            SecurityEvent::SignIn => "sign_in",
+            SecurityEvent::SignInFailed => "sign_in_failed",
+            SecurityEvent::LockedOut => "locked_out",
+            SecurityEvent::SignOut => "sign_out",
+        }
+    }
+}
+
+/// An event with the identifier its row will have, drawn before the transaction.
+#[derive(Clone, Copy)]
+pub(super) struct Record {
+    id: SecurityEventId,
+    event: SecurityEvent,
+    user: Option<UserId>,
+}
+
+impl Record {
+    /// `user` is none when nobody has the account that was tried.
+    pub(super) fn new(env: &Env, event: SecurityEvent, user: Option<UserId>) -> Record {
+        Record { id: env.new_id(), event, user }
+    }
+
+    pub(super) fn write(self, tx: &mut Tx<'_>, detail: &str, now: Millis) -> Result<(), DbError> {
+        store::insert_security_event(tx, self.id, self.user, self.event.id(), detail, now)
+    }
+}

@@ -1,0 +1,74 @@
+//! Flows and models: read from `catalog/*.toml`, compiled in, shown to everyone.
+//!
+//! Owns no table. `domain::catalog` has the types and the rules between entries; a mistake in a file
+//! stops the start with the place named. Prices come from [`crate::quote`]; here is only the range a
+//! flow starts from.
+
+mod http;
+mod view;
+
+use domain::catalog::{Catalog, Flow, Model};
+pub use http::routes;
+use serde::Deserialize;
+pub use view::FlowView;
+
+const FLOWS_TOML: &str = include_str!("../../../../catalog/flows.toml");
+const MODELS_TOML: &str = include_str!("../../../../catalog/models.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Flows {
+    flow: Vec<Flow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Models {
+    model: Vec<Model>,
+}
+
+/// Reads the catalog.
+///
+/// # Errors
+/// A sentence that names the file and every mistake.
+pub fn load() -> Result<Catalog, String> {
+    let Flows { flow: flows } =
+        toml::from_str(FLOWS_TOML).map_err(|error| format!("catalog/flows.toml: {error}"))?;
+    let Models { model: models } =
+        toml::from_str(MODELS_TOML).map_err(|error| format!("catalog/models.toml: {error}"))?;
+    let catalog = Catalog { flows, models };
+    match catalog.check() {
+        mistakes if mistakes.is_empty() => Ok(catalog),
+        mistakes => Err(format!("catalog: {}", mistakes.join("; "))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalog_names_exactly_the_styles_the_local_studio_has() {
+        let catalog = load().unwrap();
+        let model = catalog.model("local-studio-scene").unwrap();
+        let listed: Vec<_> = model.styles.iter().map(|style| (style.id.as_str(), style.label.as_str())).collect();
+        let known: Vec<_> = studio::Style::ALL.iter().map(|style| (style.id(), style.label())).collect();
+        assert_eq!(listed, known);
+        for (style, option) in studio::Style::ALL.iter().zip(&model.styles) {
+            let complex = option.complexity == domain::pricing::Complexity::Complex;
+            assert_eq!(style.is_neural(), complex, "{} is in the wrong column", option.id);
+        }
+    }
+
+    #[test]
+    fn every_size_has_its_ratio() {
+        for model in load().unwrap().models {
+            for size in &model.sizes {
+                let (w, h) = size.aspect_ratio.id().split_once(':').unwrap();
+                let wanted = w.parse::<f64>().unwrap() / h.parse::<f64>().unwrap();
+                let has = f64::from(size.width) / f64::from(size.height);
+                assert!((has / wanted - 1.0).abs() < 0.001, "{} {}×{}", model.id, size.width, size.height);
+            }
+        }
+    }
+}

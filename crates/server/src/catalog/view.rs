@@ -1,0 +1,199 @@
+//! A flow as people see it.
+
+use domain::{
+    catalog::{AspectRatio, Catalog, Flow, Model},
+    generation::request::STYLE_AUTO,
+    limits::{PROMPT_CHARACTERS_MAX, SEED_MAX},
+    plan::Plan,
+    pricing::{self, Complexity, PriceBook, PriceRequest, Quality},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// A named workflow a user can run.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FlowView {
+    /// e.g. `text-to-image`.
+    pub id: String,
+    /// On screen.
+    pub name: String,
+    /// One line.
+    pub summary: String,
+    /// One paragraph.
+    pub description: String,
+    /// `picture`, `video`, `voice`, `lip-sync` or `tools`.
+    pub category: String,
+    /// What its step does, e.g. `text_to_image`.
+    pub operation: String,
+    /// The cheapest plan that includes it.
+    pub minimum_plan: String,
+    /// Whether it can be run here and now.
+    pub available: bool,
+    /// Why not.
+    pub unavailable_reason: Option<String>,
+    /// The cheapest run, in credits.
+    pub credits_from: i64,
+    /// The dearest run of one result, in credits.
+    pub credits_to: i64,
+    /// How long a simple run usually takes, in milliseconds.
+    pub expected_ms: i64,
+    /// The picture on its tile.
+    pub cover: String,
+    /// Prompts to start from.
+    pub sample_prompts: Vec<SamplePromptView>,
+    /// What it takes, as JSON Schema 2020-12.
+    #[schema(value_type = Object)]
+    pub input_schema: Value,
+    /// The choices, with names for people.
+    pub options: OptionsView,
+}
+
+/// A prompt to start from.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SamplePromptView {
+    /// The words.
+    pub prompt: String,
+    /// The picture they made.
+    pub cover: String,
+}
+
+/// The choices of a flow.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OptionsView {
+    /// Shapes; the first is the default.
+    pub aspect_ratios: Vec<AspectRatioView>,
+    /// Styles; `auto` is the default and not listed.
+    pub styles: Vec<StyleView>,
+    /// Qualities; the first is the default.
+    pub qualities: Vec<QualityView>,
+}
+
+/// A shape.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AspectRatioView {
+    /// e.g. `16:9`.
+    pub id: String,
+    /// On screen.
+    pub label: String,
+}
+
+/// A style.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StyleView {
+    /// e.g. `oil-painting`.
+    pub id: String,
+    /// On screen.
+    pub label: String,
+    /// Whether a small neural network paints it.
+    pub neural: bool,
+    /// Whether it costs more than the plain styles.
+    pub extra: bool,
+}
+
+/// A quality.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QualityView {
+    /// `standard`, `high` or `ultra`.
+    pub id: String,
+    /// On screen.
+    pub label: String,
+    /// Pixels of a side of the square picture.
+    pub width1x1: u32,
+}
+
+pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool) -> Option<FlowView> {
+    let model = *catalog.chain(flow.operation).first()?;
+    let available = runs(model);
+    let price = |complexity, quality| {
+        let request = PriceRequest {
+            operation: flow.operation,
+            complexity,
+            model_cost: model.cost_usd_micros,
+            quality,
+            results: 1,
+            tier: Plan::Free.tier(),
+            peak: false,
+        };
+        pricing::price(&PriceBook::default(), &request).credits.0
+    };
+    Some(FlowView {
+        id: flow.id.clone(),
+        name: flow.name.clone(),
+        summary: flow.summary.clone(),
+        description: flow.description.clone(),
+        category: flow.category.clone(),
+        operation: flow.operation.id().to_owned(),
+        minimum_plan: flow.minimum_plan.id().to_owned(),
+        available,
+        unavailable_reason: (!available).then(|| format!("{} is switched off on this installation.", model.name)),
+        credits_from: price(Complexity::Simple, Quality::Standard),
+        credits_to: price(Complexity::Complex, Quality::Ultra),
+        expected_ms: model.expected_ms,
+        cover: flow.cover.clone(),
+        sample_prompts: flow
+            .sample_prompts
+            .iter()
+            .map(|sample| SamplePromptView { prompt: sample.prompt.clone(), cover: sample.cover.clone() })
+            .collect(),
+        input_schema: input_schema(model),
+        options: options(model),
+    })
+}
+
+fn options(model: &Model) -> OptionsView {
+    let ratio_label = |ratio| match ratio {
+        AspectRatio::Square => "Square",
+        AspectRatio::Tall => "Tall",
+        AspectRatio::Wide => "Wide",
+        AspectRatio::Classic => "Classic",
+    };
+    let quality_label = |quality| match quality {
+        Quality::Standard => "Standard",
+        Quality::High => "High",
+        Quality::Ultra => "Ultra",
+    };
+    let extra = |complexity| complexity == Complexity::Complex;
+    OptionsView {
+        aspect_ratios: AspectRatio::ALL
+            .map(|ratio| AspectRatioView { id: ratio.id().into(), label: ratio_label(ratio).into() })
+            .into(),
+        styles: model
+            .styles
+            .iter()
+            .map(|style| StyleView {
+                id: style.id.clone(),
+                label: style.label.clone(),
+                neural: extra(style.complexity),
+                extra: extra(style.complexity),
+            })
+            .collect(),
+        qualities: Quality::ALL
+            .map(|quality| QualityView {
+                id: quality.id().into(),
+                label: quality_label(quality).into(),
+                width1x1: model.size(AspectRatio::Square, quality).map_or(0, |size| size.width),
+            })
+            .into(),
+    }
+}
+
+fn input_schema(model: &Model) -> Value {
+    let styles: Vec<_> = std::iter::once(STYLE_AUTO).chain(model.styles.iter().map(|style| style.id.as_str())).collect();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["prompt"],
+        "properties": {
+            "prompt": {"type": "string", "minLength": 1, "maxLength": PROMPT_CHARACTERS_MAX},
+            "aspectRatio": {"enum": AspectRatio::ALL.map(AspectRatio::id), "default": AspectRatio::default().id()},
+            "style": {"enum": styles, "default": STYLE_AUTO},
+            "quality": {"enum": Quality::ALL.map(Quality::id), "default": Quality::default().id()},
+            "seed": {"type": "integer", "minimum": 0, "maximum": SEED_MAX},
+        },
+    })
+}

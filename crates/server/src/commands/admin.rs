@@ -1,0 +1,104 @@
+//! `marty admin`: accounts and credits from the command line, also while the server runs.
+
+use std::io::Read;
+
+use clap::Subcommand;
+use domain::money::Credits;
+
+use crate::{
+    account::{self, Role},
+    app::App,
+    auth,
+    config::Config,
+    env::Env,
+    ledger,
+    platform::db::DbError,
+};
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(super) enum AdminCommand {
+    /// Make an account that may run this installation.
+    CreateAdmin {
+        /// Where the person is reached; what they sign in with.
+        #[arg(long)]
+        email: String,
+        /// As they want to be called.
+        #[arg(long)]
+        name: Option<String>,
+        /// Read the password from standard input instead of making one up.
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// Give credits to an account.
+    Grant {
+        /// Whose account.
+        #[arg(long)]
+        email: String,
+        /// How many.
+        #[arg(long)]
+        credits: i64,
+        /// Why; the person sees it in their statement.
+        #[arg(long)]
+        reason: String,
+        /// Makes the command repeatable: the same key gives only once.
+        #[arg(long)]
+        key: Option<String>,
+    },
+}
+
+pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(), String> {
+    // A command draws nothing.
+    config.local_studio.enabled = false;
+    let app = App::open(config, Env::system()).map_err(|error| error.to_string())?;
+    match command {
+        AdminCommand::CreateAdmin { email, name, password_stdin } => {
+            create_admin(&app, &email, name.as_deref(), password_stdin).await
+        }
+        AdminCommand::Grant { email, credits, reason, key } => {
+            grant(&app, &email, Credits(credits), reason, key).await
+        }
+    }
+}
+
+async fn create_admin(app: &App, email: &str, name: Option<&str>, password_stdin: bool) -> Result<(), String> {
+    let password = if password_stdin {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(|error| error.to_string())?;
+        text.trim_end_matches(['\r', '\n']).to_owned()
+    } else {
+        crate::platform::hex(&app.env.random_bytes::<12>())
+    };
+    let user = auth::create_account(app, email, &password, name, Role::Admin).await.map_err(|error| error.to_string())?;
+    println!("{} may now sign in and run this installation.", user.email);
+    if !password_stdin {
+        println!("Password: {password}");
+    }
+    Ok(())
+}
+
+async fn grant(app: &App, email: &str, credits: Credits, reason: String, key: Option<String>) -> Result<(), String> {
+    let email = email.trim().to_lowercase();
+    let cause = format!("operator:{}", key.unwrap_or_else(|| crate::platform::hex(&app.env.random_bytes::<16>())));
+    let (now, wanted) = (app.env.now(), email.clone());
+    let balance = app
+        .db
+        .write(move |tx| {
+            let Some(user) = account::find_by_email(tx, &wanted)? else { return Ok(None) };
+            match ledger::grant(tx, user.workspace_id, credits, &cause, &reason, now) {
+                Ok(()) => ledger::balance(tx, user.workspace_id).map(|balance| Some(Ok(balance))),
+                Err(ledger::PostError::Rule(rule)) => Ok(Some(Err(rule))),
+                Err(ledger::PostError::Db(error)) => Err(error),
+            }
+        })
+        .await
+        .map_err(|error: DbError| error.to_string())?;
+    match balance {
+        None => Err(format!("nobody signs in as {email}")),
+        Some(Err(rule)) => Err(rule.to_string()),
+        Some(Ok(balance)) => {
+            println!("{email} now has {} credits.", balance.available);
+            Ok(())
+        }
+    }
+}

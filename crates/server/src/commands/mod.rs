@@ -1,0 +1,108 @@
+//! The command line: one binary, its roles as subcommands.
+
+mod admin;
+mod make;
+mod serve;
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// Marty Martin: pictures, video and voice from words, on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "marty", version, about)]
+struct Arguments {
+    /// A settings file; see config/default.toml for every key.
+    #[arg(long, global = true, env = "MARTY_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Start everything: the web app, the API and the workers.
+    Serve {
+        /// Address and port, e.g. 0.0.0.0:7878; port 0 takes a free one.
+        #[arg(long)]
+        listen: Option<std::net::SocketAddr>,
+        /// Where the database and files live.
+        #[arg(long)]
+        data_dir: Option<PathBuf>,
+        /// How many runs are worked on at once; 0 only accepts work.
+        #[arg(long)]
+        workers: Option<usize>,
+    },
+    /// Make one picture without a browser.
+    Make(make::MakeArguments),
+    /// Manage accounts and credits.
+    Admin {
+        /// Where the database lives.
+        #[arg(long, global = true)]
+        data_dir: Option<PathBuf>,
+        #[command(subcommand)]
+        command: admin::AdminCommand,
+    },
+    /// Check the settings and the catalog without starting anything.
+    CheckConfig,
+    /// Print the API's description.
+    Openapi,
+}
+
+/// Runs the command line. Answers what the process should exit with.
+#[must_use]
+pub fn run() -> std::process::ExitCode {
+    let arguments = Arguments::parse();
+    match carry_out(arguments) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(sentence) => {
+            eprintln!("marty: {sentence}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(arguments: Arguments) -> Result<(), String> {
+    let mut config = load(arguments.config.as_deref())?;
+    match arguments.command {
+        Command::Serve { listen, data_dir, workers } => {
+            config.server.listen = listen.unwrap_or(config.server.listen);
+            config.storage.data_dir = data_dir.unwrap_or(config.storage.data_dir);
+            config.workers.count = workers.unwrap_or(config.workers.count);
+            crate::platform::telemetry::start(&config.log)?;
+            runtime()?.block_on(serve::serve(config))
+        }
+        Command::Make(arguments) => make::make(&config, &arguments),
+        Command::Admin { data_dir, command } => {
+            config.storage.data_dir = data_dir.unwrap_or(config.storage.data_dir);
+            crate::platform::telemetry::start(&config.log)?;
+            runtime()?.block_on(admin::admin(config, command))
+        }
+        Command::CheckConfig => {
+            let catalog = crate::catalog::load()?;
+            println!("Settings are fine. {} flows, {} models.", catalog.flows.len(), catalog.models.len());
+            Ok(())
+        }
+        Command::Openapi => {
+            println!("{}", crate::router::openapi_text()?);
+            Ok(())
+        }
+    }
+}
+
+fn load(file: Option<&std::path::Path>) -> Result<Config, String> {
+    let text = file
+        .map(|path| {
+            let name = path.display().to_string();
+            std::fs::read_to_string(path).map(|text| (name.clone(), text)).map_err(|error| format!("{name}: {error}"))
+        })
+        .transpose()?;
+    let text = text.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+    Config::load(text, std::env::vars()).map_err(|error| error.to_string())
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())
+}

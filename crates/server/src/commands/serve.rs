@@ -1,0 +1,67 @@
+//! `marty serve`: everything in one process.
+
+use std::{fs::File, net::SocketAddr, time::Duration};
+
+use crate::{app::App, config::Config, env::Env, generation, router};
+
+/// How long workers get to hand back what they carry, once there is no time left to finish it.
+const HAND_BACK: Duration = Duration::from_secs(3);
+
+/// Serves until asked to stop (interrupt or terminate). A second ask ends the process at once.
+pub(super) async fn serve(config: Config) -> Result<(), String> {
+    let grace = Duration::from_secs(config.server.shutdown_seconds);
+    let listen = config.server.listen;
+    let _alone = lock(&config)?;
+    let app = App::open(config, Env::system()).map_err(|error| error.to_string())?;
+    let listener = tokio::net::TcpListener::bind(listen)
+        .await
+        .map_err(|error| format!("cannot listen on {listen}: {error}. Is Marty Martin running already?"))?;
+    let address = listener.local_addr().map_err(|error| error.to_string())?;
+    generation::worker::start(&app).await.map_err(|error| error.to_string())?;
+    println!("listening on http://{address}");
+    println!("Press Ctrl-C to stop.");
+
+    let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let serving = tokio::spawn(router::serve(listener, service, app.stopping.clone()));
+    asked_to_stop().await;
+    tracing::info!("stopping: running work gets {} s to finish", grace.as_secs());
+    app.stopping.cancel();
+    app.tasks.close();
+    tokio::select! {
+        () = app.tasks.wait() => {}
+        () = tokio::time::sleep(grace) => {}
+        () = asked_to_stop() => {}
+    }
+    app.abandoning.cancel();
+    let _ = tokio::time::timeout(HAND_BACK, app.tasks.wait()).await;
+    let _ = tokio::time::timeout(HAND_BACK, serving).await;
+    app.db.checkpoint().await.map_err(|error| error.to_string())
+}
+
+/// Makes sure this process is alone with its data directory: a second one would take its leases away.
+fn lock(config: &Config) -> Result<File, String> {
+    let directory = &config.storage.data_dir;
+    std::fs::create_dir_all(directory).map_err(|error| format!("cannot create {}: {error}", directory.display()))?;
+    let path = directory.join("marty.lock");
+    let file = File::create(&path).map_err(|error| format!("cannot create {}: {error}", path.display()))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(_) => Err(format!("another process serves {} already", directory.display())),
+    }
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupt.await;
+}

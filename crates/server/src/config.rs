@@ -1,0 +1,212 @@
+//! Settings: `config/default.toml`, then an optional file, then the environment.
+//!
+//! The default file lists every key with its unit and is compiled in, so it is both the documentation
+//! and the default. An unknown key, a wrong type or an impossible value stops the start with the key
+//! named. Environment: `MARTY_SECTION__KEY=value`.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+/// The settings that ship with the binary.
+pub const DEFAULT_TOML: &str = include_str!("../../../config/default.toml");
+const ENVIRONMENT_PREFIX: &str = "MARTY_";
+
+/// All settings, checked. Units are in the names; `config/default.toml` has a sentence for each.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "config/default.toml documents every key")]
+pub struct Config {
+    pub server: Server,
+    pub storage: Storage,
+    pub database: Database,
+    pub log: Log,
+    pub auth: Auth,
+    pub limits: Limits,
+    pub credits: CreditSettings,
+    pub pricing: Pricing,
+    pub workers: Workers,
+    pub local_studio: LocalStudio,
+    pub retention: Retention,
+}
+
+macro_rules! sections {
+    ($($name:ident { $($key:ident: $type:ty),* $(,)? })*) => {
+        $(#[doc = concat!("See the section of this name in config/default.toml: ", stringify!($name), ".")]
+        #[derive(Clone, Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[expect(missing_docs, reason = "config/default.toml documents every key")]
+        pub struct $name { $(pub $key: $type,)* })*
+    };
+}
+
+sections! {
+    Server { listen: SocketAddr, public_url: String, trust_proxy: bool, shutdown_seconds: u64 }
+    Storage { data_dir: PathBuf }
+    Database { read_connections: usize }
+    Log { level: String, format: LogFormat }
+    Auth {
+        hash_memory_kib: u32, hash_iterations: u32,
+        failures_until_lockout: u32, lockout_seconds: i64, lockout_seconds_max: i64,
+    }
+    Limits {
+        enabled: bool, requests_per_minute: u32, sign_ins_per_minute: u32, runs_per_minute: u32,
+        queued_runs_per_workspace: i64,
+    }
+    CreditSettings { sign_up_grant: i64 }
+    Pricing { peak_hours: Vec<u8> }
+    Workers { count: usize, lease_seconds: i64, fair_use_cap: u32 }
+    LocalStudio { enabled: bool, threads: usize, niceness: u8, pictures_at_once: usize }
+    Retention { events_days: i64, deleted_conversations_days: i64 }
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For collectors.
+    Json,
+}
+
+/// Why settings cannot be used; the message names the key.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ConfigError(String);
+
+impl Config {
+    /// Merges the default settings, `file` and `environment` (pairs of name and value; names without our
+    /// prefix are ignored) and checks the result.
+    ///
+    /// # Errors
+    /// [`ConfigError`] with the key named.
+    pub fn load(
+        file: Option<(&str, &str)>,
+        environment: impl Iterator<Item = (String, String)>,
+    ) -> Result<Config, ConfigError> {
+        let mut settings: Table =
+            DEFAULT_TOML.parse().map_err(|error| ConfigError(format!("config/default.toml: {error}")))?;
+        if let Some((name, text)) = file {
+            let overrides: Table = text.parse().map_err(|error| ConfigError(format!("{name}: {error}")))?;
+            merge(&mut settings, overrides, name)?;
+        }
+        for (name, value) in environment {
+            if let Some(key) = name.strip_prefix(ENVIRONMENT_PREFIX) {
+                set(&mut settings, &name, key, &value)?;
+            }
+        }
+        let config: Config = Value::Table(settings)
+            .try_into()
+            .map_err(|error: toml::de::Error| ConfigError(error.to_string().trim().to_owned()))?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let rules = [
+            (self.auth.hash_memory_kib >= 8, "auth.hash_memory_kib: at least 8"),
+            (self.auth.hash_iterations >= 1, "auth.hash_iterations: at least 1"),
+            (self.auth.failures_until_lockout >= 1, "auth.failures_until_lockout: at least 1"),
+            (self.workers.lease_seconds >= 1, "workers.lease_seconds: at least 1"),
+            (self.workers.fair_use_cap >= 1, "workers.fair_use_cap: at least 1"),
+            (self.local_studio.niceness <= 19, "local_studio.niceness: 0 to 19"),
+            (self.local_studio.pictures_at_once >= 1, "local_studio.pictures_at_once: at least 1"),
+            (self.credits.sign_up_grant >= 0, "credits.sign_up_grant: not below 0"),
+            (self.pricing.peak_hours.iter().all(|hour| *hour < 24), "pricing.peak_hours: hours from 0 to 23"),
+            (self.limits.requests_per_minute >= 1, "limits.requests_per_minute: at least 1"),
+            (self.limits.sign_ins_per_minute >= 1, "limits.sign_ins_per_minute: at least 1"),
+            (self.limits.runs_per_minute >= 1, "limits.runs_per_minute: at least 1"),
+            (self.retention.events_days >= 1, "retention.events_days: at least 1"),
+        ];
+        match rules.iter().find(|(holds, _)| !holds) {
+            Some((_, rule)) => Err(ConfigError((*rule).to_owned())),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether people reach us by https, so that cookies are Secure.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.server.public_url.starts_with("https://")
+    }
+}
+
+fn merge(settings: &mut Table, overrides: Table, source: &str) -> Result<(), ConfigError> {
+    for (section, values) in overrides {
+        let known = settings.get_mut(&section).and_then(Value::as_table_mut);
+        let known = known.ok_or_else(|| ConfigError(format!("{source}: unknown section [{section}]")))?;
+        let Value::Table(values) = values else {
+            return Err(ConfigError(format!("{source}: [{section}] is a section")));
+        };
+        for (key, value) in values {
+            let slot = known.get_mut(&key);
+            *slot.ok_or_else(|| ConfigError(format!("{source}: unknown key {section}.{key}")))? = value;
+        }
+    }
+    Ok(())
+}
+
+fn set(settings: &mut Table, name: &str, key: &str, text: &str) -> Result<(), ConfigError> {
+    let lower = key.to_ascii_lowercase();
+    // Names without a double underscore (MARTY_CONFIG, …) belong to the command line.
+    let Some((section, key)) = lower.split_once("__") else { return Ok(()) };
+    let slot = settings.get_mut(section).and_then(Value::as_table_mut).and_then(|table| table.get_mut(key));
+    let slot = slot.ok_or_else(|| ConfigError(format!("{name}: there is no setting {section}.{key}")))?;
+    let wrong = |expected: &str| ConfigError(format!("{name}: `{text}` is not {expected}"));
+    *slot = match slot {
+        Value::String(_) => Value::String(text.to_owned()),
+        Value::Integer(_) => Value::Integer(text.parse().map_err(|_| wrong("a whole number"))?),
+        Value::Boolean(_) => Value::Boolean(text.parse().map_err(|_| wrong("true or false"))?),
+        _ => format!("value = {text}")
+            .parse::<Table>()
+            .ok()
+            .and_then(|mut table| table.remove("value"))
+            .ok_or_else(|| wrong("a list such as [1, 2]"))?,
+    };
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(file: Option<&str>, environment: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let pairs = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Config::load(file.map(|text| ("my.toml", text)), pairs)
+    }
+
+    #[test]
+    fn defaults_are_complete() {
+        let config = load(None, &[]).unwrap();
+        assert_eq!(config.server.listen.port(), 7878);
+        assert_eq!(config.credits.sign_up_grant, 50);
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file_and_the_file_over_the_default() {
+        let file = "[workers]\ncount = 3\nlease_seconds = 9\n";
+        let config =
+            load(Some(file), &[("MARTY_WORKERS__COUNT", "7"), ("MARTY_PRICING__PEAK_HOURS", "[18, 19]")]);
+        let config = config.unwrap();
+        assert_eq!((config.workers.count, config.workers.lease_seconds), (7, 9));
+        assert_eq!(config.pricing.peak_hours, [18, 19]);
+    }
+
+    #[test]
+    fn mistakes_name_the_key() {
+        let cases: [(Option<&str>, &[(&str, &str)], &str); 6] = [
+            (Some("[workers]\ncuont = 3\n"), &[], "workers.cuont"),
+            (Some("[wrokers]\ncount = 3\n"), &[], "wrokers"),
+            (None, &[("MARTY_WORKERS__CUONT", "3")], "workers.cuont"),
+            (None, &[("MARTY_WORKERS__COUNT", "many")], "MARTY_WORKERS__COUNT"),
+            (None, &[("MARTY_SERVER__LISTEN", "nowhere")], "listen"),
+            (None, &[("MARTY_LOCAL_STUDIO__NICENESS", "20")], "local_studio.niceness"),
+        ];
+        for (file, environment, named) in cases {
+            let message = load(file, environment).unwrap_err().to_string();
+            assert!(message.contains(named), "`{message}` does not name {named}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Ends a run at a person's word.
+//!
+//! One transaction decides: the run is cancelled, its hold released, its job removed. A worker that is
+//! in the middle of it can write nothing more, because its lease is gone; the provider is told by a job
+//! of its own, so that a crash right here forgets nothing.
+
+use domain::{
+    generation::{state::{Event, Failure}, step::StepEvent},
+    id::GenerationId,
+    problem::ProblemCode,
+};
+
+use super::{settle::Run, store};
+use crate::{
+    app::App,
+    auth::Caller,
+    platform::{
+        db::DbError,
+        jobs::{self, JobKind, NewJob},
+    },
+};
+
+/// Jobs that tell providers to stop, at once per workspace: they are cheap and must not wait.
+const CANCELS_AT_ONCE: u32 = 1_000;
+
+/// Cancels a run of the caller's workspace and answers it as stored JSON; `None` when there is no such
+/// run. A run that has ended already stays as it ended.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Option<String>, DbError> {
+    let (now, job_id) = (app.env.now(), app.env.new_id());
+    app.db
+        .write(move |tx| {
+            let Some(record) = store::find(tx, id)?.filter(|record| record.workspace == caller.workspace_id) else {
+                return Ok(None);
+            };
+            if !record.status.is_final() {
+                let mut run = Run { steps: store::steps(tx, id)?, record };
+                let told: Vec<String> = run.steps.iter().filter_map(remote_work).collect();
+                for index in 0..run.steps.len() {
+                    if run.steps[index].completed_at.is_none() {
+                        run.step_event(index, StepEvent::CancelRequested, now)?;
+                    }
+                }
+                let message = "You cancelled this run.".to_owned();
+                run.record.failure = Some(Failure { code: ProblemCode::Cancelled, message });
+                run.event(tx, Event::CancelRequested, now)?;
+                run.save(tx, now)?;
+                jobs::remove(tx, JobKind::Generation, &id.to_string())?;
+                // A run of this release has one step, so one id is enough.
+                if let Some(subject) = told.into_iter().next() {
+                    let (kind, workspace) = (JobKind::ProviderCancel, caller.workspace_id);
+                    let job = NewJob {
+                        id: job_id,
+                        kind,
+                        subject,
+                        workspace,
+                        priority: i64::MAX,
+                        concurrency: CANCELS_AT_ONCE,
+                        run_at: now,
+                    };
+                    jobs::enqueue(tx, &job, now)?;
+                }
+            }
+            store::view_text(tx, id, caller.workspace_id)
+        })
+        .await
+}
+
+/// Provider and remote id of work that is under way: `local:stp_…`.
+fn remote_work(step: &super::record::StepRecord) -> Option<String> {
+    step.state.remote_id().map(|remote_id| format!("{}:{remote_id}", step.provider))
+}

@@ -1,0 +1,325 @@
+//! Accepts a run: the one transaction after which it will happen, exactly once, at the quoted price.
+
+use domain::{
+    generation::{state::Status, step::StepState},
+    id::{ConversationId, GenerationId, QuoteId},
+    ledger::LedgerError,
+    money::Credits,
+    time::Millis,
+};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::{
+    record::{Record, StepRecord},
+    store, view,
+};
+use crate::{
+    app::App,
+    auth::Caller,
+    conversation::{self, NewConversation, NewMessage, Role},
+    failpoint,
+    ledger::{self, PostError},
+    platform::{
+        db::{DbError, Tx},
+        events,
+        idempotency::{self, Known},
+        jobs::{self, JobKind, NewJob},
+    },
+    quote::{self, CheckError, Checked, QuoteView, Redeemed},
+};
+
+/// What a caller asks for.
+#[derive(Debug)]
+pub struct CreateGeneration {
+    /// Which flow.
+    pub flow_id: String,
+    /// Its input, unchecked.
+    pub input: Value,
+    /// Files to work on.
+    pub input_assets: Vec<String>,
+    /// Where the messages go; a new conversation when absent.
+    pub conversation: Option<ConversationId>,
+    /// An id the caller minted, so that the request can be repeated.
+    pub generation: Option<GenerationId>,
+    /// The price that was shown.
+    pub quote: Option<QuoteId>,
+    /// Makes the request repeatable.
+    pub idempotency_key: Option<String>,
+}
+
+/// Why a run was not accepted. Nothing was written and nothing is held.
+#[derive(Debug)]
+pub enum CreateError {
+    /// Flow, plan or fields are wrong.
+    Check(CheckError),
+    /// The conversation does not exist, or is somebody else's.
+    ConversationNotFound,
+    /// Not enough credits.
+    Insufficient {
+        /// What the run costs.
+        needed: Credits,
+        /// What can be spent.
+        available: Credits,
+    },
+    /// The price is older than ten minutes; here is a fresh one.
+    QuoteExpired(Box<QuoteView>),
+    /// The price was made for other input.
+    QuoteMismatch,
+    /// The key or id was used for another request.
+    KeyReused,
+    /// Too many runs of the workspace wait already.
+    QueueFull(i64),
+    /// The database failed.
+    Db(DbError),
+}
+
+impl From<DbError> for CreateError {
+    fn from(error: DbError) -> Self {
+        CreateError::Db(error)
+    }
+}
+
+/// Accepts a run and answers it as stored JSON. The same idempotency key or generation id answers the
+/// run that was made the first time, as it is now.
+///
+/// # Errors
+/// [`CreateError`].
+pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
+    let checked = quote::check(app, caller.plan, &request.flow_id, &request.input, &request.input_assets)
+        .map_err(CreateError::Check)?;
+    let now = app.env.now();
+    let price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
+    let fresh = checked.clone();
+    let flow_id = request.flow_id.clone();
+    let accept = Accept::new(app, caller, request, checked, price, now);
+    let outcome = app.db.write(move |tx| accept.run(tx)).await;
+    failpoint!("accepted");
+    match outcome {
+        Err(CreateError::QuoteExpired(_)) => {
+            let offered = quote::offer(app, caller, &flow_id, &fresh).await?;
+            Err(CreateError::QuoteExpired(Box::new(offered)))
+        }
+        outcome => outcome,
+    }
+}
+
+/// Everything the transaction needs, made before it: ids, dice and hashes are not its business.
+struct Accept {
+    caller: Caller,
+    request: CreateGeneration,
+    checked: Checked,
+    price: QuoteView,
+    request_hash: String,
+    new_generation: GenerationId,
+    new_conversation: ConversationId,
+    message_ids: [domain::id::MessageId; 2],
+    step_id: domain::id::StepId,
+    job_id: domain::id::JobId,
+    seed: i64,
+    concurrency: u32,
+    queue_max: i64,
+    now: Millis,
+}
+
+impl Accept {
+    fn new(
+        app: &App,
+        caller: Caller,
+        request: CreateGeneration,
+        checked: Checked,
+        price: QuoteView,
+        now: Millis,
+    ) -> Accept {
+        let mut hasher = Sha256::new();
+        hasher.update(checked.hash.as_bytes());
+        hasher.update(request.conversation.map(|id| id.to_string()).unwrap_or_default().as_bytes());
+        Accept {
+            caller,
+            request_hash: crate::platform::hex(&hasher.finalize()),
+            new_generation: request.generation.unwrap_or_else(|| app.env.new_id()),
+            new_conversation: request.conversation.unwrap_or_else(|| app.env.new_id()),
+            message_ids: [app.env.new_id(), app.env.new_id()],
+            step_id: app.env.new_id(),
+            job_id: app.env.new_id(),
+            seed: checked.request.seed.unwrap_or_else(|| app.env.new_seed()),
+            concurrency: caller.plan.concurrent_generations(app.config.workers.fair_use_cap),
+            queue_max: app.config.limits.queued_runs_per_workspace,
+            request,
+            checked,
+            price,
+            now,
+        }
+    }
+
+    fn run(mut self, tx: &mut Tx<'_>) -> Result<String, CreateError> {
+        if let Some(view) = self.repeated(tx)? {
+            return Ok(view);
+        }
+        let open = store::open_runs(tx, self.caller.workspace_id)?;
+        if open >= self.queue_max {
+            return Err(CreateError::QueueFull(open));
+        }
+        self.lock_price(tx)?;
+        self.hold(tx)?;
+        self.open_conversation(tx)?;
+        let view = self.insert(tx)?;
+        self.enqueue(tx)?;
+        self.announce(tx, &view)?;
+        self.remember(tx)?;
+        serde_json::to_string(&view).map_err(|error| DbError::Engine(error.to_string()).into())
+    }
+
+    /// The run that this request made before, if it did.
+    fn repeated(&self, tx: &Tx<'_>) -> Result<Option<String>, CreateError> {
+        let workspace = self.caller.workspace_id;
+        let mut earlier = None;
+        if let Some(key) = &self.request.idempotency_key {
+            match idempotency::find(tx, workspace, key, &self.request_hash)? {
+                Known::New => {}
+                Known::Other => return Err(CreateError::KeyReused),
+                Known::Same(subject) => earlier = subject.parse().ok(),
+            }
+        }
+        if earlier.is_none()
+            && let Some(id) = self.request.generation
+            && let Some((owner, hash)) = store::repeat(tx, id)?
+        {
+            if owner != workspace || hash != self.request_hash {
+                return Err(CreateError::KeyReused);
+            }
+            earlier = Some(id);
+        }
+        match earlier {
+            Some(id) => Ok(store::view_text(tx, id, workspace)?),
+            None => Ok(None),
+        }
+    }
+
+    fn lock_price(&mut self, tx: &Tx<'_>) -> Result<(), CreateError> {
+        let Some(id) = self.request.quote else { return Ok(()) };
+        match quote::redeem(tx, self.caller.workspace_id, id, &self.checked.hash, self.now)? {
+            Redeemed::Binding(quote) => self.price = quote,
+            Redeemed::Expired => return Err(CreateError::QuoteExpired(Box::new(self.price.clone()))),
+            Redeemed::Mismatch => return Err(CreateError::QuoteMismatch),
+        }
+        Ok(())
+    }
+
+    fn hold(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
+        let (workspace, user) = (self.caller.workspace_id, self.caller.user_id);
+        let amount = Credits(self.price.credits);
+        ledger::hold(tx, workspace, self.new_generation, amount, user, self.now).map_err(|error| match error {
+            PostError::Rule(LedgerError::Insufficient { needed, available }) => {
+                CreateError::Insufficient { needed, available }
+            }
+            PostError::Rule(other) => DbError::Engine(other.to_string()).into(),
+            PostError::Db(error) => error.into(),
+        })
+    }
+
+    fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
+        let workspace = self.caller.workspace_id;
+        let prompt = self.checked.request.prompt.as_str();
+        if self.request.conversation.is_none() {
+            let title = conversation::title_from_prompt(prompt);
+            let flow_id = self.request.flow_id.clone();
+            let new = NewConversation { id: self.new_conversation, workspace, flow_id, title, now: self.now };
+            conversation::begin(tx, &new)?;
+        } else if !conversation::belongs_to(tx, self.new_conversation, workspace)? {
+            return Err(CreateError::ConversationNotFound);
+        }
+        let [said, answered] = self.message_ids;
+        let message = |id, role, text: &str, generation| NewMessage {
+            id,
+            conversation: self.new_conversation,
+            role,
+            text: text.to_owned(),
+            generation,
+            now: self.now,
+        };
+        conversation::append(tx, &message(said, Role::User, prompt, None))?;
+        conversation::append(tx, &message(answered, Role::Assistant, "", Some(self.new_generation)))?;
+        Ok(conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?)
+    }
+
+    fn insert(&self, tx: &mut Tx<'_>) -> Result<view::GenerationView, DbError> {
+        let mut picture = self.checked.request.clone();
+        picture.seed = Some(self.seed);
+        let record = Record {
+            id: self.new_generation,
+            workspace: self.caller.workspace_id,
+            user: self.caller.user_id,
+            conversation: self.new_conversation,
+            flow_id: self.request.flow_id.clone(),
+            status: Status::Queued,
+            version: 1,
+            progress: 0,
+            sentence: Some("In line".into()),
+            preview: None,
+            request: picture,
+            quote: self.price.clone(),
+            request_hash: self.request_hash.clone(),
+            held: Credits(self.price.credits),
+            used: Credits::ZERO,
+            returned: Credits::ZERO,
+            response: None,
+            warnings: Vec::new(),
+            failure: None,
+            expected_ms: self.price.expected_ms,
+            created_at: self.now,
+            started_at: None,
+            completed_at: None,
+        };
+        let model = &self.checked.model;
+        let step = StepRecord {
+            generation: record.id,
+            index: 0,
+            id: self.step_id,
+            operation: model.operation.id().to_owned(),
+            provider: model.provider.clone(),
+            model_id: model.id.clone(),
+            model_name: model.name.clone(),
+            state: StepState::Waiting,
+            attempt: 0,
+            remote_id: None,
+            progress: 0,
+            sentence: None,
+            made_by: None,
+            started_at: None,
+            completed_at: None,
+        };
+        let view = view::render(&record, std::slice::from_ref(&step), Vec::new());
+        store::insert(tx, &record, &view)?;
+        store::insert_step(tx, &step)?;
+        Ok(view)
+    }
+
+    fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        let job = NewJob {
+            id: self.job_id,
+            kind: JobKind::Generation,
+            subject: self.new_generation.to_string(),
+            workspace: self.caller.workspace_id,
+            priority: self.caller.plan.queue_priority(),
+            concurrency: self.concurrency,
+            run_at: self.now,
+        };
+        jobs::enqueue(tx, &job, self.now)
+    }
+
+    fn announce(&self, tx: &mut Tx<'_>, view: &view::GenerationView) -> Result<(), DbError> {
+        let workspace = self.caller.workspace_id;
+        events::append(tx, workspace, "generation.updated", view, self.now)?;
+        if let Some(conversation) = conversation::view(tx, self.new_conversation)? {
+            events::append(tx, workspace, "conversation.updated", &conversation, self.now)?;
+        }
+        Ok(())
+    }
+
+    fn remember(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        let Some(key) = &self.request.idempotency_key else { return Ok(()) };
+        let subject = self.new_generation.to_string();
+        idempotency::remember(tx, self.caller.workspace_id, key, &self.request_hash, &subject, self.now)
+    }
+}

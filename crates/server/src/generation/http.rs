@@ -1,0 +1,285 @@
+//! The endpoints of runs.
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use domain::{
+    generation::{request::FieldError, state::Status},
+    id::{ConversationId, GenerationId, QuoteId},
+    limits::IDEMPOTENCY_KEY_CHARACTERS_MAX,
+    problem::ProblemCode,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    create::{CreateError, CreateGeneration},
+    store::{self, Filter},
+    view::GenerationView,
+};
+use crate::{
+    app::App,
+    auth::Caller,
+    platform::http::{
+        extract::{ApiJson, ApiPath, ApiQuery},
+        page::{self, Page},
+        problem::{Problem, ProblemBody},
+    },
+};
+
+/// The routes of this capability.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(trigger)).routes(routes!(cancel)).routes(routes!(list)).routes(routes!(one))
+}
+
+/// What to run.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct TriggerRequest {
+    /// A flow of `GET /api/flows`.
+    flow_id: String,
+    /// Fits the flow's input schema.
+    #[schema(value_type = Object)]
+    input_data: Value,
+    /// Ids of uploaded files; no flow of this release takes any.
+    #[serde(default)]
+    input_assets: Vec<String>,
+    /// Where the messages go; a new conversation when absent.
+    conversation_id: Option<String>,
+    /// A well-formed id of yours (`gen_` + UUIDv7), so that the request can be repeated.
+    generation_id: Option<String>,
+    /// The price that was shown; it binds.
+    quote_id: Option<String>,
+}
+
+/// Accepts a run: its price is held, and it will happen exactly once.
+///
+/// Safe to repeat with the same `Idempotency-Key` header or `generationId`: the same run is answered and
+/// nothing is charged twice.
+#[utoipa::path(
+    post, path = "/api/trigger-workflow", tag = "generations", request_body = TriggerRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request repeatable.", max_length = 128)),
+    responses(
+        (status = 202, description = "The run was accepted.", body = GenerationView),
+        (status = 400, description = "The body is not valid JSON.", body = ProblemBody),
+        (status = 401, description = "Not signed in.", body = ProblemBody),
+        (status = 402, description = "Not enough credits: `needed` and `available` say how many.", body = ProblemBody),
+        (status = 403, description = "The page is out of date, or the flow needs another plan.", body = ProblemBody),
+        (status = 404, description = "There is no such flow or conversation.", body = ProblemBody),
+        (status = 409, description = "The key was used for another request, or the price no longer binds.", body = ProblemBody),
+        (status = 422, description = "Some fields need a change.", body = ProblemBody),
+        (status = 429, description = "Too many runs wait, or too many requests.", body = ProblemBody),
+    )
+)]
+async fn trigger(
+    state: State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    body: ApiJson<TriggerRequest>,
+) -> Result<Response, Problem> {
+    state.limits.check_runs(caller.workspace_id)?;
+    let request = parse(&headers, body.0)?;
+    let view = super::create::create(&state.0, caller, request).await?;
+    Ok((StatusCode::ACCEPTED, [(header::CONTENT_TYPE, "application/json")], view).into_response())
+}
+
+fn parse(headers: &HeaderMap, body: TriggerRequest) -> Result<CreateGeneration, Problem> {
+    let mut errors = Vec::new();
+    let generation = id_field(&mut errors, "generationId", body.generation_id.as_deref());
+    let quote: Option<QuoteId> = id_field(&mut errors, "quoteId", body.quote_id.as_deref());
+    let conversation: Option<ConversationId> =
+        id_field(&mut errors, "conversationId", body.conversation_id.as_deref());
+    let idempotency_key = match headers.get("idempotency-key").map(|value| value.to_str()) {
+        None => None,
+        Some(Ok(key)) if (1..=IDEMPOTENCY_KEY_CHARACTERS_MAX).contains(&key.len()) => Some(key.to_owned()),
+        Some(_) => {
+            let message = "An idempotency key has 1 to 128 plain characters.";
+            errors.push(FieldError::new("Idempotency-Key", "malformed", message));
+            None
+        }
+    };
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let (flow_id, input, input_assets) = (body.flow_id, body.input_data, body.input_assets);
+    Ok(CreateGeneration { flow_id, input, input_assets, conversation, generation, quote, idempotency_key })
+}
+
+fn id_field<T: std::str::FromStr<Err = domain::id::InvalidId>>(
+    errors: &mut Vec<FieldError>,
+    path: &str,
+    text: Option<&str>,
+) -> Option<T> {
+    let parsed = text?.parse();
+    parsed.map_err(|error| errors.push(FieldError::new(path, "malformed", format!("This is {error}.")))).ok()
+}
+
+/// Which run to cancel.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CancelRequest {
+    /// `gen_…`
+    generation_id: String,
+}
+
+/// Cancels a run; everything it held goes back. A run that has ended already stays as it ended.
+#[utoipa::path(
+    post, path = "/api/cancel-generation", tag = "generations", request_body = CancelRequest,
+    responses(
+        (status = 200, description = "The run, as it is now.", body = GenerationView),
+        (status = 401, description = "Not signed in.", body = ProblemBody),
+        (status = 403, description = "The page is out of date.", body = ProblemBody),
+        (status = 404, description = "There is no such run.", body = ProblemBody),
+    )
+)]
+async fn cancel(state: State<App>, caller: Caller, body: ApiJson<CancelRequest>) -> Result<Response, Problem> {
+    let id: GenerationId = body.0.generation_id.parse().map_err(|_| Problem::not_found())?;
+    let view = super::cancel::cancel(&state.0, caller, id).await?.ok_or_else(Problem::not_found)?;
+    Ok(json(view))
+}
+
+/// Which runs to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Runs of this conversation only.
+    #[param(value_type = Option<String>)]
+    conversation_id: Option<ConversationId>,
+    /// Runs with this status only.
+    #[param(value_type = Option<String>)]
+    status: Option<Status>,
+    /// Rows on the page, 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// `nextCursor` of the page before.
+    #[param(value_type = Option<String>, max_length = 64)]
+    cursor: Option<GenerationId>,
+}
+
+/// The runs of the caller's workspace, newest first.
+#[utoipa::path(
+    get, path = "/api/generations", tag = "generations", params(ListQuery),
+    responses(
+        (status = 200, description = "A page of runs.", body = Page<GenerationView>),
+        (status = 400, description = "A parameter is wrong.", body = ProblemBody),
+        (status = 401, description = "Not signed in.", body = ProblemBody),
+    )
+)]
+async fn list(state: State<App>, caller: Caller, query: ApiQuery<ListQuery>) -> Result<Response, Problem> {
+    let ListQuery { conversation_id, status, limit, cursor } = query.0;
+    let rows = page::rows(limit)?;
+    let filter = match (conversation_id, status) {
+        (None, None) => Filter::All,
+        (Some(conversation), None) => Filter::Conversation(conversation),
+        (None, Some(status)) => Filter::Status(status),
+        (Some(_), Some(_)) => {
+            let detail = "Filter by conversationId or by status, not by both.";
+            return Err(Problem::new(ProblemCode::InvalidParameter, detail));
+        }
+    };
+    // Behind every id: the alphabet of ids ends at z.
+    let before = cursor.map_or_else(|| "gen_~".to_owned(), |cursor| cursor.to_string());
+    let workspace = caller.workspace_id;
+    let found = state.db.read(|reader| store::page(reader, workspace, filter, &before, rows + 1)).await?;
+    Ok(json(page_json(found, rows)))
+}
+
+/// Puts stored views together without reading them.
+fn page_json(found: Vec<(String, String)>, rows: u32) -> String {
+    let page = Page::cut(found, rows, |(id, _)| id.clone());
+    let size = page.items.iter().map(|(_, view)| view.len() + 1).sum::<usize>() + 64;
+    let mut text = String::with_capacity(size);
+    text.push_str(r#"{"items":["#);
+    for (index, (_, view)) in page.items.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        text.push_str(view);
+    }
+    text.push_str(r#"],"nextCursor":"#);
+    match page.next_cursor {
+        Some(cursor) => {
+            text.push('"');
+            text.push_str(&cursor);
+            text.push('"');
+        }
+        None => text.push_str("null"),
+    }
+    text.push('}');
+    text
+}
+
+/// One run.
+#[utoipa::path(
+    get, path = "/api/generations/{id}", tag = "generations", params(("id" = String, Path, description = "`gen_…`")),
+    responses(
+        (status = 200, description = "The run, as it is now.", body = GenerationView),
+        (status = 401, description = "Not signed in.", body = ProblemBody),
+        (status = 404, description = "There is no such run.", body = ProblemBody),
+    )
+)]
+async fn one(state: State<App>, caller: Caller, id: ApiPath<GenerationId>) -> Result<Response, Problem> {
+    let view = state.db.read(|reader| store::view_text(reader, id.0, caller.workspace_id)).await?;
+    Ok(json(view.ok_or_else(Problem::not_found)?))
+}
+
+fn json(text: String) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], text).into_response()
+}
+
+impl From<CreateError> for Problem {
+    fn from(error: CreateError) -> Self {
+        use ProblemCode as Code;
+        match error {
+            CreateError::Check(error) => error.into(),
+            CreateError::ConversationNotFound => Problem::not_found(),
+            CreateError::Insufficient { needed, available } => Problem::new(
+                Code::InsufficientCredits,
+                format!("This run costs {needed} credits, you have {available}. Nothing was charged."),
+            )
+            .with("needed", needed.0)
+            .with("available", available.0),
+            CreateError::QuoteExpired(fresh) => {
+                let detail = format!("The price is older than 10 minutes. It is {} now.", fresh.credits);
+                Problem::new(Code::QuoteExpired, detail)
+                    .with("quote", serde_json::to_value(*fresh).unwrap_or(Value::Null))
+            }
+            CreateError::QuoteMismatch => {
+                Problem::new(Code::QuoteMismatch, "The price was made for other words or options. Ask for it again.")
+            }
+            CreateError::KeyReused => Problem::new(
+                Code::IdempotencyKeyReused,
+                "This key was used for another request. Nothing was run and nothing was charged.",
+            ),
+            CreateError::QueueFull(waiting) => Problem::new(
+                Code::QueueFull,
+                format!("{waiting} of your runs are waiting already. Send this one when some are done."),
+            )
+            .with("retryAfterSeconds", 5),
+            CreateError::Db(error) => error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_json_whatever_its_length() {
+        let rows = |count: usize| (0..count).map(|n| (format!("gen_{n}"), format!(r#"{{"n":{n}}}"#))).collect();
+        for (count, expected) in [
+            (0, r#"{"items":[],"nextCursor":null}"#),
+            (1, r#"{"items":[{"n":0}],"nextCursor":null}"#),
+            (3, r#"{"items":[{"n":0},{"n":1}],"nextCursor":"gen_1"}"#),
+        ] {
+            assert_eq!(page_json(rows(count), 2), expected);
+        }
+    }
+}

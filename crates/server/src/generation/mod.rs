@@ -1,0 +1,68 @@
+//! Generations: one paid run of a flow, from acceptance to its end.
+//!
+//! Owns `generations` and `generation_steps`. The rules are in `domain::generation`; this capability
+//! carries them out:
+//!
+//! | file | what it does |
+//! |---|---|
+//! | [`create`] | accepts a run: one transaction for key, quote, hold, run, step, messages, job, event |
+//! | [`cancel`] | ends a run at a person's word: one transaction, whatever a worker is doing |
+//! | [`worker`] | claims runs and carries them |
+//! | [`carry`] | one run: intent, submit, remote id, poll, each written down before the next |
+//! | [`settle`] | the end: outputs, charge, the rest back, the event, in one transaction |
+//!
+//! Every write of a worker is fenced by its lease, so a worker that was given up on, or whose run was
+//! cancelled, cannot write. Nothing external happens inside a transaction.
+//!
+//! What the API shows is rendered by the transaction that changes a run and kept beside it (`view`), so
+//! a list is one read and an event says exactly what a request would.
+
+pub mod cancel;
+mod carry;
+pub mod create;
+mod http;
+mod preview;
+mod record;
+mod settle;
+mod store;
+pub mod view;
+pub mod worker;
+
+use std::collections::HashMap;
+
+use domain::id::GenerationId;
+pub use http::routes;
+pub use view::{GenerationBrief, GenerationView};
+
+use crate::platform::db::{DbError, Reader};
+
+/// The runs of these ids, as the API shows them. Unknown ids are left out.
+///
+/// # Errors
+/// [`DbError`].
+pub fn views(reader: &Reader<'_>, ids: &[GenerationId]) -> Result<HashMap<GenerationId, GenerationView>, DbError> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for id in ids {
+        if let Some(view) = store::view(reader, *id)? {
+            found.insert(*id, view);
+        }
+    }
+    Ok(found)
+}
+
+/// What a list of conversations shows of a run.
+///
+/// # Errors
+/// [`DbError`].
+pub fn brief(reader: &Reader<'_>, id: &GenerationId) -> Result<Option<GenerationBrief>, DbError> {
+    Ok(store::view(reader, *id)?.map(|view| {
+        let asset = view.output_assets.first();
+        GenerationBrief {
+            thumbnail_url: asset.map(|asset| asset.thumbnail_url.clone()),
+            color: asset.map(|asset| asset.color.clone()),
+            id: view.id,
+            status: view.status,
+            progress: view.progress,
+        }
+    }))
+}

@@ -1,0 +1,79 @@
+//! A run and its steps as rows, before they are turned into anything else.
+
+use domain::{
+    generation::{
+        request::PictureRequest,
+        state::{Failure, Status},
+        step::StepState,
+    },
+    id::{ConversationId, GenerationId, StepId, UserId, WorkspaceId},
+    money::Credits,
+    time::Millis,
+};
+
+use crate::quote::QuoteView;
+
+/// A row of `generations`.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub id: GenerationId,
+    pub workspace: WorkspaceId,
+    pub user: UserId,
+    pub conversation: ConversationId,
+    pub flow_id: String,
+    pub status: Status,
+    /// Grows with every change; a write names the version it saw.
+    pub version: i64,
+    pub progress: u8,
+    pub sentence: Option<String>,
+    pub preview: Option<String>,
+    pub request: PictureRequest,
+    pub quote: QuoteView,
+    /// Names the request, for repeats of it.
+    pub request_hash: String,
+    pub held: Credits,
+    pub used: Credits,
+    pub returned: Credits,
+    pub response: Option<String>,
+    pub warnings: Vec<String>,
+    pub failure: Option<Failure>,
+    pub expected_ms: i64,
+    pub created_at: Millis,
+    pub started_at: Option<Millis>,
+    pub completed_at: Option<Millis>,
+}
+
+/// A row of `generation_steps`.
+#[derive(Clone, Debug)]
+pub(super) struct StepRecord {
+    pub generation: GenerationId,
+    pub index: u32,
+    pub id: StepId,
+    pub operation: String,
+    pub provider: String,
+    pub model_id: String,
+    pub model_name: String,
+    pub state: StepState,
+    /// Kept after the state has lost it, to tell an attempt apart.
+    pub attempt: u32,
+    /// Kept after the state has lost it, to cancel and to compare bills.
+    pub remote_id: Option<String>,
+    pub progress: u8,
+    pub sentence: Option<String>,
+    pub made_by: Option<String>,
+    pub started_at: Option<Millis>,
+    pub completed_at: Option<Millis>,
+}
+
+impl StepRecord {
+    /// Moves to `state`, keeping attempt and remote id where the new state has none.
+    pub(super) fn enter(&mut self, state: StepState) {
+        if state.attempt() > 0 {
+            self.attempt = state.attempt();
+        }
+        if let Some(remote_id) = state.remote_id() {
+            self.remote_id = Some(remote_id.to_owned());
+        }
+        self.state = state;
+    }
+}

@@ -1,0 +1,227 @@
+//! A run as people see it.
+
+use domain::generation::{state::Status, step::StepState};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::record::{Record, StepRecord};
+use crate::{
+    media::AssetView,
+    quote::{FactorView, ModelView},
+};
+
+/// One paid run of a flow.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GenerationView {
+    /// `gen_…`
+    pub id: String,
+    /// The flow it ran.
+    pub flow_id: String,
+    /// The conversation it belongs to.
+    pub conversation_id: String,
+    /// `queued`, `processing`, `completed`, `failed` or `cancelled`.
+    #[schema(value_type = String)]
+    pub status: Status,
+    /// 0 to 100.
+    #[schema(minimum = 0, maximum = 100)]
+    pub progress: u8,
+    /// What is being done, for a person.
+    pub current_step: Option<String>,
+    /// A few pixels of what is to come, as a `data:` address.
+    pub preview: Option<String>,
+    /// What was asked for.
+    pub input_data: InputView,
+    /// The price it was accepted at.
+    pub quote: LockedQuoteView,
+    /// Credits set aside now.
+    pub credits_held: i64,
+    /// Credits charged.
+    pub credits_used: i64,
+    /// Credits given back.
+    pub credits_returned: i64,
+    /// What it made.
+    pub output_assets: Vec<AssetView>,
+    /// What an agent said, in words.
+    pub response: Option<String>,
+    /// What of the request was left out, in sentences.
+    pub warnings: Vec<String>,
+    /// Why it ended without a result.
+    pub error: Option<FailureView>,
+    /// Its steps, in order.
+    pub steps: Vec<StepView>,
+    /// How long it usually takes, in milliseconds.
+    pub expected_ms: i64,
+    /// The place in line, where it is known.
+    pub queue_position: Option<i64>,
+    /// Grows with every change: ignore what is older than what you have.
+    pub version: i64,
+    /// When it was accepted, in UTC milliseconds.
+    pub created_at: i64,
+    /// When a worker began.
+    pub started_at: Option<i64>,
+    /// When it ended.
+    pub completed_at: Option<i64>,
+}
+
+/// What was asked for.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct InputView {
+    /// What to see.
+    pub prompt: String,
+    /// `1:1`, `9:16`, `16:9` or `4:3`.
+    pub aspect_ratio: String,
+    /// A style of the flow, or `auto`.
+    pub style: String,
+    /// `standard`, `high` or `ultra`.
+    pub quality: String,
+    /// The same words and seed make the same picture again.
+    pub seed: i64,
+}
+
+/// The price a run was accepted at.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct LockedQuoteView {
+    /// `qte_…`
+    pub id: String,
+    /// The most that is charged.
+    pub credits: i64,
+    /// The bill.
+    pub factors: Vec<FactorView>,
+    /// Who does it.
+    pub model: ModelView,
+}
+
+/// Why a run ended without a result.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FailureView {
+    /// A stable problem code.
+    pub code: String,
+    /// What happened, in a sentence.
+    pub message: String,
+    /// Credits that were given back.
+    pub refunded: i64,
+}
+
+/// One unit of work inside a run.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StepView {
+    /// `stp_…`
+    pub id: String,
+    /// Counts from 0.
+    pub index: u32,
+    /// e.g. `text_to_image`.
+    pub operation: String,
+    /// What it is doing, for a person.
+    pub label: String,
+    /// `waiting`, `running`, `completed`, `failed`, `cancelled` or `unresolved`.
+    pub status: String,
+    /// 0 to 100.
+    #[schema(minimum = 0, maximum = 100)]
+    pub progress: u8,
+    /// The latest sentence of the provider.
+    pub sentence: Option<String>,
+    /// Who does it.
+    pub provider: String,
+    /// With which model.
+    pub model: StepModelView,
+    /// What made it, honestly.
+    pub made_by: Option<String>,
+    /// When it was handed to the provider, in UTC milliseconds.
+    pub started_at: Option<i64>,
+    /// When it ended.
+    pub completed_at: Option<i64>,
+}
+
+/// The model of a step.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct StepModelView {
+    /// e.g. `local-studio-scene`.
+    pub id: String,
+    /// e.g. `Local studio`.
+    pub name: String,
+}
+
+/// What a list of conversations shows of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct GenerationBrief {
+    /// `gen_…`
+    pub id: String,
+    /// `queued`, `processing`, `completed`, `failed` or `cancelled`.
+    #[schema(value_type = String)]
+    pub status: Status,
+    /// 0 to 100.
+    pub progress: u8,
+    /// A small picture of the first output.
+    pub thumbnail_url: Option<String>,
+    /// The average colour of the first output.
+    pub color: Option<String>,
+}
+
+pub(super) fn render(record: &Record, steps: &[StepRecord], output_assets: Vec<AssetView>) -> GenerationView {
+    GenerationView {
+        id: record.id.to_string(),
+        flow_id: record.flow_id.clone(),
+        conversation_id: record.conversation.to_string(),
+        status: record.status,
+        progress: record.progress,
+        current_step: record.sentence.clone(),
+        preview: record.preview.clone(),
+        input_data: InputView {
+            prompt: record.request.prompt.as_str().to_owned(),
+            aspect_ratio: record.request.aspect_ratio.id().to_owned(),
+            style: record.request.style.clone(),
+            quality: record.request.quality.id().to_owned(),
+            seed: record.request.seed.unwrap_or_default(),
+        },
+        quote: LockedQuoteView {
+            id: record.quote.id.clone(),
+            credits: record.quote.credits,
+            factors: record.quote.factors.clone(),
+            model: record.quote.model.clone(),
+        },
+        credits_held: record.held.0,
+        credits_used: record.used.0,
+        credits_returned: record.returned.0,
+        output_assets,
+        response: record.response.clone(),
+        warnings: record.warnings.clone(),
+        error: record.failure.as_ref().map(|failure| FailureView {
+            code: failure.code.id().to_owned(),
+            message: failure.message.clone(),
+            refunded: record.returned.0,
+        }),
+        steps: steps.iter().map(step_view).collect(),
+        expected_ms: record.expected_ms,
+        queue_position: None,
+        version: record.version,
+        created_at: record.created_at.0,
+        started_at: record.started_at.map(|at| at.0),
+        completed_at: record.completed_at.map(|at| at.0),
+    }
+}
+
+fn step_view(step: &StepRecord) -> StepView {
+    let status = match step.state {
+        StepState::Submitting { .. } | StepState::Running { .. } | StepState::Collecting { .. } => "running",
+        ref other => other.id(),
+    };
+    let label = domain::catalog::Operation::parse(&step.operation).map_or("Working", domain::catalog::Operation::doing);
+    StepView {
+        id: step.id.to_string(),
+        index: step.index,
+        operation: step.operation.clone(),
+        label: label.to_owned(),
+        status: status.to_owned(),
+        progress: step.progress,
+        sentence: step.sentence.clone(),
+        provider: step.provider.clone(),
+        model: StepModelView { id: step.model_id.clone(), name: step.model_name.clone() },
+        made_by: step.made_by.clone(),
+        started_at: step.started_at.map(|at| at.0),
+        completed_at: step.completed_at.map(|at| at.0),
+    }
+}

@@ -1,0 +1,184 @@
+//! Workers: claim a job, carry it, look for the next.
+//!
+//! They run inside `serve`. A wake-up from the database door makes them look at once; they also look
+//! every second by themselves, so a lost wake-up costs a second and nothing else.
+
+use std::time::Duration;
+
+use domain::{
+    generation::{state::Event, step::{StepEvent, StepState}},
+    id::GenerationId,
+    time::{DAY_MS, HOUR_MS, SECOND_MS},
+};
+
+use super::{
+    carry,
+    settle::Run,
+    store,
+};
+use crate::{
+    app::App,
+    failpoint,
+    platform::{
+        db::{DbError, Tx},
+        events,
+        jobs::{self, JobKind, Lease},
+    },
+};
+
+/// How often a worker looks when nothing wakes it.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often rows that nobody needs any more are removed.
+const TIDY_EVERY: Duration = Duration::from_secs(600);
+
+/// What a claim found to do.
+enum Claimed {
+    Generation(Box<Run>, Lease),
+    ProviderCancel(Lease),
+    /// A job whose run has ended already.
+    Stale,
+}
+
+/// Starts `app.config.workers.count` workers and the housekeeping. Returns at once; everything ends
+/// after `app.stopping`.
+///
+/// # Errors
+/// [`DbError`] when leases of an earlier process cannot be taken back.
+pub async fn start(app: &App) -> Result<(), DbError> {
+    // This process is alone with its database: every lease is of a process that is no more.
+    let reclaimed = app.db.write(jobs::reclaim_all).await?;
+    if reclaimed > 0 {
+        tracing::info!(reclaimed, "runs of an earlier process go on");
+    }
+    for index in 0..app.config.workers.count {
+        let (app, owner) = (app.clone(), format!("worker-{index}"));
+        app.tasks.clone().spawn(async move { work(&app, &owner).await });
+    }
+    let tidier = app.clone();
+    app.tasks.spawn(async move { tidy(&tidier).await });
+    Ok(())
+}
+
+async fn work(app: &App, owner: &str) {
+    while !app.stopping.is_cancelled() {
+        let woken = app.wakeup.wait();
+        tokio::pin!(woken);
+        // Listening starts before looking, so what is queued in between is not missed.
+        woken.as_mut().enable();
+        match claim(app, owner).await {
+            Ok(Some(claimed)) => carry_out(app, claimed).await,
+            Ok(None) => {
+                tokio::select! {
+                    () = woken => {}
+                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                    () = app.stopping.cancelled() => {}
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "a worker could not look for work");
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+        }
+    }
+}
+
+async fn carry_out(app: &App, claimed: Claimed) {
+    match claimed {
+        Claimed::Generation(run, lease) => carry::carry(app, *run, lease).await,
+        Claimed::ProviderCancel(lease) => cancel_remote(app, lease).await,
+        Claimed::Stale => {}
+    }
+}
+
+/// Claims a job and, for a run, writes that it started and what is about to be submitted: one commit
+/// between acceptance and the provider.
+async fn claim(app: &App, owner: &str) -> Result<Option<Claimed>, DbError> {
+    let (now, owner) = (app.env.now(), owner.to_owned());
+    let until = now.plus_ms(app.config.workers.lease_seconds * SECOND_MS);
+    let catalog = app.clone();
+    let claimed = app
+        .db
+        .write(move |tx| {
+            let Some(lease) = jobs::claim(tx, &owner, until, now)? else { return Ok::<_, DbError>(None) };
+            match lease.kind {
+                JobKind::ProviderCancel => Ok(Some(Claimed::ProviderCancel(lease))),
+                JobKind::Generation => begin(&catalog, tx, lease).map(Some),
+            }
+        })
+        .await?;
+    failpoint!("claimed");
+    Ok(claimed)
+}
+
+fn begin(app: &App, tx: &mut Tx<'_>, lease: Lease) -> Result<Claimed, DbError> {
+    let now = app.env.now();
+    let id: GenerationId = lease.subject.parse().map_err(|_| DbError::Engine("a job names no run".into()))?;
+    let record = store::find(tx, id)?.ok_or(DbError::NoRow)?;
+    if record.status.is_final() {
+        jobs::finish(tx, &lease)?;
+        return Ok(Claimed::Stale);
+    }
+    let mut run = Run { steps: store::steps(tx, id)?, record };
+    run.event(tx, Event::Started, now)?;
+    run.record.started_at.get_or_insert(now);
+    let index = run.current().map_or(0, |step| step.index as usize);
+    let event = match &run.steps[index].state {
+        StepState::Waiting => Some(StepEvent::Intend),
+        StepState::Submitting { .. } => {
+            let model = app.catalog.model(&run.steps[index].model_id);
+            let deduplicates = model.is_some_and(|model| model.deduplicates_submits);
+            Some(if deduplicates { StepEvent::RetryDeduplicated } else { StepEvent::OutcomeUnknown })
+        }
+        _ => None,
+    };
+    if let Some(event) = event {
+        run.step_event(index, event, now)?;
+    }
+    run.save(tx, now)?;
+    Ok(Claimed::Generation(Box::new(run), lease))
+}
+
+async fn cancel_remote(app: &App, lease: Lease) {
+    if let Some((provider, remote_id)) = lease.subject.split_once(':')
+        && let Some(provider) = app.providers.get(provider)
+    {
+        provider.cancel(remote_id).await;
+    }
+    if let Err(error) = app.db.write(move |tx| jobs::finish(tx, &lease)).await {
+        tracing::error!(%error, "a cancellation could not be ticked off; it will be repeated");
+    }
+}
+
+/// Takes jobs back from workers without a sign of life, and forgets what nobody needs.
+async fn tidy(app: &App) {
+    let lease = Duration::from_secs(app.config.workers.lease_seconds.unsigned_abs().max(1));
+    let mut reclaim = tokio::time::interval(lease);
+    let mut forget = tokio::time::interval(TIDY_EVERY);
+    loop {
+        let outcome = tokio::select! {
+            () = app.stopping.cancelled() => return,
+            _ = reclaim.tick() => {
+                let now = app.env.now();
+                app.db.write(move |tx| jobs::reclaim_expired(tx, now)).await.map(drop)
+            }
+            _ = forget.tick() => forget_old(app).await,
+        };
+        if let Err(error) = outcome {
+            tracing::error!(%error, "housekeeping failed; it will be tried again");
+        }
+    }
+}
+
+async fn forget_old(app: &App) -> Result<(), DbError> {
+    let now = app.env.now();
+    let events_before = now.plus_ms(-app.config.retention.events_days * DAY_MS);
+    app.db
+        .write(move |tx| {
+            events::forget_before(tx, events_before)?;
+            crate::quote::forget_expired(tx, now.plus_ms(-HOUR_MS))?;
+            crate::auth::forget_expired(tx, now)?;
+            Ok(())
+        })
+        .await
+}
+

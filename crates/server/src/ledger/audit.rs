@@ -1,0 +1,56 @@
+//! Checks the ledger against itself. Reports; never repairs.
+
+use serde::Serialize;
+
+use crate::{
+    params,
+    platform::db::{DbError, Reader},
+};
+
+const SUM: &str = "SELECT CAST(coalesce(sum(amount), 0) AS BIGINT) FROM ledger_entries";
+const UNBALANCED: &str = "SELECT CAST(count(*) AS BIGINT) FROM \
+     (SELECT transfer_id FROM ledger_entries GROUP BY transfer_id HAVING sum(amount) <> 0 OR count(*) <> 2) AS t";
+const DRIFTED: &str = "SELECT CAST(count(*) AS BIGINT) FROM ledger_accounts a WHERE a.balance <> \
+     (SELECT coalesce(sum(e.amount), 0) FROM ledger_entries e WHERE e.account_id = a.id)";
+const NEGATIVE: &str =
+    "SELECT CAST(count(*) AS BIGINT) FROM ledger_accounts WHERE balance < 0 AND workspace_id IS NOT NULL";
+const HELD: &str =
+    "SELECT CAST(coalesce(sum(balance), 0) AS BIGINT) FROM ledger_accounts WHERE id LIKE 'held:%'";
+
+/// What an audit found. A sound ledger has zeros everywhere but in `held`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Audit {
+    /// All entries added up.
+    pub sum: i64,
+    /// Transfers whose entries do not add up to zero.
+    pub unbalanced_transfers: i64,
+    /// Accounts whose balance is not the sum of their entries.
+    pub drifted_accounts: i64,
+    /// Workspace accounts below zero.
+    pub negative_accounts: i64,
+    /// Credits set aside, over all workspaces.
+    pub held: i64,
+}
+
+impl Audit {
+    /// Whether money was neither made nor lost.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.sum == 0 && self.unbalanced_transfers == 0 && self.drifted_accounts == 0 && self.negative_accounts == 0
+    }
+}
+
+/// Audits the whole ledger. Reads every entry: for commands and nightly jobs, not for requests.
+///
+/// # Errors
+/// [`DbError`].
+pub fn audit(reader: &Reader<'_>) -> Result<Audit, DbError> {
+    let figure = |sql: &'static str| reader.query_one(sql, params![], |row| row.get::<i64>(0));
+    Ok(Audit {
+        sum: figure(SUM)?,
+        unbalanced_transfers: figure(UNBALANCED)?,
+        drifted_accounts: figure(DRIFTED)?,
+        negative_accounts: figure(NEGATIVE)?,
+        held: figure(HELD)?,
+    })
+}

@@ -1,0 +1,145 @@
+//! The ledger: every credit, double entry, append-only.
+//!
+//! Owns `ledger_accounts` (running balances), `ledger_transfers` (named by their cause) and
+//! `ledger_entries` (two a transfer, summing to zero). `domain::ledger` decides which transfer a grant,
+//! hold, capture or release is; [`post`] writes it inside the caller's transaction. Taking credit is one
+//! conditional update, so two requests cannot spend the same credit on any engine. Generations call
+//! [`hold`] and [`resolve`]; accounts call [`open_workspace`]; nobody else touches these tables.
+
+mod audit;
+mod http;
+mod store;
+mod view;
+
+pub use audit::{Audit, audit};
+use domain::{
+    id::{GenerationId, UserId, WorkspaceId},
+    ledger::{self, Account, Actor, LedgerError, Transfer},
+    money::Credits,
+    time::Millis,
+};
+pub use http::routes;
+use serde::Serialize;
+
+use crate::platform::{
+    db::{DbError, Reader, Tx},
+    events,
+};
+
+/// What a workspace has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Balance {
+    /// What can be spent.
+    #[schema(value_type = i64)]
+    pub available: Credits,
+    /// What is set aside for running generations.
+    #[schema(value_type = i64)]
+    pub held: Credits,
+}
+
+/// Why the ledger did not write.
+#[derive(Debug, thiserror::Error)]
+pub enum PostError {
+    /// A rule of the ledger forbids it.
+    #[error(transparent)]
+    Rule(#[from] LedgerError),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Opens the accounts of a new workspace and gives it its first credits. Calling it twice for the same
+/// workspace changes nothing.
+///
+/// # Errors
+/// [`DbError`].
+pub fn open_workspace(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    user: UserId,
+    grant: Credits,
+    now: Millis,
+) -> Result<(), DbError> {
+    store::open_accounts(tx, workspace)?;
+    let cause = format!("sign-up:{user}");
+    match ledger::grant(workspace, grant, &cause, "Welcome: credits to start with", Actor::System) {
+        Ok(transfer) => post(tx, &transfer, now),
+        // An operator may give nothing at sign-up.
+        Err(_) => Ok(()),
+    }
+}
+
+/// Gives credits without payment. `cause` makes it repeatable: the same cause gives only once.
+///
+/// # Errors
+/// [`PostError::Rule`] when the amount is not above zero.
+pub fn grant(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    amount: Credits,
+    cause: &str,
+    reason: &str,
+    now: Millis,
+) -> Result<(), PostError> {
+    let transfer = ledger::grant(workspace, amount, cause, reason, Actor::Operator)?;
+    Ok(post(tx, &transfer, now)?)
+}
+
+/// Sets `amount` aside for a generation.
+///
+/// # Errors
+/// [`LedgerError::Insufficient`] when the workspace cannot spend that much; nothing is written then.
+pub fn hold(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    generation: GenerationId,
+    amount: Credits,
+    actor: UserId,
+    now: Millis,
+) -> Result<(), PostError> {
+    let available = store::balance(tx, Account::Available(workspace))?;
+    let transfer = ledger::hold(workspace, generation, amount, available, Actor::User(actor))?;
+    Ok(post(tx, &transfer, now)?)
+}
+
+/// Resolves a generation's hold: charges `captured` of `held`, gives the rest back. Resolving twice
+/// changes nothing.
+///
+/// # Errors
+/// [`PostError::Rule`] when more would be captured than was held.
+pub fn resolve(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    generation: GenerationId,
+    held: Credits,
+    captured: Credits,
+    now: Millis,
+) -> Result<(), PostError> {
+    for transfer in ledger::resolve(workspace, generation, held, captured, "Given back: not charged")? {
+        post(tx, &transfer, now)?;
+    }
+    Ok(())
+}
+
+/// The balance of a workspace; nothing for one the ledger does not know.
+///
+/// # Errors
+/// [`DbError`].
+pub fn balance(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Balance, DbError> {
+    Ok(Balance {
+        available: store::balance(reader, Account::Available(workspace))?,
+        held: store::balance(reader, Account::Held(workspace))?,
+    })
+}
+
+/// Writes a transfer, its entries, the balances and the event. A cause that was written before is left
+/// as it is.
+fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError> {
+    if store::is_posted(tx, &transfer.cause)? {
+        return Ok(());
+    }
+    store::move_credits(tx, transfer)?;
+    store::record(tx, transfer, now)?;
+    events::append(tx, transfer.workspace, "balance.updated", &balance(tx, transfer.workspace)?, now)?;
+    Ok(())
+}

@@ -1,0 +1,34 @@
+//! Brings the schema up to date: forward only, in order, each exactly once, all in one transaction.
+//!
+//! The files are compiled in. A database that knows a migration this binary does not is newer than the
+//! binary; opening it is refused instead of guessed at.
+
+use rusqlite::Connection;
+
+use super::DbError;
+
+/// Name and text of every migration, oldest first.
+pub(super) const MIGRATIONS: &[(&str, &str)] =
+    &[("0001_first_release", include_str!("../../../migrations/sqlite/0001_first_release.sql"))];
+
+pub(super) fn run(connection: &mut Connection) -> Result<(), DbError> {
+    let engine = |error: rusqlite::Error| DbError::Engine(error.to_string());
+    let tx =
+        connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).map_err(engine)?;
+    tx.execute_batch("CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY NOT NULL) STRICT")
+        .map_err(engine)?;
+    let applied: Vec<String> = tx
+        .prepare("SELECT name FROM schema_migrations ORDER BY name")
+        .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+        .map_err(engine)?;
+    if let Some(unknown) = applied.iter().find(|name| MIGRATIONS.iter().all(|(known, _)| known != name)) {
+        return Err(DbError::Engine(format!("the database is newer than this binary: it has `{unknown}`")));
+    }
+    for (name, sql) in MIGRATIONS {
+        if !applied.iter().any(|done| done == name) {
+            tx.execute_batch(sql).map_err(|error| DbError::Engine(format!("migration {name}: {error}")))?;
+            tx.execute("INSERT INTO schema_migrations (name) VALUES (?1)", [name]).map_err(engine)?;
+        }
+    }
+    tx.commit().map_err(engine)
+}

@@ -1,0 +1,388 @@
+//! SQLite behind the door: one writer thread with grouped commits, a few read connections.
+//!
+//! The only file that names the engine's crate, besides the row layer. Statements are prepared once per
+//! connection and kept. WAL lets readers go on while the writer commits; `synchronous=FULL` makes every
+//! commit wait for the disk, which grouping makes affordable: while one group waits, the next gathers.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
+    sync::mpsc,
+    time::Duration,
+};
+
+use parking_lot::{Condvar, Mutex};
+use rusqlite::{Connection, OpenFlags, Statement};
+use tokio::sync::oneshot;
+
+use super::{DbError, Hint, OnHint, Param, Row, migrate};
+
+/// Callers that share one commit, at most: bounds how long the first of them waits.
+const GROUP_MAX: usize = 256;
+/// Prepared statements kept per connection; the whole server has fewer.
+const STATEMENTS_KEPT: usize = 256;
+
+/// What the writer thread takes.
+pub(super) enum Submission {
+    Work(Box<dyn Work>),
+    Checkpoint(oneshot::Sender<Result<(), DbError>>),
+}
+
+/// A caller's transaction: runs once, then is told how the commit went.
+pub(super) trait Work: Send {
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    fn answer(self: Box<Self>, committed: Result<(), DbError>);
+}
+
+struct Typed<T, E, F> {
+    work: Option<F>,
+    outcome: Option<Result<T, E>>,
+    answer: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Work for Typed<T, E, F>
+where
+    F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send,
+    T: Send,
+    E: From<DbError> + Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let Some(work) = self.work.take() else { return false };
+        let outcome =
+            catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|_| Err(DbError::Panicked.into()));
+        let keep = outcome.is_ok();
+        self.outcome = Some(outcome);
+        keep
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), DbError>) {
+        let outcome = match (self.outcome, committed) {
+            (Some(Ok(_)) | None, Err(error)) => Err(error.into()),
+            (Some(outcome), _) => outcome,
+            (None, Ok(())) => Err(DbError::Panicked.into()),
+        };
+        // A caller that went away does not undo its write; nobody is left to tell.
+        let _ = self.answer.send(outcome);
+    }
+}
+
+/// Wraps a closure for the writer thread.
+pub(super) fn job<T, E, F>(work: F, answer: oneshot::Sender<Result<T, E>>) -> Submission
+where
+    F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+{
+    Submission::Work(Box::new(Typed { work: Some(work), outcome: None, answer }))
+}
+
+/// A snapshot to read from. Also what a transaction reads through.
+pub struct Reader<'c> {
+    connection: &'c Connection,
+}
+
+/// A transaction that can write. Dereferences to [`Reader`].
+pub struct Tx<'c> {
+    reader: Reader<'c>,
+    hints: Vec<Hint>,
+}
+
+impl<'c> std::ops::Deref for Tx<'c> {
+    type Target = Reader<'c>;
+    fn deref(&self) -> &Reader<'c> {
+        &self.reader
+    }
+}
+
+impl Reader<'_> {
+    /// All rows, each turned into a `T`.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub fn query<T>(
+        &self,
+        sql: &'static str,
+        params: &[Param<'_>],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<Vec<T>, DbError> {
+        let mut statement = self.prepare(sql, params)?;
+        let mut rows = statement.raw_query();
+        let mut list = Vec::new();
+        while let Some(row) = rows.next().map_err(engine)? {
+            list.push(read(&Row(row))?);
+        }
+        Ok(list)
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub fn query_opt<T>(
+        &self,
+        sql: &'static str,
+        params: &[Param<'_>],
+        read: impl FnOnce(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<Option<T>, DbError> {
+        let mut statement = self.prepare(sql, params)?;
+        let mut rows = statement.raw_query();
+        rows.next().map_err(engine)?.map(|row| read(&Row(row))).transpose()
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// [`DbError::NoRow`] when there is none.
+    pub fn query_one<T>(
+        &self,
+        sql: &'static str,
+        params: &[Param<'_>],
+        read: impl FnOnce(&Row<'_>) -> Result<T, DbError>,
+    ) -> Result<T, DbError> {
+        self.query_opt(sql, params, read)?.ok_or(DbError::NoRow)
+    }
+
+    /// Prepares `sql` (or takes it from the cache) and binds `$1…$n` by number. SQLite numbers `$name`
+    /// parameters by first appearance, so the name decides which value goes where.
+    fn prepare(
+        &self,
+        sql: &'static str,
+        params: &[Param<'_>],
+    ) -> Result<rusqlite::CachedStatement<'_>, DbError> {
+        let mut statement = self.connection.prepare_cached(sql).map_err(engine)?;
+        bind(&mut statement, params)?;
+        Ok(statement)
+    }
+}
+
+fn bind(statement: &mut Statement<'_>, params: &[Param<'_>]) -> Result<(), DbError> {
+    for index in 1..=statement.parameter_count() {
+        let number: Option<usize> = statement
+            .parameter_name(index)
+            .and_then(|name| name.strip_prefix('$'))
+            .and_then(|n| n.parse().ok());
+        let value = number.and_then(|number| params.get(number.wrapping_sub(1)));
+        let value =
+            value.ok_or_else(|| DbError::Engine(format!("parameter {index} of a statement has no value")))?;
+        match value {
+            Param::Null => statement.raw_bind_parameter(index, rusqlite::types::Null),
+            Param::Int(value) => statement.raw_bind_parameter(index, value),
+            Param::Text(value) => statement.raw_bind_parameter(index, value.as_ref()),
+            Param::Bytes(value) => statement.raw_bind_parameter(index, value),
+        }
+        .map_err(engine)?;
+    }
+    Ok(())
+}
+
+impl Tx<'_> {
+    /// Runs a statement that answers no rows; says how many rows it changed.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub fn execute(&mut self, sql: &'static str, params: &[Param<'_>]) -> Result<usize, DbError> {
+        let mut statement = self.reader.prepare(sql, params)?;
+        statement.raw_execute().map_err(engine)
+    }
+
+    /// Asks for `hint` to be given once this transaction is on disk.
+    pub fn hint(&mut self, hint: Hint) {
+        if !self.hints.contains(&hint) {
+            self.hints.push(hint);
+        }
+    }
+}
+
+fn engine(error: rusqlite::Error) -> DbError {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::DiskFull) => DbError::Full,
+        _ => DbError::Engine(error.to_string()),
+    }
+}
+
+/// The embedded database.
+pub(super) struct Sqlite {
+    submissions: Mutex<Option<mpsc::Sender<Submission>>>,
+    readers: Mutex<Vec<Connection>>,
+    reader_free: Condvar,
+    writer: Mutex<Option<std::thread::JoinHandle<()>>>,
+}
+
+impl Sqlite {
+    pub(super) fn open(path: &Path, read_connections: usize, on_hint: OnHint) -> Result<Sqlite, DbError> {
+        let mut writer = connect(path, false)?;
+        migrate::run(&mut writer)?;
+        let readers = (0..read_connections.max(1)).map(|_| connect(path, true)).collect::<Result<_, _>>()?;
+        let (submissions, received) = mpsc::channel();
+        let thread = std::thread::Builder::new()
+            .name("database-writer".into())
+            .spawn(move || write_loop(&mut writer, &received, &on_hint))
+            .map_err(|error| DbError::Engine(error.to_string()))?;
+        Ok(Sqlite {
+            submissions: Mutex::new(Some(submissions)),
+            readers: Mutex::new(readers),
+            reader_free: Condvar::new(),
+            writer: Mutex::new(Some(thread)),
+        })
+    }
+
+    pub(super) fn submit(&self, submission: Submission) -> Result<(), DbError> {
+        let guard = self.submissions.lock();
+        let sender = guard.as_ref().ok_or(DbError::Closed)?;
+        sender.send(submission).map_err(|_| DbError::Closed)
+    }
+
+    pub(super) fn read<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&Reader<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let connection = self.take_reader();
+        // Given back also when `work` unwinds.
+        let lent = Lent { home: self, connection: Some(connection) };
+        let connection = lent.connection.as_ref().ok_or(DbError::Closed)?;
+        // A deferred transaction makes several statements see one snapshot.
+        run(connection, "BEGIN DEFERRED")?;
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(&Reader { connection })));
+        run(connection, "COMMIT")?;
+        outcome.unwrap_or_else(|_| Err(DbError::Panicked.into()))
+    }
+
+    fn take_reader(&self) -> Connection {
+        let mut readers = self.readers.lock();
+        loop {
+            if let Some(connection) = readers.pop() {
+                return connection;
+            }
+            self.reader_free.wait(&mut readers);
+        }
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        self.submissions.lock().take();
+        if let Some(thread) = self.writer.lock().take() {
+            // The writer never drops the last handle to itself, so this cannot wait for its own thread.
+            let _ = thread.join();
+        }
+    }
+}
+
+struct Lent<'a> {
+    home: &'a Sqlite,
+    connection: Option<Connection>,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let Some(connection) = self.connection.take() {
+            self.home.readers.lock().push(connection);
+            self.home.reader_free.notify_one();
+        }
+    }
+}
+
+fn connect(path: &Path, read_only: bool) -> Result<Connection, DbError> {
+    let mode = if read_only {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+    };
+    let connection =
+        Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(engine)?;
+    connection.busy_timeout(Duration::from_secs(5)).map_err(engine)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+    // mmap and a generous cache keep page reads off the system-call path. The log is folded back every
+    // 4,000 pages (16 MiB): often enough to stay small, rarely enough to stay off the commit path.
+    connection
+        .execute_batch(
+            "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456; \
+             PRAGMA temp_store = MEMORY;",
+        )
+        .map_err(engine)?;
+    if !read_only {
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; \
+                 PRAGMA journal_size_limit = 67108864;",
+            )
+            .map_err(engine)?;
+    }
+    Ok(connection)
+}
+
+fn run(connection: &Connection, sql: &'static str) -> Result<(), DbError> {
+    let mut statement = connection.prepare_cached(sql).map_err(engine)?;
+    statement.raw_execute().map(drop).map_err(engine)
+}
+
+fn write_loop(connection: &mut Connection, received: &mpsc::Receiver<Submission>, on_hint: &OnHint) {
+    while let Ok(first) = received.recv() {
+        let mut next = Some(first);
+        let mut group: Vec<Box<dyn Work>> = Vec::new();
+        let mut hints = Vec::new();
+        let mut checkpoint = None;
+        let began = run(connection, "BEGIN IMMEDIATE");
+        while let Some(submission) = next.take() {
+            match submission {
+                Submission::Work(mut work) => {
+                    if began.is_ok() {
+                        run_in_savepoint(connection, work.as_mut(), &mut hints);
+                    }
+                    group.push(work);
+                }
+                Submission::Checkpoint(answer) => checkpoint = Some(answer),
+            }
+            if group.len() < GROUP_MAX && checkpoint.is_none() {
+                next = received.try_recv().ok();
+            }
+        }
+        let committed = began.and_then(|()| run(connection, "COMMIT"));
+        if committed.is_err() && !connection.is_autocommit() {
+            let _ = run(connection, "ROLLBACK");
+        }
+        finish(group, committed, &hints, on_hint);
+        if let Some(answer) = checkpoint {
+            let folded = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").map_err(engine);
+            let _ = answer.send(folded);
+        }
+    }
+    // The last handle is gone: leave a tidy file behind. Failing to is no loss, the log is replayed.
+    let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
+}
+
+fn run_in_savepoint(connection: &Connection, work: &mut dyn Work, hints: &mut Vec<Hint>) {
+    let opened = run(connection, "SAVEPOINT caller");
+    let mut tx = Tx { reader: Reader { connection }, hints: Vec::new() };
+    if opened.is_ok() && work.run(&mut tx) {
+        for hint in tx.hints {
+            if !hints.contains(&hint) {
+                hints.push(hint);
+            }
+        }
+    } else {
+        let _ = run(connection, "ROLLBACK TO caller");
+    }
+    let _ = run(connection, "RELEASE caller");
+}
+
+fn finish(group: Vec<Box<dyn Work>>, committed: Result<(), DbError>, hints: &[Hint], on_hint: &OnHint) {
+    match committed {
+        Ok(()) => {
+            for work in group {
+                work.answer(Ok(()));
+            }
+            for hint in hints {
+                on_hint(hint);
+            }
+        }
+        Err(error) => {
+            tracing::error!(%error, callers = group.len(), "a group of transactions could not be committed");
+            let full = matches!(error, DbError::Full);
+            for work in group {
+                let told = if full { DbError::Full } else { DbError::Engine(error.to_string()) };
+                work.answer(Err(told));
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Objects on the local disk, named by what they contain.
+//!
+//! An object is a file `objects/ab/cd/<SHA-256>` under the data directory; the name is the content, so
+//! an object never changes, storing the same bytes twice keeps one file, and a hash is a perfect ETag.
+//! An object appears whole or not at all: it is written beside its place, forced to disk, renamed, and
+//! its directory is forced to disk too. What a crash leaves half-written lies in `objects/incoming` and
+//! is swept at the next start.
+//!
+//! Whoever calls this knows nothing about paths, and this knows nothing about assets, owners or HTTP.
+
+mod write;
+
+use std::{path::PathBuf, sync::Arc};
+
+use bytes::Bytes;
+
+/// Where objects are kept. Clones share it.
+#[derive(Clone)]
+pub struct Storage {
+    directory: Arc<write::Directory>,
+}
+
+/// An object that is safely on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// SHA-256 of the content, 64 lower-case hexadecimal digits.
+    pub content_hash: String,
+    /// Its length in bytes.
+    pub size_bytes: i64,
+}
+
+/// Why an object could not be stored or opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum StorageError {
+    /// The disk, or our share of it, is full. Nothing of the object was kept.
+    #[error("the disk that holds the files is full")]
+    Full,
+    /// Anything else; the sentence is for the log.
+    #[error("the storage failed: {0}")]
+    Failed(String),
+}
+
+/// A failure that a test asks for. Exists in debug builds only.
+#[cfg(debug_assertions)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The disk fills up in the middle of a write.
+    Full,
+    /// The device reports an error in the middle of a write.
+    Broken,
+}
+
+impl Storage {
+    /// Opens or creates `objects` under `data_dir` and sweeps what a crash left half-written.
+    ///
+    /// In debug builds the environment variable `MARTY_FAULT=storage_full` makes every write fail as if
+    /// the disk were full, so that a test can see what a spawned server does then.
+    ///
+    /// # Errors
+    /// [`StorageError`] when the directory cannot be created or read.
+    pub fn open(data_dir: impl Into<PathBuf>) -> Result<Storage, StorageError> {
+        let directory = write::Directory::open(data_dir.into().join("objects")).map_err(failure)?;
+        let storage = Storage { directory: Arc::new(directory) };
+        #[cfg(debug_assertions)]
+        if std::env::var_os("MARTY_FAULT").is_some_and(|fault| fault == "storage_full") {
+            storage.fail_with(Some(Fault::Full));
+        }
+        Ok(storage)
+    }
+
+    /// Keeps `bytes` and answers once they are on disk. Keeping the same bytes again changes nothing.
+    ///
+    /// # Errors
+    /// [`StorageError::Full`] or [`StorageError::Failed`]; nothing of the object was kept then.
+    pub async fn put(&self, bytes: Bytes) -> Result<Stored, StorageError> {
+        let directory = self.directory.clone();
+        let written = tokio::task::spawn_blocking(move || directory.put(&bytes)).await;
+        written.map_err(|error| StorageError::Failed(error.to_string()))?.map_err(failure)
+    }
+
+    /// Opens the object for reading and says how many bytes it has.
+    ///
+    /// # Errors
+    /// [`StorageError::Failed`] when there is no such object or it cannot be read.
+    pub async fn open_object(&self, content_hash: &str) -> Result<(tokio::fs::File, u64), StorageError> {
+        let path = self.directory.path(content_hash);
+        let path = path.ok_or_else(|| StorageError::Failed(format!("`{content_hash}` is not a hash")))?;
+        let missing = |error: std::io::Error| StorageError::Failed(format!("object {content_hash}: {error}"));
+        let file = tokio::fs::File::open(path).await.map_err(missing)?;
+        let size_bytes = file.metadata().await.map_err(missing)?.len();
+        Ok((file, size_bytes))
+    }
+
+    /// Makes every later write fail with `fault`, or work again with `None`.
+    #[cfg(debug_assertions)]
+    pub fn fail_with(&self, fault: Option<Fault>) {
+        self.directory.fail_with(fault);
+    }
+}
+
+fn failure(error: std::io::Error) -> StorageError {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StorageError::Full,
+        _ => StorageError::Failed(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests;

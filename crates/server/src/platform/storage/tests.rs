@@ -1,0 +1,1 @@
+//! Storage promises, each tried on a real disk.

@@ -1,0 +1,67 @@
+//! `POST /api/quotes`.
+
+use axum::{Json, extract::State};
+use domain::problem::ProblemCode;
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{CheckError, view::QuoteView};
+use crate::{
+    app::App,
+    auth::Caller,
+    platform::http::{
+        extract::ApiJson,
+        problem::{Problem, ProblemBody},
+    },
+};
+
+/// The routes of this capability.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(quote))
+}
+
+/// What to price.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuoteRequest {
+    /// A flow of `GET /api/flows`.
+    pub flow_id: String,
+    /// Fits the flow's input schema.
+    #[schema(value_type = Object)]
+    pub input_data: Value,
+    /// Ids of uploaded files; no flow of this release takes any.
+    #[serde(default)]
+    pub input_assets: Vec<String>,
+}
+
+/// The exact price of a run, binding for ten minutes.
+#[utoipa::path(
+    post, path = "/api/quotes", tag = "generations", request_body = QuoteRequest,
+    responses(
+        (status = 200, description = "The price, with every factor named.", body = QuoteView),
+        (status = 401, description = "Not signed in.", body = ProblemBody),
+        (status = 403, description = "The page is out of date, or the flow needs another plan.", body = ProblemBody),
+        (status = 404, description = "There is no such flow.", body = ProblemBody),
+        (status = 422, description = "Some fields need a change.", body = ProblemBody),
+    )
+)]
+async fn quote(state: State<App>, caller: Caller, body: ApiJson<QuoteRequest>) -> Result<Json<QuoteView>, Problem> {
+    let QuoteRequest { flow_id, input_data, input_assets } = body.0;
+    let checked = super::check(&state.0, caller.plan, &flow_id, &input_data, &input_assets)?;
+    Ok(Json(super::offer(&state.0, caller, &flow_id, &checked).await?))
+}
+
+impl From<CheckError> for Problem {
+    fn from(error: CheckError) -> Self {
+        match error {
+            CheckError::UnknownFlow => Problem::new(ProblemCode::UnknownFlow, "There is no flow of that name."),
+            CheckError::PlanRequired(plan) => {
+                Problem::new(ProblemCode::PlanRequired, format!("This flow is part of the {} plan.", plan.id()))
+                    .with("plan", plan.id())
+            }
+            CheckError::Invalid(errors) => Problem::invalid(errors),
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! What is somebody else's looks like what does not exist; and every operation is tried without a
+//! session.
+
+use serde_json::{Value, json};
+use testkit::TestApp;
+
+/// Operations that are open to everyone, with the reason.
+const OPEN: [(&str, &str); 8] = [
+    ("/api/auth/sign-up", "this is how one gets in"),
+    ("/api/auth/sign-in", "this is how one gets in"),
+    ("/api/auth/sign-out", "signing out twice is not a mistake"),
+    ("/api/flows", "the gallery is public"),
+    ("/api/flows/{id}", "the gallery is public"),
+    ("/api/health", "probes have no session"),
+    ("/api/ready", "probes have no session"),
+    ("/api/docs", "the reference is public"),
+];
+
+#[tokio::test]
+async fn every_operation_asks_for_a_session() {
+    let app = TestApp::start().await;
+    let description: Value = serde_json::from_str(&server::router::openapi_text().unwrap()).unwrap();
+    let stranger = app.stranger();
+    let mut tried = 0;
+    for (path, methods) in description["paths"].as_object().unwrap() {
+        if OPEN.iter().any(|(open, _)| open == path) {
+            continue;
+        }
+        for method in methods.as_object().unwrap().keys().filter(|name| *name != "parameters") {
+            let method = reqwest::Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            let address = path.replace("{id}", "gen_01h455vb4pex5vsknk084sn02q");
+            let request = stranger.request(method.clone(), &address);
+            let request = if method.is_safe() { request } else { request.json(&json!({})) };
+            let answer = stranger.send(request).await;
+            assert_eq!(answer.status, 401, "{method} {path} answered {} without a session", answer.status);
+            tried += 1;
+        }
+    }
+    assert!(tried >= 14, "only {tried} operations were tried");
+}
+
+#[tokio::test]
+async fn what_is_somebody_elses_is_not_found() {
+    let app = TestApp::start().await;
+    let (asha, ravi) = (app.sign_up("asha").await, app.sign_up("ravi").await);
+    let run = asha.trigger("a fox").await;
+    let (id, conversation) = (run["id"].as_str().unwrap(), run["conversationId"].as_str().unwrap());
+    ravi.get(&format!("/api/generations/{id}")).await.expect_problem(404, "not_found");
+    ravi.post("/api/cancel-generation", &json!({"generationId": id})).await.expect_problem(404, "not_found");
+    let into = json!({"flowId": "text-to-image", "inputData": {"prompt": "a hen"}, "conversationId": conversation});
+    ravi.post("/api/trigger-workflow", &into).await.expect_problem(404, "not_found");
+    assert_eq!(ravi.balance().await, (50, 0));
+    let list = ravi.get(&format!("/api/generations?conversationId={conversation}")).await.expect(200);
+    assert_eq!(list["items"], json!([]));
+    let quote = asha.post("/api/quotes", &json!({"flowId": "text-to-image", "inputData": {"prompt": "a"}})).await.expect(200);
+    let stolen = json!({"flowId": "text-to-image", "inputData": {"prompt": "a"}, "quoteId": quote["id"]});
+    ravi.post("/api/trigger-workflow", &stolen).await.expect_problem(409, "quote_expired");
+    assert_eq!(asha.get(&format!("/api/generations/{id}")).await.expect(200)["status"], "queued");
+}

@@ -1,0 +1,160 @@
+//! Whole runs with the local studio.
+
+use serde_json::json;
+use server::{generation::worker, ledger, platform::storage};
+use testkit::TestApp;
+
+async fn with_worker() -> TestApp {
+    TestApp::start_with(|config| config.workers.count = 1).await
+}
+
+#[tokio::test]
+async fn a_run_ends_with_a_picture_charged_as_quoted() {
+    let app = with_worker().await;
+    let asha = app.sign_up("asha").await;
+    let body = json!({"flowId": "text-to-image",
+        "inputData": {"prompt": "a lighthouse at dusk with a zorblax", "aspectRatio": "16:9", "seed": 7}});
+    let accepted = asha.post("/api/trigger-workflow", &body).await.expect(202);
+    let ended = asha.ended(accepted["id"].as_str().unwrap()).await;
+    assert_eq!(ended["status"], "completed", "{ended:#}");
+    assert_eq!((&ended["creditsUsed"], &ended["creditsHeld"]), (&json!(1), &json!(0)));
+    assert_eq!(asha.balance().await, (49, 0));
+    let asset = &ended["outputAssets"][0];
+    assert_eq!((&asset["width"], &asset["height"]), (&json!(1344), &json!(756)));
+    assert!(asset["alt"].as_str().unwrap().starts_with("Generated picture: "), "{asset}");
+    assert!(ended["warnings"].to_string().contains("zorblax"), "{}", ended["warnings"]);
+    assert!(ended["steps"][0]["madeBy"].as_str().unwrap().starts_with("Local studio"), "{}", ended["steps"][0]);
+    let file = asha.request(reqwest::Method::GET, asset["url"].as_str().unwrap()).send().await.unwrap();
+    assert_eq!(file.headers()["content-type"], "image/png");
+    let picture = image::load_from_memory(&file.bytes().await.unwrap()).unwrap();
+    assert_eq!((picture.width(), picture.height()), (1344, 756));
+    let audit = app.app.db.read(ledger::audit).await.unwrap();
+    assert!(audit.is_sound() && audit.held == 0, "{audit:?}");
+}
+
+#[tokio::test]
+async fn progress_only_grows_and_has_a_sentence() {
+    let app = with_worker().await;
+    let asha = app.sign_up("asha").await;
+    let run = asha.trigger("mountains at dawn").await;
+    let id = run["id"].as_str().unwrap().to_owned();
+    asha.ended(&id).await;
+    let workspace = run_workspace(&app, &asha.email).await;
+    let events = app.app.db.read(|reader| server::platform::events::after(reader, workspace, 0, 1000)).await.unwrap();
+    let views: Vec<serde_json::Value> = events
+        .iter()
+        .filter(|event| event.kind == "generation.updated")
+        .map(|event| serde_json::from_str(&event.data).unwrap())
+        .collect();
+    let progress: Vec<_> = views.iter().map(|view| view["progress"].as_i64().unwrap()).collect();
+    assert!(progress.windows(2).all(|pair| pair[0] <= pair[1]), "{progress:?}");
+    let versions: Vec<_> = views.iter().map(|view| view["version"].as_i64().unwrap()).collect();
+    assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "{versions:?}");
+    assert_eq!(progress.last(), Some(&100));
+}
+
+async fn run_workspace(app: &TestApp, email: &str) -> domain::id::WorkspaceId {
+    let email = email.to_owned();
+    app.app.db.read(|reader| server::account::find_by_email(reader, &email)).await.unwrap().unwrap().workspace_id
+}
+
+#[tokio::test]
+async fn cancelling_in_the_middle_gives_everything_back_and_the_next_run_goes_on() {
+    let app = with_worker().await;
+    let asha = app.sign_up("asha").await;
+    let body = json!({"flowId": "text-to-image",
+        "inputData": {"prompt": "a castle", "style": "oil-painting", "quality": "ultra", "seed": 1}});
+    let run = asha.post("/api/trigger-workflow", &body).await.expect(202);
+    let id = run["id"].as_str().unwrap().to_owned();
+    asha.event_where(0, |kind, data| kind == "generation.updated" && data["id"] == id && data["status"] == "processing")
+        .await;
+    let cancelled = asha.post("/api/cancel-generation", &json!({"generationId": id})).await.expect(200);
+    assert_eq!((&cancelled["status"], &cancelled["creditsReturned"]), (&json!("cancelled"), &json!(6)));
+    assert_eq!(asha.balance().await, (50, 0));
+    let next = asha.trigger("a small fox").await;
+    assert_eq!(asha.ended(next["id"].as_str().unwrap()).await["status"], "completed");
+    let after = asha.get(&format!("/api/generations/{id}")).await.expect(200);
+    assert_eq!(after["status"], "cancelled");
+    assert_eq!(asha.balance().await, (49, 0));
+}
+
+#[tokio::test]
+async fn a_full_disk_fails_the_run_gives_back_and_the_server_lives() {
+    let app = with_worker().await;
+    let asha = app.sign_up("asha").await;
+    app.app.storage.fail_with(Some(storage::Fault::Full));
+    let run = asha.trigger("a fox").await;
+    let failed = asha.ended(run["id"].as_str().unwrap()).await;
+    assert_eq!((&failed["status"], &failed["error"]["code"]), (&json!("failed"), &json!("storage_full")));
+    assert_eq!(failed["error"]["refunded"], 1);
+    assert_eq!(asha.balance().await, (50, 0));
+    app.app.storage.fail_with(None);
+    let next = asha.trigger("a fox").await;
+    assert_eq!(asha.ended(next["id"].as_str().unwrap()).await["status"], "completed");
+}
+
+#[tokio::test]
+async fn a_run_whose_provider_is_switched_off_fails_and_gives_back() {
+    let app = TestApp::start_with(|config| {
+        config.workers.count = 1;
+        config.local_studio.enabled = false;
+    })
+    .await;
+    let asha = app.sign_up("asha").await;
+    let run = asha.trigger("a fox").await;
+    let failed = asha.ended(run["id"].as_str().unwrap()).await;
+    assert_eq!((&failed["status"], &failed["error"]["code"]), (&json!("failed"), &json!("provider_unavailable")));
+    assert_eq!(asha.balance().await, (50, 0));
+}
+
+#[tokio::test]
+async fn a_free_account_runs_one_at_a_time_and_others_are_not_kept_waiting() {
+    let app = TestApp::start().await;
+    let (asha, ravi) = (app.sign_up("asha").await, app.sign_up("ravi").await);
+    for words in ["one", "two", "three"] {
+        asha.trigger(words).await;
+    }
+    ravi.trigger("mine").await;
+    let now = app.app.env.now();
+    let claims = app.app.db.write(move |tx| {
+        let mut claims = Vec::new();
+        while let Some(lease) = server::platform::jobs::claim(tx, "test", now.plus_ms(60_000), now.plus_ms(1_000))? {
+            claims.push(lease.workspace);
+        }
+        Ok::<_, server::platform::db::DbError>(claims)
+    });
+    let claims = claims.await.unwrap();
+    assert_eq!(claims.len(), 2, "one each");
+    assert_ne!(claims[0], claims[1]);
+}
+
+#[tokio::test]
+async fn a_worker_that_was_given_up_on_can_write_nothing() {
+    use server::platform::jobs;
+    let app = TestApp::start().await;
+    let asha = app.sign_up("asha").await;
+    asha.trigger("a fox").await;
+    let now = app.app.env.now().plus_ms(1_000);
+    let outcome = app.app.db.write(move |tx| {
+        let first = jobs::claim(tx, "first", now.plus_ms(10), now)?.expect("there is a job");
+        assert_eq!(jobs::reclaim_expired(tx, now.plus_ms(11))?, 1);
+        let second = jobs::claim(tx, "second", now.plus_ms(99_000), now.plus_ms(12))?.expect("it is free again");
+        assert!(jobs::fence(tx, &first)?.is_err() && jobs::fence(tx, &second)?.is_ok());
+        assert!(!jobs::extend(tx, &first, now)? && !jobs::finish(tx, &first)? && !jobs::hand_back(tx, &first, now)?);
+        Ok::<_, server::platform::db::DbError>(jobs::finish(tx, &second)?)
+    });
+    assert!(outcome.await.unwrap());
+}
+
+#[tokio::test]
+async fn what_an_earlier_process_left_is_taken_up_at_start() {
+    let app = TestApp::start().await;
+    let asha = app.sign_up("asha").await;
+    asha.trigger("a fox").await;
+    let now = app.app.env.now().plus_ms(1_000);
+    let claim = app.app.db.write(move |tx| server::platform::jobs::claim(tx, "dead", now.plus_ms(3_600_000), now));
+    assert!(claim.await.unwrap().is_some());
+    worker::start(&app.app).await.unwrap();
+    let claim = app.app.db.write(move |tx| server::platform::jobs::claim(tx, "alive", now.plus_ms(3_600_000), now));
+    assert!(claim.await.unwrap().is_some());
+}

@@ -1,0 +1,68 @@
+//! Runs neural networks on the processor.
+//!
+//! One [`Network`] is one ONNX file held in memory, run by the pure-Rust engine `rten` on its own
+//! bounded thread pool. Weights come as bytes the binary carries; nothing is fetched. The engine's
+//! result depends on the machine's vector instructions in the last bits, so pictures repainted by
+//! a network repeat exactly on one machine, not across kinds of machines.
+
+use std::sync::Arc;
+
+use rten::{Model, ModelOptions, RunOptions, ThreadPool, Value, ValueView};
+use rten_tensor::prelude::*;
+use rten_tensor::{Tensor, TensorView};
+
+use crate::StudioError;
+
+/// A loaded network and the threads it runs on.
+pub struct Network {
+    model: Model,
+    pool: Arc<ThreadPool>,
+}
+
+/// A tensor going in: shape and values.
+pub struct Input<'a> {
+    /// Sizes, outermost first.
+    pub shape: &'a [usize],
+    /// Values, row by row.
+    pub values: &'a [f32],
+}
+
+impl Network {
+    /// Loads a network from the bytes of an ONNX file; each thread calls `on_thread_start` first.
+    ///
+    /// # Errors
+    /// [`StudioError::Engine`] when the file cannot be understood.
+    pub fn load(onnx: Vec<u8>, threads: usize, on_thread_start: fn()) -> Result<Network, StudioError> {
+        let pool = ThreadPool::with_num_threads(threads);
+        pool.run(|| {
+            rayon::broadcast(|_| on_thread_start());
+        });
+        let model = pool
+            .run(|| ModelOptions::with_all_ops().load(onnx))
+            .map_err(|e| StudioError::Engine(format!("loading the network: {e}")))?;
+        Ok(Network { model, pool: Arc::new(pool) })
+    }
+
+    /// Runs the network once: inputs in the file's order, its first output as shape and values.
+    ///
+    /// # Errors
+    /// [`StudioError::Engine`] when shapes do not fit or an operator fails.
+    pub fn run(&self, inputs: &[Input<'_>]) -> Result<(Vec<usize>, Vec<f32>), StudioError> {
+        let fail = |e: String| StudioError::Engine(format!("running the network: {e}"));
+        let ids = self.model.input_ids();
+        if ids.len() != inputs.len() {
+            return Err(fail(format!("it takes {} inputs, {} given", ids.len(), inputs.len())));
+        }
+        let given = ids
+            .iter()
+            .zip(inputs)
+            .map(|(id, i)| (*id, ValueView::from(TensorView::from_data(i.shape, i.values)).into()))
+            .collect();
+        let options = RunOptions::default().with_thread_pool(Some(self.pool.clone()));
+        let mut out =
+            self.model.run(given, &self.model.output_ids()[..1], Some(options)).map_err(|e| fail(e.to_string()))?;
+        let value: Value = out.remove(0);
+        let tensor: Tensor<f32> = value.try_into().map_err(|_| fail("the output is not float".to_owned()))?;
+        Ok((tensor.shape().to_vec(), tensor.into_data()))
+    }
+}

@@ -1,0 +1,361 @@
+//! Plants: forests of sprites, single trees, grass and flowers at the viewer's feet.
+//!
+//! A tree is built once per picture as a small sprite of coverage and light (which side faces the
+//! sun is decided when it is drawn), then planted many times, farthest first. Each tree stands on
+//! the land and is hidden by nearer land through the distance every pixel carries.
+
+use rayon::prelude::*;
+
+use super::canvas::{SKY, View};
+use super::compose::Composition;
+use super::light::Light;
+use super::noise::{Dice, fbm, noise, smooth};
+use super::palette::{Rgb, mix, mul, oklch, scale};
+use super::spec::{Biome, SceneSpec, Season, Water, Weather};
+
+const SPRITE_W: usize = 96;
+const SPRITE_H: usize = 160;
+
+/// One way a tree can look: share covered, and height of the surface towards left, for lighting.
+struct Sprite {
+    cover: Vec<f32>,
+    side: Vec<f32>,
+    inner: Vec<f32>,
+}
+
+/// Where one tree stands.
+#[derive(Clone, Copy)]
+struct Plant {
+    x: f32,
+    y: f32,
+    z: f32,
+    height: f32,
+    sprite: usize,
+    shade: f32,
+}
+
+/// All trees of one picture.
+pub struct Planting {
+    sprites: Vec<Sprite>,
+    plants: Vec<Plant>,
+    leaf: [Rgb; 3],
+    snow: f32,
+}
+
+impl Planting {
+    /// Chooses where trees stand.
+    pub fn new(spec: &SceneSpec, comp: &Composition, seed: u64) -> Planting {
+        let mut dice = Dice::new(seed, 37);
+        let seed32 = seed as u32;
+        let conifer = matches!(spec.biome, Biome::Forest | Biome::Mountains | Biome::Arctic);
+        let sprites = (0..6).map(|k| if conifer { conifer_sprite(seed32 ^ (k * 77)) } else { crown_sprite(seed32 ^ (k * 91)) }).collect();
+        let (count, near, far, height) = match spec.biome {
+            Biome::Forest => (1500, 20.0, 1100.0, 15.0),
+            Biome::Mountains => (700, 60.0, 1500.0, 15.0),
+            Biome::Meadow => (90, 130.0, 1100.0, 10.0),
+            Biome::Hills => (260, 90.0, 1700.0, 10.0),
+            Biome::Arctic if spec.trees => (260, 60.0, 900.0, 12.0),
+            _ if spec.trees && spec.water != Water::Sea => (60, 60.0, 500.0, 9.0),
+            _ => (0, 0.0, 0.0, 0.0),
+        };
+        let mut plants = Vec::new();
+        for _ in 0..count {
+            let t = dice.unit();
+            let z = near * (far / near as f32).powf(t);
+            let half = (comp.half + 0.1) * z / comp.lens;
+            let x = dice.range(-half, half);
+            let (pick, size, shade) = (dice.bits() as usize % 6, dice.range(0.6, 1.25), dice.range(0.75, 1.15));
+            if !suits(spec, comp, seed32, x, z) {
+                continue;
+            }
+            let y = comp.land.height(x, z, z * 0.002);
+            if comp.land.wet && y < 0.8 {
+                continue;
+            }
+            plants.push(Plant { x, y: y - 0.2, z, height: height * size, sprite: pick, shade });
+        }
+        if spec.biome == Biome::Forest {
+            frame(comp, &mut dice, &mut plants);
+        }
+        plants.sort_by(|a, b| b.z.total_cmp(&a.z));
+        let leaf = leaves(spec, conifer);
+        let snow = if spec.weather == Weather::Snow || spec.season == Season::Winter || spec.biome == Biome::Arctic { 1.0 } else { 0.0 };
+        Planting { sprites, plants, leaf, snow }
+    }
+
+    /// Draws the trees, farthest first, in bands of rows that threads share.
+    pub fn paint(&self, view: &mut View, comp: &Composition, light: &Light, stop: &(dyn Fn() -> bool + Sync)) {
+        let _ = comp;
+        if self.plants.is_empty() {
+            return;
+        }
+        let (w, h) = (view.width, view.height);
+        let placed: Vec<(Plant, f32, f32, f32)> = self
+            .plants
+            .iter()
+            .map(|p| {
+                let (px, py) = view.project(p.x, p.y, p.z);
+                (*p, px, py, p.height / p.z * view.lens * h as f32)
+            })
+            .collect();
+        let band = 16;
+        let depth = &view.depth;
+        view.colour.par_chunks_mut(w * band).enumerate().for_each(|(b, rows)| {
+            let (top, bottom) = ((b * band) as f32, ((b + 1) * band) as f32);
+            for (plant, px, py, tall) in &placed {
+                if stop() {
+                    return;
+                }
+                if *py < top || py - tall > bottom {
+                    continue;
+                }
+                let wide = tall * SPRITE_W as f32 / SPRITE_H as f32;
+                let (x0, x1) = (((px - wide * 0.5).max(0.0)) as usize, (px + wide * 0.5).clamp(0.0, w as f32) as usize);
+                let (y0, y1) = ((py - tall).max(top) as usize, py.min(bottom).max(0.0) as usize);
+                for y in y0..y1.min((b + 1) * band).min(h) {
+                    for x in x0..x1 {
+                        if depth[y * w + x] < plant.z * 0.97 && depth[y * w + x] < SKY {
+                            continue;
+                        }
+                        let sx = (x as f32 + 0.5 - (px - wide * 0.5)) / wide;
+                        let sy = (y as f32 + 0.5 - (py - tall)) / tall;
+                        let u = (x as f32 + 0.5 - w as f32 * 0.5) / h as f32;
+                        if let Some((c, a)) = self.pixel(plant, sx, sy, tall / SPRITE_H as f32, u, light) {
+                            let i = (y - b * band) * w + x;
+                            rows[i] = mix(rows[i], c, a);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    fn pixel(&self, plant: &Plant, sx: f32, sy: f32, ratio: f32, u: f32, light: &Light) -> Option<(Rgb, f32)> {
+        let s = &self.sprites[plant.sprite];
+        let (cover, side, inner) = sample(s, sx, sy, ratio);
+        if cover < 0.02 {
+            return None;
+        }
+        let to_sun = if light.direction[0] < 0.0 { 1.0 } else { -1.0 };
+        let normal = [-side * 0.8, 0.45, if light.direction[2] > 0.0 { 0.10 } else { -0.45 }];
+        let lit = (0.30 + 0.70 * smooth(0.15, 0.85, inner)) * (0.55 + 0.45 * (side * to_sun).max(0.0));
+        let tone = mix(mix(self.leaf[0], self.leaf[1], inner), self.leaf[2], (plant.shade - 0.75) * 0.9);
+        let mut albedo = scale(tone, 0.55 + 0.6 * inner);
+        if self.snow > 0.0 {
+            albedo = mix(albedo, oklch(0.95, 0.015, 240.0), self.snow * smooth(0.52, 0.80, inner));
+        }
+        let c = mul(albedo, light.on(normal, lit));
+        Some((light.veil(c, u, plant.z), cover))
+    }
+}
+
+fn suits(spec: &SceneSpec, comp: &Composition, seed: u32, x: f32, z: f32) -> bool {
+    let grove = noise(seed ^ 501, x / 90.0, z / 140.0);
+    let clearing = (x / z * comp.lens - comp.subject_u * 0.6).abs();
+    match spec.biome {
+        Biome::Forest => clearing > 0.10 + 0.05 * grove || z > 240.0,
+        Biome::Mountains => grove > -0.05 && comp.land.height(x, z, 4.0) < 160.0,
+        Biome::Hills => grove > 0.12,
+        Biome::Meadow => grove > 0.05,
+        _ => grove > -0.1,
+    }
+}
+
+/// Tall near trees at both edges close the frame.
+fn frame(comp: &Composition, dice: &mut Dice, plants: &mut Vec<Plant>) {
+    for k in 0..9 {
+        let side = if k % 2 == 0 { -1.0 } else { 1.0 };
+        let z = dice.range(17.0, 34.0);
+        let x = side * comp.half * dice.range(0.66, 1.12) * z / comp.lens;
+        let y = comp.land.height(x, z, 0.1);
+        plants.push(Plant { x, y: y - 0.2, z, height: dice.range(12.0, 19.0), sprite: dice.bits() as usize % 6, shade: dice.range(0.7, 1.0) });
+    }
+}
+
+fn leaves(spec: &SceneSpec, conifer: bool) -> [Rgb; 3] {
+    if conifer {
+        return [oklch(0.26, 0.04, 165.0), oklch(0.44, 0.075, 150.0), oklch(0.50, 0.08, 125.0)];
+    }
+    match spec.season {
+        Season::Spring => [oklch(0.36, 0.08, 140.0), oklch(0.68, 0.14, 130.0), oklch(0.80, 0.09, 350.0)],
+        Season::Summer => [oklch(0.32, 0.07, 145.0), oklch(0.58, 0.12, 132.0), oklch(0.62, 0.12, 112.0)],
+        Season::Autumn => [oklch(0.40, 0.10, 40.0), oklch(0.66, 0.15, 62.0), oklch(0.60, 0.17, 38.0)],
+        Season::Winter => [oklch(0.30, 0.02, 60.0), oklch(0.48, 0.03, 70.0), oklch(0.52, 0.03, 80.0)],
+    }
+}
+
+fn sample(s: &Sprite, x: f32, y: f32, ratio: f32) -> (f32, f32, f32) {
+    if !(0.0..1.0).contains(&x) || !(0.0..1.0).contains(&y) {
+        return (0.0, 0.0, 0.0);
+    }
+    // Small trees average over several sprite pixels.
+    let taps = if ratio > 0.7 { 1 } else if ratio > 0.3 { 2 } else { 4 };
+    let (mut cover, mut side, mut inner) = (0.0, 0.0, 0.0);
+    let spread = 1.0 / ratio.max(0.02);
+    for ty in 0..taps {
+        for tx in 0..taps {
+            let ox = ((tx as f32 + 0.5) / taps as f32 - 0.5) * spread;
+            let oy = ((ty as f32 + 0.5) / taps as f32 - 0.5) * spread;
+            let fx = (x * SPRITE_W as f32 + ox - 0.5).clamp(0.0, SPRITE_W as f32 - 1.01);
+            let fy = (y * SPRITE_H as f32 + oy - 0.5).clamp(0.0, SPRITE_H as f32 - 1.01);
+            let (ix, iy) = (fx as usize, fy as usize);
+            let (dx, dy) = (fx - ix as f32, fy - iy as f32);
+            let i = iy * SPRITE_W + ix;
+            let lerp = |p: &[f32]| {
+                let top = p[i] + (p[i + 1] - p[i]) * dx;
+                let low = p[i + SPRITE_W] + (p[i + SPRITE_W + 1] - p[i + SPRITE_W]) * dx;
+                top + (low - top) * dy
+            };
+            let c = lerp(&s.cover);
+            cover += c;
+            side += c * lerp(&s.side);
+            inner += c * lerp(&s.inner);
+        }
+    }
+    let n = (taps * taps) as f32;
+    if cover <= 0.0 { (0.0, 0.0, 0.0) } else { (cover / n, side / cover, inner / cover) }
+}
+
+/// A spruce: tiers of drooping branches round a trunk.
+fn conifer_sprite(seed: u32) -> Sprite {
+    let mut s = blank();
+    let slim = 0.72 + 0.4 * (noise(seed, 0.5, 0.5) * 0.5 + 0.5);
+    for y in 0..SPRITE_H {
+        for x in 0..SPRITE_W {
+            let t = y as f32 / SPRITE_H as f32;
+            let dx = (x as f32 + 0.5) / SPRITE_W as f32 - 0.5 + 0.02 * noise(seed ^ 1, t * 4.0, 1.0);
+            let side = dx.signum();
+            let tiers = 13.0 * t.powf(0.82) + 0.9 * noise(seed ^ 2, dx * 9.0 + side * 5.0, t * 5.0) - dx.abs() * 6.0;
+            let droop = 1.0 - (tiers - tiers.floor());
+            let ragged = fbm(seed ^ 3, dx * 30.0, t * 46.0, 3);
+            let half = 0.40 * slim * t.powf(0.85) * (0.62 + 0.38 * (1.0 - droop) + 0.30 * ragged) * smooth(1.0, 0.93, t);
+            let trunk = if t > 0.9 { smooth(0.030, 0.018, dx.abs()) } else { 0.0 };
+            let cover = smooth(0.012, -0.012, dx.abs() - half).max(trunk) * smooth(0.0, 0.02, t);
+            let i = y * SPRITE_W + x;
+            s.cover[i] = cover;
+            s.side[i] = (dx / half.max(0.02)).clamp(-1.0, 1.0);
+            s.inner[i] = (0.18 + 0.62 * droop + 0.35 * ragged - 0.25 * trunk).clamp(0.0, 1.0);
+        }
+    }
+    s
+}
+
+/// A broad tree: a crown of overlapping leaf clumps over a trunk.
+fn crown_sprite(seed: u32) -> Sprite {
+    let mut s = blank();
+    let mut dice = Dice::new(u64::from(seed), 3);
+    let mut clumps: Vec<[f32; 3]> = (0..42)
+        .map(|_| {
+            let (a, r) = (dice.range(0.0, std::f32::consts::TAU), dice.unit().sqrt());
+            let (x, y) = (a.cos() * r * 0.33, a.sin() * r * 0.26 - 0.04 * r);
+            [0.5 + x, 0.36 + y, dice.range(0.07, 0.13)]
+        })
+        .collect();
+    clumps.sort_by(|a, b| b[1].total_cmp(&a[1]));
+    for y in 0..SPRITE_H {
+        for x in 0..SPRITE_W {
+            let (fx, fy) = ((x as f32 + 0.5) / SPRITE_W as f32, (y as f32 + 0.5) / SPRITE_H as f32);
+            let i = y * SPRITE_W + x;
+            let lean = 0.5 + 0.02 * noise(seed, fy * 3.0, 0.0);
+            let girth = 0.022 + 0.02 * smooth(0.85, 1.0, fy);
+            if fy > 0.45 {
+                s.cover[i] = smooth(girth + 0.012, girth - 0.008, (fx - lean).abs());
+                s.side[i] = ((fx - lean) / girth).clamp(-1.0, 1.0);
+                s.inner[i] = 0.12;
+            }
+            let rough = 0.030 * fbm(seed ^ 4, fx * 26.0, fy * 40.0, 3);
+            for c in &clumps {
+                let (dx, dy) = (fx - c[0], (fy - c[1]) * 1.5);
+                let d = (dx * dx + dy * dy).sqrt() + rough;
+                let cover = smooth(c[2] + 0.006, c[2] - 0.012, d);
+                if cover > 0.0 {
+                    s.cover[i] = s.cover[i].max(cover);
+                    let up = 0.5 - dy / c[2] * 0.38;
+                    let inner = (up * 0.8 + 0.22 * (1.0 - (fy - 0.1) / 0.6) + rough * 5.0).clamp(0.05, 1.0);
+                    s.inner[i] += (inner - s.inner[i]) * cover;
+                    let side = (dx / c[2] * 0.6 + (fx - 0.5) * 1.6).clamp(-1.0, 1.0);
+                    s.side[i] += (side - s.side[i]) * cover;
+                }
+            }
+        }
+    }
+    s
+}
+
+fn blank() -> Sprite {
+    let n = SPRITE_W * SPRITE_H;
+    Sprite { cover: vec![0.0; n], side: vec![0.0; n], inner: vec![0.0; n] }
+}
+
+/// Grass blades and flowers along the bottom edge, out of the way of the subject.
+pub fn foreground(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, seed: u64) {
+    let grassy = matches!(spec.biome, Biome::Meadow | Biome::Hills | Biome::Forest | Biome::Mountains)
+        && !matches!(spec.weather, Weather::Snow)
+        && spec.season != Season::Winter;
+    if !grassy {
+        return;
+    }
+    let mut dice = Dice::new(seed, 53);
+    let blooming = spec.flowers || spec.biome == Biome::Meadow;
+    let greens = match spec.season {
+        Season::Autumn => [oklch(0.50, 0.09, 80.0), oklch(0.64, 0.10, 75.0)],
+        _ => [oklch(0.42, 0.10, 138.0), oklch(0.62, 0.14, 122.0)],
+    };
+    let petals = [oklch(0.66, 0.19, 28.0), oklch(0.88, 0.15, 95.0), oklch(0.94, 0.02, 100.0), oklch(0.66, 0.15, 300.0), oklch(0.74, 0.14, 350.0)];
+    let lit = light.on([0.0, 0.8, -0.2], 0.8);
+    let blades = (2600.0 * comp.half.min(1.2)) as usize;
+    let rows = view.height as f32;
+    for k in 0..blades {
+        let near = (k as f32 / blades as f32).powf(0.8);
+        let z = 7.5 * (2.1_f32 / 7.5).powf(near);
+        let u = dice.range(-comp.half - 0.02, comp.half + 0.02);
+        let (x, tall, bend, tone, kind) =
+            (u * z / comp.lens, dice.range(0.10, 0.30), dice.range(-0.35, 0.35), dice.unit(), dice.unit());
+        let y = comp.land.height(x, z, 0.05);
+        if comp.land.wet && y < 0.35 {
+            continue;
+        }
+        let (px, py) = view.project(x, y, z);
+        // In front of the subject the grass stays short.
+        let clear = smooth(0.10, 0.24, (u - comp.subject_u).abs());
+        let length = tall / z * comp.lens * rows * (0.35 + 0.65 * clear);
+        let c = mul(scale(mix(greens[0], greens[1], tone), 0.55 + 0.6 * tone), lit);
+        let c = light.veil(c, u, z);
+        let width = (0.010 / z * rows).max(0.7);
+        blade(view, [px, py], [bend * length, length], width, c);
+        if blooming && kind < 0.13 && clear > 0.3 {
+            let p = petals[(tone * 4.99) as usize];
+            let r = (0.022 / z * comp.lens * rows).max(0.8);
+            flower(view, [px + bend * length, py - length], r, mul(p, lit), mul(petals[1], lit));
+        }
+    }
+}
+
+fn blade(view: &mut View, root: [f32; 2], tip: [f32; 2], width: f32, colour: Rgb) {
+    let steps = (tip[1].abs().ceil() as usize).clamp(2, 400);
+    for i in 0..=steps {
+        let t = i as f32 / steps as f32;
+        let x = root[0] + tip[0] * t * t;
+        let y = root[1] - tip[1] * t;
+        let half = width * 0.5 * (1.0 - t * 0.85);
+        let shade = scale(colour, 0.55 + 0.55 * t);
+        for px in (x - half).floor() as i64..=(x + half).floor() as i64 {
+            let cover = ((px as f32 + 1.0).min(x + half) - (px as f32).max(x - half)).clamp(0.0, 1.0);
+            view.blend(px, y as i64, shade, cover);
+        }
+    }
+}
+
+fn flower(view: &mut View, at: [f32; 2], radius: f32, petal: Rgb, heart: Rgb) {
+    let reach = (radius + 1.0).ceil() as i64;
+    for dy in -reach..=reach {
+        for dx in -reach..=reach {
+            let (fx, fy) = (dx as f32, dy as f32 * 1.35);
+            let d = (fx * fx + fy * fy).sqrt();
+            let lobes = radius * (0.80 + 0.20 * (fy.atan2(fx) * 5.0).cos());
+            let cover = (lobes - d + 0.5).clamp(0.0, 1.0);
+            let c = mix(heart, scale(petal, 0.8 + 0.3 * d / radius.max(0.5)), smooth(radius * 0.22, radius * 0.4, d));
+            view.blend(at[0] as i64 + dx, at[1] as i64 + dy, c, cover);
+        }
+    }
+}

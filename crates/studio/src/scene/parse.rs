@@ -1,0 +1,382 @@
+//! From a prompt to a scene.
+//!
+//! Words are lower-cased and cut; phrases of up to five words are looked up longest first, then
+//! single words, then their singular, then words one letter away (five letters or more). What is
+//! found sets the scene; what is not found becomes a warning. Land, water, time and weather that
+//! nobody asked for are chosen to suit the things in the scene, never by chance, so understanding
+//! is a pure function of the words.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::lexicon::{Feature, Meaning, entries};
+use super::spec::{Biome, Kind, SceneSpec, Season, Style, Subject, TimeOfDay, Tint, Water, Weather};
+use crate::StyleChoice;
+
+/// Longest phrase looked up, words.
+const PHRASE_MAX: usize = 5;
+/// Most words read; the rest is answered with one warning.
+const WORDS_MAX: usize = 400;
+/// Most kinds of subjects in one scene: more would not be told apart.
+const SUBJECTS_MAX: usize = 4;
+
+static INDEX: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
+    let mut index = HashMap::new();
+    for (meaning, word) in entries() {
+        index.entry(word).or_insert(meaning);
+    }
+    index
+});
+
+/// What a prompt asks for. Pure; a prompt of any content gives a scene.
+pub fn understand(prompt: &str, style: StyleChoice) -> SceneSpec {
+    let mut words = tokenise(prompt);
+    let mut gathered = Gathered::default();
+    if words.len() > WORDS_MAX {
+        words.truncate(WORDS_MAX);
+        gathered.warnings.push(format!("Only the first {WORDS_MAX} words were read."));
+    }
+    let mut i = 0;
+    while i < words.len() {
+        let (meaning, used) = look_up(&words[i..]);
+        match meaning {
+            Some(meaning) => gathered.take(meaning),
+            None => gathered.unknown(&words[i]),
+        }
+        i += used;
+    }
+    gathered.into_spec(style)
+}
+
+fn tokenise(prompt: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for c in prompt.chars().take(8_000) {
+        if c.is_alphanumeric() || (c == '-' && !word.is_empty()) || c == '\'' || c == '’' {
+            word.extend(c.to_lowercase());
+        } else {
+            flush(&mut word, &mut words);
+            let mut buffer = [0; 4];
+            if INDEX.contains_key(&*c.encode_utf8(&mut buffer)) {
+                words.push(c.to_string());
+            } else if is_pictograph(c) {
+                words.push(c.to_string());
+            }
+        }
+    }
+    flush(&mut word, &mut words);
+    words
+}
+
+fn is_pictograph(c: char) -> bool {
+    matches!(u32::from(c), 0x1F300..=0x1F5FF | 0x1F600..=0x1F64F | 0x1F680..=0x1FAFF | 0x2600..=0x27BF)
+        && !matches!(u32::from(c), 0x1F3FB..=0x1F3FF)
+}
+
+fn flush(word: &mut String, words: &mut Vec<String>) {
+    let trimmed = word.trim_matches(['-', '\'', '’']);
+    let trimmed = trimmed.strip_suffix("'s").or(trimmed.strip_suffix("’s")).unwrap_or(trimmed);
+    if !trimmed.is_empty() {
+        words.push(trimmed.to_owned());
+    }
+    word.clear();
+}
+
+/// The meaning at the start of the words, and how many words it took.
+fn look_up(words: &[String]) -> (Option<Meaning>, usize) {
+    for n in (2..=PHRASE_MAX.min(words.len())).rev() {
+        let phrase = words[..n].join(" ");
+        if let Some(m) = INDEX.get(phrase.as_str()) {
+            return (Some(*m), n);
+        }
+        if let Some(m) = singular(&phrase).and_then(|s| INDEX.get(s.as_str()).copied()) {
+            return (Some(plural(m)), n);
+        }
+    }
+    let word = &words[0];
+    if let Some(m) = INDEX.get(word.as_str()) {
+        return (Some(*m), 1);
+    }
+    if let Some(m) = singular(word).and_then(|s| INDEX.get(s.as_str()).copied()) {
+        return (Some(plural(m)), 1);
+    }
+    if word.contains('-') && words.len() <= WORDS_MAX {
+        let parts: Vec<String> = word.split('-').filter(|p| !p.is_empty()).map(str::to_owned).collect();
+        if let (Some(m), used) = look_up(&parts)
+            && used == parts.len()
+        {
+            return (Some(m), 1);
+        }
+    }
+    (near(word), 1)
+}
+
+fn singular(word: &str) -> Option<String> {
+    if let Some(stem) = word.strip_suffix("ies") {
+        return Some(format!("{stem}y"));
+    }
+    for end in ["xes", "ches", "shes", "sses"] {
+        if word.ends_with(end) {
+            return word.strip_suffix("es").map(str::to_owned);
+        }
+    }
+    match word {
+        "wolves" | "leaves" => None,
+        "men" => Some("man".into()),
+        "women" => Some("woman".into()),
+        "children" => Some("child".into()),
+        _ => word.strip_suffix('s').filter(|s| s.chars().count() >= 3 && !s.ends_with('s')).map(str::to_owned),
+    }
+}
+
+/// A plural without a number means a few.
+fn plural(m: Meaning) -> Meaning {
+    match m {
+        Meaning::Kind(kind, 1) => Meaning::Kind(kind, 3),
+        other => other,
+    }
+}
+
+/// A known word one letter away. Fillers are not offered: they would swallow real words.
+fn near(word: &str) -> Option<Meaning> {
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() < 5 {
+        return None;
+    }
+    let mut found: Vec<(&'static str, Meaning)> = INDEX
+        .iter()
+        .filter(|(k, m)| **m != Meaning::Filler && !k.contains(' ') && k.chars().count() >= 4 && one_away(&letters, k))
+        .map(|(k, m)| (*k, *m))
+        .collect();
+    found.sort_by_key(|(k, _)| *k);
+    found.first().map(|(_, m)| *m)
+}
+
+/// Whether two words differ by one letter changed, added, lost or swapped with its neighbour.
+fn one_away(a: &[char], b: &str) -> bool {
+    let b: Vec<char> = b.chars().collect();
+    if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
+    let (ra, rb) = (a.len() - head - tail, b.len() - head - tail);
+    let swapped = ra == 2 && rb == 2 && a[head] == b[head + 1] && a[head + 1] == b[head];
+    (ra <= 1 && rb <= 1) || swapped
+}
+
+#[derive(Default)]
+struct Gathered {
+    biome: Option<Biome>,
+    time: Option<TimeOfDay>,
+    weather: Option<Weather>,
+    season: Option<Season>,
+    water: Option<Water>,
+    style: Option<Style>,
+    tint: Option<Tint>,
+    features: Vec<Feature>,
+    subjects: Vec<Subject>,
+    mountains: bool,
+    count: Option<u8>,
+    pending_tint: Option<Tint>,
+    unknown: Vec<String>,
+    warnings: Vec<String>,
+}
+
+impl Gathered {
+    fn take(&mut self, meaning: Meaning) {
+        match meaning {
+            Meaning::Filler => return,
+            Meaning::Count(n) => {
+                self.count = Some(n);
+                return;
+            }
+            Meaning::Tint(t) => {
+                self.pending_tint = Some(t);
+                return;
+            }
+            Meaning::Biome(b) => self.land(b),
+            Meaning::Time(t) => self.time = Some(sharper(self.time, t)),
+            Meaning::Weather(w) => self.weather = Some(w),
+            Meaning::Season(s) => self.season = Some(s),
+            Meaning::Water(w) => self.water = Some(w),
+            Meaning::Style(s) => self.style = self.style.or(Some(s)),
+            Meaning::Kind(kind, n) => self.subject(kind, n),
+            Meaning::Feature(Feature::Caravan) => self.subject(Kind::Camel, 5),
+            Meaning::Feature(f) => self.features.push(f),
+        }
+        // A colour belongs to the next thing, or else to the whole picture ("a green meadow" is
+        // simply a meadow).
+        if let (Some(t), false) = (self.pending_tint.take(), matches!(meaning, Meaning::Kind(..))) {
+            let usual = matches!((t, meaning), (Tint::Green, Meaning::Biome(_)) | (Tint::White, _) | (Tint::Blue, Meaning::Water(_)));
+            self.tint = if usual { self.tint } else { Some(t) };
+        }
+        self.count = None;
+    }
+
+    fn land(&mut self, b: Biome) {
+        if b == Biome::Mountains && self.biome.is_some() {
+            self.mountains = true;
+        } else {
+            self.mountains |= self.biome == Some(Biome::Mountains) && b != Biome::Mountains;
+            // A hill under a castle is not a change of land; a street is.
+            if !(b == Biome::Hills && self.biome.is_some()) || self.biome.is_none() {
+                self.biome = Some(b);
+            }
+        }
+    }
+
+    fn subject(&mut self, kind: Kind, said: u8) {
+        let spoken = self.count.take();
+        let count = match (spoken, said) {
+            (Some(n), 1 | 3) if n > 1 || said == 1 => n,
+            (_, n) => n,
+        };
+        let tint = self.pending_tint.take();
+        if let Some(s) = self.subjects.iter_mut().find(|s| s.kind == kind) {
+            s.count = s.count.max(count);
+            s.tint = s.tint.or(tint);
+        } else if self.subjects.len() < SUBJECTS_MAX {
+            self.subjects.push(Subject { kind, count: count.clamp(1, 9), tint });
+        } else {
+            self.warnings.push(format!("{}: too many different things for one scene, left out.", kind.label()));
+        }
+    }
+
+    fn unknown(&mut self, word: &str) {
+        let word: String = word.chars().take(40).collect();
+        if !self.unknown.contains(&word) {
+            self.unknown.push(word);
+        }
+        self.count = None;
+        self.pending_tint = None;
+    }
+
+    fn has(&self, f: Feature) -> bool {
+        self.features.contains(&f)
+    }
+
+    fn with(&self, kinds: &[Kind]) -> bool {
+        self.subjects.iter().any(|s| kinds.contains(&s.kind))
+    }
+
+    fn into_spec(mut self, choice: StyleChoice) -> SceneSpec {
+        if let Some(t) = self.pending_tint.take() {
+            self.tint = Some(t);
+        }
+        let biome = self.biome.unwrap_or_else(|| self.usual_land());
+        let water = self.usual_water(biome);
+        let biome = match (biome, water, self.biome) {
+            (Biome::Meadow | Biome::Hills | Biome::Mountains, Water::Sea, None) => Biome::Sea,
+            (b, _, _) => b,
+        };
+        let time = self.time.unwrap_or_else(|| self.usual_time(biome));
+        let weather = self.weather.unwrap_or(if self.has(Feature::Clouds) || time != TimeOfDay::Night { Weather::Fair } else { Weather::Clear });
+        let season = self.season.unwrap_or(if biome == Biome::Arctic || weather == Weather::Snow { Season::Winter } else { Season::Summer });
+        if self.subjects.is_empty() && biome == Biome::City {
+            self.subjects.push(Subject { kind: Kind::Umbrella, count: if weather == Weather::Rain { 4 } else { 1 }, tint: None });
+        }
+        let style = match choice {
+            StyleChoice::Named(style) => style,
+            StyleChoice::Auto => self.style.unwrap_or(Style::Natural),
+        };
+        let mut spec = SceneSpec {
+            biome,
+            time,
+            weather,
+            season,
+            water,
+            aurora: self.has(Feature::Aurora),
+            neon: self.has(Feature::Neon),
+            trees: self.has(Feature::Trees),
+            flowers: self.has(Feature::Flowers) || season == Season::Spring,
+            mountains: self.mountains,
+            moon: self.has(Feature::Moon),
+            rainbow: self.has(Feature::Rainbow),
+            tint: self.tint,
+            subjects: std::mem::take(&mut self.subjects),
+            style,
+            description: String::new(),
+            warnings: std::mem::take(&mut self.warnings),
+        };
+        fit(&mut spec);
+        spec.warnings.extend(self.unknown.iter().map(|w| format!("{w}: not known here, left out.")));
+        spec.description = super::describe::describe(&spec);
+        spec
+    }
+
+    fn usual_land(&self) -> Biome {
+        if self.has(Feature::Neon) || self.with(&[Kind::Umbrella]) && self.weather == Some(Weather::Rain) {
+            return Biome::City;
+        }
+        match self.subjects.first().map(|s| s.kind) {
+            Some(Kind::Lighthouse) => Biome::Coast,
+            Some(Kind::SailingBoat | Kind::PaperBoat | Kind::Whale) if self.water != Some(Water::Lake) => Biome::Sea,
+            Some(Kind::Camel) => Biome::Desert,
+            Some(Kind::Deer | Kind::Tent) => Biome::Forest,
+            Some(Kind::Hut | Kind::RowingBoat) => Biome::Mountains,
+            Some(Kind::Umbrella) => Biome::City,
+            Some(Kind::Castle | Kind::Balloon | Kind::Windmill | Kind::House | Kind::Bridge | Kind::Train | Kind::Rocket) => Biome::Hills,
+            Some(_) => Biome::Meadow,
+            None if self.water == Some(Water::Sea) => Biome::Coast,
+            None if self.water == Some(Water::Lake) => Biome::Mountains,
+            None if self.has(Feature::Aurora) => Biome::Arctic,
+            None if self.has(Feature::Flowers) => Biome::Meadow,
+            None if self.has(Feature::Trees) => Biome::Forest,
+            None => Biome::Mountains,
+        }
+    }
+
+    fn usual_water(&self, biome: Biome) -> Water {
+        match (biome, self.water) {
+            (Biome::City | Biome::Desert, _) => Water::None,
+            (Biome::Coast | Biome::Sea, _) => Water::Sea,
+            (Biome::Mountains | Biome::Forest | Biome::Arctic, Some(_)) => Water::Lake,
+            (_, Some(w)) => w,
+            (_, None) if self.with(&[Kind::RowingBoat, Kind::Duck, Kind::SailingBoat, Kind::PaperBoat, Kind::Bridge, Kind::Whale]) => Water::Lake,
+            _ => Water::None,
+        }
+    }
+
+    fn usual_time(&self, biome: Biome) -> TimeOfDay {
+        if self.has(Feature::Aurora) || self.has(Feature::Stars) || self.has(Feature::Moon) || self.has(Feature::Neon) {
+            TimeOfDay::Night
+        } else if self.with(&[Kind::Lighthouse]) {
+            TimeOfDay::Dusk
+        } else if self.has(Feature::Sun) {
+            TimeOfDay::Golden
+        } else {
+            match biome {
+                Biome::Desert | Biome::Sea => TimeOfDay::Golden,
+                Biome::Mountains => TimeOfDay::Dawn,
+                Biome::City => TimeOfDay::Dusk,
+                Biome::Arctic => TimeOfDay::Dawn,
+                Biome::Forest | Biome::Hills | Biome::Meadow => TimeOfDay::Morning,
+                Biome::Coast => TimeOfDay::Golden,
+            }
+        }
+    }
+}
+
+/// The more telling of two times: "morning" adds nothing to "dawn", "sunset sky at dusk" is dusk.
+fn sharper(had: Option<TimeOfDay>, new: TimeOfDay) -> TimeOfDay {
+    match (had, new) {
+        (Some(t), TimeOfDay::Day | TimeOfDay::Morning) => t,
+        _ => new,
+    }
+}
+
+/// Things the land cannot hold are named and left out.
+fn fit(spec: &mut SceneSpec) {
+    let (biome, water) = (spec.biome, spec.water);
+    let warnings = &mut spec.warnings;
+    spec.subjects.retain(|s| {
+        let floats = matches!(s.kind, Kind::SailingBoat | Kind::PaperBoat | Kind::RowingBoat | Kind::Whale | Kind::Duck);
+        let keep = !(floats && water == Water::None);
+        if !keep {
+            let place = if biome == Biome::City { "a city street" } else { "land without water" };
+            warnings.push(format!("{}: there is no room for it on {place}, left out.", s.kind.label()));
+        }
+        keep
+    });
+}

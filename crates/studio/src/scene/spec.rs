@@ -1,0 +1,253 @@
+//! The scene specification: what a prompt was understood to ask for.
+//!
+//! It is plain data, stored with the picture, and enough (with seed and size) to paint it again.
+
+use serde::{Deserialize, Serialize};
+
+/// Declares an enum with a stable kebab-case id and a spoken name per variant.
+macro_rules! named_enum {
+    ($(#[$doc:meta])* $name:ident { $($variant:ident = $id:literal, $label:literal;)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $(#[doc = $label] $variant,)+ }
+        impl $name {
+            /// Every variant, in the order shown to people.
+            pub const ALL: &[$name] = &[$($name::$variant,)+];
+            /// Stable name for storage and requests.
+            pub fn id(self) -> &'static str { match self { $($name::$variant => $id,)+ } }
+            /// Name for people.
+            pub fn label(self) -> &'static str { match self { $($name::$variant => $label,)+ } }
+            /// The variant with this id.
+            pub fn parse(id: &str) -> Option<$name> { $name::ALL.iter().copied().find(|v| v.id() == id) }
+        }
+    };
+}
+
+named_enum! {
+    /// The kind of land the scene is set in.
+    Biome {
+        Mountains = "mountains", "high mountains";
+        Coast = "coast", "a rocky coast";
+        Sea = "sea", "the open sea";
+        Desert = "desert", "desert dunes";
+        Forest = "forest", "a pine forest";
+        Meadow = "meadow", "a flowering meadow";
+        Hills = "hills", "green hills";
+        Arctic = "arctic", "snow fields";
+        City = "city", "a city street";
+    }
+}
+
+named_enum! {
+    /// Where the sun stands.
+    TimeOfDay {
+        Dawn = "dawn", "at dawn";
+        Morning = "morning", "in the morning";
+        Day = "day", "in daylight";
+        Golden = "golden", "at sunset";
+        Dusk = "dusk", "at dusk";
+        Night = "night", "at night";
+    }
+}
+
+named_enum! {
+    /// What the air does.
+    Weather {
+        Clear = "clear", "under a clear sky";
+        Fair = "fair", "under a few clouds";
+        Cloudy = "cloudy", "under heavy clouds";
+        Rain = "rain", "in the rain";
+        Snow = "snow", "in falling snow";
+        Fog = "fog", "in fog";
+        Storm = "storm", "in a storm";
+    }
+}
+
+named_enum! {
+    /// Which leaves and grass are out.
+    Season {
+        Spring = "spring", "in spring";
+        Summer = "summer", "in summer";
+        Autumn = "autumn", "in autumn";
+        Winter = "winter", "in winter";
+    }
+}
+
+named_enum! {
+    /// Standing water in the scene.
+    Water {
+        None = "none", "no water";
+        Lake = "lake", "a still lake";
+        Sea = "sea", "the sea";
+    }
+}
+
+named_enum! {
+    /// How a picture is finished: drawn by the studio itself, or repainted by the small network.
+    Style {
+        Natural = "natural", "Natural";
+        Flat = "flat", "Flat colour";
+        LowPoly = "low-poly", "Low poly";
+        PaperCut = "paper-cut", "Paper cut";
+        Watercolour = "watercolour", "Watercolour";
+        Ink = "ink", "Ink drawing";
+        PixelArt = "pixel-art", "Pixel art";
+        OilPainting = "oil-painting", "Oil painting";
+        Impressionist = "impressionist", "Impressionist";
+        Woodblock = "woodblock", "Woodblock print";
+        Expressionist = "expressionist", "Expressionist";
+        Pastel = "pastel", "Pastel";
+        StainedGlass = "stained-glass", "Stained glass";
+        Starry = "starry", "Starry swirls";
+        Blueprint = "blueprint", "Blueprint";
+        Mosaic = "mosaic", "Mosaic";
+        InkWash = "ink-wash", "Ink and colour";
+        Sepia = "sepia", "Sepia sketch";
+    }
+}
+
+impl Style {
+    /// Whether the small neural network takes part.
+    pub fn is_neural(self) -> bool {
+        !matches!(
+            self,
+            Style::Natural
+                | Style::Flat
+                | Style::LowPoly
+                | Style::PaperCut
+                | Style::Watercolour
+                | Style::Ink
+                | Style::PixelArt
+        )
+    }
+
+    /// The style as the end of a sentence about the picture.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Style::Natural => "",
+            Style::Flat => "in flat colours",
+            Style::LowPoly => "in low-poly facets",
+            Style::PaperCut => "as cut paper",
+            Style::Watercolour => "in watercolour",
+            Style::Ink => "drawn in ink",
+            Style::PixelArt => "as pixel art",
+            Style::OilPainting => "painted in oil",
+            Style::Impressionist => "in impressionist strokes",
+            Style::Woodblock => "as a woodblock print",
+            Style::Expressionist => "in expressionist strokes",
+            Style::Pastel => "in pastel",
+            Style::StainedGlass => "as stained glass",
+            Style::Starry => "in swirling strokes",
+            Style::Blueprint => "as a blue print",
+            Style::Mosaic => "as a mosaic",
+            Style::InkWash => "in ink and colour",
+            Style::Sepia => "as a sepia sketch",
+        }
+    }
+}
+
+named_enum! {
+    /// The things that can stand, swim or fly in a scene.
+    Kind {
+        Lighthouse = "lighthouse", "lighthouse";
+        Fox = "fox", "fox";
+        SailingBoat = "sailing-boat", "sailing boat";
+        RowingBoat = "rowing-boat", "rowing boat";
+        PaperBoat = "paper-boat", "paper boat";
+        House = "house", "house";
+        Hut = "hut", "mountain hut";
+        Tent = "tent", "tent";
+        Tree = "tree", "tree";
+        Castle = "castle", "castle";
+        Whale = "whale", "whale";
+        Balloon = "hot-air-balloon", "hot air balloon";
+        Bird = "bird", "bird";
+        Person = "person", "person";
+        Umbrella = "umbrella", "person with an umbrella";
+        Bridge = "bridge", "bridge";
+        Train = "train", "train";
+        Car = "car", "car";
+        Cat = "cat", "cat";
+        Dog = "dog", "dog";
+        Horse = "horse", "horse";
+        Deer = "deer", "deer";
+        Sunflower = "sunflower", "sunflower";
+        Windmill = "windmill", "windmill";
+        Camel = "camel", "camel";
+        Rabbit = "rabbit", "rabbit";
+        Elephant = "elephant", "elephant";
+        Sheep = "sheep", "sheep";
+        Cow = "cow", "cow";
+        Duck = "duck", "duck";
+        Rocket = "rocket", "rocket";
+        Bicycle = "bicycle", "bicycle";
+    }
+}
+
+named_enum! {
+    /// Colours a thing can be asked to have.
+    Tint {
+        Red = "red", "red";
+        Orange = "orange", "orange";
+        Yellow = "yellow", "yellow";
+        Green = "green", "green";
+        Blue = "blue", "blue";
+        Purple = "purple", "purple";
+        Pink = "pink", "pink";
+        White = "white", "white";
+        Black = "black", "black";
+        Brown = "brown", "brown";
+        Grey = "grey", "grey";
+    }
+}
+
+/// One kind of thing in the scene, and how many of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// What it is.
+    pub kind: Kind,
+    /// How many, 1 to 9.
+    pub count: u8,
+    /// The colour asked for.
+    pub tint: Option<Tint>,
+}
+
+/// What a prompt was understood to ask for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SceneSpec {
+    /// Land.
+    pub biome: Biome,
+    /// Time of day.
+    pub time: TimeOfDay,
+    /// Weather.
+    pub weather: Weather,
+    /// Season.
+    pub season: Season,
+    /// Standing water.
+    pub water: Water,
+    /// Northern lights in the sky.
+    pub aurora: bool,
+    /// Neon signs on the street.
+    pub neon: bool,
+    /// Trees were asked for, beyond what the land brings.
+    pub trees: bool,
+    /// Flowers were asked for.
+    pub flowers: bool,
+    /// Mountains behind, whatever the land.
+    pub mountains: bool,
+    /// The moon was asked for.
+    pub moon: bool,
+    /// A rainbow was asked for.
+    pub rainbow: bool,
+    /// A colour the whole picture leans to.
+    pub tint: Option<Tint>,
+    /// Subjects, most important first.
+    pub subjects: Vec<Subject>,
+    /// Finish.
+    pub style: Style,
+    /// The scene in words, for people who cannot see it.
+    pub description: String,
+    /// What was left out, in plain sentences.
+    pub warnings: Vec<String>,
+}

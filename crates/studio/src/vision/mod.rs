@@ -1,0 +1,3 @@
+//! What looks at finished pixels and changes them: repainting in a style.
+
+pub mod style;

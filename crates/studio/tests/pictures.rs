@@ -1,0 +1,205 @@
+//! What pictures promise: the size asked for, the same bytes every time, and an answer to "stop".
+
+use std::collections::HashSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use studio::scene::{Biome, Kind, TimeOfDay, Weather};
+use studio::{Picture, PictureRequest, Progress, Studio, StudioError, Style, StyleChoice, Watch};
+
+struct Quiet;
+impl Watch for Quiet {
+    fn progress(&self, _: Progress<'_>) {}
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+fn request(prompt: &str, style: Style, seed: u64) -> PictureRequest {
+    PictureRequest { prompt: prompt.into(), width: 96, height: 96, style: StyleChoice::Named(style), seed }
+}
+
+fn paint(studio: &Studio, prompt: &str, style: Style, seed: u64) -> Picture {
+    studio.make_picture(&request(prompt, style, seed), &Quiet).unwrap()
+}
+
+fn pool(threads: usize) -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
+}
+
+#[test]
+fn the_same_request_gives_the_same_bytes_with_any_number_of_threads() {
+    let studio = Studio::new().unwrap();
+    for (prompt, style) in [
+        ("a lighthouse at dusk", Style::Natural),
+        ("a fox in a forest in the snow", Style::Watercolour),
+        ("a city street at night, neon", Style::LowPoly),
+        ("a castle in fog", Style::OilPainting),
+    ] {
+        let one = pool(1).install(|| paint(&studio, prompt, style, 5).rgb);
+        let two = pool(2).install(|| paint(&studio, prompt, style, 5).rgb);
+        let again = pool(3).install(|| paint(&Studio::with_threads(1, || {}).unwrap(), prompt, style, 5).rgb);
+        assert!(one == two && one == again, "{prompt}");
+        assert_ne!(one, paint(&studio, prompt, style, 6).rgb, "another seed is another picture: {prompt}");
+    }
+}
+
+#[test]
+fn sizes_are_honoured() {
+    let studio = Studio::new().unwrap();
+    for (width, height) in [(64, 64), (97, 65), (192, 108), (108, 192), (400, 64), (64, 300)] {
+        for style in [Style::Natural, Style::PixelArt, Style::LowPoly, Style::Pastel] {
+            let r = PictureRequest { width, height, ..request("a boat on a lake", style, 1) };
+            let p = studio.make_picture(&r, &Quiet).unwrap();
+            assert_eq!((p.width, p.height, p.rgb.len()), (width, height, (width * height * 3) as usize));
+        }
+    }
+}
+
+#[test]
+fn impossible_sizes_are_refused() {
+    let studio = Studio::new().unwrap();
+    for (width, height) in [(0, 0), (63, 500), (500, 4097), (4096, 4096)] {
+        let r = PictureRequest { width, height, ..request("a fox", Style::Natural, 1) };
+        assert!(matches!(studio.make_picture(&r, &Quiet), Err(StudioError::Invalid(_))), "{width} x {height}");
+    }
+}
+
+fn all_differ(pictures: Vec<(String, Vec<u8>)>) {
+    let mut seen = HashSet::new();
+    for (name, rgb) in pictures {
+        let mean = rgb.iter().map(|v| f64::from(*v)).sum::<f64>() / rgb.len() as f64;
+        let spread = rgb.iter().map(|v| (f64::from(*v) - mean).powi(2)).sum::<f64>() / rgb.len() as f64;
+        assert!(spread > 60.0, "{name} is nearly empty: {spread}");
+        assert!(seen.insert(rgb), "{name} equals another");
+    }
+}
+
+#[test]
+fn every_style_paints_its_own_picture() {
+    let studio = Studio::new().unwrap();
+    all_differ(Style::ALL.iter().map(|s| (s.id().to_owned(), paint(&studio, "a fox by a lake", *s, 3).rgb)).collect());
+}
+
+#[test]
+fn every_land_time_and_weather_paints_its_own_picture() {
+    let studio = Studio::new().unwrap();
+    let lands = ["mountains", "coast", "ocean", "desert", "forest", "meadow", "hills", "arctic", "city"];
+    assert_eq!(lands.len(), Biome::ALL.len());
+    all_differ(lands.iter().map(|l| ((*l).to_owned(), paint(&studio, l, Style::Natural, 3).rgb)).collect());
+    let times = ["dawn", "morning", "day", "sunset", "dusk", "night"];
+    assert_eq!(times.len(), TimeOfDay::ALL.len());
+    all_differ(times.iter().map(|t| ((*t).to_owned(), paint(&studio, &format!("mountain lake at {t}"), Style::Natural, 3).rgb)).collect());
+    let weathers = ["clear sky", "", "overcast", "rain", "snowfall", "fog", "storm"];
+    assert_eq!(weathers.len(), Weather::ALL.len());
+    all_differ(weathers.iter().map(|t| ((*t).to_owned(), paint(&studio, &format!("hills, day, {t}"), Style::Natural, 3).rgb)).collect());
+}
+
+#[test]
+fn every_subject_can_be_seen() {
+    let studio = Studio::new().unwrap();
+    for kind in Kind::ALL {
+        let land = "hills by a lake, day";
+        let with = paint(&studio, &format!("{} {land}", kind.label()), Style::Natural, 3);
+        assert!(with.scene.subjects.iter().any(|s| s.kind == *kind), "{kind:?} not understood");
+        // The same scene without anyone: the land a subject brings (a hill to stand on) stays.
+        let mut bare = with.scene.clone();
+        bare.subjects.clear();
+        let empty = paint(&studio, land, Style::Natural, 3);
+        let changed = with.rgb.iter().zip(&empty.rgb).filter(|(a, b)| a.abs_diff(**b) > 12).count();
+        assert!(changed > 60, "{kind:?} changes only {changed} values");
+    }
+}
+
+#[test]
+fn one_word_changes_the_picture() {
+    let studio = Studio::new().unwrap();
+    let base = paint(&studio, "a house on a hill", Style::Natural, 9).rgb;
+    for other in ["a blue house on a hill", "two houses on a hill", "a castle on a hill", "a house on a hill in winter", "a house on a hill, rainbow"] {
+        assert_ne!(base, paint(&studio, other, Style::Natural, 9).rgb, "{other}");
+    }
+}
+
+struct StopAfter {
+    asked: AtomicUsize,
+    limit: usize,
+}
+impl Watch for StopAfter {
+    fn progress(&self, _: Progress<'_>) {}
+    fn cancelled(&self) -> bool {
+        self.asked.fetch_add(1, Ordering::SeqCst) >= self.limit
+    }
+}
+
+#[test]
+fn stopping_is_answered_soon() {
+    let studio = Studio::new().unwrap();
+    for style in [Style::Natural, Style::Ink, Style::Pastel] {
+        for prompt in ["a lighthouse at dusk", "city at night"] {
+            for limit in [0, 1, 5, 40, 150] {
+                let watch = StopAfter { asked: AtomicUsize::new(0), limit };
+                let result = studio.make_picture(&request(prompt, style, 1), &watch);
+                assert!(matches!(result, Err(StudioError::Cancelled)), "{style:?} {prompt} after {limit}");
+                // Every row and tree already in hand may ask once more, nothing else may begin.
+                let asked = watch.asked.load(Ordering::SeqCst);
+                assert!(asked <= limit + 120, "{style:?} {prompt}: asked {asked} times after {limit}");
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Notes(Mutex<Vec<(f32, String, bool)>>);
+impl Watch for Notes {
+    fn progress(&self, p: Progress<'_>) {
+        if let Some(small) = p.preview {
+            assert!(small.width.max(small.height) <= 64);
+            assert_eq!(small.rgb.len(), (small.width * small.height * 3) as usize);
+        }
+        self.0.lock().unwrap().push((p.fraction, p.sentence.to_owned(), p.preview.is_some()));
+    }
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn progress_never_falls_and_shows_the_picture_growing() {
+    let studio = Studio::new().unwrap();
+    for style in [Style::Natural, Style::PaperCut, Style::OilPainting] {
+        let notes = Notes::default();
+        studio.make_picture(&PictureRequest { width: 160, ..request("a boat at sea", style, 1) }, &notes).unwrap();
+        let notes = notes.0.lock().unwrap();
+        assert!(notes.windows(2).all(|w| w[0].0 <= w[1].0), "{notes:?}");
+        assert!((notes.last().unwrap().0 - 1.0).abs() < 1e-6);
+        assert!(notes.iter().filter(|n| n.2).count() >= 3);
+        assert!(notes.iter().any(|n| n.1 == "Painting the sky"));
+    }
+}
+
+#[test]
+fn the_file_holds_the_same_pixels_and_says_what_it_is() {
+    let p = paint(&Studio::new().unwrap(), "a lighthouse at dusk", Style::Flat, 2);
+    let file = p.encode_png().unwrap();
+    let mut reader = png::Decoder::new(std::io::Cursor::new(&file)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    reader.next_frame(&mut pixels).unwrap();
+    assert_eq!(pixels, p.rgb);
+    let text = |key: &str| {
+        let chunk = reader.info().utf8_text.iter().find(|t| t.keyword == key).unwrap();
+        chunk.get_text().unwrap()
+    };
+    assert_eq!(text("Software"), "Marty Martin, local studio");
+    assert_eq!(text("Description"), p.description);
+    let scene: serde_json::Value = serde_json::from_str(&text("Scene")).unwrap();
+    let spec: studio::scene::SceneSpec = serde_json::from_value(scene["scene"].clone()).unwrap();
+    assert_eq!(spec, p.scene);
+}
+
+#[test]
+fn neural_pictures_say_so() {
+    let studio = Studio::new().unwrap();
+    let made_by = paint(&studio, "a fox", Style::Expressionist, 1).made_by;
+    assert_eq!(made_by, "Local studio: painted scene, expressionist (neural style 5)");
+    assert_eq!(paint(&studio, "a fox", Style::Natural, 1).made_by, "Local studio: painted scene");
+}

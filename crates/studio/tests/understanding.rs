@@ -1,0 +1,138 @@
+//! What prompts are understood to ask for.
+
+use proptest::prelude::*;
+use studio::scene::{Biome, Kind, SceneSpec, Season, TimeOfDay, Tint, Water, Weather, understand};
+use studio::{Style, StyleChoice};
+
+fn read(prompt: &str) -> SceneSpec {
+    understand(prompt, StyleChoice::Auto)
+}
+
+/// prompt | land | time | weather or - | water | subjects as kind×count | style
+const TABLE: &str = "
+a lighthouse at dusk, oil painting | coast | dusk | - | sea | lighthouse×1 | oil-painting
+a fox at dawn by a mountain lake | mountains | dawn | - | lake | fox×1 | natural
+monsoon street at night, umbrellas, neon in the puddles | city | night | rain | none | umbrella×3 | natural
+snowy pine forest under the northern lights | forest | night | - | none | - | natural
+desert dunes at sunset with a caravan | desert | golden | - | none | camel×5 | natural
+a paper boat on a calm sea, watercolour | sea | golden | - | sea | paper-boat×1 | watercolour
+a castle on a hill in fog | hills | morning | fog | none | castle×1 | natural
+hot air balloons over green hills in the morning | hills | morning | - | none | hot-air-balloon×3 | natural
+two foxes in a meadow | meadow | morning | - | none | fox×2 | natural
+three boats at sunset | sea | golden | - | sea | sailing-boat×3 | natural
+🦊 in the snow | meadow | morning | - | none | fox×1 | natural
+a whale in the open sea, ink drawing | sea | golden | - | sea | whale×1 | ink
+stormy ocean at night | sea | night | storm | sea | - | natural
+a windmill in summer, pixel art | hills | morning | - | none | windmill×1 | pixel-art
+a cat under the full moon | meadow | night | - | none | cat×1 | natural
+starry night over the desert | desert | night | - | none | - | natural
+a horse running on the beach at golden hour | coast | golden | - | sea | horse×1 | natural
+mountain lake | mountains | dawn | - | lake | - | natural
+misty forest at dawn with a deer | forest | dawn | fog | none | deer×1 | natural
+a cottage by a river in autumn | meadow | morning | - | lake | house×1 | natural
+snowfall on a mountain hut | mountains | dawn | snow | none | hut×1 | natural
+rainy city street with a red car | city | dusk | rain | none | car×1 | natural
+low poly mountains | mountains | dawn | - | none | - | low-poly
+paper cut hills with balloons | hills | morning | - | none | hot-air-balloon×3 | paper-cut
+flat design desert | desert | golden | - | none | - | flat
+a tent under the stars | forest | night | - | none | tent×1 | natural
+an elephant in the savannah at sunset | meadow | golden | - | none | elephant×1 | natural
+a lighthose at dusk | coast | dusk | - | sea | lighthouse×1 | natural
+a sailing boat on a lake | mountains | dawn | - | lake | sailing-boat×1 | natural
+sunflowers in a field | meadow | morning | - | none | sunflower×3 | natural
+a bridge over a river | hills | morning | - | lake | bridge×1 | natural
+arctic night with aurora | arctic | night | - | none | - | natural
+a rocket over the hills | hills | morning | - | none | rocket×1 | natural
+a black cat and a white dog | meadow | morning | - | none | cat×1 dog×1 | natural
+five birds over the sea | sea | golden | - | sea | bird×5 | natural
+a person with an umbrella in the rain | city | dusk | rain | none | umbrella×1 | natural
+four sheep on a hill | hills | morning | - | none | sheep×4 | natural
+van gogh style meadow | meadow | morning | - | none | - | starry
+a duck on a pond | meadow | morning | - | lake | duck×1 | natural
+stained glass castle | hills | morning | - | none | castle×1 | stained-glass
+a train in the mountains, woodblock print | mountains | dawn | - | none | train×1 | woodblock
+a rabbit in spring, pastel | meadow | morning | - | none | rabbit×1 | pastel
+";
+
+#[test]
+fn prompts_in_the_table_are_understood() {
+    let mut rows = 0;
+    for row in TABLE.lines().filter(|l| !l.trim().is_empty()) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let spec = read(cells[0]);
+        let subjects: Vec<String> = spec.subjects.iter().map(|s| format!("{}×{}", s.kind.id(), s.count)).collect();
+        let subjects = if subjects.is_empty() { "-".to_owned() } else { subjects.join(" ") };
+        assert_eq!(spec.biome.id(), cells[1], "land of {row}");
+        assert_eq!(spec.time.id(), cells[2], "time of {row}");
+        if cells[3] != "-" {
+            assert_eq!(spec.weather.id(), cells[3], "weather of {row}");
+        }
+        assert_eq!(spec.water.id(), cells[4], "water of {row}");
+        assert_eq!(subjects, cells[5], "subjects of {row}");
+        assert_eq!(spec.style.id(), cells[6], "style of {row}");
+        assert_eq!(spec.warnings, Vec::<String>::new(), "warnings of {row}");
+        rows += 1;
+    }
+    assert!(rows >= 40, "{rows}");
+}
+
+#[test]
+fn unknown_words_are_named_and_filler_is_not() {
+    let spec = read("a beautiful highly detailed picture of a unicorn and a fox, 4k, masterpiece");
+    assert_eq!(spec.warnings, ["unicorn: not known here, left out."]);
+    assert_eq!(spec.subjects.len(), 1);
+    assert_eq!(read("unicorn unicorn dragon").warnings.len(), 2);
+}
+
+#[test]
+fn colours_belong_to_the_next_thing() {
+    let spec = read("a blue house and a red umbrella");
+    let tint = |k| spec.subjects.iter().find(|s| s.kind == k).and_then(|s| s.tint);
+    assert_eq!(tint(Kind::House), Some(Tint::Blue));
+    assert_eq!(tint(Kind::Umbrella), Some(Tint::Red));
+}
+
+#[test]
+fn a_chosen_style_wins_over_the_words() {
+    assert_eq!(understand("a fox, oil painting", StyleChoice::Named(Style::Ink)).style, Style::Ink);
+}
+
+#[test]
+fn boats_without_water_are_named() {
+    let spec = read("a sailing boat in the desert");
+    assert_eq!((spec.biome, spec.water), (Biome::Desert, Water::None));
+    assert_eq!(spec.warnings, ["sailing boat: there is no room for it on land without water, left out."]);
+}
+
+#[test]
+fn the_description_reads_as_alternative_text() {
+    let lighthouse = read("a lighthouse at dusk, oil painting");
+    assert_eq!(lighthouse.description, "a lighthouse on a rocky headland at dusk, calm sea, painted in oil");
+    let winter = read("two foxes in a forest in winter");
+    assert_eq!((winter.season, winter.weather, winter.time), (Season::Winter, Weather::Fair, TimeOfDay::Morning));
+    assert!(winter.description.starts_with("two foxes in a snowy pine forest"), "{}", winter.description);
+}
+
+#[test]
+fn style_names_round_trip() {
+    for style in Style::ALL {
+        assert_eq!(Style::parse(style.id()), Some(*style));
+        let json = serde_json::to_string(style).unwrap();
+        assert_eq!(json, format!("\"{}\"", style.id()));
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_a_scene(text in "\\PC{0,200}") {
+        let spec = read(&text);
+        prop_assert!(!spec.description.is_empty());
+        prop_assert!(spec.subjects.iter().all(|s| (1..=9).contains(&s.count)));
+    }
+
+    #[test]
+    fn word_salad_gives_a_scene(words in proptest::collection::vec("[a-z]{1,9}|fox|sea|two|red|night|-|'s|🦊|boats", 0..30)) {
+        let spec = read(&words.join(" "));
+        prop_assert_eq!(&spec, &read(&words.join(" ")));
+    }
+}

@@ -1,0 +1,72 @@
+//! The compiled `marty` as a process of its own.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, ExitStatus, Stdio},
+};
+
+/// A running `marty serve`. Killed when dropped.
+pub struct Binary {
+    child: Child,
+    /// e.g. `http://127.0.0.1:40123`.
+    pub address: String,
+}
+
+impl Binary {
+    /// Starts `path serve` on a free port over `data_dir`, with settings as `MARTY_…` variables.
+    ///
+    /// # Panics
+    /// When it ends before it listens.
+    #[must_use]
+    pub fn start(path: &str, data_dir: &Path, settings: &[(&str, &str)]) -> Binary {
+        let mut child = Command::new(path)
+            .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+            .arg(data_dir)
+            .env("MARTY_AUTH__HASH_MEMORY_KIB", "8")
+            .env("MARTY_AUTH__HASH_ITERATIONS", "1")
+            .env("MARTY_LIMITS__ENABLED", "false")
+            .env("MARTY_LOG__LEVEL", "off")
+            .envs(settings.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts");
+        let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
+        let address = lines.find_map(|line| line.ok()?.strip_prefix("listening on ").map(str::to_owned));
+        let address = address.expect("the binary listens");
+        Binary { child, address }
+    }
+
+    /// Ends it as a power cut would.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Waits until it ends by itself.
+    ///
+    /// # Panics
+    /// When it cannot be waited for.
+    pub fn wait(&mut self) -> ExitStatus {
+        self.child.wait().expect("the process can be waited for")
+    }
+
+    /// Whether it still runs.
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// The process's id, for signals.
+    #[must_use]
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+}
+
+impl Drop for Binary {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}

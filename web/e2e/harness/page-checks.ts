@@ -1,0 +1,21 @@
+/** What every page must fulfil, whatever it shows. */
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+/** No violation of any rule axe knows, text contrast among them. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(() => document.fonts.ready);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`),
+  );
+  expect(found, "axe").toEqual([]);
+}
+
+/** Nothing sticks out at the side. */
+export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
+  const width = page.viewportSize()?.width ?? 0;
+  // The window's own width grows with the content on telephones, so it cannot be the measure.
+  const content = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(content, "width of the content").toBeLessThanOrEqual(width);
+}

@@ -1,0 +1,50 @@
+/**
+ * End-to-end tests: the real binary, a real Chromium, two sizes of screen.
+ *
+ * The browser is the system's own (CHROMIUM_PATH); nothing is downloaded. Each worker starts its
+ * own server on a free port with an empty data folder (harness/server.ts), so tests never meet.
+ * A test is not retried: one that passes only sometimes is a fault to be found.
+ */
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: "journeys",
+  outputDir: "../test-results",
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  workers: 2,
+  timeout: 60_000,
+  // When everything is broken, nobody needs to wait for every test to say so.
+  maxFailures: 8,
+  globalTimeout: 12 * 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"]],
+  use: {
+    browserName: "chromium",
+    locale: "en-GB",
+    timezoneId: "UTC",
+    contextOptions: { reducedMotion: "reduce" },
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? "/usr/bin/chromium",
+      args: [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    {
+      name: "phone",
+      // A telephone has no Tab key.
+      testIgnore: "**/keyboard.spec.ts",
+      use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
+    },
+  ],
+});

@@ -1,0 +1,65 @@
+//! Does drawing delay answering? Two pictures are drawn all the time while lists are asked for.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::super::http::{Client, User, request};
+use super::super::load::{self, Load};
+use super::super::report::{Measure, Target};
+use super::super::server::{Scratch, Server};
+use super::{CONNECTIONS, trigger};
+use crate::Outcome;
+
+/// Pictures ordered beforehand by each of two users: more than can be drawn in the time.
+const QUEUED: u64 = 40;
+
+/// Latency of the list at 200 a second with the workers busy.
+pub fn measure() -> Outcome<Vec<Measure>> {
+    let scratch = Scratch::new("rendering")?;
+    let server = Server::start(scratch.path(), 2)?;
+    let mut client = server.client()?;
+    let users = [client.sign_up("one@example.com")?, client.sign_up("two@example.com")?];
+    for user in &users {
+        for number in 0..QUEUED {
+            trigger(&mut client, user, number)?;
+        }
+    }
+    let load = Load { connections: CONNECTIONS, duration: Duration::from_secs(10), rate: Some(200.0) };
+    let ask = |index: usize| request("GET", "/api/generations?limit=20", &users[index % 2].headers(), "");
+    let answers = load::run(server.address, &load, 200, ask)?.all_good()?;
+    let (drawn, waiting) = progress(&mut client, &users)?;
+    server.stop();
+    // Otherwise the figure would be that of an idle server.
+    if drawn == 0 || waiting == 0 {
+        return Err(format!(
+            "the workers were not busy throughout: {drawn} pictures were drawn, {waiting} were left."
+        ));
+    }
+    Ok(vec![
+        Measure::new(
+            "rendering.list-p99",
+            "the list at 200 a second while two pictures are drawn, p99",
+            answers.latencies.percentile_ms(0.99),
+            "ms",
+            Target::Below(25.0),
+        ),
+        Measure::new("rendering.drawn", "pictures finished meanwhile", drawn as f64, "", Target::None),
+    ])
+}
+
+/// How many pictures are finished and how many are not.
+fn progress(client: &mut Client, users: &[User]) -> Outcome<(usize, usize)> {
+    let (mut finished, mut left) = (0, 0);
+    for user in users {
+        let page = client.json(user, "GET", "/api/generations?limit=100", "", 200)?;
+        let items = page["items"].as_array().map(Vec::as_slice).unwrap_or_default();
+        if let Some(failed) = items.iter().find(|item| item["status"] == "failed") {
+            return Err(format!("a picture failed: {}", failed["error"]));
+        }
+        let done = |item: &&Value| item["status"] == "completed";
+        finished += items.iter().filter(done).count();
+        left += items.iter().filter(|item| !done(item)).count();
+    }
+    Ok((finished, left))
+}
