@@ -20,7 +20,7 @@ export function Stage() {
           2 credits, exactly
         </Tag>
       </div>
-      <div className="grid gap-3 rounded-b-2xl bg-sheet p-3 inset-ring inset-ring-line-subtle lg:grid-cols-[1fr_340px]">
+      <div className="grid gap-3 rounded-b-2xl bg-sheet p-3 inset-ring inset-ring-line-subtle lg:grid-cols-[minmax(0,1fr)_340px]">
         <figure className="media-edge h-60 rounded-xl sm:h-110">
           <img
             src={LIGHTHOUSE.src}

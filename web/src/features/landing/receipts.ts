@@ -4,7 +4,7 @@
  */
 import type { Quality } from "../../api/types.ts";
 
-export type ReceiptLine = { label: string; amount: string };
+type ReceiptLine = { label: string; amount: string };
 
 export type SampleReceipt = { quality: Quality; label: string; lines: ReceiptLine[]; credits: number };
 
