@@ -20,7 +20,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { formatCredits } from "../../ui/format.ts";
 import { usePageTitle } from "../../ui/page-title.ts";
 import { Answer } from "./Answer.tsx";
-import { DetailsHost } from "./DetailsHost.tsx";
+import { DetailsLazy } from "./DetailsLazy.tsx";
 import { LostConversation } from "./LostConversation.tsx";
 import { useChat } from "./use-chat.ts";
 import { useChatActions } from "./use-chat-actions.ts";
@@ -40,6 +40,9 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
   const [detailsOf, setDetailsOf] = useState<string | null>(null);
   const [fullScreenOf, setFullScreenOf] = useState<string | null>(null);
+  const wantedBefore = useRef(false);
+  const wantsDetails = wantedBefore.current || detailsOf !== null || fullScreenOf !== null;
+  wantedBefore.current = wantsDetails;
   const rename = useRenameConversation();
   const remove = useDeleteConversation(
     ({ id }) =>
@@ -165,7 +168,8 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           }}
         />
       )}
-      <DetailsHost
+      <DetailsLazy
+        wanted={wantsDetails}
         generation={detailed}
         flow={flow}
         send={send}
