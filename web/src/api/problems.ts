@@ -45,6 +45,7 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
   offline: () => ({ sentence: "The server cannot be reached. Check the connection.", credits: null }),
   unreadable_answer: () => ({ sentence: "The server sent an answer this page cannot read.", credits: null }),
   not_signed_in: () => ({ sentence: "Your session has ended. Sign in to go on.", credits: null }),
+  csrf_rejected: () => ({ sentence: "This page was out of date. Try once more.", credits: NOTHING_CHARGED }),
   wrong_credentials: (body) => ({ sentence: wrongCredentials(body.attemptsLeft), credits: null }),
   locked_out: (body) => ({
     sentence: `Too many tries. Wait ${waitingTime(body.retryAfterSeconds ?? 60)}, then sign in again.`,

@@ -15,7 +15,7 @@ export function UserMenu() {
   const trigger = (
     <button
       type="button"
-      aria-label={`${initials(name || email)}, Account of ${name || email}`}
+      aria-label={`Account of ${name || email}, ${initials(name || email)}`}
       className="grid size-9 place-items-center rounded-full max-sm:size-11"
     >
       <Avatar name={name || email} />
