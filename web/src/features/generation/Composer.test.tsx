@@ -12,6 +12,7 @@ import { useSend } from "./use-send.ts";
 
 // Long enough for a busy machine; a test that passes never waits for it.
 configure({ asyncUtilTimeout: 5_000 });
+vi.setConfig({ testTimeout: 30_000 });
 
 const KEY = draftKey("usr_asha", "producer-agent-beta", undefined);
 

@@ -13,7 +13,6 @@ import { lastWords } from "../../features/conversation/turns.ts";
 import { Composer } from "../../features/generation/Composer.tsx";
 import { writeDraft } from "../../features/generation/draft-store.ts";
 import { SamplePrompts } from "../../features/generation/SamplePrompts.tsx";
-import { isUnfinished } from "../../live/apply-event.ts";
 import { LiveRegions } from "../../live/LiveRegions.tsx";
 import { ReconnectingLine } from "../../live/ReconnectingLine.tsx";
 import { classNames } from "../../ui/class-names.ts";
@@ -24,6 +23,7 @@ import { DetailsLazy } from "./DetailsLazy.tsx";
 import { LostConversation } from "./LostConversation.tsx";
 import { useChat } from "./use-chat.ts";
 import { useChatActions } from "./use-chat-actions.ts";
+import { usePictureView } from "./use-picture-view.ts";
 
 type ChatScreenProps = {
   user: User;
@@ -38,11 +38,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
   const navigate = useNavigate();
   const field = useRef<HTMLTextAreaElement>(null);
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
-  const [detailsOf, setDetailsOf] = useState<string | null>(null);
-  const [fullScreenOf, setFullScreenOf] = useState<string | null>(null);
-  const wantedBefore = useRef(false);
-  const wantsDetails = wantedBefore.current || detailsOf !== null || fullScreenOf !== null;
-  wantedBefore.current = wantsDetails;
+  const { detailsOf, setDetailsOf, fullScreenOf, setFullScreenOf, wanted } = usePictureView();
   const rename = useRenameConversation();
   const remove = useDeleteConversation(
     ({ id }) =>
@@ -53,7 +49,8 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
   );
   const generations = turns.flatMap((turn) => turn.generation ?? []);
   const isEmpty = conversationId === undefined && turns.length === 0;
-  usePageTitle(conversation.data?.title ?? (isEmpty ? flow.name : "New conversation"));
+  const title = conversation.data?.title ?? (isEmpty ? flow.name : "New conversation");
+  usePageTitle(title);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts with nothing open and the cursor in the composer
   useEffect(() => {
@@ -93,6 +90,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
       )}
     >
       <div className={classNames("col-span-full", isEmpty && "hidden")}>
+        {!isEmpty && <h1 className="sr-only sm:hidden">{title}</h1>}
         {!isEmpty && (
           <ChatHeader
             flowId={flow.id}
@@ -132,13 +130,6 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
               onUseWords={takeWords}
             />
           )}
-          foot={
-            generations.some(({ status }) => isUnfinished(status)) && (
-              <p className="text-center text-small text-muted max-sm:hidden">
-                You can close this page. The run goes on and waits for you here.
-              </p>
-            )
-          }
         />
       )}
       <div className={isEmpty ? "" : "px-8 pb-4 max-sm:px-2 max-sm:pb-2"}>
@@ -169,7 +160,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         />
       )}
       <DetailsLazy
-        wanted={wantsDetails}
+        wanted={wanted}
         generation={detailed}
         flow={flow}
         send={send}
