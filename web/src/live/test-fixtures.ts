@@ -182,7 +182,7 @@ export function flow(change: Partial<Flow> = {}): Flow {
     creditsTo: 2,
     expectedMs: 2_600,
     cover: "/examples/fox-dawn.webp",
-    samplePrompts: ["A fox at dawn by a mountain lake"],
+    samplePrompts: [{ prompt: "A fox at dawn by a mountain lake", cover: "/examples/fox-dawn.webp" }],
     inputSchema: {},
     options: {
       aspectRatios: [

@@ -13,7 +13,6 @@ import { quoteLines, timeLeft } from "./quote-lines.ts";
 import { railSteps } from "./rail-steps.tsx";
 import { receiptOf } from "./receipt.ts";
 import { ordinal, progressWords, runTitle, waitWords } from "./run-phrases.ts";
-import { withCovers } from "./SamplePrompts.tsx";
 
 describe("the receipt line", () => {
   it.each([
@@ -170,12 +169,5 @@ describe("small things", () => {
     [2_000_000, "2 MB"],
   ])("%d bytes are %s", (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
-  });
-  it("gives each sample its own picture, the one that fits", () => {
-    const covers = withCovers(["A fox at dawn", "A lighthouse at dusk", "Something else"]).map(
-      ({ cover }) => cover,
-    );
-    expect(covers.slice(0, 2)).toEqual(["fox-dawn", "lighthouse-dusk"]);
-    expect(new Set(covers).size).toBe(3);
   });
 });

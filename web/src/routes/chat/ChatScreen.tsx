@@ -3,7 +3,7 @@
  * its focus and nothing flashes.
  */
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Flow, Generation, User } from "../../api/types.ts";
 import { ChatHeader } from "../../features/conversation/ChatHeader.tsx";
 import { useDeleteConversation } from "../../features/conversation/delete-conversation.ts";
@@ -18,12 +18,15 @@ import { ReconnectingLine } from "../../live/ReconnectingLine.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCredits } from "../../ui/format.ts";
 import { usePageTitle } from "../../ui/page-title.ts";
-import { Answer } from "./Answer.tsx";
 import { DetailsLazy } from "./DetailsLazy.tsx";
 import { LostConversation } from "./LostConversation.tsx";
 import { useChat } from "./use-chat.ts";
 import { useChatActions } from "./use-chat-actions.ts";
 import { usePictureView } from "./use-picture-view.ts";
+
+/** Asked for with the screen but not waited for: the composer can be used first, and a conversation's messages are still on their way. */
+const answerModule = import("./Answer.tsx");
+const Answer = lazy(async () => ({ default: (await answerModule).Answer }));
 
 type ChatScreenProps = {
   user: User;
@@ -119,16 +122,18 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           loadingOlder={messages.isFetchingNextPage}
           onOlder={() => void messages.fetchNextPage()}
           renderAnswer={(turn, isLast) => (
-            <Answer
-              turn={turn}
-              isLast={isLast}
-              flowId={flow.id}
-              send={send}
-              selected={turn.generation !== null && turn.generation.id === detailsOf}
-              onDetails={setDetailsOf}
-              onFullScreen={setFullScreenOf}
-              onUseWords={takeWords}
-            />
+            <Suspense>
+              <Answer
+                turn={turn}
+                isLast={isLast}
+                flowId={flow.id}
+                send={send}
+                selected={turn.generation !== null && turn.generation.id === detailsOf}
+                onDetails={setDetailsOf}
+                onFullScreen={setFullScreenOf}
+                onUseWords={takeWords}
+              />
+            </Suspense>
           )}
         />
       )}
