@@ -21,6 +21,7 @@ pub struct Config {
     pub server: Server,
     pub storage: Storage,
     pub database: Database,
+    pub catalog: CatalogSettings,
     pub log: Log,
     pub auth: Auth,
     pub limits: Limits,
@@ -45,6 +46,7 @@ sections! {
     Server { listen: SocketAddr, public_url: String, trust_proxy: bool, shutdown_seconds: u64 }
     Storage { data_dir: PathBuf }
     Database { read_connections: usize }
+    CatalogSettings { directory: String }
     Log { level: String, format: LogFormat }
     Auth {
         hash_memory_kib: u32, hash_iterations: u32,
@@ -196,17 +198,15 @@ mod tests {
 
     #[test]
     fn mistakes_name_the_key() {
-        let cases: [(Option<&str>, &[(&str, &str)], &str); 6] = [
-            (Some("[workers]\ncuont = 3\n"), &[], "workers.cuont"),
-            (Some("[wrokers]\ncount = 3\n"), &[], "wrokers"),
-            (None, &[("MARTY_WORKERS__CUONT", "3")], "workers.cuont"),
-            (None, &[("MARTY_WORKERS__COUNT", "many")], "MARTY_WORKERS__COUNT"),
-            (None, &[("MARTY_SERVER__LISTEN", "nowhere")], "listen"),
-            (None, &[("MARTY_LOCAL_STUDIO__NICENESS", "20")], "local_studio.niceness"),
-        ];
-        for (file, environment, named) in cases {
-            let message = load(file, environment).unwrap_err().to_string();
+        let names = |outcome: Result<Config, ConfigError>, named: &str| {
+            let message = outcome.unwrap_err().to_string();
             assert!(message.contains(named), "`{message}` does not name {named}");
-        }
+        };
+        names(load(Some("[workers]\ncuont = 3\n"), &[]), "workers.cuont");
+        names(load(Some("[wrokers]\ncount = 3\n"), &[]), "wrokers");
+        names(load(None, &[("MARTY_WORKERS__CUONT", "3")]), "workers.cuont");
+        names(load(None, &[("MARTY_WORKERS__COUNT", "many")]), "MARTY_WORKERS__COUNT");
+        names(load(None, &[("MARTY_SERVER__LISTEN", "nowhere")]), "listen");
+        names(load(None, &[("MARTY_LOCAL_STUDIO__NICENESS", "20")]), "local_studio.niceness");
     }
 }

@@ -40,9 +40,10 @@ pub(super) fn check_length(password: &str) -> Option<FieldError> {
 
 /// What makes it easy to guess, if it is. Takes milliseconds: run it where blocking is allowed.
 pub(super) fn check_strength(password: &str, email: &Email, name: &Name) -> Option<FieldError> {
-    let personal = [email.as_str(), email.local_part(), name.as_str()];
-    let words = name.as_str().split_whitespace();
-    let known: Vec<&str> = personal.into_iter().chain(words).chain(["marty", "martin"]).collect();
+    let parts = |text| str::split(text, |letter: char| !letter.is_alphanumeric());
+    let personal = [email.as_str(), email.local_part(), name.as_str(), "marty", "martin"];
+    let parts = parts(email.as_str()).chain(parts(name.as_str())).filter(|part| !part.is_empty());
+    let known: Vec<&str> = personal.into_iter().chain(parts).collect();
     let estimate = zxcvbn(password, &known);
     if estimate.score() >= Score::Three {
         return None;
@@ -128,6 +129,7 @@ mod tests {
             ("qwertyuiop[]", "keyboard"),
             ("rosalindfranklin", "your name or address"),
             ("Franklin2024", "your name or address"),
+            ("franklinrosalind", "your name or address"),
         ] {
             let complaint = complaint(password).unwrap_or_else(|| panic!("{password} was accepted"));
             assert_eq!(complaint.code, "too_weak");

@@ -1,1 +1,135 @@
-//! Filled in this release.
+//! Conversations: threads of messages, each bound to a flow.
+//!
+//! Owns the tables `conversations` and `messages`. A message is words or stands for a run; the run itself
+//! is [`crate::generation`]'s and is looked up when a message is shown, so it is never told twice.
+//!
+//! | who | calls |
+//! |---|---|
+//! | accepting a run | [`begin`] or [`belongs_to`], [`append`], [`touch`], inside its transaction |
+//! | whoever changes a run | [`view`], to announce the conversation as it looks now |
+//! | people | the endpoints in `http.rs`: list, search, rename, delete, restore, messages |
+//!
+//! A list is in the order of activity. Activity is what makes messages; a new title is not, so renaming
+//! does not shuffle the list. Deleting only hides: runs go on, and the conversation can be restored until
+//! retention removes it. Every change appends its event in the same transaction.
+
+mod change;
+mod http;
+mod list;
+mod store;
+mod title;
+mod view;
+
+use domain::{
+    id::{ConversationId, GenerationId, MessageId, WorkspaceId},
+    time::Millis,
+};
+pub use http::routes;
+pub use title::title_from_prompt;
+pub use view::{ConversationView, MessageView};
+
+use crate::platform::db::{DbError, Reader, Tx};
+
+/// A conversation that begins.
+#[derive(Clone, Debug)]
+pub struct NewConversation {
+    /// Its identifier.
+    pub id: ConversationId,
+    /// Whose it is.
+    pub workspace: WorkspaceId,
+    /// The flow it is bound to.
+    pub flow_id: String,
+    /// See [`title_from_prompt`].
+    pub title: String,
+    /// When it begins.
+    pub now: Millis,
+}
+
+/// Who says a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A person.
+    User,
+    /// A run that answers.
+    Assistant,
+    /// The product itself.
+    System,
+}
+
+impl Role {
+    /// The name used in rows and JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Role::User => "user",
+            Role::Assistant => "assistant",
+            Role::System => "system",
+        }
+    }
+}
+
+/// A message to append.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// Its identifier, which also says where it stands in the thread.
+    pub id: MessageId,
+    /// Where it is said.
+    pub conversation: ConversationId,
+    /// Who says it.
+    pub role: Role,
+    /// The words; empty where the message only stands for a run.
+    pub text: String,
+    /// The run it stands for.
+    pub generation: Option<GenerationId>,
+    /// When it is said.
+    pub now: Millis,
+}
+
+/// Begins a conversation.
+///
+/// # Errors
+/// [`DbError`].
+pub fn begin(tx: &mut Tx<'_>, new: &NewConversation) -> Result<(), DbError> {
+    store::insert(tx, new)
+}
+
+/// Appends a message. Call [`touch`] too, so that the conversation moves to the top.
+///
+/// # Errors
+/// [`DbError`].
+pub fn append(tx: &mut Tx<'_>, message: &NewMessage) -> Result<(), DbError> {
+    store::insert_message(tx, message)
+}
+
+/// Notes that `generation` is the conversation's latest run and that something happened at `now`.
+///
+/// # Errors
+/// [`DbError`].
+pub fn touch(
+    tx: &mut Tx<'_>,
+    id: ConversationId,
+    generation: GenerationId,
+    now: Millis,
+) -> Result<(), DbError> {
+    store::touch(tx, id, generation, now)
+}
+
+/// Whether the conversation exists in `workspace` and is not deleted.
+///
+/// # Errors
+/// [`DbError`].
+pub fn belongs_to(reader: &Reader<'_>, id: ConversationId, workspace: WorkspaceId) -> Result<bool, DbError> {
+    Ok(store::find(reader, id)?.is_some_and(|record| record.is_visible_to(workspace)))
+}
+
+/// The conversation as the API shows it; `None` when there is none or it is deleted, so that a run that
+/// ends later does not bring a deleted conversation back to the screen.
+///
+/// # Errors
+/// [`DbError`].
+pub fn view(reader: &Reader<'_>, id: ConversationId) -> Result<Option<ConversationView>, DbError> {
+    match store::find(reader, id)? {
+        Some(record) if record.deleted_at.is_none() => view::render(reader, &record).map(Some),
+        _ => Ok(None),
+    }
+}

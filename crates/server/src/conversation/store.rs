@@ -1,0 +1,173 @@
+//! The rows of conversations and messages.
+
+use domain::{
+    id::{ConversationId, GenerationId, MessageId, WorkspaceId},
+    time::Millis,
+};
+
+use super::{NewConversation, NewMessage};
+use crate::{
+    params,
+    platform::db::{DbError, Reader, Row, Tx},
+};
+
+const INSERT: &str = "INSERT INTO conversations (id, workspace_id, flow_id, title, created_at, updated_at) \
+     VALUES ($1, $2, $3, $4, $5, $5)";
+const INSERT_MESSAGE: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at) \
+     VALUES ($1, $2, $3, $4, $5, $6)";
+// Time only moves forward, so that a row that was listed cannot slip below a reader's cursor again.
+const TOUCH: &str = "UPDATE conversations SET last_generation_id = $2, \
+     updated_at = CASE WHEN updated_at < $3 THEN $3 ELSE updated_at END WHERE id = $1";
+const RENAME: &str = "UPDATE conversations SET title = $2 WHERE id = $1";
+const SET_DELETED: &str = "UPDATE conversations SET deleted_at = $2 WHERE id = $1";
+const FIND: &str = "SELECT id, workspace_id, flow_id, title, last_generation_id, created_at, updated_at, \
+     deleted_at FROM conversations WHERE id = $1";
+// The row comparison is a range on the index conversations_by_activity.
+const LIST: &str = "SELECT id, workspace_id, flow_id, title, last_generation_id, created_at, updated_at, \
+     deleted_at FROM conversations \
+     WHERE workspace_id = $1 AND deleted_at IS NULL AND (updated_at, id) < ($2, $3) \
+     ORDER BY updated_at DESC, id DESC LIMIT $4";
+const SEARCH: &str = "SELECT id, workspace_id, flow_id, title, last_generation_id, created_at, updated_at, \
+     deleted_at FROM conversations \
+     WHERE workspace_id = $1 AND deleted_at IS NULL AND (updated_at, id) < ($2, $3) AND ( \
+         lower(title) LIKE lower($5) ESCAPE '\\' OR lower(title) LIKE lower($6) ESCAPE '\\' \
+         OR lower(title) LIKE lower($7) ESCAPE '\\' \
+         OR EXISTS (SELECT 1 FROM messages \
+             WHERE messages.conversation_id = conversations.id AND messages.role = 'user' AND ( \
+                 lower(text) LIKE lower($5) ESCAPE '\\' OR lower(text) LIKE lower($6) ESCAPE '\\' \
+                 OR lower(text) LIKE lower($7) ESCAPE '\\'))) \
+     ORDER BY updated_at DESC, id DESC LIMIT $4";
+const MESSAGES: &str = "SELECT id, role, text, generation_id, created_at FROM messages \
+     WHERE conversation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+
+/// A row of `conversations`.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub(super) id: ConversationId,
+    pub(super) workspace: WorkspaceId,
+    pub(super) flow_id: String,
+    pub(super) title: String,
+    pub(super) last_generation: Option<GenerationId>,
+    pub(super) created_at: Millis,
+    pub(super) updated_at: Millis,
+    pub(super) deleted_at: Option<Millis>,
+}
+
+impl Record {
+    pub(super) fn is_visible_to(&self, workspace: WorkspaceId) -> bool {
+        self.workspace == workspace && self.deleted_at.is_none()
+    }
+}
+
+/// A row of `messages`.
+#[derive(Clone, Debug)]
+pub(super) struct MessageRecord {
+    pub(super) id: MessageId,
+    pub(super) role: String,
+    pub(super) text: String,
+    pub(super) generation: Option<GenerationId>,
+    pub(super) created_at: Millis,
+}
+
+/// Where a page of conversations starts: below this place in the order of activity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) updated_at: Millis,
+    /// An identifier, or a text above all identifiers.
+    pub(super) id: String,
+}
+
+/// A text that sorts after every identifier, under any collation.
+pub(super) const AFTER_ALL_IDS: &str = "zzzz";
+
+impl Place {
+    /// Above everything.
+    pub(super) fn top() -> Place {
+        Place { updated_at: Millis(i64::MAX), id: AFTER_ALL_IDS.to_owned() }
+    }
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewConversation) -> Result<(), DbError> {
+    tx.execute(INSERT, params![new.id, new.workspace, &new.flow_id, &new.title, new.now]).map(drop)
+}
+
+pub(super) fn insert_message(tx: &mut Tx<'_>, new: &NewMessage) -> Result<(), DbError> {
+    let role = new.role.id();
+    tx.execute(INSERT_MESSAGE, params![new.conversation, new.id, role, &new.text, new.generation, new.now])
+        .map(drop)
+}
+
+pub(super) fn touch(
+    tx: &mut Tx<'_>,
+    id: ConversationId,
+    generation: GenerationId,
+    now: Millis,
+) -> Result<(), DbError> {
+    tx.execute(TOUCH, params![id, generation, now]).map(drop)
+}
+
+pub(super) fn rename(tx: &mut Tx<'_>, id: ConversationId, title: &str) -> Result<(), DbError> {
+    tx.execute(RENAME, params![id, title]).map(drop)
+}
+
+pub(super) fn set_deleted(
+    tx: &mut Tx<'_>,
+    id: ConversationId,
+    deleted_at: Option<Millis>,
+) -> Result<(), DbError> {
+    tx.execute(SET_DELETED, params![id, deleted_at]).map(drop)
+}
+
+pub(super) fn find(reader: &Reader<'_>, id: ConversationId) -> Result<Option<Record>, DbError> {
+    reader.query_opt(FIND, params![id], record)
+}
+
+pub(super) fn list(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    below: &Place,
+    rows: u32,
+) -> Result<Vec<Record>, DbError> {
+    reader.query(LIST, params![workspace, below.updated_at, &below.id, rows], record)
+}
+
+pub(super) fn search(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    below: &Place,
+    rows: u32,
+    patterns: &[String; 3],
+) -> Result<Vec<Record>, DbError> {
+    let [first, second, third] = patterns;
+    reader.query(SEARCH, params![workspace, below.updated_at, &below.id, rows, first, second, third], record)
+}
+
+pub(super) fn messages(
+    reader: &Reader<'_>,
+    id: ConversationId,
+    below: &str,
+    rows: u32,
+) -> Result<Vec<MessageRecord>, DbError> {
+    reader.query(MESSAGES, params![id, below, rows], |row| {
+        Ok(MessageRecord {
+            id: row.get(0)?,
+            role: row.get(1)?,
+            text: row.get(2)?,
+            generation: row.get(3)?,
+            created_at: row.get(4)?,
+        })
+    })
+}
+
+fn record(row: &Row<'_>) -> Result<Record, DbError> {
+    Ok(Record {
+        id: row.get(0)?,
+        workspace: row.get(1)?,
+        flow_id: row.get(2)?,
+        title: row.get(3)?,
+        last_generation: row.get(4)?,
+        created_at: row.get(5)?,
+        updated_at: row.get(6)?,
+        deleted_at: row.get(7)?,
+    })
+}

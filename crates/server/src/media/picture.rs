@@ -1,0 +1,184 @@
+//! A picture on its way from a provider to the disk: checked, measured, scaled down, stored.
+
+use std::io::Cursor;
+
+use bytes::Bytes;
+use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbImage, imageops::FilterType};
+
+use crate::platform::storage::{Storage, StorageError, Stored};
+
+/// Pixels on the long side of a thumbnail: two columns of a phone, sharp on a dense screen.
+const THUMBNAIL_PIXELS: u32 = 320;
+/// Pixels on the long side of a preview: a chat column, sharp on a dense screen.
+const PREVIEW_PIXELS: u32 = 1280;
+/// Quality of the lossy derivatives, of 100.
+const DERIVATIVE_QUALITY: f32 = 82.0;
+/// Pixels on a side that we decode; the largest model makes 2,048.
+const SIDE_PIXELS_MAX: u32 = 8_192;
+/// Bytes a decoder may ask for: 8,192 × 8,192 pixels of four bytes.
+const DECODER_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+/// Formats of original pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PictureFormat {
+    /// PNG.
+    Png,
+    /// JPEG.
+    Jpeg,
+}
+
+impl PictureFormat {
+    /// The name used in rows, JSON and file names.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            PictureFormat::Png => "png",
+            PictureFormat::Jpeg => "jpeg",
+        }
+    }
+}
+
+/// Why bytes are not a picture we keep; the sentence is for the log.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a usable picture: {0}")]
+pub struct PrepareError(pub String);
+
+/// A picture with its derivatives, in memory.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    bytes: Bytes,
+    format: PictureFormat,
+    width: u32,
+    height: u32,
+    color: String,
+    thumbnail: Derivative,
+    preview: Option<Derivative>,
+}
+
+#[derive(Clone, Debug)]
+struct Derivative {
+    bytes: Bytes,
+    width: u32,
+    height: u32,
+}
+
+/// A picture with its derivatives, on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPicture {
+    pub(super) format: PictureFormat,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) color: String,
+    pub(super) original: Stored,
+    pub(super) thumbnail: StoredDerivative,
+    pub(super) preview: Option<StoredDerivative>,
+}
+
+/// A smaller version of a picture, on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct StoredDerivative {
+    pub(super) stored: Stored,
+    pub(super) width: u32,
+    pub(super) height: u32,
+}
+
+impl StoredDerivative {
+    /// Every derivative is a WebP.
+    pub(super) const FORMAT: &str = "webp";
+}
+
+/// Decodes a picture within limits, takes its measures and makes its derivatives, off the runtime.
+/// The original stays as it came, byte for byte.
+///
+/// # Errors
+/// [`PrepareError`] when the bytes are not a picture of a known format, or one beyond our limits.
+pub async fn prepare(bytes: Bytes) -> Result<Prepared, PrepareError> {
+    let prepared = tokio::task::spawn_blocking(move || prepare_now(bytes)).await;
+    prepared.map_err(|error| PrepareError(error.to_string()))?
+}
+
+fn prepare_now(bytes: Bytes) -> Result<Prepared, PrepareError> {
+    let unusable = |error: &dyn std::fmt::Display| PrepareError(error.to_string());
+    let reader = ImageReader::new(Cursor::new(&bytes));
+    let mut reader = reader.with_guessed_format().map_err(|error| unusable(&error))?;
+    let format = match reader.format() {
+        Some(ImageFormat::Png) => PictureFormat::Png,
+        Some(ImageFormat::Jpeg) => PictureFormat::Jpeg,
+        _ => return Err(PrepareError("neither PNG nor JPEG".to_owned())),
+    };
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(SIDE_PIXELS_MAX);
+    limits.max_image_height = Some(SIDE_PIXELS_MAX);
+    limits.max_alloc = Some(DECODER_BYTES_MAX);
+    reader.limits(limits);
+    let picture = DynamicImage::ImageRgb8(reader.decode().map_err(|error| unusable(&error))?.into_rgb8());
+    let (width, height) = (picture.width(), picture.height());
+    // From the preview it is a quarter of the work, and looks the same.
+    let preview = within(&picture, PREVIEW_PIXELS);
+    let thumbnail = within(&preview, THUMBNAIL_PIXELS);
+    let color = average_color(&thumbnail.to_rgb8());
+    let preview = derivative(&preview)?;
+    let thumbnail = derivative(&thumbnail)?;
+    let is_smaller = preview.width < width || preview.bytes.len() < bytes.len();
+    let preview = is_smaller.then_some(preview);
+    Ok(Prepared { bytes, format, width, height, color, thumbnail, preview })
+}
+
+/// The picture with a long side of at most `pixels`; never enlarged.
+fn within(picture: &DynamicImage, pixels: u32) -> DynamicImage {
+    if picture.width().max(picture.height()) <= pixels {
+        return picture.clone();
+    }
+    picture.resize(pixels, pixels, FilterType::CatmullRom)
+}
+
+fn derivative(picture: &DynamicImage) -> Result<Derivative, PrepareError> {
+    let pixels = picture.to_rgb8();
+    let (width, height) = pixels.dimensions();
+    let encoder = webp::Encoder::from_rgb(&pixels, width, height);
+    let encoded = encoder.encode_simple(false, DERIVATIVE_QUALITY);
+    let encoded = encoded.map_err(|error| PrepareError(format!("encoding WebP: {error:?}")))?;
+    Ok(Derivative { bytes: Bytes::copy_from_slice(&encoded), width, height })
+}
+
+/// The mean of every pixel as `#rrggbb`.
+fn average_color(pixels: &RgbImage) -> String {
+    let mut sums = [0u64; 3];
+    for pixel in pixels.pixels() {
+        for (sum, channel) in sums.iter_mut().zip(pixel.0) {
+            *sum += u64::from(channel);
+        }
+    }
+    let count = (u64::from(pixels.width()) * u64::from(pixels.height())).max(1);
+    let [red, green, blue] = sums.map(|sum| (sum + count / 2) / count);
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}
+
+/// Stores the picture and its derivatives. All of them are on disk when this answers.
+///
+/// # Errors
+/// [`StorageError`]; what was stored before the failure stays as objects that nothing refers to.
+pub async fn store(storage: &Storage, prepared: Prepared) -> Result<StoredPicture, StorageError> {
+    let Prepared { bytes, format, width, height, color, thumbnail, preview } = prepared;
+    let keep_preview = async {
+        match preview {
+            Some(preview) => store_derivative(storage, preview).await.map(Some),
+            None => Ok(None),
+        }
+    };
+    // Side by side, so that their waits for the disk overlap.
+    let (original, thumbnail, preview) =
+        tokio::try_join!(storage.put(bytes), store_derivative(storage, thumbnail), keep_preview)?;
+    Ok(StoredPicture { format, width, height, color, original, thumbnail, preview })
+}
+
+async fn store_derivative(
+    storage: &Storage,
+    derivative: Derivative,
+) -> Result<StoredDerivative, StorageError> {
+    let Derivative { bytes, width, height } = derivative;
+    Ok(StoredDerivative { stored: storage.put(bytes).await?, width, height })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,1 @@
+//! Preparing pictures of every kind.

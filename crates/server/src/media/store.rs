@@ -1,0 +1,170 @@
+//! The rows of assets and their derivatives.
+
+use domain::id::{AssetId, GenerationId, WorkspaceId};
+
+use super::{
+    AssetView, NewPicture,
+    filename::filename_from_prompt,
+    picture::{StoredDerivative, StoredPicture},
+};
+use crate::{
+    params,
+    platform::db::{DbError, Reader, Row, Tx},
+};
+
+const INSERT: &str = "INSERT INTO assets (id, workspace_id, generation_id, kind, media_type, format, filename, \
+     content_hash, size_bytes, width, height, alt, color, provenance, created_at) \
+     VALUES ($1, $2, $3, 'output', 'image', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+const INSERT_DERIVATIVE: &str = "INSERT INTO asset_derivatives \
+     (asset_id, variant, content_hash, format, size_bytes, width, height) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+const OF_GENERATION: &str = "SELECT id, media_type, format, filename, size_bytes, width, height, duration_ms, alt, \
+     color, created_at FROM assets WHERE generation_id = $1 AND deleted_at IS NULL ORDER BY id";
+const FILE: &str = "SELECT workspace_id, filename, format, content_hash, size_bytes \
+     FROM assets WHERE id = $1 AND deleted_at IS NULL";
+const DERIVATIVE: &str =
+    "SELECT content_hash, format, size_bytes FROM asset_derivatives WHERE asset_id = $1 AND variant = $2";
+
+/// Which version of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Variant {
+    Original,
+    Preview,
+    Thumbnail,
+}
+
+impl Variant {
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Variant::Original => "original",
+            Variant::Preview => "preview",
+            Variant::Thumbnail => "thumbnail",
+        }
+    }
+
+    pub(super) fn parse(id: &str) -> Option<Variant> {
+        [Variant::Original, Variant::Preview, Variant::Thumbnail]
+            .into_iter()
+            .find(|variant| variant.id() == id)
+    }
+}
+
+/// What is needed to serve a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct FileRecord {
+    pub(super) filename: String,
+    pub(super) format: String,
+    pub(super) content_hash: String,
+    pub(super) size_bytes: i64,
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewPicture<'_>, picture: &StoredPicture) -> Result<(), DbError> {
+    let format = picture.format.id();
+    let original = &picture.original;
+    tx.execute(
+        INSERT,
+        params![
+            new.id,
+            new.workspace,
+            new.generation,
+            format,
+            filename_from_prompt(new.prompt, format),
+            &original.content_hash,
+            original.size_bytes,
+            picture.width,
+            picture.height,
+            &new.alt,
+            &picture.color,
+            new.provenance.to_string(),
+            new.now,
+        ],
+    )?;
+    insert_derivative(tx, new.id, Variant::Thumbnail, &picture.thumbnail)?;
+    match &picture.preview {
+        Some(preview) => insert_derivative(tx, new.id, Variant::Preview, preview),
+        None => Ok(()),
+    }
+}
+
+fn insert_derivative(
+    tx: &mut Tx<'_>,
+    asset: AssetId,
+    variant: Variant,
+    derivative: &StoredDerivative,
+) -> Result<(), DbError> {
+    let StoredDerivative { stored, width, height } = derivative;
+    let params = params![
+        asset,
+        variant.id(),
+        &stored.content_hash,
+        StoredDerivative::FORMAT,
+        stored.size_bytes,
+        *width,
+        *height,
+    ];
+    tx.execute(INSERT_DERIVATIVE, params).map(drop)
+}
+
+pub(super) fn of_generation(reader: &Reader<'_>, id: GenerationId) -> Result<Vec<AssetView>, DbError> {
+    reader.query(OF_GENERATION, params![id], asset)
+}
+
+fn asset(row: &Row<'_>) -> Result<AssetView, DbError> {
+    let url = format!("/api/files/{}", row.get::<AssetId>(0)?);
+    Ok(AssetView {
+        id: row.get(0)?,
+        thumbnail_url: format!("{url}?variant=thumbnail"),
+        preview_url: format!("{url}?variant=preview"),
+        url,
+        media_type: row.get(1)?,
+        format: row.get(2)?,
+        filename: row.get(3)?,
+        size: row.get(4)?,
+        width: row.get(5)?,
+        height: row.get(6)?,
+        duration_ms: row.get(7)?,
+        alt: row.get(8)?,
+        color: row.get(9)?,
+        created_at: row.get(10)?,
+    })
+}
+
+/// The file of an asset of `workspace`; the original where the wanted variant was not made.
+pub(super) fn file(
+    reader: &Reader<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+    variant: Variant,
+) -> Result<Option<FileRecord>, DbError> {
+    let original = reader.query_opt(FILE, params![id], |row| {
+        let record = FileRecord {
+            filename: row.get(1)?,
+            format: row.get(2)?,
+            content_hash: row.get(3)?,
+            size_bytes: row.get(4)?,
+        };
+        Ok((row.get::<WorkspaceId>(0)?, record))
+    })?;
+    let Some((owner, original)) = original else { return Ok(None) };
+    if owner != workspace {
+        return Ok(None);
+    }
+    if variant == Variant::Original {
+        return Ok(Some(original));
+    }
+    let derivative = reader.query_opt(DERIVATIVE, params![id, variant.id()], |row| {
+        Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))
+    })?;
+    Ok(Some(match derivative {
+        Some((content_hash, format, size_bytes)) => {
+            let filename = with_extension(&original.filename, &format);
+            FileRecord { filename, format, content_hash, size_bytes }
+        }
+        None => original,
+    }))
+}
+
+fn with_extension(filename: &str, extension: &str) -> String {
+    let stem = filename.rsplit_once('.').map_or(filename, |(stem, _)| stem);
+    format!("{stem}.{extension}")
+}

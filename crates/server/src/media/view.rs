@@ -1,0 +1,39 @@
+//! An asset as people see it.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// A stored file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssetView {
+    /// `ast_…`
+    pub id: String,
+    /// Where the file is.
+    pub url: String,
+    /// Where a picture of at most 320 pixels on its long side is.
+    pub thumbnail_url: String,
+    /// Where a picture of at most 1,280 pixels on its long side is.
+    pub preview_url: String,
+    /// `image`, `video` or `audio`.
+    #[serde(rename = "type")]
+    pub media_type: String,
+    /// What it is called when it is saved.
+    pub filename: String,
+    /// Bytes of the file.
+    pub size: i64,
+    /// e.g. `png`.
+    pub format: String,
+    /// Pixels from left to right.
+    pub width: Option<u32>,
+    /// Pixels from top to bottom.
+    pub height: Option<u32>,
+    /// How long it plays, in milliseconds; null for pictures.
+    pub duration_ms: Option<i64>,
+    /// What is seen, for people who cannot. Begins with "Generated".
+    pub alt: String,
+    /// The average colour, `#rrggbb`: something to show until the file is there.
+    pub color: String,
+    /// When it was made, in UTC milliseconds.
+    pub created_at: i64,
+}
