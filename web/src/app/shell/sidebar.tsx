@@ -1,5 +1,5 @@
 /** Sidebar: new conversation, search, the flows there are, what was made last, account. */
-import { Link, useLocation } from "@tanstack/react-router";
+import { createLink, useLocation } from "@tanstack/react-router";
 import {
   AudioLines,
   Clapperboard,
@@ -13,6 +13,7 @@ import {
   SquarePen,
   WandSparkles,
 } from "lucide-react";
+import type { ComponentProps } from "react";
 import type { Flow, FlowCategory } from "../../api/types.ts";
 import { useFlows } from "../../features/flows/flows.ts";
 import { Kbd } from "../../ui/kbd.tsx";
@@ -81,6 +82,14 @@ function SideLabel({ children }: { children: string }) {
   return <h2 className="px-2 pt-4.5 pb-1.5 text-small text-muted max-lg:hidden">{children}</h2>;
 }
 
+/**
+ * A link that is current only where its row says so: the router would also mark every link whose
+ * address begins like the page's, "New conversation" in the middle of one.
+ */
+const SideAnchor = createLink(({ isCurrent, ...rest }: ComponentProps<"a"> & { isCurrent?: boolean }) => (
+  <a {...rest} aria-current={isCurrent ? "page" : undefined} />
+));
+
 type SideLinkProps = Pick<Place, "to" | "params"> & {
   icon: LucideIcon;
   label: string;
@@ -92,7 +101,7 @@ type SideLinkProps = Pick<Place, "to" | "params"> & {
 function SideLink({ icon: Icon, label, keys, current, to, params }: SideLinkProps) {
   const wide = useMediaQuery(WIDE);
   const link = (
-    <Link to={to} params={params} aria-current={current ? "page" : undefined} className={ROW}>
+    <SideAnchor to={to} params={params} isCurrent={current} className={ROW}>
       <Icon aria-hidden="true" size={18} />
       <span className="truncate max-lg:sr-only">{label}</span>
       {keys && (
@@ -100,7 +109,7 @@ function SideLink({ icon: Icon, label, keys, current, to, params }: SideLinkProp
           <Kbd>{keys}</Kbd>
         </span>
       )}
-    </Link>
+    </SideAnchor>
   );
   if (wide) return link;
   return (

@@ -1,4 +1,4 @@
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { TooltipProvider } from "../../ui/tooltip.tsx";
@@ -40,7 +40,7 @@ test("a session that was opened is handed on", async () => {
   const session = { user: { id: "usr_1" }, csrfToken: "t" };
   answer(201, session);
   await submit();
-  expect(opened).toHaveBeenCalledWith(session);
+  await waitFor(() => expect(opened).toHaveBeenCalledWith(session));
   expect(JSON.parse(String(fetchMock.mock.calls[0]?.[1]?.body))).toEqual({
     name: "Asha Rao",
     email: "asha@raostudio.in",
@@ -58,7 +58,7 @@ test("the server's field errors stand at their fields, and the first takes the f
     ],
   });
   await submit();
-  expect(words(field("Password"))).toBe("This password was stolen elsewhere.");
+  await waitFor(() => expect(words(field("Password"))).toBe("This password was stolen elsewhere."));
   expect(words(field("E-mail"))).toBe("This address cannot be used.");
   expect(field("Password").getAttribute("aria-invalid")).toBe("true");
   expect(document.activeElement).toBe(field("E-mail"));
@@ -68,12 +68,12 @@ test("the server's field errors stand at their fields, and the first takes the f
 test("a refusal that belongs to no field is said above the form", async () => {
   answer(409, { code: "sign_up_refused", status: 409, detail: "no" });
   await submit();
-  expect(screen.getByRole("alert").textContent).toContain("This account cannot be created.");
+  expect((await screen.findByRole("alert")).textContent).toContain("This account cannot be created.");
 });
 
 test("a password that is too short never leaves the page", async () => {
   await submit({ password: "short" });
+  await waitFor(() => expect(words(field("Password"))).toBe("At least 12 characters."));
   expect(fetchMock).not.toHaveBeenCalled();
-  expect(words(field("Password"))).toBe("At least 12 characters.");
   expect(document.activeElement).toBe(field("Password"));
 });
