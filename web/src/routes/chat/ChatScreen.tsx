@@ -112,7 +112,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           )}
         />
       )}
-      <div className={isEmpty ? "" : "px-8 pb-4 max-sm:px-2 max-sm:pb-2"}>
+      <div className={isEmpty ? "" : "col-start-1 px-8 pb-4 max-sm:px-2 max-sm:pb-2"}>
         <div className="mx-auto max-w-(--w-reading)">
           <Composer
             place={isEmpty ? "empty" : "thread"}
