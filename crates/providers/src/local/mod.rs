@@ -114,6 +114,12 @@ impl Local {
     }
 }
 
+/// The style that the words of a prompt ask for. Pure and quick, so a price can depend on it.
+#[must_use]
+pub fn style_of(prompt: &str) -> &'static str {
+    studio::scene::understand(prompt, StyleChoice::Auto).style.id()
+}
+
 fn picture_request(work: &PictureWork) -> Result<PictureRequest, Fault> {
     let style = match work.style.as_str() {
         domain::generation::request::STYLE_AUTO => StyleChoice::Auto,
@@ -211,6 +217,12 @@ mod tests {
         local.submit(submission("kept", 2)).unwrap();
         assert!(matches!(local.poll("gone", 0, Duration::ZERO).await, Status::Forgotten));
         assert!(matches!(outcome(&local, "kept").await, Status::Finished(_)));
+    }
+
+    #[test]
+    fn the_words_choose_the_style() {
+        assert_eq!(style_of("a lighthouse at dusk, oil painting"), "oil-painting");
+        assert_eq!(style_of("a lighthouse at dusk"), "natural");
     }
 
     #[test]

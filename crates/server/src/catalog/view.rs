@@ -65,7 +65,7 @@ pub struct SamplePromptView {
 pub struct OptionsView {
     /// Shapes; the first is the default.
     pub aspect_ratios: Vec<AspectRatioView>,
-    /// Styles; `auto` is the default and not listed.
+    /// Styles; the first is the default and lets the words decide.
     pub styles: Vec<StyleView>,
     /// Qualities; the first is the default.
     pub qualities: Vec<QualityView>,
@@ -162,16 +162,19 @@ fn options(model: &Model) -> OptionsView {
         aspect_ratios: AspectRatio::ALL
             .map(|ratio| AspectRatioView { id: ratio.id().into(), label: ratio_label(ratio).into() })
             .into(),
-        styles: model
-            .styles
-            .iter()
-            .map(|style| StyleView {
-                id: style.id.clone(),
-                label: style.label.clone(),
-                neural: extra(style.complexity),
-                extra: extra(style.complexity),
-            })
-            .collect(),
+        styles: std::iter::once(StyleView {
+            id: STYLE_AUTO.into(),
+            label: "Best fit".into(),
+            neural: false,
+            extra: false,
+        })
+        .chain(model.styles.iter().map(|style| StyleView {
+            id: style.id.clone(),
+            label: style.label.clone(),
+            neural: extra(style.complexity),
+            extra: extra(style.complexity),
+        }))
+        .collect(),
         qualities: Quality::ALL
             .map(|quality| QualityView {
                 id: quality.id().into(),

@@ -10,7 +10,7 @@ mod view;
 
 use domain::{
     catalog::{Flow, Model},
-    generation::request::{FieldError, PictureRequest},
+    generation::request::{FieldError, PictureRequest, STYLE_AUTO},
     id::{QuoteId, WorkspaceId},
     limits::QUOTE_LIFE_MS,
     plan::Plan,
@@ -71,7 +71,8 @@ pub fn check(
         errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
     }
     match domain::generation::request::parse(input, model) {
-        Ok(request) if errors.is_empty() => {
+        Ok(mut request) if errors.is_empty() => {
+            settle_style(&mut request, model);
             let hash = hash(flow, &request);
             Ok(Checked { request, model: model.clone(), hash })
         }
@@ -80,6 +81,14 @@ pub fn check(
             more.append(&mut errors);
             Err(CheckError::Invalid(more))
         }
+    }
+}
+
+/// Lets the words choose the style where the caller did not: the price depends on the style, so it is
+/// settled before the price is.
+fn settle_style(request: &mut PictureRequest, model: &Model) {
+    if request.style == STYLE_AUTO && model.provider == "local" {
+        providers::local::style_of(request.prompt.as_str()).clone_into(&mut request.style);
     }
 }
 

@@ -49,6 +49,16 @@ async fn the_price_shown_is_held_and_everything_is_there_at_once() {
 }
 
 #[tokio::test]
+async fn a_style_in_the_words_is_part_of_the_price() {
+    let app = TestApp::start().await;
+    let asha = app.sign_up("asha").await;
+    let quote = asha.post("/api/quotes", &body("a lighthouse at dusk, oil painting")).await.expect(200);
+    assert_eq!((&quote["credits"], &quote["factors"][0]["label"]), (&json!(3), &json!("Picture, complex")));
+    let run = asha.trigger("a lighthouse at dusk, oil painting").await;
+    assert_eq!((&run["creditsHeld"], &run["inputData"]["style"]), (&json!(3), &json!("oil-painting")));
+}
+
+#[tokio::test]
 async fn fifty_at_once_with_one_key_are_one_run_and_one_hold() {
     let app = TestApp::start().await;
     let asha = app.sign_up("asha").await;

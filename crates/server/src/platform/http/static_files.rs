@@ -9,7 +9,7 @@
 //! | `/assets/…` that does not exist | problem 404: a page must not pass for a script | no |
 //! | anything else | `index.html`; the web app knows its own addresses | asked again each time (ETag) |
 //!
-//! Files come from `web/dist`, which `cargo xtask run` builds. It need not exist: the crate compiles
+//! Files come from `web/dist`, which `cargo xtask run` builds. It need not exist: `build.rs` makes an empty one, the crate compiles
 //! without, and a page says what to do. Debug builds read the folder at every request, release builds
 //! contain it. A file with a `.br` or `.gz` beside it is sent compressed to clients that take it;
 //! anything else is left to the compression layer of the whole service.
