@@ -16,7 +16,6 @@ use crate::{
         http::rate_limit::Limits,
         jobs::Wakeup,
         storage::Storage,
-        storage::Storage,
     },
 };
 

@@ -196,17 +196,15 @@ mod tests {
 
     #[test]
     fn mistakes_name_the_key() {
-        let cases: [(Option<&str>, &[(&str, &str)], &str); 6] = [
-            (Some("[workers]\ncuont = 3\n"), &[], "workers.cuont"),
-            (Some("[wrokers]\ncount = 3\n"), &[], "wrokers"),
-            (None, &[("MARTY_WORKERS__CUONT", "3")], "workers.cuont"),
-            (None, &[("MARTY_WORKERS__COUNT", "many")], "MARTY_WORKERS__COUNT"),
-            (None, &[("MARTY_SERVER__LISTEN", "nowhere")], "listen"),
-            (None, &[("MARTY_LOCAL_STUDIO__NICENESS", "20")], "local_studio.niceness"),
-        ];
-        for (file, environment, named) in cases {
-            let message = load(file, environment).unwrap_err().to_string();
+        let names = |outcome: Result<Config, ConfigError>, named: &str| {
+            let message = outcome.unwrap_err().to_string();
             assert!(message.contains(named), "`{message}` does not name {named}");
-        }
+        };
+        names(load(Some("[workers]\ncuont = 3\n"), &[]), "workers.cuont");
+        names(load(Some("[wrokers]\ncount = 3\n"), &[]), "wrokers");
+        names(load(None, &[("MARTY_WORKERS__CUONT", "3")]), "workers.cuont");
+        names(load(None, &[("MARTY_WORKERS__COUNT", "many")]), "MARTY_WORKERS__COUNT");
+        names(load(None, &[("MARTY_SERVER__LISTEN", "nowhere")]), "listen");
+        names(load(None, &[("MARTY_LOCAL_STUDIO__NICENESS", "20")]), "local_studio.niceness");
     }
 }

@@ -103,7 +103,7 @@ pub fn router(app: App) -> Router {
         .layer(axum::middleware::from_fn_with_state(app.clone(), rate_limit::limit))
         .with_state(app.clone());
     static_files::add(api)
-        .layer(CompressionLayer::new().br(false))
+        .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(panicked))
         .layer(headers::layer(&app.config))
 }

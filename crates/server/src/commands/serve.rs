@@ -2,7 +2,7 @@
 
 use std::{fs::File, net::SocketAddr, time::Duration};
 
-use crate::{app::App, config::Config, env::Env, generation, router};
+use crate::{app::App, config::Config, env::Env, generation, platform::http::rate_limit::Limits, router};
 
 /// How long workers get to hand back what they carry, once there is no time left to finish it.
 const HAND_BACK: Duration = Duration::from_secs(3);
@@ -17,6 +17,7 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
         .await
         .map_err(|error| format!("cannot listen on {listen}: {error}. Is Marty Martin running already?"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
+    app.tasks.spawn(Limits::keep_swept(app.clone()));
     generation::worker::start(&app).await.map_err(|error| error.to_string())?;
     println!("listening on http://{address}");
     println!("Press Ctrl-C to stop.");

@@ -1,7 +1,6 @@
 //! The endpoints of runs.
 
 use axum::{
-    Json,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},

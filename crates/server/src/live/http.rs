@@ -5,7 +5,10 @@ use std::{convert::Infallible, time::Duration};
 use axum::{
     extract::State,
     http::HeaderMap,
-    response::sse::{Event as Message, KeepAlive, Sse},
+    response::{
+        IntoResponse,
+        sse::{Event as Message, KeepAlive, Sse},
+    },
 };
 use domain::{id::WorkspaceId, time::MINUTE_MS};
 use serde_json::{json, value::RawValue};
@@ -55,7 +58,7 @@ async fn stream(
     state: State<App>,
     caller: Caller,
     headers: HeaderMap,
-) -> Result<Sse<ReceiverStream<Result<Message, Infallible>>>, Problem> {
+) -> Result<impl IntoResponse, Problem> {
     let app = state.0;
     let asked: Option<i64> = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     // Listening starts before the first look, so what happens in between is not missed.

@@ -1,5 +1,7 @@
 //! A browser as the tests need it: it keeps its cookie and sends the CSRF token it was given.
 
+#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+
 use std::net::SocketAddr;
 
 use axum::{
