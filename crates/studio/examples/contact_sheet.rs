@@ -1,4 +1,10 @@
-//! Paints showcase prompts for looking at: one sheet, single pictures, or the web examples.
+//! Paints showcase prompts for looking at.
+//!
+//! ```text
+//! contact_sheet sheet.png [size] [filter or prompt] [seeds]   one sheet (.png or .webp)
+//! contact_sheet --web folder                                  the example pictures of the web pages
+//! ```
+
 use studio::{Picture, PictureRequest, Progress, Studio, StyleChoice, Watch};
 
 struct Quiet;
@@ -45,16 +51,66 @@ fn paint(studio: &Studio, prompt: &str, seed: u64, width: u32, height: u32) -> P
     p
 }
 
+/// Pictures for the web pages: file, prompt, seed, width, height.
+const WEB: &[(&str, &str, u64, u32, u32)] = &[
+    ("lighthouse-dusk", "a lighthouse at dusk, oil painting", 7, 768, 768),
+    ("fox-dawn", "a fox at dawn by a mountain lake", 3, 768, 768),
+    ("street-monsoon", "monsoon street at night, umbrellas, neon in the puddles", 5, 768, 768),
+    ("forest-aurora", "snowy pine forest under the northern lights", 2, 768, 768),
+    ("desert-caravan", "desert dunes at sunset with a caravan", 4, 768, 432),
+    ("paper-boat", "a paper boat on a calm sea, watercolour", 6, 768, 768),
+    ("castle-fog", "a castle on a hill in fog", 1, 768, 768),
+    ("balloons-morning", "hot air balloons over green hills in the morning", 8, 768, 432),
+    ("lake-golden-hour", "mountains and a lake at golden hour", 14, 768, 432),
+    ("arctic-dawn", "arctic peaks at dawn", 18, 768, 432),
+    ("boats-paper-cut", "three sailing boats at sunset, paper cut", 10, 768, 768),
+    ("cat-moon", "a black cat under the full moon, starry swirls", 17, 432, 576),
+];
+
+/// Encodes as WebP at falling quality until the file is small enough.
+fn webp(rgb: &[u8], width: u32, height: u32, bytes_max: usize) -> Vec<u8> {
+    let mut quality = 82.0;
+    loop {
+        let file = webp::Encoder::from_rgb(rgb, width, height).encode(quality);
+        if file.len() <= bytes_max || quality < 20.0 {
+            return file.to_vec();
+        }
+        quality -= 4.0;
+    }
+}
+
+/// Writes the example pictures and their list into a folder.
+fn web(studio: &Studio, folder: &std::path::Path) {
+    std::fs::create_dir_all(folder).expect("folder");
+    let mut list = Vec::new();
+    for (name, prompt, seed, width, height) in WEB {
+        let p = paint(studio, prompt, *seed, *width, *height);
+        let file = webp(&p.rgb, *width, *height, 60_000);
+        std::fs::write(folder.join(format!("{name}.webp")), file).expect("file");
+        list.push(serde_json::json!({
+            "file": format!("{name}.webp"), "prompt": prompt, "style": p.style.id(), "seed": seed,
+            "width": width, "height": height, "alt": p.description,
+        }));
+    }
+    let text = serde_json::to_string_pretty(&list).expect("json");
+    std::fs::write(folder.join("examples.json"), text + "\n").expect("file");
+}
+
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let out = args.first().map_or("sheet.png", String::as_str);
     let size: u32 = args.get(1).and_then(|s| s.parse().ok()).unwrap_or(384);
     let filter = args.get(2).map_or("", String::as_str);
     let studio = Studio::new().expect("studio");
+    if out == "--web" {
+        return web(&studio, std::path::Path::new(args.get(1).expect("a folder")));
+    }
     let mut list: Vec<(String, u64)> =
         SHEET.iter().filter(|(p, _)| p.contains(filter)).map(|(p, s)| ((*p).to_owned(), *s)).collect();
     if list.is_empty() {
-        list.extend((1..=args.get(3).and_then(|s| s.parse().ok()).unwrap_or(1)).map(|s| (filter.to_owned(), s)));
+        list.extend(
+            (1..=args.get(3).and_then(|s| s.parse().ok()).unwrap_or(1)).map(|s| (filter.to_owned(), s)),
+        );
     }
     let columns = (list.len() as u32).min(if list.len() > 4 { 4 } else { 2 });
     let rows = (list.len() as u32).div_ceil(columns);
@@ -69,6 +125,9 @@ fn main() {
             let to = (((oy + y) * w + ox) * 3) as usize;
             sheet[to..to + (size * 3) as usize].copy_from_slice(&p.rgb[from..from + (size * 3) as usize]);
         }
+    }
+    if out.ends_with(".webp") {
+        return std::fs::write(out, webp(&sheet, w, h, 400_000)).expect("file");
     }
     let file = std::fs::File::create(out).expect("output file");
     let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), w, h);

@@ -19,7 +19,9 @@ pub mod vision;
 
 use std::sync::Arc;
 
-pub use picture::{PIXELS_MAX, Picture, PictureRequest, Preview, Progress, SIDE_MAX, SIDE_MIN, StyleChoice, Watch};
+pub use picture::{
+    PIXELS_MAX, Picture, PictureRequest, Preview, Progress, SIDE_MAX, SIDE_MIN, StyleChoice, Watch,
+};
 pub use scene::Style;
 
 /// Why there is no picture.

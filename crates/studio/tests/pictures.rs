@@ -1,5 +1,7 @@
 //! What pictures promise: the size asked for, the same bytes every time, and an answer to "stop".
 
+#![allow(clippy::unwrap_used)] // test helpers outside #[test] functions unwrap too
+
 use std::collections::HashSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -61,7 +63,10 @@ fn impossible_sizes_are_refused() {
     let studio = Studio::new().unwrap();
     for (width, height) in [(0, 0), (63, 500), (500, 4097), (4096, 4096)] {
         let r = PictureRequest { width, height, ..request("a fox", Style::Natural, 1) };
-        assert!(matches!(studio.make_picture(&r, &Quiet), Err(StudioError::Invalid(_))), "{width} x {height}");
+        assert!(
+            matches!(studio.make_picture(&r, &Quiet), Err(StudioError::Invalid(_))),
+            "{width} x {height}"
+        );
     }
 }
 
@@ -78,7 +83,12 @@ fn all_differ(pictures: Vec<(String, Vec<u8>)>) {
 #[test]
 fn every_style_paints_its_own_picture() {
     let studio = Studio::new().unwrap();
-    all_differ(Style::ALL.iter().map(|s| (s.id().to_owned(), paint(&studio, "a fox by a lake", *s, 3).rgb)).collect());
+    all_differ(
+        Style::ALL
+            .iter()
+            .map(|s| (s.id().to_owned(), paint(&studio, "a fox by a lake", *s, 3).rgb))
+            .collect(),
+    );
 }
 
 #[test]
@@ -89,10 +99,22 @@ fn every_land_time_and_weather_paints_its_own_picture() {
     all_differ(lands.iter().map(|l| ((*l).to_owned(), paint(&studio, l, Style::Natural, 3).rgb)).collect());
     let times = ["dawn", "morning", "day", "sunset", "dusk", "night"];
     assert_eq!(times.len(), TimeOfDay::ALL.len());
-    all_differ(times.iter().map(|t| ((*t).to_owned(), paint(&studio, &format!("mountain lake at {t}"), Style::Natural, 3).rgb)).collect());
+    all_differ(
+        times
+            .iter()
+            .map(|t| {
+                ((*t).to_owned(), paint(&studio, &format!("mountain lake at {t}"), Style::Natural, 3).rgb)
+            })
+            .collect(),
+    );
     let weathers = ["clear sky", "", "overcast", "rain", "snowfall", "fog", "storm"];
     assert_eq!(weathers.len(), Weather::ALL.len());
-    all_differ(weathers.iter().map(|t| ((*t).to_owned(), paint(&studio, &format!("hills, day, {t}"), Style::Natural, 3).rgb)).collect());
+    all_differ(
+        weathers
+            .iter()
+            .map(|t| ((*t).to_owned(), paint(&studio, &format!("hills, day, {t}"), Style::Natural, 3).rgb))
+            .collect(),
+    );
 }
 
 #[test]
@@ -115,7 +137,13 @@ fn every_subject_can_be_seen() {
 fn one_word_changes_the_picture() {
     let studio = Studio::new().unwrap();
     let base = paint(&studio, "a house on a hill", Style::Natural, 9).rgb;
-    for other in ["a blue house on a hill", "two houses on a hill", "a castle on a hill", "a house on a hill in winter", "a house on a hill, rainbow"] {
+    for other in [
+        "a blue house on a hill",
+        "two houses on a hill",
+        "a castle on a hill",
+        "a house on a hill in winter",
+        "a house on a hill, rainbow",
+    ] {
         assert_ne!(base, paint(&studio, other, Style::Natural, 9).rgb, "{other}");
     }
 }
@@ -168,7 +196,9 @@ fn progress_never_falls_and_shows_the_picture_growing() {
     let studio = Studio::new().unwrap();
     for style in [Style::Natural, Style::PaperCut, Style::OilPainting] {
         let notes = Notes::default();
-        studio.make_picture(&PictureRequest { width: 160, ..request("a boat at sea", style, 1) }, &notes).unwrap();
+        studio
+            .make_picture(&PictureRequest { width: 160, ..request("a boat at sea", style, 1) }, &notes)
+            .unwrap();
         let notes = notes.0.lock().unwrap();
         assert!(notes.windows(2).all(|w| w[0].0 <= w[1].0), "{notes:?}");
         assert!((notes.last().unwrap().0 - 1.0).abs() < 1e-6);

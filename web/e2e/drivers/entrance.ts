@@ -21,7 +21,7 @@ export class Entrance {
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByRole("button", { name: /^Account of / }).click();
+    await this.page.getByRole("button", { name: /Account of / }).click();
     await this.page.getByRole("menuitem", { name: "Sign out" }).click();
   }
 

@@ -17,8 +17,13 @@ export type ServerOptions = {
   settings?: Record<string, string>;
 };
 
-/** Limits exist to slow down a visitor who signs up many times a minute, as these tests do. */
-const SETTINGS = { MARTY_LIMITS__ENABLED: "false", MARTY_LOG__LEVEL: "warn" };
+const SETTINGS = {
+  // Limits exist to slow down a visitor who signs up many times a minute, as these tests do.
+  MARTY_LIMITS__ENABLED: "false",
+  // Drawing that yields to everything else would yield to the browsers beside it, without end.
+  MARTY_LOCAL_STUDIO__NICENESS: "0",
+  MARTY_LOG__LEVEL: "warn",
+};
 
 const STOP_AFTER_MS = 10_000;
 

@@ -63,6 +63,8 @@ type Fixtures = {
   /** A server of this test alone, for those that restart it. */
   ownServer: Server;
   consoleWatch: ConsoleWatch;
+  /** A browser without a screen has nobody to answer its save dialog, so it is given none. */
+  noSaveDialog: undefined;
   person: Person;
 };
 
@@ -98,6 +100,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const watch = watchConsole(page);
       await use(watch);
       expect(watch.complaints(), "the browser's console").toEqual([]);
+    },
+    { auto: true },
+  ],
+  noSaveDialog: [
+    async ({ context }, use) => {
+      await context.addInitScript(() => Reflect.deleteProperty(window, "showSaveFilePicker"));
+      await use(undefined);
     },
     { auto: true },
   ],

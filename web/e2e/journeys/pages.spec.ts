@@ -10,7 +10,7 @@ import { expect, test } from "../harness/test.ts";
 const FOR_EVERYONE = [
   { path: "/", heading: /./ },
   { path: "/sign-in", heading: /sign in|welcome/i },
-  { path: "/sign-up", heading: /account|sign up/i },
+  { path: "/sign-up", heading: /credits|account/i },
   { path: "/nowhere/at/all", heading: "Nothing at this address" },
 ];
 

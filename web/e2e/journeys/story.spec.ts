@@ -40,7 +40,9 @@ test("sign up, see the price, send, get the picture, keep it", async ({ page }, 
   }
 });
 
-test("sign out and in again, and the conversation is still there", async ({ page, person }) => {
+test("sign out and in again, and the conversation is still there", async ({ page, person, consoleWatch }) => {
+  // What the page was still asking for when the session ended.
+  consoleWatch.expectComplaint(/status of 401/);
   const run = await person.order("A lighthouse above a calm sea");
   const entrance = new Entrance(page);
   await page.goto("/flows");

@@ -31,6 +31,9 @@ export type FlowOptions = {
   qualities: { id: Quality; label: string; width1x1: number }[];
 };
 
+/** Words to begin with, and the picture they made. */
+export type SamplePrompt = { prompt: string; cover: string };
+
 export type Flow = {
   id: string;
   name: string;
@@ -45,7 +48,7 @@ export type Flow = {
   creditsTo: number;
   expectedMs: number;
   cover: string;
-  samplePrompts: string[];
+  samplePrompts: SamplePrompt[];
   inputSchema: Record<string, unknown>;
   options: FlowOptions;
 };
@@ -213,8 +216,10 @@ export type LiveEvent =
 export type Transaction = {
   id: string;
   kind: string;
-  /** Signed change of the available credits. */
+  /** Signed change of the available credits; 0 for a capture, whose credits were set aside before. */
   amount: number;
+  /** How many credits moved. */
+  moved: number;
   balanceAfter: number;
   reason: string;
   generationId: string | null;

@@ -4,12 +4,15 @@
  */
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiProblem } from "../api/problems.ts";
-import { closeSession } from "../features/auth/session.ts";
+import { closeSession, sessionQuery } from "../features/auth/session.ts";
 
 export function createQueryClient(): QueryClient {
   // A session that ended elsewhere shows itself as this code on any request.
   const onError = (error: unknown) => {
-    if (error instanceof ApiProblem && error.code === "not_signed_in") closeSession(queryClient);
+    if (!(error instanceof ApiProblem)) return;
+    if (error.code === "not_signed_in") closeSession(queryClient);
+    // Another tab may have signed in again; the next try then carries that session's token.
+    if (error.code === "csrf_rejected") void queryClient.invalidateQueries(sessionQuery);
   };
   const queryClient: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError }),

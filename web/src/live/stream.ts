@@ -12,7 +12,11 @@ import { LIVE_EVENT_TYPES, parseLiveEvent } from "./live-event.ts";
 export type ConnectionState = "connecting" | "open" | "reconnecting";
 
 /** The part of EventSource that is used; tests give their own. */
-export type EventSourceLike = Pick<EventSource, "addEventListener" | "close" | "readyState">;
+export type EventSourceLike = {
+  addEventListener(type: string, listener: (event: Event) => void): void;
+  close(): void;
+  readonly readyState: number;
+};
 
 export type StreamOptions = {
   onEvent: (event: LiveEvent) => void;

@@ -97,7 +97,7 @@ function Answer({ spec, response }: { spec: Spec; response: Operation["responses
         {response.status}
       </span>
       <span className="text-fact text-body">
-        <Words text={response.description} />
+        <Words text={failed ? markCodes(response.description) : response.description} />
       </span>
     </span>
   );
@@ -141,4 +141,9 @@ function Curl({ text }: { text: string }) {
       </pre>
     </figure>
   );
+}
+
+/** Problem codes stand out from the sentence around them. */
+function markCodes(description: string): string {
+  return description.includes("`") ? description : description.replace(/\b[a-z]+(?:_[a-z]+)+\b/g, "`$&`");
 }

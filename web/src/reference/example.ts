@@ -5,7 +5,7 @@ import { type Operation, resolve, type Schema, type Spec } from "./spec.ts";
 const DEEPEST = 5;
 
 /** A value that fits the schema: its own example, else the first allowed or a plain one. */
-export function exampleOf(spec: Spec, raw: Schema, depth = 0): unknown {
+function exampleOf(spec: Spec, raw: Schema, depth = 0): unknown {
   if (depth > DEEPEST) return null;
   const schema = resolve(spec, raw);
   const given = schema.example ?? schema.examples?.[0] ?? schema.default ?? schema.const ?? schema.enum?.[0];

@@ -34,7 +34,7 @@ export type Parameter = {
   schema?: Schema;
 };
 
-export type Content = Record<string, { schema?: Schema; example?: unknown }>;
+type Content = Record<string, { schema?: Schema; example?: unknown }>;
 
 export type Operation = {
   /** Unique in the document, and the fragment of its address. */
@@ -134,7 +134,7 @@ export function resolve(spec: Spec, schema: Schema): Schema {
   return schema;
 }
 
-export function refName(ref: string): string {
+function refName(ref: string): string {
   return ref.split("/").at(-1) ?? ref;
 }
 

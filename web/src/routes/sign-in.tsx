@@ -17,8 +17,8 @@ export function SignInRoute() {
       lead="Your drafts and running jobs are where you left them."
       picture={{
         src: "/examples/castle-fog.webp",
-        alt: "Generated picture: a castle in the fog",
-        words: "A castle in the fog",
+        alt: "Generated picture: a castle on a hill in fog",
+        words: "A castle on a hill in fog",
       }}
       foot="A session lasts 24 hours. Sign out any time from the account menu."
     >

@@ -13,12 +13,12 @@ export function SignUpRoute() {
   const enter = useEnter(next);
   return (
     <AuthFrame
-      title="Start with 50 credits"
-      lead="No card. Every run shows its price before you send it."
+      title="Create an account"
+      lead="It comes with 50 credits and asks for no card."
       picture={{
         src: "/examples/pine-aurora.webp",
-        alt: "Generated picture: pines under the aurora",
-        words: "Pines under the aurora",
+        alt: "Generated picture: snowy pine forest under the northern lights",
+        words: "Snowy pine forest under the northern lights",
       }}
       foot="Your password is kept only as an Argon2id hash."
     >

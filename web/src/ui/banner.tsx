@@ -22,7 +22,13 @@ type BannerProps = {
 export function Banner({ tone = "info", icon, title, children, action, role = "status" }: BannerProps) {
   const [ground, ink] = TONES[tone];
   return (
-    <div role={role} className={classNames("flex items-start gap-3 rounded-xl px-4 py-3.5", ground)}>
+    <div
+      role={role}
+      className={classNames(
+        "flex items-start gap-3 rounded-xl px-4 py-3.5 inset-ring inset-ring-line-subtle",
+        ground,
+      )}
+    >
       <span aria-hidden="true" className={classNames("mt-0.5", ink)}>
         {icon}
       </span>

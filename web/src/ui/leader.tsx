@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
 import { classNames } from "./class-names.ts";
 
 export function Leaders({ children, className }: { children: ReactNode; className?: string }) {
-  return <dl className={classNames("grid gap-2", className)}>{children}</dl>;
+  return <dl className={classNames("flex flex-col gap-2", className)}>{children}</dl>;
 }
 
 type LeaderProps = { label: ReactNode; figure: ReactNode; total?: boolean; className?: string };

@@ -29,7 +29,7 @@ export function Switch({ label, note, checked, onChange }: SwitchProps) {
         onClick={() => onChange(!checked)}
         className="group relative h-5 w-9 shrink-0 rounded-full bg-line-control transition-colors aria-checked:bg-primary"
       >
-        <span className="absolute top-0.75 left-0.75 size-3.5 rounded-full bg-on-primary transition-transform group-aria-checked:translate-x-4" />
+        <span className="absolute top-0.75 left-0.75 size-3.5 rounded-full bg-(--knob) transition-transform group-aria-checked:translate-x-4 group-aria-checked:bg-on-primary" />
       </button>
     </div>
   );

@@ -59,7 +59,10 @@ fn feature_of(importer: &str, target: &str) -> Option<String> {
 pub fn no_raw_colours(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (path, text) in tree.with_ending(&["ts", "tsx", "css"]) {
-        let exempt = path.ends_with("/tokens.css") || path.contains("examples") || path.contains(".test.");
+        let exempt = path.ends_with("/tokens.css")
+            || path.contains("examples")
+            || path.contains(".test.")
+            || path.contains("/test-");
         if !path.starts_with("web/src/") || exempt {
             continue;
         }

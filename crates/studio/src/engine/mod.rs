@@ -59,8 +59,10 @@ impl Network {
             .map(|(id, i)| (*id, ValueView::from(TensorView::from_data(i.shape, i.values)).into()))
             .collect();
         let options = RunOptions::default().with_thread_pool(Some(self.pool.clone()));
-        let mut out =
-            self.model.run(given, &self.model.output_ids()[..1], Some(options)).map_err(|e| fail(e.to_string()))?;
+        let mut out = self
+            .model
+            .run(given, &self.model.output_ids()[..1], Some(options))
+            .map_err(|e| fail(e.to_string()))?;
         let value: Value = out.remove(0);
         let tensor: Tensor<f32> = value.try_into().map_err(|_| fail("the output is not float".to_owned()))?;
         Ok((tensor.shape().to_vec(), tensor.into_data()))

@@ -72,7 +72,8 @@ impl Composition {
 
     fn place_rises(&mut self, spec: &SceneSpec, dice: &mut Dice, side: f32) {
         let at = |u: f32, z: f32, lens: f32| u * z / lens;
-        let on_headland = has(spec, &[Kind::Lighthouse]) || (has(spec, &[Kind::Castle]) && spec.water == Water::Sea);
+        let on_headland =
+            has(spec, &[Kind::Lighthouse]) || (has(spec, &[Kind::Castle]) && spec.water == Water::Sea);
         if spec.biome == Biome::Coast && (on_headland || spec.subjects.is_empty()) {
             let z = 74.0;
             let out = self.half * z / self.lens;
@@ -88,6 +89,16 @@ impl Composition {
             self.land.rises.push(Rise { x, z: 15.5, reach: [4.4, 4.4, 3.0], height: 1.5, rough: 1.0 });
             let x = at(-side * self.half * 0.42, 13.0, self.lens);
             self.land.rises.push(Rise { x, z: 13.0, reach: [1.6, 1.6, 1.0], height: 0.5, rough: 1.0 });
+        } else if spec.biome == Biome::Arctic {
+            for (du, z, r, h) in [
+                (-0.62, 17.0, 2.2, 1.5),
+                (-0.40, 30.0, 2.6, 1.6),
+                (0.75, 24.0, 3.0, 2.0),
+                (-0.85, 46.0, 7.0, 5.0),
+            ] {
+                let x = at(du * side * self.half, z, self.lens);
+                self.land.rises.push(Rise { x, z, reach: [r, r * 1.2, r], height: h, rough: 0.8 });
+            }
         } else if has(spec, &[Kind::Castle, Kind::Windmill, Kind::Lighthouse]) && spec.biome != Biome::City {
             let z = 120.0;
             let x = at(self.subject_u, z, self.lens);
@@ -102,8 +113,8 @@ fn eye_height(spec: &SceneSpec) -> f32 {
     match spec.biome {
         Biome::Coast => 6.0,
         Biome::Sea => 3.4,
-        Biome::Desert => 7.5,
-        Biome::Hills => 9.0,
+        Biome::Desert => 20.0,
+        Biome::Hills => 16.0,
         Biome::Meadow => 2.6,
         Biome::City => 1.7,
         _ if spec.water != Water::None => 3.0,
@@ -127,14 +138,14 @@ fn land(spec: &SceneSpec, seed: u32, side: f32) -> Land {
         side,
     };
     match spec.biome {
-        Biome::Mountains => (land.peaks, land.rolling) = (1500.0, 9.0),
+        Biome::Mountains => (land.peaks, land.peaks_from, land.rolling) = (1350.0, 1500.0, 9.0),
         Biome::Coast => (land.peaks, land.peaks_from) = (260.0, 3600.0),
         Biome::Sea => {}
-        Biome::Desert => land.dunes = 13.0,
-        Biome::Forest => (land.peaks, land.rolling) = (900.0, 5.0),
-        Biome::Meadow => (land.rolling, land.peaks, land.peaks_from) = (7.0, 620.0, 3600.0),
-        Biome::Hills => (land.rolling, land.peaks, land.peaks_from) = (26.0, 520.0, 5200.0),
-        Biome::Arctic => (land.peaks, land.rolling) = (1150.0, 5.0),
+        Biome::Desert => land.dunes = 34.0,
+        Biome::Forest => (land.peaks, land.peaks_from, land.rolling) = (900.0, 1700.0, 5.0),
+        Biome::Meadow => (land.rolling, land.peaks, land.peaks_from) = (11.0, 700.0, 2900.0),
+        Biome::Hills => (land.rolling, land.peaks, land.peaks_from) = (52.0, 620.0, 4200.0),
+        Biome::Arctic => (land.peaks, land.peaks_from, land.rolling) = (1250.0, 1500.0, 7.0),
         Biome::City => {}
     }
     if spec.mountains && land.peaks < 1200.0 && spec.biome != Biome::City {
@@ -145,7 +156,7 @@ fn land(spec: &SceneSpec, seed: u32, side: f32) -> Land {
         Water::Lake => {
             land.wet = true;
             land.base = -3.0;
-            land.bank = 11.0;
+            land.bank = 18.5;
             land.shore = 420.0;
             land.rolling *= 0.4;
         }
@@ -154,8 +165,11 @@ fn land(spec: &SceneSpec, seed: u32, side: f32) -> Land {
             land.base = -6.0;
             land.rolling = 0.0;
             land.dunes = 0.0;
-            if spec.biome == Biome::Coast && !has(spec, &[Kind::Lighthouse, Kind::Castle]) && !spec.subjects.is_empty() {
-                land.bank = 17.0;
+            if spec.biome == Biome::Coast
+                && !has(spec, &[Kind::Lighthouse, Kind::Castle])
+                && !spec.subjects.is_empty()
+            {
+                land.bank = 34.0;
             }
         }
     }

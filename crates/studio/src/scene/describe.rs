@@ -74,14 +74,24 @@ fn place(spec: &SceneSpec) -> (&'static str, &'static str) {
     let afloat = spec.subjects.first().is_some_and(|s| {
         matches!(s.kind, Kind::SailingBoat | Kind::PaperBoat | Kind::RowingBoat | Kind::Whale | Kind::Duck)
     });
-    let aloft = spec.subjects.first().is_some_and(|s| matches!(s.kind, Kind::Balloon | Kind::Bird | Kind::Rocket));
+    let aloft =
+        spec.subjects.first().is_some_and(|s| matches!(s.kind, Kind::Balloon | Kind::Bird | Kind::Rocket));
     let over = if aloft { "over" } else { "in" };
     match (spec.biome, spec.water) {
         (Biome::Coast, _) if has(Kind::Lighthouse) => ("on", "a rocky headland"),
         (Biome::Coast, _) if afloat => ("off", "a rocky coast"),
         (Biome::Coast, _) => (if aloft { "over" } else { "on" }, "a rocky coast"),
         (Biome::Sea, _) => (if aloft { "over" } else { "on" }, "a calm open sea"),
-        (Biome::Mountains, Water::Lake) => (if afloat { "on" } else if aloft { "over" } else { "by" }, "a mountain lake"),
+        (Biome::Mountains, Water::Lake) => (
+            if afloat {
+                "on"
+            } else if aloft {
+                "over"
+            } else {
+                "by"
+            },
+            "a mountain lake",
+        ),
         (Biome::Forest, Water::Lake) => (if afloat { "on" } else { "by" }, "a forest lake"),
         (_, Water::Lake) => (if afloat { "on" } else { "by" }, "a still lake"),
         (Biome::Mountains, _) => (over, "high mountains"),

@@ -27,7 +27,6 @@ pub fn develop(view: &View, finish: Finish, seed: u32) -> Vec<u8> {
     let glow = bloom(view, finish.threshold);
     let (w, h) = (view.width, view.height);
     let mut out = vec![0u8; w * h * 3];
-    let scale = h as f32 / 1024.0;
     out.par_chunks_mut(w * 3).enumerate().for_each(|(y, row)| {
         for x in 0..w {
             let mut c = view.colour[y * w + x];
@@ -39,7 +38,6 @@ pub fn develop(view: &View, finish: Finish, seed: u32) -> Vec<u8> {
             let dy = (y as f32 + 0.5) / h as f32 - 0.5;
             let corner = smooth(0.30, 0.95, (dx * dx + dy * dy).sqrt() * 1.35);
             let dim = 1.0 - finish.vignette * corner;
-            let _ = scale;
             let coarse = hash01(seed ^ 5, (x as i32) >> 1, (y as i32) >> 1) - 0.5;
             let fine = hash01(seed ^ 6, x as i32, y as i32) - 0.5;
             let film = curve(c, dim);
@@ -78,8 +76,10 @@ struct Glow {
 
 impl Glow {
     fn at(&self, x: usize, y: usize, w: usize, h: usize) -> Rgb {
-        let fx = ((x as f32 + 0.5) / w as f32 * self.width as f32 - 0.5).clamp(0.0, self.width as f32 - 1.001);
-        let fy = ((y as f32 + 0.5) / h as f32 * self.height as f32 - 0.5).clamp(0.0, self.height as f32 - 1.001);
+        let fx =
+            ((x as f32 + 0.5) / w as f32 * self.width as f32 - 0.5).clamp(0.0, self.width as f32 - 1.001);
+        let fy =
+            ((y as f32 + 0.5) / h as f32 * self.height as f32 - 0.5).clamp(0.0, self.height as f32 - 1.001);
         let (ix, iy) = (fx as usize, fy as usize);
         let (tx, ty) = (fx - ix as f32, fy - iy as f32);
         let (jx, jy) = ((ix + 1).min(self.width - 1), (iy + 1).min(self.height - 1));

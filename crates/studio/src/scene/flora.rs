@@ -48,9 +48,13 @@ impl Planting {
         let mut dice = Dice::new(seed, 37);
         let seed32 = seed as u32;
         let conifer = matches!(spec.biome, Biome::Forest | Biome::Mountains | Biome::Arctic);
-        let sprites = (0..6).map(|k| if conifer { conifer_sprite(seed32 ^ (k * 77)) } else { crown_sprite(seed32 ^ (k * 91)) }).collect();
-        let (count, near, far, height) = match spec.biome {
-            Biome::Forest => (1500, 20.0, 1100.0, 15.0),
+        let sprites = (0..6)
+            .map(
+                |k| if conifer { conifer_sprite(seed32 ^ (k * 77)) } else { crown_sprite(seed32 ^ (k * 91)) },
+            )
+            .collect();
+        let (count, near, far, height): (u32, f32, f32, f32) = match spec.biome {
+            Biome::Forest => (1700, 46.0, 1300.0, 13.0),
             Biome::Mountains => (700, 60.0, 1500.0, 15.0),
             Biome::Meadow => (90, 130.0, 1100.0, 10.0),
             Biome::Hills => (260, 90.0, 1700.0, 10.0),
@@ -61,10 +65,11 @@ impl Planting {
         let mut plants = Vec::new();
         for _ in 0..count {
             let t = dice.unit();
-            let z = near * (far / near as f32).powf(t);
+            let z = near * (far / near).powf(t);
             let half = (comp.half + 0.1) * z / comp.lens;
             let x = dice.range(-half, half);
-            let (pick, size, shade) = (dice.bits() as usize % 6, dice.range(0.6, 1.25), dice.range(0.75, 1.15));
+            let (pick, size, shade) =
+                (dice.bits() as usize % 6, dice.range(0.6, 1.25), dice.range(0.75, 1.15));
             if !suits(spec, comp, seed32, x, z) {
                 continue;
             }
@@ -79,13 +84,19 @@ impl Planting {
         }
         plants.sort_by(|a, b| b.z.total_cmp(&a.z));
         let leaf = leaves(spec, conifer);
-        let snow = if spec.weather == Weather::Snow || spec.season == Season::Winter || spec.biome == Biome::Arctic { 1.0 } else { 0.0 };
+        let snow = if spec.weather == Weather::Snow
+            || spec.season == Season::Winter
+            || spec.biome == Biome::Arctic
+        {
+            1.0
+        } else {
+            0.0
+        };
         Planting { sprites, plants, leaf, snow }
     }
 
     /// Draws the trees, farthest first, in bands of rows that threads share.
-    pub fn paint(&self, view: &mut View, comp: &Composition, light: &Light, stop: &(dyn Fn() -> bool + Sync)) {
-        let _ = comp;
+    pub fn paint(&self, view: &mut View, light: &Light, stop: &(dyn Fn() -> bool + Sync)) {
         if self.plants.is_empty() {
             return;
         }
@@ -99,8 +110,8 @@ impl Planting {
             })
             .collect();
         let band = 16;
-        let depth = &view.depth;
-        view.colour.par_chunks_mut(w * band).enumerate().for_each(|(b, rows)| {
+        let colours = view.colour.par_chunks_mut(w * band).zip(view.depth.par_chunks_mut(w * band));
+        colours.enumerate().for_each(|(b, (rows, depth))| {
             let (top, bottom) = ((b * band) as f32, ((b + 1) * band) as f32);
             for (plant, px, py, tall) in &placed {
                 if stop() {
@@ -110,19 +121,23 @@ impl Planting {
                     continue;
                 }
                 let wide = tall * SPRITE_W as f32 / SPRITE_H as f32;
-                let (x0, x1) = (((px - wide * 0.5).max(0.0)) as usize, (px + wide * 0.5).clamp(0.0, w as f32) as usize);
+                let (x0, x1) =
+                    (((px - wide * 0.5).max(0.0)) as usize, (px + wide * 0.5).clamp(0.0, w as f32) as usize);
                 let (y0, y1) = ((py - tall).max(top) as usize, py.min(bottom).max(0.0) as usize);
                 for y in y0..y1.min((b + 1) * band).min(h) {
                     for x in x0..x1 {
-                        if depth[y * w + x] < plant.z * 0.97 && depth[y * w + x] < SKY {
+                        let i = (y - b * band) * w + x;
+                        if depth[i] < plant.z * 0.97 && depth[i] < SKY {
                             continue;
                         }
                         let sx = (x as f32 + 0.5 - (px - wide * 0.5)) / wide;
                         let sy = (y as f32 + 0.5 - (py - tall)) / tall;
                         let u = (x as f32 + 0.5 - w as f32 * 0.5) / h as f32;
-                        if let Some((c, a)) = self.pixel(plant, sx, sy, tall / SPRITE_H as f32, u, light) {
-                            let i = (y - b * band) * w + x;
+                        if let Some((c, a)) = self.pixel(plant, [sx, sy], tall / SPRITE_H as f32, u, light) {
                             rows[i] = mix(rows[i], c, a);
+                            if a > 0.5 {
+                                depth[i] = plant.z;
+                            }
                         }
                     }
                 }
@@ -130,7 +145,14 @@ impl Planting {
         });
     }
 
-    fn pixel(&self, plant: &Plant, sx: f32, sy: f32, ratio: f32, u: f32, light: &Light) -> Option<(Rgb, f32)> {
+    fn pixel(
+        &self,
+        plant: &Plant,
+        [sx, sy]: [f32; 2],
+        ratio: f32,
+        u: f32,
+        light: &Light,
+    ) -> Option<(Rgb, f32)> {
         let s = &self.sprites[plant.sprite];
         let (cover, side, inner) = sample(s, sx, sy, ratio);
         if cover < 0.02 {
@@ -153,7 +175,7 @@ fn suits(spec: &SceneSpec, comp: &Composition, seed: u32, x: f32, z: f32) -> boo
     let grove = noise(seed ^ 501, x / 90.0, z / 140.0);
     let clearing = (x / z * comp.lens - comp.subject_u * 0.6).abs();
     match spec.biome {
-        Biome::Forest => clearing > 0.10 + 0.05 * grove || z > 240.0,
+        Biome::Forest => clearing > 0.17 + 0.08 * grove || z > 170.0,
         Biome::Mountains => grove > -0.05 && comp.land.height(x, z, 4.0) < 160.0,
         Biome::Hills => grove > 0.12,
         Biome::Meadow => grove > 0.05,
@@ -163,12 +185,19 @@ fn suits(spec: &SceneSpec, comp: &Composition, seed: u32, x: f32, z: f32) -> boo
 
 /// Tall near trees at both edges close the frame.
 fn frame(comp: &Composition, dice: &mut Dice, plants: &mut Vec<Plant>) {
-    for k in 0..9 {
+    for k in 0..6 {
         let side = if k % 2 == 0 { -1.0 } else { 1.0 };
-        let z = dice.range(17.0, 34.0);
-        let x = side * comp.half * dice.range(0.66, 1.12) * z / comp.lens;
+        let z = dice.range(26.0, 40.0);
+        let x = side * comp.half * dice.range(0.80, 1.10) * z / comp.lens;
         let y = comp.land.height(x, z, 0.1);
-        plants.push(Plant { x, y: y - 0.2, z, height: dice.range(12.0, 19.0), sprite: dice.bits() as usize % 6, shade: dice.range(0.7, 1.0) });
+        plants.push(Plant {
+            x,
+            y: y - 0.2,
+            z,
+            height: dice.range(12.0, 19.0),
+            sprite: dice.bits() as usize % 6,
+            shade: dice.range(0.7, 1.0),
+        });
     }
 }
 
@@ -189,7 +218,13 @@ fn sample(s: &Sprite, x: f32, y: f32, ratio: f32) -> (f32, f32, f32) {
         return (0.0, 0.0, 0.0);
     }
     // Small trees average over several sprite pixels.
-    let taps = if ratio > 0.7 { 1 } else if ratio > 0.3 { 2 } else { 4 };
+    let taps = if ratio > 0.7 {
+        1
+    } else if ratio > 0.3 {
+        2
+    } else {
+        4
+    };
     let (mut cover, mut side, mut inner) = (0.0, 0.0, 0.0);
     let spread = 1.0 / ratio.max(0.02);
     for ty in 0..taps {
@@ -225,10 +260,15 @@ fn conifer_sprite(seed: u32) -> Sprite {
             let t = y as f32 / SPRITE_H as f32;
             let dx = (x as f32 + 0.5) / SPRITE_W as f32 - 0.5 + 0.02 * noise(seed ^ 1, t * 4.0, 1.0);
             let side = dx.signum();
-            let tiers = 13.0 * t.powf(0.82) + 0.9 * noise(seed ^ 2, dx * 9.0 + side * 5.0, t * 5.0) - dx.abs() * 6.0;
+            let tiers =
+                13.0 * t.powf(0.82) + 0.9 * noise(seed ^ 2, dx * 9.0 + side * 5.0, t * 5.0) - dx.abs() * 6.0;
             let droop = 1.0 - (tiers - tiers.floor());
             let ragged = fbm(seed ^ 3, dx * 30.0, t * 46.0, 3);
-            let half = 0.40 * slim * t.powf(0.85) * (0.62 + 0.38 * (1.0 - droop) + 0.30 * ragged) * smooth(1.0, 0.93, t);
+            let half = 0.40
+                * slim
+                * t.powf(0.85)
+                * (0.62 + 0.38 * (1.0 - droop) + 0.30 * ragged)
+                * smooth(1.0, 0.93, t);
             let trunk = if t > 0.9 { smooth(0.030, 0.018, dx.abs()) } else { 0.0 };
             let cover = smooth(0.012, -0.012, dx.abs() - half).max(trunk) * smooth(0.0, 0.02, t);
             let i = y * SPRITE_W + x;
@@ -299,36 +339,62 @@ pub fn foreground(view: &mut View, spec: &SceneSpec, comp: &Composition, light: 
     let blooming = spec.flowers || spec.biome == Biome::Meadow;
     let greens = match spec.season {
         Season::Autumn => [oklch(0.50, 0.09, 80.0), oklch(0.64, 0.10, 75.0)],
-        _ => [oklch(0.42, 0.10, 138.0), oklch(0.62, 0.14, 122.0)],
+        _ => [oklch(0.40, 0.09, 135.0), oklch(0.60, 0.12, 118.0)],
     };
-    let petals = [oklch(0.66, 0.19, 28.0), oklch(0.88, 0.15, 95.0), oklch(0.94, 0.02, 100.0), oklch(0.66, 0.15, 300.0), oklch(0.74, 0.14, 350.0)];
+    let petals = [
+        oklch(0.66, 0.19, 28.0),
+        oklch(0.88, 0.15, 95.0),
+        oklch(0.94, 0.02, 100.0),
+        oklch(0.66, 0.15, 300.0),
+        oklch(0.74, 0.14, 350.0),
+    ];
     let lit = light.on([0.0, 0.8, -0.2], 0.8);
-    let blades = (2600.0 * comp.half.min(1.2)) as usize;
+    let count = (5200.0 * comp.half.min(1.3)) as usize;
     let rows = view.height as f32;
-    for k in 0..blades {
-        let near = (k as f32 / blades as f32).powf(0.8);
-        let z = 7.5 * (2.1_f32 / 7.5).powf(near);
+    let last = 1.03 - comp.horizon;
+    for k in 0..count {
+        // Even steps on the screen, farthest first; near the viewer fewer and larger.
+        let t = (k as f32 / count as f32).powf(1.6);
+        let v = 0.045 + (last - 0.045) * t;
+        let z = comp.eye.max(1.5) * comp.lens / v;
         let u = dice.range(-comp.half - 0.02, comp.half + 0.02);
-        let (x, tall, bend, tone, kind) =
-            (u * z / comp.lens, dice.range(0.10, 0.30), dice.range(-0.35, 0.35), dice.unit(), dice.unit());
-        let y = comp.land.height(x, z, 0.05);
+        let x = u * z / comp.lens;
+        let (tall, bend, tone, kind) =
+            (dice.range(0.5, 1.3), dice.range(-0.45, 0.45), dice.unit(), dice.unit());
+        let y = comp.land.height(x, z, z * 0.0011);
         if comp.land.wet && y < 0.35 {
             continue;
         }
         let (px, py) = view.project(x, y, z);
+        if py < 0.0 || py > rows * 1.08 || hidden(view, px, py, z) {
+            continue;
+        }
         // In front of the subject the grass stays short.
-        let clear = smooth(0.10, 0.24, (u - comp.subject_u).abs());
-        let length = tall / z * comp.lens * rows * (0.35 + 0.65 * clear);
-        let c = mul(scale(mix(greens[0], greens[1], tone), 0.55 + 0.6 * tone), lit);
-        let c = light.veil(c, u, z);
-        let width = (0.010 / z * rows).max(0.7);
-        blade(view, [px, py], [bend * length, length], width, c);
-        if blooming && kind < 0.13 && clear > 0.3 {
-            let p = petals[(tone * 4.99) as usize];
-            let r = (0.022 / z * comp.lens * rows).max(0.8);
-            flower(view, [px + bend * length, py - length], r, mul(p, lit), mul(petals[1], lit));
+        let clear = smooth(0.08, 0.22, (u - comp.subject_u).abs());
+        let length = tall * v * v * 0.26 * rows * (0.30 + 0.70 * clear);
+        let c = light.veil(mul(scale(mix(greens[0], greens[1], tone), 0.50 + 0.5 * tone), lit), u, z);
+        let cluster = noise(seed as u32 ^ 55, u * 5.0, v * 9.0);
+        if length > 1.2 {
+            blade(view, [px, py], [bend * length, length], (0.0045 * v * rows).max(0.7), c);
+        }
+        if blooming && kind < 0.22 + 0.35 * cluster && (clear > 0.2 || v < 0.2) {
+            let p = petals[((tone * 0.55 + cluster.abs() * 0.9) * 4.99) as usize % petals.len()];
+            let r = (0.019 * v * comp.lens * rows).max(0.7);
+            flower(
+                view,
+                [px + bend * length, py - length],
+                r,
+                light.veil(mul(p, lit), u, z),
+                mul(petals[1], lit),
+            );
         }
     }
+}
+
+fn hidden(view: &View, px: f32, py: f32, z: f32) -> bool {
+    let (x, y) =
+        (px.clamp(0.0, view.width as f32 - 1.0) as usize, py.clamp(0.0, view.height as f32 - 1.0) as usize);
+    view.depth[y * view.width + x] < z * 0.8
 }
 
 fn blade(view: &mut View, root: [f32; 2], tip: [f32; 2], width: f32, colour: Rgb) {
@@ -354,7 +420,11 @@ fn flower(view: &mut View, at: [f32; 2], radius: f32, petal: Rgb, heart: Rgb) {
             let d = (fx * fx + fy * fy).sqrt();
             let lobes = radius * (0.80 + 0.20 * (fy.atan2(fx) * 5.0).cos());
             let cover = (lobes - d + 0.5).clamp(0.0, 1.0);
-            let c = mix(heart, scale(petal, 0.8 + 0.3 * d / radius.max(0.5)), smooth(radius * 0.22, radius * 0.4, d));
+            let c = mix(
+                heart,
+                scale(petal, 0.8 + 0.3 * d / radius.max(0.5)),
+                smooth(radius * 0.22, radius * 0.4, d),
+            );
             view.blend(at[0] as i64 + dx, at[1] as i64 + dy, c, cover);
         }
     }

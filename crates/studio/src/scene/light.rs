@@ -152,7 +152,7 @@ impl Light {
             moon: spec.time == TimeOfDay::Night,
             stars: if spec.time == TimeOfDay::Night { 1.0 } else { 0.0 },
             clouds: 0.34 + dice.range(-0.06, 0.08),
-            haze: 1.0 / 5200.0,
+            haze: 1.0 / 8200.0,
             lamps: r.lamps,
         };
         if matches!(spec.time, TimeOfDay::Dusk) {
@@ -198,7 +198,7 @@ impl Light {
             Weather::Cloudy => (0.45, 0.82, 0.6, 0.72, 1.5),
             Weather::Rain => (0.6, 0.62, 0.42, 0.85, 3.2),
             Weather::Snow => (0.55, 0.92, 0.5, 0.7, 4.0),
-            Weather::Fog => (0.5, 0.95, 0.5, 0.3, 11.0),
+            Weather::Fog => (0.5, 0.95, 0.5, 0.12, 15.0),
             Weather::Storm => (0.55, 0.42, 0.35, 0.92, 2.4),
         };
         for c in [&mut self.zenith, &mut self.middle, &mut self.horizon, &mut self.glow, &mut self.fill] {
@@ -207,6 +207,11 @@ impl Light {
         self.key = scale(fade(self.key, grey * 0.7), key);
         self.clouds = clouds;
         self.haze *= haze;
+        if weather == Weather::Fog {
+            self.horizon = mix(self.horizon, scale([0.80, 0.83, 0.86], luma(self.horizon) * 1.15), 0.6);
+            self.middle = mix(self.middle, self.horizon, 0.75);
+            self.zenith = mix(self.zenith, self.horizon, 0.5);
+        }
         if matches!(weather, Weather::Rain | Weather::Snow | Weather::Fog | Weather::Storm) {
             self.disc = self.disc && weather == Weather::Fog;
             self.stars *= 0.15;

@@ -55,7 +55,13 @@ impl<'a> Steps<'a> {
     }
 
     /// Tells how far the whole picture is; `rgb` of this size becomes a small preview.
-    pub fn say<B: AsRef<[u8]> + ?Sized>(&self, fraction: f32, sentence: &str, rgb: Option<&B>, size: [u32; 2]) {
+    pub fn say<B: AsRef<[u8]> + ?Sized>(
+        &self,
+        fraction: f32,
+        sentence: &str,
+        rgb: Option<&B>,
+        size: [u32; 2],
+    ) {
         let preview = rgb.map(|b| crate::vision::style::preview(b.as_ref(), size));
         let fraction = match self.reached.lock() {
             Ok(mut reached) => {
@@ -119,7 +125,12 @@ pub struct Painted {
 /// # Errors
 /// [`StudioError::Cancelled`] when the watcher stops it; [`StudioError::Engine`] when a drawing
 /// cannot be rasterised.
-pub fn paint(spec: &SceneSpec, seed: u64, size: [usize; 2], steps: &Steps<'_>) -> Result<Painted, StudioError> {
+pub fn paint(
+    spec: &SceneSpec,
+    seed: u64,
+    size: [usize; 2],
+    steps: &Steps<'_>,
+) -> Result<Painted, StudioError> {
     steps.painting(0.0, "Planning the picture", None);
     let [w, h] = size;
     let comp = Composition::new(spec, seed, w as f32 / h as f32);
@@ -160,9 +171,15 @@ fn tuning(spec: &SceneSpec) -> finish::Finish {
     }
 }
 
-fn land(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, seed: u64, steps: &Steps<'_>) -> Result<(), StudioError> {
+fn land(
+    view: &mut View,
+    spec: &SceneSpec,
+    comp: &Composition,
+    light: &Light,
+    seed: u64,
+    steps: &Steps<'_>,
+) -> Result<(), StudioError> {
     let stop = || steps.stopped();
-    let seed32 = (seed ^ (seed >> 32)) as u32;
     steps.painting(0.30, "Raising the land", Some(view));
     // The reflection is broken by ripples, so half the size is enough.
     let mut mirror = comp.land.wet.then(|| mirrored(view));
@@ -178,16 +195,16 @@ fn land(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, se
         terrain::shade(mirror, spec, comp, light, &stop);
         terrain::soften(mirror, &cover);
         steps.check()?;
-        trees.paint(mirror, comp, light, &stop);
+        trees.paint(mirror, light, &stop);
         cast.paint(mirror, light);
         steps.check()?;
         steps.painting(0.62, "Laying the water", Some(view));
-        water::paint(view, mirror, spec, comp, light, seed32, &stop);
+        water::paint(view, mirror, spec, comp, light, &stop);
     }
     terrain::soften(view, &cover);
     steps.check()?;
     steps.painting(0.70, "Planting trees", Some(view));
-    trees.paint(view, comp, light, &stop);
+    trees.paint(view, light, &stop);
     steps.check()?;
     steps.painting(0.78, "Placing the subjects", Some(view));
     cast.paint(view, light);
@@ -203,7 +220,10 @@ fn mirrored(view: &View) -> View {
     let (sx, sy) = (view.width as f32 / w as f32, view.height as f32 / h as f32);
     for y in 0..h {
         for x in 0..w {
-            mirror.colour[y * w + x] = view.sample((x as f32 + 0.5) * sx, ((y as f32 + 0.5) * sy).min((view.horizon - 0.004) * view.height as f32));
+            mirror.colour[y * w + x] = view.sample(
+                (x as f32 + 0.5) * sx,
+                ((y as f32 + 0.5) * sy).min((view.horizon - 0.004) * view.height as f32),
+            );
         }
     }
     mirror

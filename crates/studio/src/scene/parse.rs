@@ -57,9 +57,7 @@ fn tokenise(prompt: &str) -> Vec<String> {
         } else {
             flush(&mut word, &mut words);
             let mut buffer = [0; 4];
-            if INDEX.contains_key(&*c.encode_utf8(&mut buffer)) {
-                words.push(c.to_string());
-            } else if is_pictograph(c) {
+            if INDEX.contains_key(&*c.encode_utf8(&mut buffer)) || is_pictograph(c) {
                 words.push(c.to_string());
             }
         }
@@ -125,7 +123,9 @@ fn singular(word: &str) -> Option<String> {
         "men" => Some("man".into()),
         "women" => Some("woman".into()),
         "children" => Some("child".into()),
-        _ => word.strip_suffix('s').filter(|s| s.chars().count() >= 3 && !s.ends_with('s')).map(str::to_owned),
+        _ => {
+            word.strip_suffix('s').filter(|s| s.chars().count() >= 3 && !s.ends_with('s')).map(str::to_owned)
+        }
     }
 }
 
@@ -145,7 +145,9 @@ fn near(word: &str) -> Option<Meaning> {
     }
     let mut found: Vec<(&'static str, Meaning)> = INDEX
         .iter()
-        .filter(|(k, m)| **m != Meaning::Filler && !k.contains(' ') && k.chars().count() >= 4 && one_away(&letters, k))
+        .filter(|(k, m)| {
+            **m != Meaning::Filler && !k.contains(' ') && k.chars().count() >= 4 && one_away(&letters, k)
+        })
         .map(|(k, m)| (*k, *m))
         .collect();
     found.sort_by_key(|(k, _)| *k);
@@ -208,7 +210,10 @@ impl Gathered {
         // A colour belongs to the next thing, or else to the whole picture ("a green meadow" is
         // simply a meadow).
         if let (Some(t), false) = (self.pending_tint.take(), matches!(meaning, Meaning::Kind(..))) {
-            let usual = matches!((t, meaning), (Tint::Green, Meaning::Biome(_)) | (Tint::White, _) | (Tint::Blue, Meaning::Water(_)));
+            let usual = matches!(
+                (t, meaning),
+                (Tint::Green, Meaning::Biome(_)) | (Tint::White, _) | (Tint::Blue, Meaning::Water(_))
+            );
             self.tint = if usual { self.tint } else { Some(t) };
         }
         self.count = None;
@@ -239,7 +244,8 @@ impl Gathered {
         } else if self.subjects.len() < SUBJECTS_MAX {
             self.subjects.push(Subject { kind, count: count.clamp(1, 9), tint });
         } else {
-            self.warnings.push(format!("{}: too many different things for one scene, left out.", kind.label()));
+            self.warnings
+                .push(format!("{}: too many different things for one scene, left out.", kind.label()));
         }
     }
 
@@ -271,10 +277,22 @@ impl Gathered {
             (b, _, _) => b,
         };
         let time = self.time.unwrap_or_else(|| self.usual_time(biome));
-        let weather = self.weather.unwrap_or(if self.has(Feature::Clouds) || time != TimeOfDay::Night { Weather::Fair } else { Weather::Clear });
-        let season = self.season.unwrap_or(if biome == Biome::Arctic || weather == Weather::Snow { Season::Winter } else { Season::Summer });
+        let weather = self.weather.unwrap_or(if self.has(Feature::Clouds) || time != TimeOfDay::Night {
+            Weather::Fair
+        } else {
+            Weather::Clear
+        });
+        let season = self.season.unwrap_or(if biome == Biome::Arctic || weather == Weather::Snow {
+            Season::Winter
+        } else {
+            Season::Summer
+        });
         if self.subjects.is_empty() && biome == Biome::City {
-            self.subjects.push(Subject { kind: Kind::Umbrella, count: if weather == Weather::Rain { 4 } else { 1 }, tint: None });
+            self.subjects.push(Subject {
+                kind: Kind::Umbrella,
+                count: if weather == Weather::Rain { 4 } else { 1 },
+                tint: None,
+            });
         }
         let style = match choice {
             StyleChoice::Named(style) => style,
@@ -311,12 +329,23 @@ impl Gathered {
         }
         match self.subjects.first().map(|s| s.kind) {
             Some(Kind::Lighthouse) => Biome::Coast,
-            Some(Kind::SailingBoat | Kind::PaperBoat | Kind::Whale) if self.water != Some(Water::Lake) => Biome::Sea,
+            Some(Kind::SailingBoat | Kind::PaperBoat | Kind::Whale) if self.water != Some(Water::Lake) => {
+                Biome::Sea
+            }
+            Some(Kind::SailingBoat | Kind::PaperBoat | Kind::Whale) => Biome::Mountains,
             Some(Kind::Camel) => Biome::Desert,
             Some(Kind::Deer | Kind::Tent) => Biome::Forest,
             Some(Kind::Hut | Kind::RowingBoat) => Biome::Mountains,
             Some(Kind::Umbrella) => Biome::City,
-            Some(Kind::Castle | Kind::Balloon | Kind::Windmill | Kind::House | Kind::Bridge | Kind::Train | Kind::Rocket) => Biome::Hills,
+            Some(
+                Kind::Castle
+                | Kind::Balloon
+                | Kind::Windmill
+                | Kind::House
+                | Kind::Bridge
+                | Kind::Train
+                | Kind::Rocket,
+            ) => Biome::Hills,
             Some(_) => Biome::Meadow,
             None if self.water == Some(Water::Sea) => Biome::Coast,
             None if self.water == Some(Water::Lake) => Biome::Mountains,
@@ -333,13 +362,28 @@ impl Gathered {
             (Biome::Coast | Biome::Sea, _) => Water::Sea,
             (Biome::Mountains | Biome::Forest | Biome::Arctic, Some(_)) => Water::Lake,
             (_, Some(w)) => w,
-            (_, None) if self.with(&[Kind::RowingBoat, Kind::Duck, Kind::SailingBoat, Kind::PaperBoat, Kind::Bridge, Kind::Whale]) => Water::Lake,
+            (_, None)
+                if self.with(&[
+                    Kind::RowingBoat,
+                    Kind::Duck,
+                    Kind::SailingBoat,
+                    Kind::PaperBoat,
+                    Kind::Bridge,
+                    Kind::Whale,
+                ]) =>
+            {
+                Water::Lake
+            }
             _ => Water::None,
         }
     }
 
     fn usual_time(&self, biome: Biome) -> TimeOfDay {
-        if self.has(Feature::Aurora) || self.has(Feature::Stars) || self.has(Feature::Moon) || self.has(Feature::Neon) {
+        if self.has(Feature::Aurora)
+            || self.has(Feature::Stars)
+            || self.has(Feature::Moon)
+            || self.has(Feature::Neon)
+        {
             TimeOfDay::Night
         } else if self.with(&[Kind::Lighthouse]) {
             TimeOfDay::Dusk
@@ -371,7 +415,10 @@ fn fit(spec: &mut SceneSpec) {
     let (biome, water) = (spec.biome, spec.water);
     let warnings = &mut spec.warnings;
     spec.subjects.retain(|s| {
-        let floats = matches!(s.kind, Kind::SailingBoat | Kind::PaperBoat | Kind::RowingBoat | Kind::Whale | Kind::Duck);
+        let floats = matches!(
+            s.kind,
+            Kind::SailingBoat | Kind::PaperBoat | Kind::RowingBoat | Kind::Whale | Kind::Duck
+        );
         let keep = !(floats && water == Water::None);
         if !keep {
             let place = if biome == Biome::City { "a city street" } else { "land without water" };

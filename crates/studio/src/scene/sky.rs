@@ -99,7 +99,10 @@ impl<'a> Painter<'a> {
         let lit = smooth(-0.26, 0.34, density - toward + 0.10 - 0.22 * smooth(0.25, 0.9, density));
         let near_sun = (-length * length * 5.0).exp();
         let mut colour = mix(self.shade, self.bright, lit);
-        colour = add(colour, scale(light.glow, near_sun * (1.0 - body * 0.75) * if light.moon { 0.35 } else { 0.8 }));
+        colour = add(
+            colour,
+            scale(light.glow, near_sun * (1.0 - body * 0.75) * if light.moon { 0.35 } else { 0.8 }),
+        );
         // Far clouds sink into the haze.
         let far = smooth(0.16, 0.0, elevation);
         colour = mix(colour, light.sky(u, elevation), far * 0.72);
@@ -137,7 +140,10 @@ impl<'a> Painter<'a> {
             let glow = (-d2).exp() + if layer == 2 { 0.05 / (1.0 + d2 * 0.5) } else { 0.0 };
             sum = add(sum, scale(oklch(0.95, 0.04, hue), glow * magnitude * [0.5, 0.9, 1.6][layer as usize]));
         }
-        scale(sum, self.light.stars * smooth(0.02, if self.light.stars < 0.5 { 0.60 } else { 0.24 }, elevation))
+        scale(
+            sum,
+            self.light.stars * smooth(0.02, if self.light.stars < 0.5 { 0.60 } else { 0.24 }, elevation),
+        )
     }
 
     fn disc(&self, under: Rgb, u: f32, elevation: f32, pixel: f32) -> Rgb {
@@ -164,7 +170,8 @@ impl<'a> Painter<'a> {
         let mut sum = [0.0; 3];
         for k in 0..3 {
             let seed = self.seed ^ (120 + k);
-            let base = 0.10 + 0.085 * k as f32
+            let base = 0.10
+                + 0.085 * k as f32
                 + 0.085 * fbm(seed, u * 1.15 + k as f32 * 7.0, 0.4, 3)
                 + 0.05 * (u * 2.3 + k as f32 * 2.0).sin();
             let above = elevation - base;
@@ -172,7 +179,8 @@ impl<'a> Painter<'a> {
                 continue;
             }
             let fold = u + 0.10 * fbm(seed ^ 3, u * 2.2, k as f32, 3);
-            let rays = 0.55 + 0.45 * noise(seed ^ 5, fold * 26.0, k as f32 * 3.0)
+            let rays = 0.55
+                + 0.45 * noise(seed ^ 5, fold * 26.0, k as f32 * 3.0)
                 + 0.30 * noise(seed ^ 6, fold * 71.0, 1.0);
             let reach = 0.13 + 0.10 * (0.5 + noise(seed ^ 7, fold * 3.1, 4.0));
             let curtain = smooth(-0.025, 0.012, above) * (-(above.max(0.0)) / reach).exp();

@@ -71,7 +71,7 @@ impl Land {
         let octaves = |size: f32, most: f32| (size / detail.max(1e-3)).log2().clamp(1.0, most);
         let mut h = self.base;
         if self.bank > 0.0 {
-            let edge = self.bank * (1.0 + 0.45 * noise(self.seed ^ 3, x * 0.9 / self.bank, 2.0));
+            let edge = self.bank * (1.0 + 0.20 * noise(self.seed ^ 3, x * 0.9 / self.bank, 2.0));
             let rise = smooth(edge * 1.12, edge * 0.55, z);
             h += rise * (self.base.abs() + 0.55) + rise * 0.22 * fbm(self.seed ^ 4, x * 1.1, z * 1.1, 3);
         }
@@ -98,11 +98,11 @@ impl Land {
     }
 
     fn dune(&self, x: f32, z: f32, detail: f32) -> f32 {
-        let ramp = smooth(6.0, 150.0, z) * (0.75 + z / 1500.0).min(2.2);
+        let ramp = smooth(10.0, 110.0, z) * (0.8 + z / 900.0).min(2.6);
         let warp = 0.55 * noise(self.seed ^ 21, x / 150.0, z / 120.0);
         let a = 1.0 - noise(self.seed ^ 22, x / 210.0 + warp, z / 130.0 + warp * 0.6).abs();
         let b = 1.0 - noise(self.seed ^ 23, x / 70.0 - warp, z / 56.0 + 4.0).abs();
-        let crest = a.powf(2.2) * 0.85 + b.powf(2.0) * 0.16;
+        let crest = a.powf(2.6) * 0.86 + b.powf(2.0) * 0.13;
         let ripples = if detail < 0.4 {
             let w = noise(self.seed ^ 24, x * 0.35, z * 0.35);
             0.028 * ((z * 3.1 + x * 0.9 + w * 3.4).sin()) * smooth(0.4, 0.05, detail)
@@ -138,7 +138,8 @@ impl Land {
         let ledge = (fbm(self.seed ^ 43, x / size * 3.0, z / size * 3.0, 3)) * 0.10 * r.rough;
         let soft = (1.0 - r.rough) * 0.05 * fbm(self.seed ^ 44, x / size, z / size, 4);
         let top = smooth(0.55, 0.15, d);
-        self.base + (r.height - self.base) * shape * (1.0 + soft)
+        self.base
+            + (r.height - self.base) * shape * (1.0 + soft)
             + r.height.max(2.0) * (crags * 0.55 + ledge) * smooth(1.25, 0.75, d) * (1.0 - top * 0.85)
     }
 }
@@ -208,7 +209,13 @@ fn column(view: &View, land: &Land, x: usize) -> (Vec<f32>, Vec<f32>) {
 }
 
 /// Lights and colours the land; water pixels lose their distance and are left to [`super::water`].
-pub fn shade(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, stop: &(dyn Fn() -> bool + Sync)) {
+pub fn shade(
+    view: &mut View,
+    spec: &SceneSpec,
+    comp: &Composition,
+    light: &Light,
+    stop: &(dyn Fn() -> bool + Sync),
+) {
     let (w, rows) = (view.width, view.height as f32);
     let lens = view.lens;
     let ground = Ground::new(spec, &comp.land);
@@ -264,18 +271,25 @@ impl<'a> Ground<'a> {
     fn new(spec: &SceneSpec, land: &'a Land) -> Self {
         let (grass, dry, forest) = match spec.season {
             Season::Spring => (oklch(0.60, 0.145, 132.0), oklch(0.68, 0.12, 115.0), oklch(0.40, 0.08, 145.0)),
-            Season::Summer => (oklch(0.55, 0.125, 128.0), oklch(0.66, 0.11, 105.0), oklch(0.36, 0.07, 148.0)),
+            Season::Summer => {
+                (oklch(0.51, 0.105, 126.0), oklch(0.64, 0.095, 104.0), oklch(0.34, 0.06, 146.0))
+            }
             Season::Autumn => (oklch(0.56, 0.10, 95.0), oklch(0.62, 0.12, 65.0), oklch(0.46, 0.11, 62.0)),
             Season::Winter => (oklch(0.60, 0.05, 110.0), oklch(0.66, 0.05, 85.0), oklch(0.36, 0.03, 170.0)),
         };
-        let snowy = spec.weather == Weather::Snow || spec.season == Season::Winter || spec.biome == Biome::Arctic;
+        let snowy =
+            spec.weather == Weather::Snow || spec.season == Season::Winter || spec.biome == Biome::Arctic;
         Ground {
             land,
             grass,
             dry,
             rock: oklch(0.56, 0.025, 60.0),
             dark_rock: oklch(0.38, 0.022, 45.0),
-            sand: if spec.biome == Biome::Desert { oklch(0.76, 0.095, 66.0) } else { oklch(0.80, 0.06, 82.0) },
+            sand: if spec.biome == Biome::Desert {
+                oklch(0.76, 0.095, 66.0)
+            } else {
+                oklch(0.80, 0.06, 82.0)
+            },
             snow: oklch(0.965, 0.012, 240.0),
             snow_line: if snowy { -50.0 } else { land.peaks * 0.46 },
             forest,
@@ -345,12 +359,21 @@ impl<'a> Ground<'a> {
                 c = scale(c, 1.0 + 0.32 * fine);
                 if land.wet {
                     let strand = if land.biome == Biome::Coast { self.dark_rock } else { self.rock };
-                    c = mix(c, scale(strand, 1.0 + 0.4 * fine), smooth(0.9, 0.25, h) * smooth(400.0, 100.0, z));
+                    c = mix(
+                        c,
+                        scale(strand, 1.0 + 0.4 * fine),
+                        smooth(0.9, 0.25, h) * smooth(400.0, 100.0, z),
+                    );
                 }
                 let strata = 0.75 + 0.35 * noise(seed ^ 3, h * 0.11 + patch * 4.0, x / 300.0) + 0.25 * fine;
-                let stone = scale(mix(self.dark_rock, self.rock, (strata).clamp(0.0, 1.0)), 0.85 + 0.2 * strata);
+                let stone =
+                    scale(mix(self.dark_rock, self.rock, (strata).clamp(0.0, 1.0)), 0.85 + 0.2 * strata);
                 let high = smooth(land.peaks * 0.22, land.peaks * 0.42, h + land.peaks * 0.12 * patch);
-                let bare = smooth(0.24, 0.42, steep + 0.10 * fine + if land.peaks > 0.0 { 0.35 * high } else { 0.0 });
+                let bare = smooth(
+                    0.24,
+                    0.42,
+                    steep + 0.10 * fine + if land.peaks > 0.0 { 0.35 * high } else { 0.0 },
+                );
                 c = mix(c, stone, bare);
                 mix(c, self.snow, snowed(self.snow_line) * if self.snow_line < 0.0 { 0.96 } else { 1.0 })
             }

@@ -13,7 +13,7 @@ use super::compose::Composition;
 use super::light::Light;
 use super::noise::{Dice, fbm, hash01, noise, smooth};
 use super::palette::{Rgb, add, mix, mul, oklch, scale};
-use super::spec::{Kind, SceneSpec, Subject, TimeOfDay, Weather};
+use super::spec::{Kind, SceneSpec, Subject, Weather};
 use super::subjects::{self, Actor};
 use crate::StudioError;
 
@@ -44,7 +44,14 @@ struct Street<'a> {
 }
 
 /// Paints walls, road and reflections over the sky already there.
-pub fn paint(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, seed: u64, stop: &(dyn Fn() -> bool + Sync)) {
+pub fn paint(
+    view: &mut View,
+    spec: &SceneSpec,
+    comp: &Composition,
+    light: &Light,
+    seed: u64,
+    stop: &(dyn Fn() -> bool + Sync),
+) {
     let street = Street::new(spec, comp, light, seed);
     let (w, rows, horizon) = (view.width, view.height as f32, view.horizon);
     let sky = view.colour.clone();
@@ -53,32 +60,40 @@ pub fn paint(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Ligh
         let x = (u * rows + w as f32 * 0.5).clamp(0.0, w as f32 - 1.0) as usize;
         sky[y.min(view.height - 1) * w + x]
     };
-    view.colour.par_chunks_mut(w).zip(view.depth.par_chunks_mut(w)).enumerate().for_each(|(y, (row, depth))| {
-        if stop() {
-            return;
-        }
-        for x in 0..w {
-            let mut sum = [0.0; 3];
-            let mut far = END;
-            // Two rays per pixel smooth the straight edges of walls and windows.
-            for (ox, oy) in [(0.25, 0.7), (0.75, 0.3)] {
-                let u = (x as f32 + ox - w as f32 * 0.5) / rows;
-                let v = (y as f32 + oy) / rows - horizon;
-                let (c, z) = street.ray(u, v, &sky_at);
-                sum = add(sum, scale(c, 0.5));
-                far = z;
+    view.colour.par_chunks_mut(w).zip(view.depth.par_chunks_mut(w)).enumerate().for_each(
+        |(y, (row, depth))| {
+            if stop() {
+                return;
             }
-            row[x] = sum;
-            depth[x] = far;
-        }
-    });
+            for x in 0..w {
+                let mut sum = [0.0; 3];
+                let mut far = END;
+                // Two rays per pixel smooth the straight edges of walls and windows.
+                for (ox, oy) in [(0.25, 0.7), (0.75, 0.3)] {
+                    let u = (x as f32 + ox - w as f32 * 0.5) / rows;
+                    let v = (y as f32 + oy) / rows - horizon;
+                    let (c, z) = street.ray(u, v, &sky_at);
+                    sum = add(sum, scale(c, 0.5));
+                    far = z;
+                }
+                row[x] = sum;
+                depth[x] = far;
+            }
+        },
+    );
 }
 
 impl<'a> Street<'a> {
     fn new(spec: &SceneSpec, comp: &Composition, light: &'a Light, seed: u64) -> Self {
         let mut dice = Dice::new(seed, 83);
         let dark = light.lamps;
-        let count = if spec.neon { 26 } else if dark > 0.6 { 12 } else { 9 };
+        let count = if spec.neon {
+            26
+        } else if dark > 0.6 {
+            12
+        } else {
+            9
+        };
         let hues = [8.0, 350.0, 320.0, 195.0, 220.0, 60.0, 150.0, 85.0];
         let signs = (0..count)
             .map(|k| {
@@ -87,7 +102,15 @@ impl<'a> Street<'a> {
                 let (low, tall) = (dice.range(3.2, 6.5), dice.range(1.2, 4.6));
                 let wide = if tall > 2.4 { dice.range(0.7, 1.1) } else { dice.range(1.4, 2.6) };
                 let colour = oklch(0.72, 0.24, hues[(dice.unit() * 7.99) as usize]);
-                Sign { x: side * (HALF - wide * 0.5 - 0.15), z, low, high: low + tall, wide, colour, seed: dice.bits() as u32 }
+                Sign {
+                    x: side * (HALF - wide * 0.5 - 0.15),
+                    z,
+                    low,
+                    high: low + tall,
+                    wide,
+                    colour,
+                    seed: dice.bits() as u32,
+                }
             })
             .collect();
         Street {
@@ -115,7 +138,8 @@ impl<'a> Street<'a> {
     fn above(&self, u: f32, v: f32, sky: &impl Fn(f32, f32) -> Rgb) -> (Rgb, f32) {
         let z = HALF * self.lens / u.abs().max(1e-4);
         let y = self.eye - v * z / self.lens;
-        let (mut c, mut depth) = if z < END { self.wall(u, y, z, sky, v) } else { (sky(u, v.min(-0.002)), END) };
+        let (mut c, mut depth) =
+            if z < END { self.wall(u, y, z, sky, v) } else { (sky(u, v.min(-0.002)), END) };
         let fog = 1.0 - (-depth.min(END) / 95.0).exp();
         let air = add(scale(self.light.haze_colour(u), 0.75), scale([0.30, 0.13, 0.16], self.dark * 0.20));
         c = if depth >= END && v < -0.02 { c } else { mix(c, air, fog * 0.85) };
@@ -160,7 +184,8 @@ impl<'a> Street<'a> {
         let rim = smooth(0.02, 0.05, frame) * smooth(0.13, 0.09, frame);
         // Strokes that read as letters from afar.
         let upright = s.high - s.low > s.wide;
-        let (along, across) = if upright { (b * (s.high - s.low) / s.wide, a) } else { (a * s.wide / (s.high - s.low), b) };
+        let (along, across) =
+            if upright { (b * (s.high - s.low) / s.wide, a) } else { (a * s.wide / (s.high - s.low), b) };
         let cell = (along * 1.6).floor() as i32;
         let (cx, cy) = ((along * 1.6).fract(), across);
         let mut ink = 0.0_f32;
@@ -185,8 +210,14 @@ impl<'a> Street<'a> {
             return (sky(u, v.min(-0.002)), END);
         }
         let along = (z + side as f32 * 5.0) - plot as f32 * 9.5;
-        let plaster = [oklch(0.62, 0.05, 60.0), oklch(0.56, 0.06, 35.0), oklch(0.66, 0.03, 90.0), oklch(0.52, 0.04, 250.0), oklch(0.60, 0.07, 25.0), oklch(0.58, 0.03, 160.0)]
-            [(roll(2) * 5.99) as usize];
+        let plaster = [
+            oklch(0.62, 0.05, 60.0),
+            oklch(0.56, 0.06, 35.0),
+            oklch(0.66, 0.03, 90.0),
+            oklch(0.52, 0.04, 250.0),
+            oklch(0.60, 0.07, 25.0),
+            oklch(0.58, 0.03, 160.0),
+        ][(roll(2) * 5.99) as usize];
         let grime = 0.82 + 0.22 * fbm(self.seed ^ 31, z * 0.7, y * 0.5, 3);
         let normal = [if u < 0.0 { 1.0 } else { -1.0 }, 0.12, -0.1];
         let mut c = scale(mul(plaster, self.light.on(normal, smooth(3.0, 14.0, y))), grime);
@@ -205,7 +236,11 @@ impl<'a> Street<'a> {
             let lit = id < 0.16 + 0.42 * self.dark;
             let glass = mix(scale(self.light.middle, 0.35), scale(self.light.zenith, 0.8), ry);
             let bar = (rx - 0.5).abs() < 0.018 || (ry - 0.53).abs() < 0.018;
-            let warm = mix([1.0, 0.62, 0.26], [0.9, 0.82, 0.62], hash01(self.seed ^ 43, col as i32 + plot * 7, row as i32));
+            let warm = mix(
+                [1.0, 0.62, 0.26],
+                [0.9, 0.82, 0.62],
+                hash01(self.seed ^ 43, col as i32 + plot * 7, row as i32),
+            );
             let shade = 0.45 + 0.55 * hash01(self.seed ^ 44, col as i32, row as i32 + plot * 3);
             c = if lit { mix(glass, scale(warm, 1.05 * shade), self.dark) } else { scale(glass, 0.8) };
             if bar {
@@ -225,16 +260,25 @@ impl<'a> Street<'a> {
     fn shop(&self, wall: Rgb, along: f32, y: f32, plot: i32, side: i32) -> Rgb {
         let hue = hash01(self.seed ^ 51, plot, side) * 360.0;
         let awning = oklch(0.55, 0.13, hue);
-        let inside = scale([1.0, 0.70, 0.36], 0.10 + 0.95 * self.dark * (0.6 + 0.4 * hash01(self.seed ^ 52, plot, side)));
+        let inside = scale(
+            [1.0, 0.70, 0.36],
+            0.10 + 0.95 * self.dark * (0.6 + 0.4 * hash01(self.seed ^ 52, plot, side)),
+        );
         let bay = (along / 3.1).fract();
         if (2.55..2.95).contains(&y) {
             let stripe = if (along * 2.2).fract() < 0.5 { 1.0 } else { 1.8 };
-            return add(scale(mul(awning, self.light.fill), stripe), scale(awning, 0.28 * self.dark * stripe));
+            return add(
+                scale(mul(awning, self.light.fill), stripe),
+                scale(awning, 0.28 * self.dark * stripe),
+            );
         }
         if y > 0.45 && y < 2.5 && (0.07..0.93).contains(&bay) {
             let goods = noise(self.seed ^ 53, along * 3.2, y * 4.0 + plot as f32 * 9.0);
             let mull = if (bay - 0.5).abs() < 0.012 { 0.4 } else { 1.0 };
-            return scale(mix(inside, scale(inside, 0.35), smooth(-0.1, 0.5, goods) * smooth(1.7, 0.6, y)), mull);
+            return scale(
+                mix(inside, scale(inside, 0.35), smooth(-0.1, 0.5, goods) * smooth(1.7, 0.6, y)),
+                mull,
+            );
         }
         scale(wall, 0.7)
     }
@@ -243,9 +287,21 @@ impl<'a> Street<'a> {
         let x = u * z / self.lens;
         let kerb = smooth(HALF * 0.70, HALF * 0.71, x.abs());
         let fine = fbm(self.seed ^ 61, x * 5.0, z * 3.0, 3) * smooth(40.0, 8.0, z);
-        let paving = if kerb > 0.5 && ((x * 1.1).fract().abs() < 0.04 || (z * 0.9).fract() < 0.04) && z < 40.0 { 0.8 } else { 1.0 };
-        let stone = scale(mix(oklch(0.38, 0.012, 260.0), oklch(0.50, 0.015, 70.0), kerb), (1.0 + 0.25 * fine) * paving);
-        let stone = if self.snow { mix(stone, [0.85, 0.88, 0.93], smooth(0.1, 0.7, kerb + fbm(self.seed ^ 62, x, z * 0.5, 3))) } else { stone };
+        let paving = if kerb > 0.5 && ((x * 1.1).fract().abs() < 0.04 || (z * 0.9).fract() < 0.04) && z < 40.0
+        {
+            0.8
+        } else {
+            1.0
+        };
+        let stone = scale(
+            mix(oklch(0.38, 0.012, 260.0), oklch(0.50, 0.015, 70.0), kerb),
+            (1.0 + 0.25 * fine) * paving,
+        );
+        let stone = if self.snow {
+            mix(stone, [0.85, 0.88, 0.93], smooth(0.1, 0.7, kerb + fbm(self.seed ^ 62, x, z * 0.5, 3)))
+        } else {
+            stone
+        };
         let light = add(self.light.on([0.0, 1.0, 0.0], 0.45), scale([0.50, 0.30, 0.16], self.dark * 0.35));
         let dry = mul(stone, light);
         if self.wet < 0.05 {
@@ -262,7 +318,7 @@ impl<'a> Street<'a> {
             let spread = (k as f32 - 1.0) * rough * 0.9;
             let ru = u + nx * rough * 0.35;
             let rv = -(v + ny * rough * 0.9 + spread).max(0.004);
-            sum = add(sum, self.mirror(ru, rv, v, z, sky));
+            sum = add(sum, self.mirror(ru, rv, sky));
         }
         let reflected = scale(sum, 1.0 / taps as f32);
         let facing = (v / self.lens).atan().sin().clamp(0.02, 1.0);
@@ -272,7 +328,7 @@ impl<'a> Street<'a> {
     }
 
     /// The street seen in the road: the eye mirrored below it.
-    fn mirror(&self, u: f32, v: f32, _from: f32, _z: f32, sky: &impl Fn(f32, f32) -> Rgb) -> Rgb {
+    fn mirror(&self, u: f32, v: f32, sky: &impl Fn(f32, f32) -> Rgb) -> Rgb {
         let below = Street { eye: -self.eye, signs: Vec::new(), ..*self };
         let z = HALF * self.lens / u.abs().max(1e-4);
         let y = below.eye - v * z / self.lens;
@@ -295,7 +351,13 @@ impl<'a> Street<'a> {
 ///
 /// # Errors
 /// [`StudioError::Engine`] when a drawing cannot be rasterised.
-pub fn people(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, seed: u64) -> Result<(), StudioError> {
+pub fn people(
+    view: &mut View,
+    spec: &SceneSpec,
+    comp: &Composition,
+    light: &Light,
+    seed: u64,
+) -> Result<(), StudioError> {
     let mut dice = Dice::new(seed, 89);
     let mut walkers: Vec<Subject> = spec.subjects.clone();
     if spec.weather == Weather::Rain && walkers.iter().all(|s| s.kind != Kind::Umbrella) {
@@ -307,12 +369,15 @@ pub fn people(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Lig
         for n in 0..many {
             let first = rank == 0 && n == 0;
             let z = if first { 6.6 } else { 7.5 + 30.0 * dice.unit() * dice.unit() + f32::from(n) * 1.6 };
-            let side = if (n + rank as u8) % 2 == 0 { 1.0 } else { -1.0 } * comp.subject_u.signum();
-            let x = if first { comp.subject_u * 0.62 * z / comp.lens } else { side * dice.range(0.5, 4.6) * (z / 16.0).min(1.0) };
+            let side = if (n + rank as u8).is_multiple_of(2) { 1.0 } else { -1.0 } * comp.subject_u.signum();
+            let x = if first {
+                comp.subject_u * 0.62 * z / comp.lens
+            } else {
+                side * dice.range(0.5, 4.6) * (z / 16.0).min(1.0)
+            };
             spots.push((s.kind, s.tint, u32::from(n) + rank as u32 * 2, x, z));
         }
     }
-    let _ = TimeOfDay::Night;
     spots.sort_by(|a, b| b.4.total_cmp(&a.4));
     for (kind, tint, variant, x, z) in spots {
         let metres = match kind {
@@ -328,11 +393,11 @@ pub fn people(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Lig
         };
         let drawing = subjects::drawings::drawing(kind, tint, variant);
         if drawing.place == subjects::Place::Aloft {
-            Actor::new(&drawing, [x, 9.0, 30.0], 0.16 * comp.fit, false, view, light)?.paint(view, light);
+            Actor::new(&drawing, [x, 9.0, 30.0], 0.16 * comp.fit, false, view)?.paint(view, light);
             continue;
         }
         let tall = metres / z * comp.lens;
-        let actor = Actor::new(&drawing, [x, 0.0, z], tall, x < 0.0, view, light)?;
+        let actor = Actor::new(&drawing, [x, 0.0, z], tall, x < 0.0, view)?;
         actor.reflect(view, light, if spec.weather == Weather::Rain || spec.neon { 0.5 } else { 0.12 });
         actor.paint(view, light);
     }

@@ -14,14 +14,24 @@ use super::noise::{fbm, noise, smooth};
 use super::palette::{Rgb, add, mix, mul, oklch, scale};
 use super::spec::{SceneSpec, Water, Weather};
 
+/// The water of one row: its number, and column, colour and distance of each pixel.
+type Row = (usize, Vec<(usize, Rgb, f32)>);
+
 /// Paints the water pixels of `view` from the mirrored view.
-pub fn paint(view: &mut View, mirror: &View, spec: &SceneSpec, comp: &Composition, light: &Light, seed: u32, stop: &(dyn Fn() -> bool + Sync)) {
+pub fn paint(
+    view: &mut View,
+    mirror: &View,
+    spec: &SceneSpec,
+    comp: &Composition,
+    light: &Light,
+    stop: &(dyn Fn() -> bool + Sync),
+) {
     let (w, rows) = (view.width, view.height as f32);
     let (horizon, lens, eye) = (view.horizon, view.lens, view.eye);
-    let water = Surface::new(spec, comp, light, seed);
+    let water = Surface::new(spec, comp, light, comp.land.seed ^ 0x3A7, sun_share(view, light));
     let first = (horizon * rows).floor().max(0.0) as usize;
     let depth = &view.depth;
-    let far: Vec<(usize, Vec<(usize, Rgb, f32)>)> = (first..view.height)
+    let far: Vec<Row> = (first..view.height)
         .into_par_iter()
         .map(|y| {
             let mut out = Vec::new();
@@ -37,7 +47,11 @@ pub fn paint(view: &mut View, mirror: &View, spec: &SceneSpec, comp: &Compositio
                 let z = level.min(60_000.0);
                 let u = (x as f32 + 0.5 - w as f32 * 0.5) / rows;
                 let px = u / lens * z;
-                let h = if z < 15_500.0 { comp.land.height(px, z, (z * 0.0011).max(z / (lens * rows))) } else { -9.0 };
+                let h = if z < 15_500.0 {
+                    comp.land.height(px, z, (z * 0.0011).max(z / (lens * rows)))
+                } else {
+                    -9.0
+                };
                 out.push((x, water.at(mirror, horizon, [u, v.max(0.0)], [px, z], h), z));
             }
             (y, out)
@@ -60,10 +74,20 @@ struct Surface<'a> {
     foam: bool,
     eye: f32,
     lens: f32,
+    sun: f32,
+}
+
+/// Share of the sun that land does not hide: a hidden sun leaves only a gleam.
+fn sun_share(view: &View, light: &Light) -> f32 {
+    let rows = view.height as f32;
+    let x = light.sun[0] * rows + view.width as f32 * 0.5;
+    let y = (view.horizon - light.sun[1]) * rows;
+    let (x, y) = (x.clamp(0.0, view.width as f32 - 1.0) as usize, y.clamp(0.0, rows - 1.0) as usize);
+    if view.depth[y * view.width + x] < SKY { 0.22 } else { 1.0 }
 }
 
 impl<'a> Surface<'a> {
-    fn new(spec: &SceneSpec, comp: &Composition, light: &'a Light, seed: u32) -> Self {
+    fn new(spec: &SceneSpec, comp: &Composition, light: &'a Light, seed: u32, sun: f32) -> Self {
         let wind = match spec.weather {
             Weather::Storm => 2.6,
             Weather::Rain => 1.3,
@@ -75,12 +99,17 @@ impl<'a> Surface<'a> {
         Surface {
             light,
             seed,
-            own: lit(if spec.water == Water::Lake { oklch(0.36, 0.06, 215.0) } else { oklch(0.38, 0.075, 228.0) }),
+            own: lit(if spec.water == Water::Lake {
+                oklch(0.36, 0.06, 215.0)
+            } else {
+                oklch(0.38, 0.075, 228.0)
+            }),
             shallow: lit(oklch(0.62, 0.09, 195.0)),
             wind,
             foam: spec.water == Water::Sea,
             eye: comp.eye,
             lens: comp.lens,
+            sun,
         }
     }
 
@@ -88,7 +117,9 @@ impl<'a> Surface<'a> {
     /// larger than a pixel's footprint.
     fn slope(&self, x: f32, z: f32, footprint: f32) -> [f32; 2] {
         let mut s = [0.0, 0.0];
-        for (k, (size, steep)) in [(26.0_f32, 0.05_f32), (9.0, 0.075), (3.1, 0.075), (1.05, 0.06), (0.36, 0.045)].iter().enumerate() {
+        for (k, (size, steep)) in
+            [(26.0_f32, 0.05_f32), (9.0, 0.075), (3.1, 0.075), (1.05, 0.06), (0.36, 0.045)].iter().enumerate()
+        {
             let keep = 1.0 / (1.0 + (footprint / (size * 0.55)).powi(2));
             if keep < 0.03 {
                 continue;
@@ -130,7 +161,11 @@ impl<'a> Surface<'a> {
         let mut c = mix(own, reflected, (fresnel * 0.94).clamp(0.0, 0.95));
         c = add(c, self.glint(u, v, s, z));
         if self.foam {
-            c = mix(c, scale(add(self.light.fill, scale(self.light.key, 0.4)), 0.9), self.foam_at(x, z, h, footprint));
+            c = mix(
+                c,
+                scale(add(self.light.fill, scale(self.light.key, 0.4)), 0.9),
+                self.foam_at(x, z, h, footprint),
+            );
         }
         self.light.veil(c, u, z * 0.7)
     }
@@ -144,10 +179,12 @@ impl<'a> Surface<'a> {
         let du = (u - su) + s[0] * 2.2;
         let dv = v - se * 0.8 - s[1] * 1.6;
         let width = 0.020 + 0.10 * v + self.wind * 0.012;
-        let road = (-(du * du) / (width * width)).exp() * (-(dv.max(0.0) / (0.20 + 0.12 * self.wind)).powi(2)).exp();
-        let sparkle = smooth(0.018, 0.075, s[1] * (1.0 + 0.5 * s[0]) / self.wind.max(0.2) + 0.02 * (1.0 - v * 2.0));
+        let road =
+            (-(du * du) / (width * width)).exp() * (-(dv.max(0.0) / (0.20 + 0.12 * self.wind)).powi(2)).exp();
+        let sparkle =
+            smooth(0.018, 0.075, s[1] * (1.0 + 0.5 * s[0]) / self.wind.max(0.2) + 0.02 * (1.0 - v * 2.0));
         let far = smooth(40.0, 900.0, z) * 0.45;
-        let strength = if self.light.moon { 0.7 } else { 1.5 };
+        let strength = self.sun * if self.light.moon { 0.7 } else { 1.5 };
         scale(self.light.glow, road * (sparkle + far + 0.06) * strength)
     }
 

@@ -28,7 +28,9 @@ pub fn paint(view: &mut View, spec: &SceneSpec, light: &Light, seed: u32, stop: 
 /// Morning mist lying in the valleys.
 fn mist(view: &mut View, spec: &SceneSpec, light: &Light, seed: u32, stop: &(dyn Fn() -> bool + Sync)) {
     use super::spec::{Biome, TimeOfDay};
-    if matches!(spec.time, TimeOfDay::Dawn | TimeOfDay::Morning) && !matches!(spec.biome, Biome::City | Biome::Desert) {
+    if matches!(spec.time, TimeOfDay::Dawn | TimeOfDay::Morning)
+        && !matches!(spec.biome, Biome::City | Biome::Desert)
+    {
         fog(view, light, seed, stop, 0.42);
     }
 }
@@ -62,7 +64,9 @@ fn rain(view: &mut View, light: &Light, seed: u32, amount: f32) {
     let c = streak_colour(light);
     let (w, h) = (view.width as f32, view.height as f32);
     let slant = dice.range(-0.16, 0.16);
-    for (count, length, alpha, width) in [(900.0, 0.022, 0.10, 0.0009), (420.0, 0.045, 0.13, 0.0013), (110.0, 0.085, 0.15, 0.0020)] {
+    for (count, length, alpha, width) in
+        [(900.0, 0.022, 0.10, 0.0009), (420.0, 0.045, 0.13, 0.0013), (110.0, 0.085, 0.15, 0.0020)]
+    {
         for _ in 0..(count * amount * w / h) as usize {
             let (x, y) = (dice.range(-0.1, 1.1) * w, dice.range(-0.1, 1.0) * h);
             let l = length * h * dice.range(0.6, 1.3);
@@ -86,7 +90,9 @@ fn snow(view: &mut View, light: &Light, seed: u32) {
     let mut dice = Dice::new(u64::from(seed), 73);
     let c = add(scale(light.fill, 0.75), scale(light.key, 0.45));
     let (w, h) = (view.width as f32, view.height as f32);
-    for (count, size, alpha) in [(1300.0, 0.0012, 0.55), (520.0, 0.0022, 0.6), (130.0, 0.0042, 0.55), (22.0, 0.0095, 0.32)] {
+    for (count, size, alpha) in
+        [(1300.0, 0.0012, 0.55), (520.0, 0.0022, 0.6), (130.0, 0.0042, 0.55), (22.0, 0.0095, 0.32)]
+    {
         for _ in 0..(count * w / h) as usize {
             let (x, y) = (dice.unit() * w, dice.unit() * h);
             let r = (size * h * dice.range(0.6, 1.3)).max(0.55);
@@ -106,7 +112,7 @@ fn snow(view: &mut View, light: &Light, seed: u32) {
 fn lightning(view: &mut View, light: &Light, seed: u32) {
     let mut dice = Dice::new(u64::from(seed), 79);
     let h = view.height as f32;
-    let (mut x, mut y) = (-light.sun[0] * h + view.width as f32 * 0.5, 0.04 * h);
+    let (mut x, mut y) = (light.sun[0] * 0.8 * h + view.width as f32 * 0.5, 0.0);
     let end = (view.horizon - 0.01) * h;
     let c = [3.2, 3.2, 4.2];
     while y < end {

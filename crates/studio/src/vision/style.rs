@@ -17,7 +17,7 @@ use crate::{Preview, StudioError};
 static WEIGHTS: &[u8] = include_bytes!("../../models/multistyle26.onnx");
 const PAINTINGS: usize = 26;
 /// Most pixels given to the network: larger takes too long and changes little.
-const PIXELS_MAX: f32 = 800.0 * 800.0;
+const PIXELS_MAX: f32 = 672.0 * 672.0;
 
 /// A named blend of the network's paintings.
 #[derive(Clone, Copy, Debug)]
@@ -42,8 +42,8 @@ impl Recipe {
 pub fn recipe(style: Style) -> Option<Recipe> {
     let r = |blend, strength, colour| Some(Recipe { blend, strength, colour });
     match style {
-        Style::OilPainting => r(&[(23, 0.5), (5, 0.5)], 0.80, 0.45),
-        Style::Impressionist => r(&[(0, 0.6), (25, 0.4)], 0.80, 0.55),
+        Style::OilPainting => r(&[(23, 0.5), (5, 0.35), (0, 0.15)], 0.85, 0.32),
+        Style::Impressionist => r(&[(0, 0.75), (25, 0.25)], 0.70, 0.5),
         Style::Woodblock => r(&[(24, 0.6), (18, 0.4)], 0.85, 0.6),
         Style::Expressionist => r(&[(5, 1.0)], 0.85, 0.8),
         Style::Pastel => r(&[(12, 1.0)], 0.82, 0.7),
@@ -71,7 +71,8 @@ impl StylePainter {
     }
 
     fn network(&self) -> Result<&Network, StudioError> {
-        let load = || Network::load(WEIGHTS.to_vec(), self.threads, self.on_thread_start).map_err(|e| e.to_string());
+        let load =
+            || Network::load(WEIGHTS.to_vec(), self.threads, self.on_thread_start).map_err(|e| e.to_string());
         self.network.get_or_init(load).as_ref().map_err(|e| StudioError::Engine(e.clone()))
     }
 
@@ -79,7 +80,12 @@ impl StylePainter {
     ///
     /// # Errors
     /// [`StudioError::Engine`] when the network fails.
-    pub fn infer(&self, planes: &[f32], size: [usize; 2], blend: &[(usize, f32)]) -> Result<(Vec<f32>, [usize; 2]), StudioError> {
+    pub fn infer(
+        &self,
+        planes: &[f32],
+        size: [usize; 2],
+        blend: &[(usize, f32)],
+    ) -> Result<(Vec<f32>, [usize; 2]), StudioError> {
         let mut weights = [0.0_f32; PAINTINGS];
         for (number, share) in blend {
             weights[*number] = *share;
@@ -97,7 +103,13 @@ impl StylePainter {
     ///
     /// # Errors
     /// [`StudioError::Cancelled`], or [`StudioError::Engine`] when the network fails.
-    pub fn repaint(&self, rgb: &[u8], size: [usize; 2], style: Style, steps: &Steps<'_>) -> Result<Vec<u8>, StudioError> {
+    pub fn repaint(
+        &self,
+        rgb: &[u8],
+        size: [usize; 2],
+        style: Style,
+        steps: &Steps<'_>,
+    ) -> Result<Vec<u8>, StudioError> {
         let Some(recipe) = recipe(style) else { return Ok(rgb.to_vec()) };
         let [w, h] = size;
         let shrink = (PIXELS_MAX / (w * h) as f32).sqrt().min(1.0);
@@ -107,7 +119,7 @@ impl StylePainter {
         let (painted, got) = self.infer(&small, inner, recipe.blend)?;
         steps.check()?;
         steps.say(0.92, "Bringing the detail back", None::<&[u8]>, [0, 0]);
-        let out = merge(rgb, size, &small, inner, &painted, got, recipe);
+        let out = merge(rgb, size, (&small, inner), (&painted, got), recipe);
         steps.check()?;
         Ok(out)
     }
@@ -133,7 +145,8 @@ fn resize(rgb: &[u8], from: [usize; 2], to: [usize; 2]) -> Vec<f32> {
                     for tx in 0..taps {
                         let fx = (x as f32 + (tx as f32 + 0.5) / taps as f32) * sx;
                         let fy = (y as f32 + (ty as f32 + 0.5) / taps as f32) * sy;
-                        let i = 3 * ((fy as usize).min(from[1] - 1) * from[0] + (fx as usize).min(from[0] - 1));
+                        let i =
+                            3 * ((fy as usize).min(from[1] - 1) * from[0] + (fx as usize).min(from[0] - 1));
                         for c in 0..3 {
                             sum[c] += f32::from(rgb[i + c]);
                         }
@@ -167,18 +180,24 @@ fn tap(planes: &[f32], size: [usize; 2], c: usize, x: f32, y: f32) -> f32 {
 }
 
 /// Enlarges the repainted picture over the original and blends by the recipe.
-fn merge(rgb: &[u8], size: [usize; 2], small: &[f32], inner: [usize; 2], painted: &[f32], got: [usize; 2], recipe: Recipe) -> Vec<u8> {
+fn merge(
+    rgb: &[u8],
+    size: [usize; 2],
+    small: (&[f32], [usize; 2]),
+    painted: (&[f32], [usize; 2]),
+    recipe: Recipe,
+) -> Vec<u8> {
     let mut out = vec![0u8; rgb.len()];
     let luma = |c: [f32; 3]| 0.299 * c[0] + 0.587 * c[1] + 0.114 * c[2];
     out.par_chunks_mut(size[0] * 3).enumerate().for_each(|(y, row)| {
         for x in 0..size[0] {
             let rx = (x as f32 + 0.5) / size[0] as f32;
             let ry = (y as f32 + 0.5) / size[1] as f32;
-            let read = |p: &[f32], s: [usize; 2]| {
+            let read = |(p, s): (&[f32], [usize; 2])| {
                 let (px, py) = (rx * s[0] as f32 - 0.5, ry * s[1] as f32 - 0.5);
                 [tap(p, s, 0, px, py), tap(p, s, 1, px, py), tap(p, s, 2, px, py)]
             };
-            let (base, paint) = (read(small, inner), read(painted, got));
+            let (base, paint) = (read(small), read(painted));
             let i = 3 * (y * size[0] + x);
             let full = [0, 1, 2].map(|c| f32::from(rgb[i + c]) / 255.0);
             let lift = luma(paint) - luma(base);

@@ -5,7 +5,7 @@ import { useSession } from "../../features/auth/session.ts";
 import { useSignOut } from "../../features/auth/use-sign-out.ts";
 import { Avatar, initials } from "../../ui/avatar.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../../ui/menu.tsx";
-import { openKeyboardMap } from "./keyboard-map.tsx";
+import { openKeyboardMap } from "./keyboard-map-state.ts";
 
 export function UserMenu() {
   const { data: session } = useSession();
@@ -15,7 +15,7 @@ export function UserMenu() {
   const trigger = (
     <button
       type="button"
-      aria-label={`${initials(name || email)}, Account of ${name || email}`}
+      aria-label={`Account of ${name || email}, ${initials(name || email)}`}
       className="grid size-9 place-items-center rounded-full max-sm:size-11"
     >
       <Avatar name={name || email} />

@@ -3,7 +3,7 @@ import { zodResolver } from "@hookform/resolvers/zod";
 import { useForm } from "react-hook-form";
 import * as z from "zod/mini";
 import { request } from "../../api/client.ts";
-import { ApiProblem, wordsFor } from "../../api/problems.ts";
+import { ApiProblem, waitingTime, wordsFor } from "../../api/problems.ts";
 import type { Session } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
@@ -20,12 +20,17 @@ const schema = z.object({
 
 type Values = z.infer<typeof schema>;
 
-/** The lockout in the words of the clock: when, and how long that is. */
+/** Locked, by this try (a wrong pair that says how long to wait) or by those before it. */
+function isLockout(problem: ApiProblem): boolean {
+  const { code, body } = problem;
+  return code === "locked_out" || (code === "wrong_credentials" && body.retryAfterSeconds !== undefined);
+}
+
+/** The lockout by the clock: how long to wait, and until when. */
 function lockedOut(problem: ApiProblem): string {
-  const seconds = problem.body.retryAfterSeconds;
-  if (!seconds) return wordsFor(problem).sentence;
+  const seconds = problem.body.retryAfterSeconds ?? 60;
   const until = formatWhen(Date.now() + seconds * 1000);
-  return `${wordsFor(problem).sentence} That is at ${until}.`;
+  return `Too many tries. Wait ${waitingTime(seconds)}, until ${until}, then sign in again.`;
 }
 
 export function SignInForm({ onOpened }: { onOpened: (session: Session) => void }) {
@@ -40,10 +45,9 @@ export function SignInForm({ onOpened }: { onOpened: (session: Session) => void 
     try {
       onOpened(await request<Session>("/auth/sign-in", { method: "POST", body: values }));
     } catch (error) {
-      const code = error instanceof ApiProblem ? error.code : null;
-      if (error instanceof ApiProblem && code === "locked_out") {
+      if (error instanceof ApiProblem && isLockout(error)) {
         form.setError("root", { message: lockedOut(error) });
-      } else if (code === "wrong_credentials") {
+      } else if (error instanceof ApiProblem && error.code === "wrong_credentials") {
         form.setError("password", { message: wordsFor(error).sentence }, { shouldFocus: true });
       } else {
         showServerError(form, ["email", "password"], error);

@@ -1,29 +1,24 @@
 /** Every conversation, newest activity first, by day; searched as one types. */
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { MessagesSquare, Search, SearchX } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import type { Conversation } from "../../api/types.ts";
-import { buttonClass } from "../../ui/button.tsx";
-import { EmptyState } from "../../ui/empty-state.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
-import { TextInput } from "../../ui/text-input.tsx";
 import { conversationsQuery } from "./conversations.ts";
 import { useDeleteConversation } from "./delete-conversation.ts";
 import { groupByDay } from "./group-by-day.ts";
+import { HistoryEmpty } from "./HistoryEmpty.tsx";
 import { HistoryRow } from "./HistoryRow.tsx";
+import { HistorySearch } from "./HistorySearch.tsx";
 import { useRenameConversation } from "./rename-conversation.ts";
 import { useReached } from "./use-reached.ts";
 
 type HistoryScreenProps = {
-  /** Kept in the address. */ query: string;
+  /** Kept in the address. */
+  query: string;
   onQuery: (query: string) => void;
   createFlowId: string;
 };
-
-/** After the last key; each search is one request. */
-const SEARCH_AFTER_MS = 200;
 
 export function HistoryScreen({ query, onQuery, createFlowId }: HistoryScreenProps) {
   const list = useInfiniteQuery({ ...conversationsQuery(query), placeholderData: keepPreviousData });
@@ -32,7 +27,7 @@ export function HistoryScreen({ query, onQuery, createFlowId }: HistoryScreenPro
     <div className="mx-auto grid max-w-206 content-start gap-6 px-8 pt-8 pb-16 max-lg:px-6 max-sm:gap-4 max-sm:px-4 max-sm:pt-2 max-sm:pb-6">
       <div className="grid gap-4">
         <h1 className="type-section max-sm:sr-only">History</h1>
-        <SearchField query={query} onQuery={onQuery} />
+        <HistorySearch query={query} onQuery={onQuery} />
       </div>
       {list.isPending ? (
         <ListSkeleton />
@@ -43,7 +38,7 @@ export function HistoryScreen({ query, onQuery, createFlowId }: HistoryScreenPro
           onRetry={() => void list.refetch()}
         />
       ) : items.length === 0 ? (
-        <Nothing query={query} createFlowId={createFlowId} onClear={() => onQuery("")} />
+        <HistoryEmpty query={query} createFlowId={createFlowId} onClear={() => onQuery("")} />
       ) : (
         <Days
           items={items}
@@ -53,29 +48,6 @@ export function HistoryScreen({ query, onQuery, createFlowId }: HistoryScreenPro
         />
       )}
     </div>
-  );
-}
-
-function SearchField({ query, onQuery }: { query: string; onQuery: (query: string) => void }) {
-  const [text, setText] = useState(query);
-  const latest = useRef(onQuery);
-  latest.current = onQuery;
-  useEffect(() => setText(query), [query]);
-  useEffect(() => {
-    if (text.trim() === query) return;
-    const timer = setTimeout(() => latest.current(text.trim()), SEARCH_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, [text, query]);
-  return (
-    <TextInput
-      quiet
-      type="search"
-      aria-label="Search conversations"
-      placeholder="Search conversations"
-      icon={<Search aria-hidden="true" size={16} />}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-    />
   );
 }
 
@@ -112,43 +84,6 @@ function Days({ items, hasMore, loadingMore, onMore }: DaysProps) {
       {loadingMore && <ListSkeleton />}
       <div ref={end} aria-hidden="true" />
     </div>
-  );
-}
-
-function Nothing({
-  query,
-  createFlowId,
-  onClear,
-}: {
-  query: string;
-  createFlowId: string;
-  onClear: () => void;
-}) {
-  if (query !== "")
-    return (
-      <EmptyState
-        icon={<SearchX size={24} strokeWidth={1.5} />}
-        title="Nothing found"
-        action={
-          <button type="button" className={buttonClass()} onClick={onClear}>
-            Show all
-          </button>
-        }
-      >
-        No conversation has “{query}” in it.
-      </EmptyState>
-    );
-  return (
-    <EmptyState
-      icon={<MessagesSquare size={24} strokeWidth={1.5} />}
-      action={
-        <Link to="/flow/$flowId" params={{ flowId: createFlowId }} className={buttonClass()}>
-          Make the first picture
-        </Link>
-      }
-    >
-      Every conversation and its pictures are kept here.
-    </EmptyState>
   );
 }
 

@@ -16,8 +16,6 @@ type ThreadProps = {
   onOlder: () => void;
   /** Draws what came of a turn; `isLast` is the newest. */
   renderAnswer: (turn: Turn, isLast: boolean) => ReactNode;
-  /** A quiet line after the newest turn. */
-  foot?: ReactNode;
 };
 
 export function Thread({
@@ -28,7 +26,6 @@ export function Thread({
   loadingOlder,
   onOlder,
   renderAnswer,
-  foot,
 }: ThreadProps) {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -58,7 +55,6 @@ export function Thread({
             </article>
           ))
         )}
-        {foot}
       </div>
     </section>
   );

@@ -42,7 +42,7 @@ export function Ledger() {
               <Leader
                 key={line.id}
                 label={`${formatWhen(line.createdAt)}, ${line.reason}`}
-                figure={line.amount > 0 ? `+${formatCount(line.amount)}` : formatCount(line.amount)}
+                figure={changeOf(line)}
               />
             ))}
           </Leaders>
@@ -60,4 +60,10 @@ export function Ledger() {
       )}
     </div>
   );
+}
+
+/** "+50", "−2"; what a finished run took was set aside before, so that it is only confirmed. */
+function changeOf(line: Transaction): string {
+  if (line.kind === "capture") return `${formatCount(line.moved)} charged`;
+  return line.amount > 0 ? `+${formatCount(line.amount)}` : formatCount(line.amount);
 }

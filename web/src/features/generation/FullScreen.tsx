@@ -37,7 +37,7 @@ export function FullScreen({ asset, onClose }: FullScreenProps) {
             width={asset.width}
             height={asset.height}
             onClick={onClose}
-            className="h-auto max-h-dvh w-auto max-w-full cursor-zoom-out object-contain"
+            className="h-dvh w-full cursor-zoom-out object-contain"
           />
           <div className="absolute top-[calc(12px+env(safe-area-inset-top))] right-3 flex gap-1">
             {download && (

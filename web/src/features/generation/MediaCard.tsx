@@ -2,14 +2,15 @@
  * A finished picture. It stands on the plane without a card; its actions come on hover, on focus, or by a long press.
  * It appears blurred, from the last preview, and sharpens where it stands.
  */
-import { type PointerEvent, useRef, useState } from "react";
+import { lazy, type PointerEvent, Suspense, useRef, useState } from "react";
 import type { Asset } from "../../api/types.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
-import { Sheet } from "../../ui/sheet.tsx";
-import { ActionList } from "./ActionList.tsx";
 import { type MediaAction, mediaActions } from "./media-actions.tsx";
 import { mediaBox } from "./media-box.ts";
+
+/** Loaded at the first long press. */
+const ActionSheet = lazy(async () => ({ default: (await import("./ActionSheet.tsx")).ActionSheet }));
 
 type MediaCardProps = {
   asset: Asset;
@@ -82,9 +83,11 @@ export function MediaCard({
           <MediaButton key={action.id} action={action} />
         ))}
       </div>
-      <Sheet open={actionsOpen} onOpenChange={setActionsOpen} title="Picture" hideTitle>
-        <ActionList actions={actions} onChosen={() => setActionsOpen(false)} />
-      </Sheet>
+      {actionsOpen && (
+        <Suspense>
+          <ActionSheet actions={actions} onClose={() => setActionsOpen(false)} />
+        </Suspense>
+      )}
     </figure>
   );
 }

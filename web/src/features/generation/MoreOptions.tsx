@@ -7,7 +7,7 @@ import { Field } from "../../ui/field.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { TextInput } from "../../ui/text-input.tsx";
 import { type ComposerOptions, parseSeed } from "./input-options.ts";
-import { OptionButton } from "./OptionBar.tsx";
+import { OptionButton } from "./OptionButton.tsx";
 
 type MoreOptionsProps = {
   offered: FlowOptions;

@@ -1,11 +1,22 @@
 /** The choices beside the words: shape, style, quality, and the seed under "More options". On phones all but the shape are under it. */
-import { ChevronDown, Gem, Palette, RectangleHorizontal, RectangleVertical, Square } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import {
+  ChevronDown,
+  Gem,
+  Palette,
+  RectangleHorizontal,
+  RectangleVertical,
+  SlidersHorizontal,
+  Square,
+} from "lucide-react";
+import { lazy, Suspense } from "react";
 import type { AspectRatio, FlowOptions } from "../../api/types.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { SelectMenu } from "../../ui/select-menu.tsx";
 import { type ComposerOptions, ratioOf } from "./input-options.ts";
-import { MoreOptions } from "./MoreOptions.tsx";
+import { OptionButton } from "./OptionButton.tsx";
+
+/** Popover, sheet and field come a moment after the composer: its button is there from the first frame. */
+const MoreOptions = lazy(async () => ({ default: (await import("./MoreOptions.tsx")).MoreOptions }));
 
 type OptionBarProps = {
   offered: FlowOptions;
@@ -74,28 +85,18 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
               </OptionButton>
             }
           />
-          <MoreOptions offered={offered} options={options} onChange={onChange} seedError={seedError} />
+          <Suspense
+            fallback={
+              <OptionButton label="More options" disabled>
+                <SlidersHorizontal aria-hidden="true" size={16} />
+              </OptionButton>
+            }
+          >
+            <MoreOptions offered={offered} options={options} onChange={onChange} seedError={seedError} />
+          </Suspense>
         </>
       )}
     </div>
-  );
-}
-
-export function OptionButton({
-  label,
-  className,
-  ...rest
-}: ComponentProps<"button"> & { label: string; children: ReactNode }) {
-  return (
-    <button
-      type="button"
-      {...rest}
-      aria-label={label}
-      className={classNames(
-        "inline-flex h-8.5 shrink-0 items-center gap-1.5 rounded-lg px-2.5 text-fact whitespace-nowrap text-muted transition-colors hover:bg-surface-2 hover:text-strong data-[state=open]:bg-surface-2 max-sm:h-11 max-sm:px-2",
-        className,
-      )}
-    />
   );
 }
 

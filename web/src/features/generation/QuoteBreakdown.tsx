@@ -38,7 +38,7 @@ export function QuoteBreakdown({ quote, expiresAt, available, takeFocus, onClose
       )}
     >
       <div className="mb-3.5 flex items-baseline justify-between gap-3">
-        <h3 className="font-medium text-strong">{formatCredits(quote.credits)}, exactly</h3>
+        <p className="font-medium text-strong">{formatCredits(quote.credits)}, exactly</p>
         <Validity expiresAt={expiresAt} />
       </div>
       <Leaders className="text-fact [&_dt]:text-(--text-on-raised)">

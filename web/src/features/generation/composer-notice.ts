@@ -14,12 +14,14 @@ export type NoticeFacts = {
   online: boolean;
   /** Words whose sending was cut off by a reload and did not arrive. */
   notSent: boolean;
+  /** The price the refused request carried. */
+  sentCredits: number | null;
   /** Whether a request is kept to be sent again as it was. */
   unanswered: boolean;
 };
 
 export function noticeFor(facts: NoticeFacts): Notice | null {
-  const { text, sendError, quoteError, price, online, notSent, unanswered } = facts;
+  const { text, sendError, quoteError, price, online, notSent } = facts;
   const over = countCharacters(text.trim()) - PROMPT_MAX_CHARACTERS;
   if (over > 0)
     return {
@@ -28,7 +30,7 @@ export function noticeFor(facts: NoticeFacts): Notice | null {
     };
   if (!online && text.trim() !== "")
     return { tone: "warn", text: "You are offline. Your words are kept here. Send them when you are back." };
-  if (sendError) return sendNotice(sendError, price, unanswered);
+  if (sendError) return sendNotice(sendError, facts);
   if (quoteError) {
     const { sentence } = wordsFor(quoteError);
     return { tone: "bad", text: fieldErrorsOf(quoteError).prompt ?? sentence };
@@ -45,21 +47,13 @@ export function shortWords(needed: number, available: number): string {
   return `This run costs ${formatCredits(needed)}, you have ${formatCount(available)}. Nothing was charged.`;
 }
 
-function sendNotice(error: unknown, price: PriceState, unanswered: boolean): Notice {
+function sendNotice(error: unknown, { sentCredits, unanswered }: NoticeFacts): Notice {
   if (error instanceof ApiProblem) {
     const { code, body } = error;
     if (code === "insufficient_credits" && body.needed !== undefined && body.available !== undefined)
       return { tone: "bad", text: shortWords(body.needed, body.available) };
-    if (code === "quote_expired") {
-      const credits = body.quote?.credits ?? (price.kind === "quoted" ? price.credits : null);
-      return {
-        tone: "warn",
-        text:
-          credits === null
-            ? "The price is older than 10 minutes."
-            : `The price is older than 10 minutes. It is ${formatCount(credits)} ${wasSame(price, credits) ? "again" : "now"}.`,
-      };
-    }
+    if (code === "quote_expired")
+      return { tone: "warn", text: expiredWords(body.quote?.credits, sentCredits) };
     const field = fieldErrorsOf(error);
     const first = field.prompt ?? field.seed;
     if (first) return { tone: "bad", text: `${first} Nothing was charged.` };
@@ -73,8 +67,10 @@ function sendNotice(error: unknown, price: PriceState, unanswered: boolean): Not
   return { tone: "bad", text: credits ? `${sentence} ${credits}` : sentence };
 }
 
-function wasSame(price: PriceState, credits: number): boolean {
-  return price.kind === "quoted" && price.fellFrom === null && price.credits === credits;
+function expiredWords(credits: number | undefined, before: number | null): string {
+  const sentence = "The price is older than 10 minutes.";
+  if (credits === undefined) return sentence;
+  return `${sentence} It is ${formatCount(credits)} ${credits === before ? "again" : "now"}.`;
 }
 
 /** The server's messages for the fields of the composer, by their short names. */

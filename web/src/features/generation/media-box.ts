@@ -3,7 +3,7 @@ import type { AspectRatio } from "../../api/types.ts";
 import { ratioOf } from "./input-options.ts";
 
 /** The tallest a picture stands in the thread: with its words, receipt and the composer it fills a laptop's screen. */
-const MEDIA_MAX_HEIGHT = "clamp(300px, 58dvh, 720px)";
+const MEDIA_MAX_HEIGHT = "clamp(300px, 54dvh, 720px)";
 
 /** The widest and tallest an unfinished picture stands beside its steps, in pixels. */
 const PREVIEW_MAX = { width: 420, height: 360 };

@@ -63,6 +63,7 @@ export function useComposer({ flowId, draftKey, offered, available, sending, not
     online,
     notSent: notSent && draft.text !== "",
     unanswered: draft.pending !== null,
+    sentCredits: sending.sentCredits,
   });
   return {
     text: isLeaving ? "" : draft.text,

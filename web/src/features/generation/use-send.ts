@@ -28,6 +28,8 @@ export type SendState = {
   error: unknown;
   /** Which button the error belongs to. */
   errorFrom: Wanted["from"] | null;
+  /** The price the last request carried. */
+  sentCredits: number | null;
   dismissError: () => void;
 };
 
@@ -101,6 +103,7 @@ export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): 
     sending,
     error: mutation.error,
     errorFrom: mutation.error ? (mutation.variables?.wanted.from ?? null) : null,
+    sentCredits: mutation.variables?.wanted.quote.credits ?? null,
     dismissError: mutation.reset,
   };
 }

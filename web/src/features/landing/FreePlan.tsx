@@ -5,7 +5,7 @@ import { buttonClass } from "../../ui/button.tsx";
 
 const HAS = [
   "50 credits once, when you sign up",
-  "Up to 50 pictures at standard quality",
+  "Up to 50 simple pictures, or 16 painted ones",
   "Every flow of this server",
   "The exact price before each run",
   "One run at a time",

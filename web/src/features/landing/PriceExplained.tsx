@@ -40,7 +40,7 @@ function Receipt({ receipt }: { receipt: SampleReceipt }) {
   return (
     <div aria-live="polite" className="mt-5 flex min-h-45 flex-col">
       <h3 className="type-sub mb-3">{formatCredits(receipt.credits)}, exactly</h3>
-      <Leaders className="flex flex-1 flex-col">
+      <Leaders className="flex-1">
         {receipt.lines.map((line) => (
           <Leader key={line.label} label={line.label} figure={line.amount} />
         ))}

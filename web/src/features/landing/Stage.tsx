@@ -17,10 +17,10 @@ export function Stage() {
       <div className="flex items-start justify-between gap-x-4 gap-y-2.5 rounded-t-2xl bg-surface-1 px-5 py-3.5 inset-ring inset-ring-line-subtle max-sm:flex-col sm:items-center">
         <p className="type-body text-strong">“{LIGHTHOUSE.words}”</p>
         <Tag tone="accent" className="h-7 px-2.5">
-          2 credits, exactly
+          3 credits, exactly
         </Tag>
       </div>
-      <div className="grid gap-3 rounded-b-2xl bg-sheet p-3 inset-ring inset-ring-line-subtle lg:grid-cols-[1fr_340px]">
+      <div className="grid gap-3 rounded-b-2xl bg-sheet p-3 inset-ring inset-ring-line-subtle lg:grid-cols-[minmax(0,1fr)_340px]">
         <figure className="media-edge h-60 rounded-xl sm:h-110">
           <img
             src={LIGHTHOUSE.src}
@@ -32,9 +32,9 @@ export function Stage() {
         <div className="flex flex-col gap-3 px-3 pt-2 pb-3">
           <StepRail steps={STEPS} label="Steps of this run" />
           <Leaders className="mt-auto">
-            <Leader label="Picture, high quality" figure="1.5" />
-            <Leader label="Rounded up, once" figure="0.5" />
-            <Leader label="Charged 2 of 2 quoted" figure="2 credits" total />
+            <Leader label="Picture, complex" figure="3" />
+            <Leader label="Standard quality" figure="0" />
+            <Leader label="Charged 3 of 3 quoted" figure="3 credits" total />
           </Leaders>
         </div>
       </div>

@@ -26,7 +26,7 @@ type AnswerProps = {
 };
 
 export function Answer(props: AnswerProps) {
-  const { turn, send } = props;
+  const { turn, send, isLast } = props;
   const { generation } = turn;
   const cancel = useCancelGeneration();
   const wasSeenRunning = useRef(false);
@@ -46,6 +46,11 @@ export function Answer(props: AnswerProps) {
           cancelling={cancel.isPending}
           onCancel={() => cancel.mutate(generation.id)}
         />
+        {isLast && (
+          <p className="mt-5 text-center text-small text-muted max-sm:hidden">
+            You can close this page. The run goes on and waits for you here.
+          </p>
+        )}
       </Reserved>
     );
   }

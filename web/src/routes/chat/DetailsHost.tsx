@@ -12,7 +12,7 @@ import { IconButton } from "../../ui/icon-button.tsx";
 import { Sheet } from "../../ui/sheet.tsx";
 import { PHONE, useMediaQuery, WIDE } from "../../ui/use-media-query.ts";
 
-type DetailsHostProps = {
+export type DetailsHostProps = {
   generation: Generation | undefined;
   flow: Flow;
   send: SendState;

@@ -50,7 +50,11 @@ pub(super) fn low_poly(image: &Image, seed: u32, steps: &Steps<'_>) -> Result<Im
                 let (gx, gy) = (cx + dx, cy + dy);
                 let q = [corner(gx, gy), corner(gx + 1, gy), corner(gx, gy + 1), corner(gx + 1, gy + 1)];
                 let split = (gx + gy) % 2 == 0;
-                let halves = if split { [[q[0], q[1], q[2]], [q[1], q[3], q[2]]] } else { [[q[0], q[1], q[3]], [q[0], q[3], q[2]]] };
+                let halves = if split {
+                    [[q[0], q[1], q[2]], [q[1], q[3], q[2]]]
+                } else {
+                    [[q[0], q[1], q[3]], [q[0], q[3], q[2]]]
+                };
                 for t in halves {
                     if inside(t, x, y) {
                         return Some(t);
@@ -70,7 +74,9 @@ pub(super) fn low_poly(image: &Image, seed: u32, steps: &Steps<'_>) -> Result<Im
         }
         let c = sum.map(|v| v * 0.25);
         let l = luma(c);
-        let tilt = 0.05 * ((t[1][0] - t[0][0]) * (t[2][1] - t[0][1]) - (t[2][0] - t[0][0]) * (t[1][1] - t[0][1])) / (cell * cell);
+        let tilt = 0.05
+            * ((t[1][0] - t[0][0]) * (t[2][1] - t[0][1]) - (t[2][0] - t[0][0]) * (t[1][1] - t[0][1]))
+            / (cell * cell);
         c.map(|v| (l + (v - l) * 1.15 + tilt - 0.05).clamp(0.0, 1.0))
     };
     Ok(image.map(|x, y| match find(x as f32 + 0.5, y as f32 + 0.5) {
@@ -87,7 +93,8 @@ fn inside(t: [[f32; 2]; 3], x: f32, y: f32) -> bool {
 
 /// Big square pixels, few tones, and an ordered dither between them.
 pub(super) fn pixel_art(image: &Image) -> Image {
-    const BAYER: [[f32; 4]; 4] = [[0.0, 8.0, 2.0, 10.0], [12.0, 4.0, 14.0, 6.0], [3.0, 11.0, 1.0, 9.0], [15.0, 7.0, 13.0, 5.0]];
+    const BAYER: [[f32; 4]; 4] =
+        [[0.0, 8.0, 2.0, 10.0], [12.0, 4.0, 14.0, 6.0], [3.0, 11.0, 1.0, 9.0], [15.0, 7.0, 13.0, 5.0]];
     let (w, h) = (image.width, image.height);
     let block = (w.min(h) as f32 / 144.0).max(1.0);
     let (bw, bh) = ((w as f32 / block).ceil() as usize, (h as f32 / block).ceil() as usize);

@@ -45,7 +45,9 @@ impl Sums {
             for x in 0..image.width {
                 let c = image.pixels[y * image.width + x];
                 let l = f64::from(luma(c));
-                for (k, v) in [f64::from(c[0]), f64::from(c[1]), f64::from(c[2]), l * l].into_iter().enumerate() {
+                for (k, v) in
+                    [f64::from(c[0]), f64::from(c[1]), f64::from(c[2]), l * l].into_iter().enumerate()
+                {
                     line[k] += v;
                     sums[(y + 1) * stride + x + 1][k] = sums[y * stride + x + 1][k] + line[k];
                 }
@@ -93,7 +95,8 @@ pub(super) fn cut(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>) ->
     let sheet: Vec<f32> = (0..w * h)
         .into_par_iter()
         .map(|i| {
-            let far = if depth[i] >= SKY { 0.0 } else { (9.0 - depth[i].max(2.0).ln()).clamp(0.5, 9.0).round() };
+            let far =
+                if depth[i] >= SKY { 0.0 } else { (9.0 - depth[i].max(2.0).ln()).clamp(0.5, 9.0).round() };
             let tone = (luma(smooth.pixels[i]) * levels).floor() / levels;
             far + (1.0 - tone)
         })
@@ -101,7 +104,9 @@ pub(super) fn cut(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>) ->
     let shadow = blur(&sheet, w, h, (h / 130).max(1));
     steps.check()?;
     let offset = (h / 110).max(1) as i64;
-    let at = |p: &[f32], x: i64, y: i64| p[y.clamp(0, h as i64 - 1) as usize * w + x.clamp(0, w as i64 - 1) as usize];
+    let at = |p: &[f32], x: i64, y: i64| {
+        p[y.clamp(0, h as i64 - 1) as usize * w + x.clamp(0, w as i64 - 1) as usize]
+    };
     Ok(image.map(|x, y| {
         let i = y * w + x;
         let mut c = posterise(smooth.pixels[i], levels, 1.25);
@@ -110,7 +115,8 @@ pub(super) fn cut(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>) ->
         let edge = sheet[i] - at(&sheet, x as i64 - 1, y as i64 - 1);
         c = mix(c, [1.0; 3], (edge * 0.5).clamp(0.0, 0.22));
         let u = 1024.0 / h as f32;
-        let fibre = fbm(seed ^ 3, x as f32 * u * 0.22, y as f32 * u * 0.22, 3) * 0.030 + (hash01(seed, x as i32, y as i32) - 0.5) * 0.022;
+        let fibre = fbm(seed ^ 3, x as f32 * u * 0.22, y as f32 * u * 0.22, 3) * 0.030
+            + (hash01(seed, x as i32, y as i32) - 0.5) * 0.022;
         c.map(|v| (v + fibre).clamp(0.0, 1.0))
     }))
 }

@@ -1,7 +1,7 @@
 //! Watercolour and ink: pigment and line on paper.
 
-use super::{Image, luma, mix};
 use super::paper::kuwahara;
+use super::{Image, luma, mix};
 use crate::StudioError;
 use crate::scene::Steps;
 use crate::scene::canvas::SKY;
@@ -41,7 +41,8 @@ pub(super) fn watercolour(image: &Image, seed: u32, steps: &Steps<'_>) -> Result
         let edge = (x.min(w - 1 - x) as f32 / unit).min(y.min(h - 1 - y) as f32 / unit);
         let paper = smooth(34.0, 22.0, edge + 16.0 * fbm(seed ^ 8, fx * 0.02, fy * 0.02, 4) + 4.0 * grain);
         c = c.map(|v| v - rim.min(0.22) - gathered + tooth);
-        let margin_rim = smooth(46.0, 30.0, edge + 16.0 * fbm(seed ^ 8, fx * 0.02, fy * 0.02, 4)) * (1.0 - paper);
+        let margin_rim =
+            smooth(46.0, 30.0, edge + 16.0 * fbm(seed ^ 8, fx * 0.02, fy * 0.02, 4)) * (1.0 - paper);
         c = c.map(|v| v * (1.0 - 0.10 * margin_rim));
         mix(c, [0.975 + tooth, 0.962 + tooth, 0.935 + tooth], paper).map(|v| v.clamp(0.0, 1.0))
     }))
@@ -79,7 +80,11 @@ pub(super) fn ink(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>) ->
             smooth(0.35 + dark * 1.25, dark * 1.25 - 0.45, p)
         };
         let mut ink = tone_edge.max(depth_edge) * 0.95;
-        for (k, (threshold, dx, dy)) in [(0.62_f32, 0.71_f32, 0.71_f32), (0.42, 0.71, -0.71), (0.26, 0.05, 1.0), (0.13, 1.0, 0.05)].into_iter().enumerate() {
+        for (k, (threshold, dx, dy)) in
+            [(0.62_f32, 0.71_f32, 0.71_f32), (0.42, 0.71, -0.71), (0.26, 0.05, 1.0), (0.13, 1.0, 0.05)]
+                .into_iter()
+                .enumerate()
+        {
             let dark = smooth(threshold, threshold - 0.24, tone);
             if dark > 0.0 {
                 let broken = smooth(-0.75, -0.2, noise(seed ^ (10 + k as u32), fx * 0.03, fy * 0.11) + dark);
@@ -91,7 +96,11 @@ pub(super) fn ink(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>) ->
         let colour = wash.pixels[y * w + x];
         let l = luma(colour);
         let thin = colour.map(|v| (0.70 + (v - l) * 0.75 + (l - 0.5) * 0.34).clamp(0.0, 1.0));
-        let ground = mix(paper, [paper[0] * thin[0] * 1.12, paper[1] * thin[1] * 1.12, paper[2] * thin[2] * 1.12], 0.62);
+        let ground = mix(
+            paper,
+            [paper[0] * thin[0] * 1.12, paper[1] * thin[1] * 1.12, paper[2] * thin[2] * 1.12],
+            0.62,
+        );
         mix(ground.map(|v| v + fibre), [0.10, 0.105, 0.14], ink.min(1.0)).map(|v| v.clamp(0.0, 1.0))
     }))
 }

@@ -61,24 +61,56 @@ pub fn drawing(kind: Kind, tint: Option<Tint>, variant: u32) -> Drawing {
 }
 
 fn sketch(kind: Kind) -> Sketch {
-    let ground = |body, size, tall, faces, usual| Sketch { body, lights: "", size, tall, place: Place::Ground, faces, relief: 1.0, sunk: 0.01, usual };
-    let built = |body, lights, size, tall, usual| Sketch { body, lights, size, tall, place: Place::Summit, faces: 0, relief: 0.55, sunk: 0.03, usual };
-    let afloat = |body, lights, size, tall, faces, sunk, usual| Sketch { body, lights, size, tall, place: Place::Afloat, faces, relief: 0.8, sunk, usual };
+    let ground = |body, size, tall, faces, usual| Sketch {
+        body,
+        lights: "",
+        size,
+        tall,
+        place: Place::Ground,
+        faces,
+        relief: 1.0,
+        sunk: 0.01,
+        usual,
+    };
+    let built = |body, lights, size, tall, usual| Sketch {
+        body,
+        lights,
+        size,
+        tall,
+        place: Place::Summit,
+        faces: 0,
+        relief: 0.55,
+        sunk: 0.03,
+        usual,
+    };
+    let afloat = |body, lights, size, tall, faces, sunk, usual| Sketch {
+        body,
+        lights,
+        size,
+        tall,
+        place: Place::Afloat,
+        faces,
+        relief: 0.8,
+        sunk,
+        usual,
+    };
     let square = [128.0, 128.0];
     match kind {
         Kind::Lighthouse => built(LIGHTHOUSE, LIGHTHOUSE_LIGHTS, [70.0, 160.0], 0.37, Tint::Red),
         Kind::Castle => built(CASTLE, CASTLE_LIGHTS, [200.0, 170.0], 0.30, Tint::Grey),
         Kind::Windmill => built(WINDMILL, WINDOW_LOW, [140.0, 170.0], 0.32, Tint::Brown),
         Kind::House => built(HOUSE, HOUSE_LIGHTS, [130.0, 100.0], 0.17, Tint::Red),
-        Kind::Hut => built(HUT, HUT_LIGHTS, [120.0, 90.0], 0.16, Tint::Brown),
-        Kind::Tent => Sketch { tall: 0.16, ..ground(TENT, [120.0, 80.0], 0.16, 0, Tint::Orange) },
+        Kind::Hut => built(HUT, HUT_LIGHTS, [120.0, 90.0], 0.19, Tint::Brown),
+        Kind::Tent => {
+            Sketch { lights: TENT_LIGHT, relief: 0.5, ..ground(TENT, [120.0, 80.0], 0.16, 0, Tint::Orange) }
+        }
         Kind::Tree => Sketch { relief: 0.5, ..ground(TREE, [150.0, 170.0], 0.46, 0, Tint::Green) },
         Kind::Fox => ground(FOX, [110.0, 120.0], 0.27, -1, Tint::Orange),
         Kind::Cat => ground(CAT, [100.0, 120.0], 0.22, -1, Tint::Black),
         Kind::Dog => ground("dog", square, 0.22, -1, Tint::Brown),
         Kind::Horse => ground("horse", square, 0.30, -1, Tint::Brown),
         Kind::Deer => ground("deer", square, 0.32, -1, Tint::Brown),
-        Kind::Camel => ground("camel", square, 0.22, -1, Tint::Brown),
+        Kind::Camel => ground("camel", square, 0.165, -1, Tint::Brown),
         Kind::Rabbit => ground("rabbit", square, 0.18, -1, Tint::Grey),
         Kind::Elephant => ground("elephant", square, 0.34, -1, Tint::Grey),
         Kind::Sheep => ground("sheep", square, 0.18, -1, Tint::White),
@@ -94,10 +126,42 @@ fn sketch(kind: Kind) -> Sketch {
         Kind::PaperBoat => afloat(PAPER_BOAT, "", [150.0, 96.0], 0.20, 1, 0.07, Tint::White),
         Kind::Whale => afloat(WHALE, "", [190.0, 110.0], 0.22, -1, 0.16, Tint::Blue),
         Kind::Duck => afloat("duck", "", square, 0.13, -1, 0.22, Tint::Brown),
-        Kind::Bridge => Sketch { relief: 0.4, sunk: 0.10, ..built(BRIDGE, "", [300.0, 90.0], 0.20, Tint::Grey) },
-        Kind::Balloon => Sketch { body: BALLOON, lights: BALLOON_LIGHT, size: [110.0, 160.0], tall: 0.27, place: Place::Aloft, faces: 0, relief: 1.4, sunk: 0.0, usual: Tint::Red },
-        Kind::Bird => Sketch { body: BIRD, lights: "", size: [120.0, 70.0], tall: 0.075, place: Place::Aloft, faces: -1, relief: 0.6, sunk: 0.0, usual: Tint::Blue },
-        Kind::Rocket => Sketch { body: "rocket", lights: "", size: square, tall: 0.32, place: Place::Aloft, faces: 1, relief: 0.6, sunk: 0.0, usual: Tint::Blue },
+        Kind::Bridge => {
+            Sketch { relief: 0.4, ..afloat(BRIDGE, "", [300.0, 90.0], 0.19, 0, 0.06, Tint::Grey) }
+        }
+        Kind::Balloon => Sketch {
+            body: BALLOON,
+            lights: BALLOON_LIGHT,
+            size: [110.0, 160.0],
+            tall: 0.27,
+            place: Place::Aloft,
+            faces: 0,
+            relief: 1.4,
+            sunk: 0.0,
+            usual: Tint::Red,
+        },
+        Kind::Bird => Sketch {
+            body: BIRD,
+            lights: "",
+            size: [120.0, 70.0],
+            tall: 0.075,
+            place: Place::Aloft,
+            faces: -1,
+            relief: 0.6,
+            sunk: 0.0,
+            usual: Tint::Blue,
+        },
+        Kind::Rocket => Sketch {
+            body: "rocket",
+            lights: "",
+            size: square,
+            tall: 0.32,
+            place: Place::Aloft,
+            faces: 1,
+            relief: 0.6,
+            sunk: 0.0,
+            usual: Tint::Blue,
+        },
     }
 }
 
@@ -126,6 +190,7 @@ const HOUSE_LIGHTS: &str = r##"<g fill="#f0a848"><rect x="33" y="63" width="6" h
 const HUT: &str = r##"<rect x="80" y="14" width="10" height="22" fill="#77706a"/><path d="M20 90 V50 L60 18 L100 50 V90Z" fill="#8a6344"/><path d="M20 58 H100 M20 66 H100 M20 74 H100 M20 82 H100" stroke="#6a4930" stroke-width="1.6"/><path d="M6 58 L60 8 L114 58 L106 60 L60 20 L14 60Z" fill="#4c3a30"/><path d="M52 90 V64 H68 V90Z" fill="#4a3020"/><rect x="29" y="60" width="14" height="13" fill="#46525f"/><rect x="77" y="60" width="14" height="13" fill="#46525f"/>"##;
 const HUT_LIGHTS: &str = r##"<rect x="29" y="60" width="14" height="13" fill="#f0a848"/><rect x="77" y="60" width="14" height="13" fill="#f0a848"/>"##;
 const TENT: &str = r##"<path d="M4 80 L58 8 L116 80Z" fill="{d}"/><path d="M4 80 L58 8 L70 80Z" fill="{c}"/><path d="M36 80 L58 12 L60 80Z" fill="#2e2620"/><path d="M58 8 L55 2 M58 8 L62 2" stroke="#4a3a2a" stroke-width="2"/>"##;
+const TENT_LIGHT: &str = r##"<defs><linearGradient id="g" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#3a1604"/><stop offset="1" stop-color="#b8681c"/></linearGradient></defs><path d="M4 80 L58 8 L116 80Z" fill="url(#g)"/><path d="M38 80 L58 16 L59 80Z" fill="#ffc870"/>"##;
 const TREE: &str = r##"<path d="M66 170 C70 140 68 120 62 96 L72 104 L74 84 L80 104 L92 90 C84 116 82 140 88 170Z" fill="#5c4534"/><g fill="#3c6338"><circle cx="44" cy="86" r="28"/><circle cx="108" cy="84" r="30"/><circle cx="76" cy="92" r="28"/></g><g fill="#4d7b43"><circle cx="36" cy="68" r="24"/><circle cx="116" cy="64" r="24"/><circle cx="74" cy="66" r="34"/><circle cx="56" cy="48" r="26"/><circle cx="98" cy="46" r="27"/></g><g fill="#6a9a50"><circle cx="76" cy="30" r="24"/><circle cx="50" cy="40" r="17"/><circle cx="100" cy="36" r="17"/><circle cx="34" cy="60" r="13"/><circle cx="112" cy="54" r="13"/><circle cx="74" cy="54" r="15"/></g>"##;
 const FOX: &str = r##"<defs><linearGradient id="f" x1="0" y1="0" x2=".6" y2="1"><stop offset="0" stop-color="#e8893a"/><stop offset=".6" stop-color="#cf6a26"/><stop offset="1" stop-color="#9c4718"/></linearGradient></defs>
 <path d="M66 116 C88 122 108 108 106 86 C105 74 97 66 93 70 C97 84 88 98 68 102Z" fill="url(#f)"/><path d="M106 86 C105 74 97 66 93 70 C95.500 78 94 85 90 90 C97 94 104 94 106 86Z" fill="#f4ead8"/>

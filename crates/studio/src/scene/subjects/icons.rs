@@ -16,7 +16,10 @@ pub fn icon(name: &str) -> Option<&'static str> {
 mod tests {
     #[test]
     fn every_icon_is_there() {
-        for name in ["dog", "horse", "deer", "camel", "rabbit", "elephant", "sheep", "cow", "duck", "rocket", "bicycle", "train"] {
+        for name in [
+            "dog", "horse", "deer", "camel", "rabbit", "elephant", "sheep", "cow", "duck", "rocket",
+            "bicycle", "train",
+        ] {
             assert!(super::icon(name).is_some_and(|b| b.contains("path")), "{name}");
         }
     }

@@ -89,11 +89,17 @@ impl Cast {
     ///
     /// # Errors
     /// [`StudioError::Engine`] when a drawing cannot be rasterised.
-    pub fn new(spec: &SceneSpec, comp: &Composition, light: &Light, view: &View, seed: u64) -> Result<Cast, StudioError> {
+    pub fn new(
+        spec: &SceneSpec,
+        comp: &Composition,
+        light: &Light,
+        view: &View,
+        seed: u64,
+    ) -> Result<Cast, StudioError> {
         let mut actors = Vec::new();
         for spot in placing::spots(spec, comp, view, seed) {
             let drawing = drawings::drawing(spot.kind, spot.tint, spot.variant);
-            let mut actor = Actor::new(&drawing, spot.at, spot.tall, spot.flip, view, light)?;
+            let mut actor = Actor::new(&drawing, spot.at, spot.tall, spot.flip, view)?;
             actor.beam = (spot.kind == Kind::Lighthouse && light.lamps > 0.3).then_some(0.78);
             actors.push(actor);
         }
@@ -114,7 +120,13 @@ impl Actor {
     ///
     /// # Errors
     /// [`StudioError::Engine`] when the drawing cannot be rasterised.
-    pub fn new(drawing: &Drawing, at: [f32; 3], tall: f32, flip: bool, view: &View, _light: &Light) -> Result<Actor, StudioError> {
+    pub fn new(
+        drawing: &Drawing,
+        at: [f32; 3],
+        tall: f32,
+        flip: bool,
+        view: &View,
+    ) -> Result<Actor, StudioError> {
         let sprite = rasterise(drawing, tall * view.height as f32)?;
         let wide = tall * drawing.size[0] / drawing.size[1];
         Ok(Actor { sprite, at, tall, wide, flip, place: drawing.place, beam: None, sunk: drawing.sunk })
@@ -129,11 +141,18 @@ impl Actor {
         for y in (py.max(0.0) as usize)..((py + tall).max(0.0) as usize).min(view.height) {
             let down = (y as f32 + 0.5 - py) / tall;
             let shift = 0.05 * super::noise::noise(77, down * 24.0, px * 0.01) * (0.2 + down);
-            for x in ((px - wide * 0.5).max(0.0) as usize)..((px + wide * 0.5).max(0.0) as usize).min(view.width) {
+            for x in
+                ((px - wide * 0.5).max(0.0) as usize)..((px + wide * 0.5).max(0.0) as usize).min(view.width)
+            {
                 let sx = (x as f32 + 0.5 - px) / wide + 0.5 + shift;
                 let sx = if self.flip { 1.0 - sx } else { sx };
                 if let Some((c, _, cover)) = self.pixel(sx, 1.0 - down, light) {
-                    view.blend(x as i64, y as i64, light.veil(c, u, self.at[2]), cover * strength * (1.0 - 0.75 * down));
+                    view.blend(
+                        x as i64,
+                        y as i64,
+                        light.veil(c, u, self.at[2]),
+                        cover * strength * (1.0 - 0.75 * down),
+                    );
                 }
             }
         }
@@ -231,7 +250,8 @@ impl Actor {
         let shear = -d[0] / d[1].max(0.25) * 0.9;
         let strength = super::palette::luma(light.key).min(1.0) * 0.62;
         let (w, h) = (view.width as i64, view.height as i64);
-        let (left, right) = ((base[0] - wide * 0.6 - reach * 1.6) as i64, (base[0] + wide * 0.6 + reach * 1.6) as i64);
+        let (left, right) =
+            ((base[0] - wide * 0.6 - reach * 1.6) as i64, (base[0] + wide * 0.6 + reach * 1.6) as i64);
         for y in ((base[1] - reach) as i64).max(0)..((base[1] + reach) as i64).min(h) {
             for x in left.max(0)..right.min(w) {
                 let i = (y * w + x) as usize;
@@ -246,7 +266,8 @@ impl Actor {
                     let sy = 1.0 - along;
                     let soft = 0.012 + 0.05 * along;
                     let taps = [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (0.0, 0.0)];
-                    let sum: f32 = taps.iter().map(|(a, b)| self.cover_at(sx + a * soft, sy + b * soft)).sum();
+                    let sum: f32 =
+                        taps.iter().map(|(a, b)| self.cover_at(sx + a * soft, sy + b * soft)).sum();
                     dark = sum / 5.0 * strength * (1.0 - along * 0.7);
                 }
                 let (ex, ey) = (dx / (wide * 0.46), (dy + tall * 0.012) / (tall * 0.055));
@@ -262,7 +283,8 @@ impl Actor {
         }
         let sx = if self.flip { 1.0 - sx } else { sx };
         let s = &self.sprite;
-        s.cover[((sy * s.height as f32) as usize).min(s.height - 1) * s.width + ((sx * s.width as f32) as usize).min(s.width - 1)]
+        s.cover[((sy * s.height as f32) as usize).min(s.height - 1) * s.width
+            + ((sx * s.width as f32) as usize).min(s.width - 1)]
     }
 }
 
@@ -285,7 +307,9 @@ fn beam(view: &mut View, lamp: [f32; 2], tall: f32, light: &Light, u: f32) {
                     return 0.0;
                 }
                 let half = 0.006 + along * 0.085;
-                gain * (-(off / half) * (off / half)).exp() * (-along / reach).exp() * smooth(0.0, 0.03, along)
+                gain * (-(off / half) * (off / half)).exp()
+                    * (-along / reach).exp()
+                    * smooth(0.0, 0.03, along)
             };
             let rays = cone(0.55, 0.42, along, off) + cone(0.30, 0.20, -along, -off * 1.2);
             let k = (halo + rays) * light.lamps;
@@ -313,7 +337,10 @@ pub fn rasterise(drawing: &Drawing, pixels: f32) -> Result<Sprite, StudioError> 
         vec![[0.0; 3]; width * height]
     } else {
         let map = pixmap(&drawing.lights, drawing.size, width, height)?;
-        map.pixels().iter().map(|p| [p.red(), p.green(), p.blue()].map(|v| srgb_to_linear(f32::from(v) / 255.0) * 1.15)).collect()
+        map.pixels()
+            .iter()
+            .map(|p| [p.red(), p.green(), p.blue()].map(|v| srgb_to_linear(f32::from(v) / 255.0) * 1.15))
+            .collect()
     };
     let short = width.min(height);
     let round = blur(&cover, width, height, (short / 16).max(1));

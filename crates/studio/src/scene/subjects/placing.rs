@@ -37,25 +37,42 @@ pub fn spots(spec: &SceneSpec, comp: &Composition, view: &View, seed: u64) -> Ve
                 1 => inward,
                 _ => n % 2 == 1 && d.place == Place::Aloft,
             };
-            spots.push(Spot { kind: s.kind, tint: s.tint, variant: (u32::from(n)) + (seed as u32 & 3), at, tall, flip });
+            spots.push(Spot {
+                kind: s.kind,
+                tint: s.tint,
+                variant: (u32::from(n)) + (seed as u32 & 3),
+                at,
+                tall,
+                flip,
+            });
         }
     }
     spots
 }
 
 fn column(comp: &Composition, rank: usize, n: u8, count: u8, jitter: f32, place: Place) -> f32 {
-    let main = if rank % 2 == 0 { comp.subject_u } else { -comp.subject_u };
+    let main = if rank.is_multiple_of(2) { comp.subject_u } else { -comp.subject_u };
     if n == 0 {
         return main * if rank > 1 { 0.35 } else { 1.0 };
     }
     // The others string out towards the far side, alternately close and far.
     let share = f32::from(n) / f32::from(count.max(2));
     let spread = if place == Place::Aloft { 1.75 } else { 1.5 };
-    (main - main.signum() * comp.half * spread * share * 0.8 + jitter * 0.03).clamp(-comp.half * 0.88, comp.half * 0.88)
+    (main - main.signum() * comp.half * spread * share * 0.8 + jitter * 0.03)
+        .clamp(-comp.half * 0.88, comp.half * 0.88)
 }
 
 #[allow(clippy::too_many_arguments)]
-fn stand(spec: &SceneSpec, comp: &Composition, view: &View, place: Place, kind: Kind, size: [f32; 2], n: u8, jitter: [f32; 3]) -> ([f32; 3], f32) {
+fn stand(
+    spec: &SceneSpec,
+    comp: &Composition,
+    view: &View,
+    place: Place,
+    kind: Kind,
+    size: [f32; 2],
+    n: u8,
+    jitter: [f32; 3],
+) -> ([f32; 3], f32) {
     let [u, tall] = size;
     let lens = comp.lens;
     match place {
@@ -69,7 +86,11 @@ fn stand(spec: &SceneSpec, comp: &Composition, view: &View, place: Place, kind: 
             ([u * z / lens, comp.eye + lift * z / lens, z], tall)
         }
         Place::Afloat => {
-            let v = if n == 0 { if kind == Kind::PaperBoat { 0.17 } else { 0.075 } } else { 0.02 + 0.05 * jitter[2] };
+            let v = if n == 0 {
+                if kind == Kind::PaperBoat { 0.17 } else { 0.075 }
+            } else {
+                0.02 + 0.05 * jitter[2]
+            };
             let z = comp.eye / v * lens;
             ([u * z / lens, 0.0, z], tall * if n == 0 { 1.0 } else { (v / 0.075).clamp(0.25, 1.0) })
         }
@@ -81,7 +102,13 @@ fn stand(spec: &SceneSpec, comp: &Composition, view: &View, place: Place, kind: 
                 let (x, z) = (rise.x, rise.z);
                 return ([x, comp.land.height(x, z, 0.2) - 0.3, z], tall);
             }
-            on_ground(comp, view, u, 0.055 + 0.04 * jitter[2], tall * if spec.biome == Biome::Hills { 0.8 } else { 0.9 })
+            on_ground(
+                comp,
+                view,
+                u,
+                0.055 + 0.04 * jitter[2],
+                tall * if spec.biome == Biome::Hills { 0.8 } else { 0.9 },
+            )
         }
         Place::Ground => {
             let v = if n == 0 { 0.26 } else { 0.12 + 0.13 * jitter[2] };

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { completed, generation, message } from "../../live/test-fixtures.ts";
+import { groupTurns, lastWords } from "./turns.ts";
+
+const asked = (id: string, text: string) => message({ id, role: "user", text, generation: null });
+
+describe("turns", () => {
+  it("pairs words with what came of them, oldest first", () => {
+    const turns = groupTurns([
+      message({ id: "a2", generation: generation({ id: "gen_2" }) }),
+      asked("u2", "A lighthouse"),
+      message({ id: "a1", generation: completed() }),
+      asked("u1", "A fox"),
+    ]);
+    expect(turns.map(({ key, words }) => [key, words])).toEqual([
+      ["gen_01jcgfox", "A fox"],
+      ["gen_2", "A lighthouse"],
+    ]);
+  });
+  it("keeps the key of a run whatever the messages' ids are, so that nothing is built anew", () => {
+    const ours = groupTurns([message({ id: "local-answer" }), asked("local-words", "A fox")]);
+    const servers = groupTurns([message({ id: "msg_9" }), asked("msg_8", "A fox")]);
+    expect(ours[0]?.key).toBe(servers[0]?.key);
+  });
+  it("keeps words that have no answer yet", () => {
+    expect(groupTurns([asked("u2", "second"), asked("u1", "first")]).map(({ words }) => words)).toEqual([
+      "first",
+      "second",
+    ]);
+  });
+  it("keeps an answer whose question is on an older page", () => {
+    expect(groupTurns([message({ text: "Here it is." })])[0]).toMatchObject({
+      words: null,
+      answer: "Here it is.",
+    });
+  });
+  it("finds the last words for the arrow up", () => {
+    expect(lastWords(groupTurns([message({}), asked("u1", "A fox")]))).toBe("A fox");
+    expect(lastWords([])).toBeUndefined();
+  });
+});
