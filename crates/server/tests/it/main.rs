@@ -1,12 +1,17 @@
 //! The server's integration tests: one binary, a file per capability.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails, also in what tests share")]
+
 mod accept;
 mod account;
 mod auth;
 mod bad_input;
 mod browser;
+mod conversation;
 mod crash;
 mod events;
+mod media;
 mod openapi;
 mod ownership;
 mod run;
+mod static_files;
