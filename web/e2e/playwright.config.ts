@@ -14,7 +14,8 @@ export default defineConfig({
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  // Generous: two browsers, their servers and the drawing share two cores, and others may too.
+  timeout: 120_000,
   // When everything is broken, nobody needs to wait for every test to say so.
   maxFailures: 8,
   globalTimeout: 12 * 60_000,
