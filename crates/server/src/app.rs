@@ -76,7 +76,7 @@ impl App {
         let data_dir = config.storage.data_dir.clone();
         std::fs::create_dir_all(&data_dir)
             .map_err(|error| StartError(format!("cannot create {}: {error}", data_dir.display())))?;
-        let catalog = crate::catalog::load().map_err(StartError)?;
+        let catalog = crate::catalog::load(&config.catalog.directory).map_err(StartError)?;
         let (hub, wakeup) = (Hub::default(), Wakeup::default());
         let db = open_database(&data_dir, &config, hub.clone(), wakeup.clone())?;
         let storage = Storage::open(&data_dir)

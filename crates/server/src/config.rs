@@ -21,6 +21,7 @@ pub struct Config {
     pub server: Server,
     pub storage: Storage,
     pub database: Database,
+    pub catalog: CatalogSettings,
     pub log: Log,
     pub auth: Auth,
     pub limits: Limits,
@@ -45,6 +46,7 @@ sections! {
     Server { listen: SocketAddr, public_url: String, trust_proxy: bool, shutdown_seconds: u64 }
     Storage { data_dir: PathBuf }
     Database { read_connections: usize }
+    CatalogSettings { directory: String }
     Log { level: String, format: LogFormat }
     Auth {
         hash_memory_kib: u32, hash_iterations: u32,

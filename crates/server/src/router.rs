@@ -99,7 +99,10 @@ pub fn router(app: App) -> Router {
         .route("/api/openapi.json", get(described))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(axum::extract::DefaultBodyLimit::max(JSON_BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_secs(REQUEST_SECONDS_MAX)))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::GATEWAY_TIMEOUT,
+            Duration::from_secs(REQUEST_SECONDS_MAX),
+        ))
         .layer(axum::middleware::from_fn_with_state(app.clone(), rate_limit::limit))
         .with_state(app.clone());
     static_files::add(api)
@@ -115,7 +118,11 @@ pub type Service = axum::extract::connect_info::IntoMakeServiceWithConnectInfo<R
 ///
 /// # Errors
 /// When the listener fails.
-pub async fn serve(listener: TcpListener, service: Service, stopping: CancellationToken) -> std::io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    service: Service,
+    stopping: CancellationToken,
+) -> std::io::Result<()> {
     let listener = listener.tap_io(|stream| {
         // Small answers should not wait for more to come.
         let _ = stream.set_nodelay(true);

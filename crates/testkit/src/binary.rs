@@ -6,6 +6,8 @@ use std::{
     process::{Child, Command, ExitStatus, Stdio},
 };
 
+use crate::small_pictures;
+
 /// A running `marty serve`. Killed when dropped.
 pub struct Binary {
     child: Child,
@@ -27,6 +29,8 @@ impl Binary {
             .env("MARTY_AUTH__HASH_ITERATIONS", "1")
             .env("MARTY_LIMITS__ENABLED", "false")
             .env("MARTY_LOG__LEVEL", "off")
+            .env("MARTY_LOCAL_STUDIO__NICENESS", "0")
+            .env("MARTY_CATALOG__DIRECTORY", small_pictures::write(data_dir))
             .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -6,10 +6,11 @@
 
 mod binary;
 mod person;
+mod small_pictures;
 
 pub use binary::Binary;
-pub use person::{Answer, Person};
 use domain::time::Millis;
+pub use person::{Answer, PASSWORD, Person};
 use server::{
     app::App,
     config::Config,
@@ -61,13 +62,16 @@ impl TestApp {
         config.auth.hash_memory_kib = 8;
         config.auth.hash_iterations = 1;
         config.local_studio.threads = 1;
+        config.local_studio.niceness = 0;
+        config.catalog.directory = small_pictures::write(data_dir.path());
         config.limits.enabled = false;
         change(&mut config);
         let app = App::open(config, env).expect("the product starts");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
         worker::start(&app).await.expect("workers start");
-        let service = router::router(app.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
+        let service =
+            router::router(app.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
         let stopping = app.stopping.clone();
         tokio::spawn(router::serve(listener, service, stopping));
         TestApp { app, address, clock, data_dir, client: reqwest::Client::new() }

@@ -36,7 +36,6 @@ impl Answer {
     /// # Panics
     /// When it is not, with the body.
     #[track_caller]
-    #[must_use]
     pub fn expect(self, status: u16) -> Value {
         assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
         self.body
@@ -49,7 +48,10 @@ impl Answer {
     #[track_caller]
     pub fn expect_problem(self, status: u16, code: &str) -> Value {
         assert_eq!(self.status.as_u16(), status, "{:#}", self.body);
-        assert_eq!(self.headers.get("content-type").map(|v| v.as_bytes()), Some(&b"application/problem+json"[..]));
+        assert_eq!(
+            self.headers.get("content-type").map(|v| v.as_bytes()),
+            Some(&b"application/problem+json"[..])
+        );
         assert_eq!(self.body["code"], code, "{:#}", self.body);
         self.body
     }
@@ -175,7 +177,9 @@ impl Person {
             while let Some(end) = text.find("\n\n") {
                 let message: String = text.drain(..end + 2).collect();
                 let data = message.lines().find_map(|line| line.strip_prefix("data: "));
-                let Some(event) = data.and_then(|data| serde_json::from_str::<Value>(data).ok()) else { continue };
+                let Some(event) = data.and_then(|data| serde_json::from_str::<Value>(data).ok()) else {
+                    continue;
+                };
                 if wanted(event["type"].as_str().unwrap_or_default(), &event["data"]) {
                     return event;
                 }
@@ -189,7 +193,8 @@ impl Person {
     /// # Panics
     /// When the server stops before.
     pub async fn ended(&self, generation_id: &str) -> Value {
-        let is_final = |view: &Value| matches!(view["status"].as_str(), Some("completed" | "failed" | "cancelled"));
+        let is_final =
+            |view: &Value| matches!(view["status"].as_str(), Some("completed" | "failed" | "cancelled"));
         let event = self.event_where(0, |kind, data| {
             kind == "generation.updated" && data["id"] == generation_id && is_final(data)
         });

@@ -85,8 +85,38 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     sentence: body.errors?.[0]?.message ?? body.detail,
     credits: NOTHING_CHARGED,
   }),
+  invalid_json: () => ({
+    sentence: "This page sent something the server cannot read. Reload it.",
+    credits: NOTHING_CHARGED,
+  }),
+  invalid_parameter: () => ({ sentence: "This address has a part the server cannot read.", credits: null }),
+  body_too_large: () => ({
+    sentence: "That is more than the server takes at once.",
+    credits: NOTHING_CHARGED,
+  }),
+  unsupported_media_type: () => ({
+    sentence: "The server does not take this kind of content.",
+    credits: NOTHING_CHARGED,
+  }),
+  method_not_allowed: () => ({ sentence: "The server does not do that here.", credits: null }),
+  plan_required: (body) => ({
+    sentence: body.detail || "This flow needs another plan.",
+    credits: NOTHING_CHARGED,
+  }),
+  content_refused: () => ({ sentence: "The provider will not make this. Change the words.", credits: null }),
+  provider_unavailable: () => ({ sentence: "What makes this could not be reached.", credits: null }),
+  provider_failed: () => ({ sentence: "What makes this stopped before it was done.", credits: null }),
+  deadline_passed: () => ({ sentence: "It took too long, so we stopped it.", credits: null }),
+  outcome_unknown: () => ({ sentence: "We lost the line and never learned what came of it.", credits: null }),
+  storage_full: () => ({ sentence: "The storage of this server is full.", credits: NOTHING_CHARGED }),
+  storage_failed: () => ({ sentence: "The storage of this server failed.", credits: NOTHING_CHARGED }),
+  cancelled: () => ({ sentence: "You cancelled this run.", credits: null }),
+  not_ready: () => ({
+    sentence: "The server is starting or stopping. Try again in a moment.",
+    credits: NOTHING_CHARGED,
+  }),
+  internal: () => ({ sentence: "Something went wrong on the server.", credits: NOTHING_CHARGED }),
   unknown_flow: () => ({ sentence: "There is no such flow here.", credits: null }),
-  conversation_not_found: () => ({ sentence: "There is no such conversation here.", credits: null }),
   not_found: () => ({ sentence: "There is nothing at this address.", credits: null }),
 };
 

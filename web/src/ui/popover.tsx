@@ -4,9 +4,11 @@
  * `attached` says that it must stay with its trigger.
  */
 import { Popover as Radix, Slot } from "radix-ui";
-import type { ReactNode } from "react";
-import { Sheet } from "./sheet.tsx";
+import { lazy, type ReactNode, Suspense } from "react";
 import { PHONE, useMediaQuery } from "./use-media-query.ts";
+
+/** Only phones need it, and only once it is opened. */
+const Sheet = lazy(() => import("./sheet.tsx").then((module) => ({ default: module.Sheet })));
 
 type PopoverProps = {
   open: boolean;
@@ -30,9 +32,13 @@ export function Popover(props: PopoverProps) {
         <Slot.Root aria-haspopup="dialog" aria-expanded={open} onClick={() => onOpenChange(!open)}>
           {trigger}
         </Slot.Root>
-        <Sheet open={open} onOpenChange={onOpenChange} title={title} hideTitle>
-          {children}
-        </Sheet>
+        {open && (
+          <Suspense fallback={null}>
+            <Sheet open onOpenChange={onOpenChange} title={title} hideTitle>
+              {children}
+            </Sheet>
+          </Suspense>
+        )}
       </>
     );
   }

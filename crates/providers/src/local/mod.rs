@@ -83,10 +83,12 @@ impl Local {
         let mut tasks = self.tasks.lock();
         if !tasks.contains_key(&submission.attempt_id) {
             let task = Arc::new(Task::new(request));
-            let closed = |_| SubmitError::NotTaken(Fault {
-                class: FaultClass::Unavailable,
-                message: "The local studio is stopping.".into(),
-            });
+            let closed = |_| {
+                SubmitError::NotTaken(Fault {
+                    class: FaultClass::Unavailable,
+                    message: "The local studio is stopping.".into(),
+                })
+            };
             self.queue.send(task.clone()).map_err(closed)?;
             tasks.insert(submission.attempt_id.clone(), task);
         }
@@ -156,7 +158,11 @@ mod tests {
             style: "auto".into(),
             seed,
         };
-        Submission { attempt_id: attempt.into(), model_id: "local-studio-scene".into(), work: Work::Picture(work) }
+        Submission {
+            attempt_id: attempt.into(),
+            model_id: "local-studio-scene".into(),
+            work: Work::Picture(work),
+        }
     }
 
     fn local() -> Local {

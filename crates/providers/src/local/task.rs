@@ -23,8 +23,13 @@ pub(super) struct Task {
 
 impl Task {
     pub(super) fn new(request: PictureRequest) -> Task {
-        let waiting = Progress { revision: 1, percent: 0, sentence: "Waiting for a brush".into(), preview: None };
-        Task { request, cancelled: AtomicBool::new(false), status: watch::channel(Status::Running(waiting)).0 }
+        let waiting =
+            Progress { revision: 1, percent: 0, sentence: "Waiting for a brush".into(), preview: None };
+        Task {
+            request,
+            cancelled: AtomicBool::new(false),
+            status: watch::channel(Status::Running(waiting)).0,
+        }
     }
 
     pub(super) fn cancel(&self) {
@@ -54,7 +59,9 @@ impl Task {
         let status = match outcome {
             Ok(Ok(output)) => Status::Finished(Arc::new(vec![output])),
             Ok(Err(StudioError::Cancelled)) => Status::Forgotten,
-            Ok(Err(StudioError::Invalid(message))) => Status::Failed(Fault { class: FaultClass::Invalid, message }),
+            Ok(Err(StudioError::Invalid(message))) => {
+                Status::Failed(Fault { class: FaultClass::Invalid, message })
+            }
             Ok(Err(error @ StudioError::Engine(_))) => broken(&error.to_string()),
             Err(_) => broken("the painter stopped unexpectedly"),
         };

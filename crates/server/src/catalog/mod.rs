@@ -7,6 +7,8 @@
 mod http;
 mod view;
 
+use std::{borrow::Cow, path::Path};
+
 use domain::catalog::{Catalog, Flow, Model};
 pub use http::routes;
 use serde::Deserialize;
@@ -27,20 +29,32 @@ struct Models {
     model: Vec<Model>,
 }
 
-/// Reads the catalog.
+/// Reads the catalog: the files in `directory` where they exist, else the ones that ship. An empty
+/// `directory` has none.
 ///
 /// # Errors
 /// A sentence that names the file and every mistake.
-pub fn load() -> Result<Catalog, String> {
-    let Flows { flow: flows } =
-        toml::from_str(FLOWS_TOML).map_err(|error| format!("catalog/flows.toml: {error}"))?;
-    let Models { model: models } =
-        toml::from_str(MODELS_TOML).map_err(|error| format!("catalog/models.toml: {error}"))?;
+pub fn load(directory: &str) -> Result<Catalog, String> {
+    let (name, text) = source(directory, "flows.toml", FLOWS_TOML)?;
+    let Flows { flow: flows } = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
+    let (name, text) = source(directory, "models.toml", MODELS_TOML)?;
+    let Models { model: models } = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
     let catalog = Catalog { flows, models };
     match catalog.check() {
         mistakes if mistakes.is_empty() => Ok(catalog),
         mistakes => Err(format!("catalog: {}", mistakes.join("; "))),
     }
+}
+
+/// Name and text of a catalog file.
+fn source(directory: &str, file: &str, shipped: &'static str) -> Result<(String, Cow<'static, str>), String> {
+    let path = Path::new(directory).join(file);
+    if directory.is_empty() || !path.exists() {
+        return Ok((format!("catalog/{file}"), Cow::Borrowed(shipped)));
+    }
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(&path).map_err(|error| format!("{name}: {error}"))?;
+    Ok((name, Cow::Owned(text)))
 }
 
 #[cfg(test)]
@@ -49,9 +63,10 @@ mod tests {
 
     #[test]
     fn the_catalog_names_exactly_the_styles_the_local_studio_has() {
-        let catalog = load().unwrap();
+        let catalog = load("").unwrap();
         let model = catalog.model("local-studio-scene").unwrap();
-        let listed: Vec<_> = model.styles.iter().map(|style| (style.id.as_str(), style.label.as_str())).collect();
+        let listed: Vec<_> =
+            model.styles.iter().map(|style| (style.id.as_str(), style.label.as_str())).collect();
         let known: Vec<_> = studio::Style::ALL.iter().map(|style| (style.id(), style.label())).collect();
         assert_eq!(listed, known);
         for (style, option) in studio::Style::ALL.iter().zip(&model.styles) {
@@ -62,7 +77,7 @@ mod tests {
 
     #[test]
     fn every_size_has_its_ratio() {
-        for model in load().unwrap().models {
+        for model in load("").unwrap().models {
             for size in &model.sizes {
                 let (w, h) = size.aspect_ratio.id().split_once(':').unwrap();
                 let wanted = w.parse::<f64>().unwrap() / h.parse::<f64>().unwrap();
@@ -70,5 +85,16 @@ mod tests {
                 assert!((has / wanted - 1.0).abs() < 0.001, "{} {}×{}", model.id, size.width, size.height);
             }
         }
+    }
+
+    #[test]
+    fn a_folder_overrides_a_file_and_mistakes_name_it() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let directory = folder.path().to_str().unwrap();
+        assert_eq!(load(directory).unwrap().flows.len(), load("").unwrap().flows.len());
+        std::fs::write(folder.path().join("flows.toml"), "flow = []").unwrap();
+        assert_eq!(load(directory).unwrap().flows.len(), 0);
+        std::fs::write(folder.path().join("models.toml"), "model = 3").unwrap();
+        assert!(load(directory).unwrap_err().contains("models.toml"));
     }
 }

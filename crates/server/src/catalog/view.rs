@@ -129,7 +129,8 @@ pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool
         operation: flow.operation.id().to_owned(),
         minimum_plan: flow.minimum_plan.id().to_owned(),
         available,
-        unavailable_reason: (!available).then(|| format!("{} is switched off on this installation.", model.name)),
+        unavailable_reason: (!available)
+            .then(|| format!("{} is switched off on this installation.", model.name)),
         credits_from: price(Complexity::Simple, Quality::Standard),
         credits_to: price(Complexity::Complex, Quality::Ultra),
         expected_ms: model.expected_ms,
@@ -182,7 +183,8 @@ fn options(model: &Model) -> OptionsView {
 }
 
 fn input_schema(model: &Model) -> Value {
-    let styles: Vec<_> = std::iter::once(STYLE_AUTO).chain(model.styles.iter().map(|style| style.id.as_str())).collect();
+    let styles: Vec<_> =
+        std::iter::once(STYLE_AUTO).chain(model.styles.iter().map(|style| style.id.as_str())).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",

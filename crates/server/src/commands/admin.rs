@@ -61,7 +61,12 @@ pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(
     }
 }
 
-async fn create_admin(app: &App, email: &str, name: Option<&str>, password_stdin: bool) -> Result<(), String> {
+async fn create_admin(
+    app: &App,
+    email: &str,
+    name: Option<&str>,
+    password_stdin: bool,
+) -> Result<(), String> {
     let password = if password_stdin {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).map_err(|error| error.to_string())?;
@@ -69,7 +74,9 @@ async fn create_admin(app: &App, email: &str, name: Option<&str>, password_stdin
     } else {
         crate::platform::hex(&app.env.random_bytes::<12>())
     };
-    let user = auth::create_account(app, email, &password, name, Role::Admin).await.map_err(|error| error.to_string())?;
+    let user = auth::create_account(app, email, &password, name, Role::Admin)
+        .await
+        .map_err(|error| error.to_string())?;
     println!("{} may now sign in and run this installation.", user.email);
     if !password_stdin {
         println!("Password: {password}");
@@ -77,9 +84,16 @@ async fn create_admin(app: &App, email: &str, name: Option<&str>, password_stdin
     Ok(())
 }
 
-async fn grant(app: &App, email: &str, credits: Credits, reason: String, key: Option<String>) -> Result<(), String> {
+async fn grant(
+    app: &App,
+    email: &str,
+    credits: Credits,
+    reason: String,
+    key: Option<String>,
+) -> Result<(), String> {
     let email = email.trim().to_lowercase();
-    let cause = format!("operator:{}", key.unwrap_or_else(|| crate::platform::hex(&app.env.random_bytes::<16>())));
+    let cause =
+        format!("operator:{}", key.unwrap_or_else(|| crate::platform::hex(&app.env.random_bytes::<16>())));
     let (now, wanted) = (app.env.now(), email.clone());
     let balance = app
         .db

@@ -55,8 +55,11 @@ impl Watch for Bar {
 }
 
 pub(super) fn make(config: &Config, arguments: &MakeArguments) -> Result<(), String> {
-    let catalog = crate::catalog::load()?;
-    let model = catalog.chain(domain::catalog::Operation::TextToImage).into_iter().find(|model| model.provider == "local");
+    let catalog = crate::catalog::load(&config.catalog.directory)?;
+    let model = catalog
+        .chain(domain::catalog::Operation::TextToImage)
+        .into_iter()
+        .find(|model| model.provider == "local");
     let model = model.ok_or("the catalog has no local model")?;
     let request = request::parse(&input(arguments), model).map_err(sentences)?;
     let size = request.size(model);

@@ -81,7 +81,7 @@ fn carry_out(arguments: Arguments) -> Result<(), String> {
             runtime()?.block_on(admin::admin(config, command))
         }
         Command::CheckConfig => {
-            let catalog = crate::catalog::load()?;
+            let catalog = crate::catalog::load(&config.catalog.directory)?;
             println!("Settings are fine. {} flows, {} models.", catalog.flows.len(), catalog.models.len());
             Ok(())
         }
@@ -96,7 +96,9 @@ fn load(file: Option<&std::path::Path>) -> Result<Config, String> {
     let text = file
         .map(|path| {
             let name = path.display().to_string();
-            std::fs::read_to_string(path).map(|text| (name.clone(), text)).map_err(|error| format!("{name}: {error}"))
+            std::fs::read_to_string(path)
+                .map(|text| (name.clone(), text))
+                .map_err(|error| format!("{name}: {error}"))
         })
         .transpose()?;
     let text = text.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));

@@ -1,6 +1,6 @@
 //! `marty serve`: everything in one process.
 
-use std::{fs::File, net::SocketAddr, time::Duration};
+use std::{fs::File, io::Write, net::SocketAddr, time::Duration};
 
 use crate::{app::App, config::Config, env::Env, generation, platform::http::rate_limit::Limits, router};
 
@@ -19,8 +19,7 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     app.tasks.spawn(Limits::keep_swept(app.clone()));
     generation::worker::start(&app).await.map_err(|error| error.to_string())?;
-    println!("listening on http://{address}");
-    println!("Press Ctrl-C to stop.");
+    announce(address);
 
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let serving = tokio::spawn(router::serve(listener, service, app.stopping.clone()));
@@ -39,10 +38,17 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     app.db.checkpoint().await.map_err(|error| error.to_string())
 }
 
+/// Says where it listens. Whoever started it may have stopped reading; that is no reason to end.
+fn announce(address: SocketAddr) {
+    let mut out = std::io::stdout();
+    let _ = writeln!(out, "listening on http://{address}\nPress Ctrl-C to stop.").and_then(|()| out.flush());
+}
+
 /// Makes sure this process is alone with its data directory: a second one would take its leases away.
 fn lock(config: &Config) -> Result<File, String> {
     let directory = &config.storage.data_dir;
-    std::fs::create_dir_all(directory).map_err(|error| format!("cannot create {}: {error}", directory.display()))?;
+    std::fs::create_dir_all(directory)
+        .map_err(|error| format!("cannot create {}: {error}", directory.display()))?;
     let path = directory.join("marty.lock");
     let file = File::create(&path).map_err(|error| format!("cannot create {}: {error}", path.display()))?;
     match file.try_lock() {

@@ -44,7 +44,8 @@ pub(super) fn messages(
         return Ok(None);
     }
     let below = below.map_or_else(|| AFTER_ALL_IDS.to_owned(), |below| below.to_string());
-    let page = Page::cut(store::messages(reader, id, &below, rows + 1)?, rows, |record| record.id.to_string());
+    let page =
+        Page::cut(store::messages(reader, id, &below, rows + 1)?, rows, |record| record.id.to_string());
     let items = view::render_messages(reader, id, page.items)?;
     Ok(Some(Page { items, next_cursor: page.next_cursor }))
 }

@@ -118,11 +118,7 @@ pub fn touch(
 ///
 /// # Errors
 /// [`DbError`].
-pub fn belongs_to(
-    reader: &Reader<'_>,
-    id: ConversationId,
-    workspace: WorkspaceId,
-) -> Result<bool, DbError> {
+pub fn belongs_to(reader: &Reader<'_>, id: ConversationId, workspace: WorkspaceId) -> Result<bool, DbError> {
     Ok(store::find(reader, id)?.is_some_and(|record| record.is_visible_to(workspace)))
 }
 

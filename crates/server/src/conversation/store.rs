@@ -13,8 +13,7 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO conversations (id, workspace_id, flow_id, title, created_at, updated_at) \
      VALUES ($1, $2, $3, $4, $5, $5)";
-const INSERT_MESSAGE: &str =
-    "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at) \
+const INSERT_MESSAGE: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6)";
 // Time only moves forward, so that a row that was listed cannot slip below a reader's cursor again.
 const TOUCH: &str = "UPDATE conversations SET last_generation_id = $2, \
@@ -140,11 +139,7 @@ pub(super) fn search(
     patterns: &[String; 3],
 ) -> Result<Vec<Record>, DbError> {
     let [first, second, third] = patterns;
-    reader.query(
-        SEARCH,
-        params![workspace, below.updated_at, &below.id, rows, first, second, third],
-        record,
-    )
+    reader.query(SEARCH, params![workspace, below.updated_at, &below.id, rows, first, second, third], record)
 }
 
 pub(super) fn messages(

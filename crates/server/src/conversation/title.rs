@@ -49,7 +49,23 @@ fn is_closing(character: char) -> bool {
 }
 
 fn is_wide_punctuation(character: char) -> bool {
-    matches!(character, '…' | '–' | '—' | '、' | '，' | '；' | '：' | '。' | '！' | '？' | '·' | '“' | '«' | '’' | '‘')
+    matches!(
+        character,
+        '…' | '–'
+            | '—'
+            | '、'
+            | '，'
+            | '；'
+            | '：'
+            | '。'
+            | '！'
+            | '？'
+            | '·'
+            | '“'
+            | '«'
+            | '’'
+            | '‘'
+    )
 }
 
 fn with_capital(text: &str) -> String {

@@ -5,7 +5,10 @@
 //! of its own, so that a crash right here forgets nothing.
 
 use domain::{
-    generation::{state::{Event, Failure}, step::StepEvent},
+    generation::{
+        state::{Event, Failure},
+        step::StepEvent,
+    },
     id::GenerationId,
     problem::ProblemCode,
 };
@@ -32,7 +35,8 @@ pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Optio
     let (now, job_id) = (app.env.now(), app.env.new_id());
     app.db
         .write(move |tx| {
-            let Some(record) = store::find(tx, id)?.filter(|record| record.workspace == caller.workspace_id) else {
+            let Some(record) = store::find(tx, id)?.filter(|record| record.workspace == caller.workspace_id)
+            else {
                 return Ok(None);
             };
             if !record.status.is_final() {

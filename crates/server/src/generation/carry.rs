@@ -17,7 +17,9 @@ use domain::{
     problem::ProblemCode,
     time::{Millis, SECOND_MS},
 };
-use providers::{Fault, FaultClass, Output, PictureWork, Progress, Provider, Status, Submission, SubmitError, Work};
+use providers::{
+    Fault, FaultClass, Output, PictureWork, Progress, Provider, Status, Submission, SubmitError, Work,
+};
 
 use super::{
     preview,
@@ -27,7 +29,11 @@ use crate::{
     app::App,
     failpoint,
     media::{self, NewPicture, PrepareError},
-    platform::{db::DbError, jobs::{self, Lease}, storage::StorageError},
+    platform::{
+        db::DbError,
+        jobs::{self, Lease},
+        storage::StorageError,
+    },
 };
 
 /// Progress is written at most this often: people do not read faster, and every write is a commit.
@@ -66,7 +72,9 @@ pub(super) async fn carry(app: &App, run: Run, lease: Lease) {
         Ok(()) => tracing::info!(status = carrier.run.record.status.id(), "run ended"),
         Err(Stop::LeaseLost) => tracing::info!("run was taken away"),
         Err(Stop::HandedBack) => tracing::info!("run was handed back"),
-        Err(Stop::Db(error)) => tracing::error!(%error, "run could not be written; it will be taken up again"),
+        Err(Stop::Db(error)) => {
+            tracing::error!(%error, "run could not be written; it will be taken up again")
+        }
     }
 }
 
@@ -82,10 +90,14 @@ impl Carrier<'_> {
             let Some(step) = self.run.current() else { return Ok(()) };
             let index = step.index as usize;
             let Some(model) = self.app.catalog.model(&step.model_id).cloned() else {
-                return self.fail(failure(ProblemCode::ProviderUnavailable, "This model is no longer here.")).await;
+                return self
+                    .fail(failure(ProblemCode::ProviderUnavailable, "This model is no longer here."))
+                    .await;
             };
             let Some(provider) = self.app.providers.get(&step.provider).cloned() else {
-                return self.fail(failure(ProblemCode::ProviderUnavailable, "This provider is switched off.")).await;
+                return self
+                    .fail(failure(ProblemCode::ProviderUnavailable, "This provider is switched off."))
+                    .await;
             };
             match step.state.clone() {
                 StepState::Submitting { attempt } => self.submit(index, attempt, &model, &provider).await?,
@@ -102,7 +114,13 @@ impl Carrier<'_> {
         }
     }
 
-    async fn submit(&mut self, index: usize, attempt: u32, model: &Model, provider: &Provider) -> Result<(), Stop> {
+    async fn submit(
+        &mut self,
+        index: usize,
+        attempt: u32,
+        model: &Model,
+        provider: &Provider,
+    ) -> Result<(), Stop> {
         let step = &self.run.steps[index];
         let request = &self.run.record.request;
         let size = request.size(model);
@@ -141,7 +159,13 @@ impl Carrier<'_> {
     }
 
     /// Follows the provider's work until it changes the step's state.
-    async fn follow(&mut self, index: usize, remote_id: &str, model: &Model, provider: &Provider) -> Result<(), Stop> {
+    async fn follow(
+        &mut self,
+        index: usize,
+        remote_id: &str,
+        model: &Model,
+        provider: &Provider,
+    ) -> Result<(), Stop> {
         let started = self.run.steps[index].started_at.unwrap_or(self.run.record.created_at);
         let deadline = started.plus_ms(model.deadline_ms);
         let lease_ms = self.app.config.workers.lease_seconds * SECOND_MS;
@@ -218,9 +242,10 @@ impl Carrier<'_> {
             failure(ProblemCode::ProviderFailed, "The result could not be read as a picture.")
         })?;
         media::store(&self.app.storage, prepared).await.map_err(|error| match error {
-            StorageError::Full => {
-                failure(ProblemCode::StorageFull, "The picture was made, but the storage of this installation is full.")
-            }
+            StorageError::Full => failure(
+                ProblemCode::StorageFull,
+                "The picture was made, but the storage of this installation is full.",
+            ),
             other => {
                 tracing::error!(error = %other, "an output could not be stored");
                 failure(ProblemCode::StorageFailed, "The picture was made, but it could not be stored.")
@@ -275,7 +300,12 @@ impl Carrier<'_> {
         self.change(move |run, _| run.step_event(index, event, now)).await
     }
 
-    async fn write_progress(&mut self, index: usize, progress: Progress, lease_until: Millis) -> Result<(), Stop> {
+    async fn write_progress(
+        &mut self,
+        index: usize,
+        progress: Progress,
+        lease_until: Millis,
+    ) -> Result<(), Stop> {
         let preview = progress.preview.as_deref().and_then(preview::data_address);
         self.change(move |run, lease_write| {
             *lease_write = Some(lease_until);

@@ -209,13 +209,15 @@ impl Accept {
     fn hold(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
         let (workspace, user) = (self.caller.workspace_id, self.caller.user_id);
         let amount = Credits(self.price.credits);
-        ledger::hold(tx, workspace, self.new_generation, amount, user, self.now).map_err(|error| match error {
-            PostError::Rule(LedgerError::Insufficient { needed, available }) => {
-                CreateError::Insufficient { needed, available }
-            }
-            PostError::Rule(other) => DbError::Engine(other.to_string()).into(),
-            PostError::Db(error) => error.into(),
-        })
+        ledger::hold(tx, workspace, self.new_generation, amount, user, self.now).map_err(
+            |error| match error {
+                PostError::Rule(LedgerError::Insufficient { needed, available }) => {
+                    CreateError::Insufficient { needed, available }
+                }
+                PostError::Rule(other) => DbError::Engine(other.to_string()).into(),
+                PostError::Db(error) => error.into(),
+            },
+        )
     }
 
     fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {

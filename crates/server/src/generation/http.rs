@@ -33,7 +33,11 @@ use crate::{
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(trigger)).routes(routes!(cancel)).routes(routes!(list)).routes(routes!(one))
+    OpenApiRouter::new()
+        .routes(routes!(trigger))
+        .routes(routes!(cancel))
+        .routes(routes!(list))
+        .routes(routes!(one))
 }
 
 /// What to run.
@@ -136,7 +140,11 @@ struct CancelRequest {
         (status = 404, description = "There is no such run.", body = ProblemBody),
     )
 )]
-async fn cancel(state: State<App>, caller: Caller, body: ApiJson<CancelRequest>) -> Result<Response, Problem> {
+async fn cancel(
+    state: State<App>,
+    caller: Caller,
+    body: ApiJson<CancelRequest>,
+) -> Result<Response, Problem> {
     let id: GenerationId = body.0.generation_id.parse().map_err(|_| Problem::not_found())?;
     let view = super::cancel::cancel(&state.0, caller, id).await?.ok_or_else(Problem::not_found)?;
     Ok(json(view))
@@ -249,9 +257,10 @@ impl From<CreateError> for Problem {
                 Problem::new(Code::QuoteExpired, detail)
                     .with("quote", serde_json::to_value(*fresh).unwrap_or(Value::Null))
             }
-            CreateError::QuoteMismatch => {
-                Problem::new(Code::QuoteMismatch, "The price was made for other words or options. Ask for it again.")
-            }
+            CreateError::QuoteMismatch => Problem::new(
+                Code::QuoteMismatch,
+                "The price was made for other words or options. Ask for it again.",
+            ),
             CreateError::KeyReused => Problem::new(
                 Code::IdempotencyKeyReused,
                 "This key was used for another request. Nothing was run and nothing was charged.",
@@ -272,7 +281,8 @@ mod tests {
 
     #[test]
     fn a_page_is_json_whatever_its_length() {
-        let rows = |count: usize| (0..count).map(|n| (format!("gen_{n}"), format!(r#"{{"n":{n}}}"#))).collect();
+        let rows =
+            |count: usize| (0..count).map(|n| (format!("gen_{n}"), format!(r#"{{"n":{n}}}"#))).collect();
         for (count, expected) in [
             (0, r#"{"items":[],"nextCursor":null}"#),
             (1, r#"{"items":[{"n":0}],"nextCursor":null}"#),

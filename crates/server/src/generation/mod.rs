@@ -40,7 +40,10 @@ use crate::platform::db::{DbError, Reader};
 ///
 /// # Errors
 /// [`DbError`].
-pub fn views(reader: &Reader<'_>, ids: &[GenerationId]) -> Result<HashMap<GenerationId, GenerationView>, DbError> {
+pub fn views(
+    reader: &Reader<'_>,
+    ids: &[GenerationId],
+) -> Result<HashMap<GenerationId, GenerationView>, DbError> {
     let mut found = HashMap::with_capacity(ids.len());
     for id in ids {
         if let Some(view) = store::view(reader, *id)? {

@@ -25,7 +25,9 @@ mod tests {
     #[test]
     fn encodes_pixels_and_refuses_what_does_not_fit() {
         let thumb = |width, height, bytes| Thumb { width, height, rgb: vec![90; bytes] };
-        assert!(data_address(&thumb(32, 18, 32 * 18 * 3)).unwrap().starts_with("data:image/webp;base64,UklGR"));
+        assert!(
+            data_address(&thumb(32, 18, 32 * 18 * 3)).unwrap().starts_with("data:image/webp;base64,UklGR")
+        );
         assert_eq!(data_address(&thumb(32, 18, 10)), None);
         assert_eq!(data_address(&thumb(0, 0, 0)), None);
     }

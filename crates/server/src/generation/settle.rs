@@ -49,7 +49,8 @@ impl Run {
     /// Applies an event to a step.
     pub(super) fn step_event(&mut self, index: usize, event: StepEvent, now: Millis) -> Result<(), DbError> {
         let step = &mut self.steps[index];
-        let next = step::apply(step.state.clone(), event).map_err(|error| DbError::Engine(error.to_string()))?;
+        let next =
+            step::apply(step.state.clone(), event).map_err(|error| DbError::Engine(error.to_string()))?;
         if matches!(next.id(), "completed" | "failed" | "cancelled") {
             step.completed_at = Some(now);
         }
@@ -63,8 +64,8 @@ impl Run {
     /// Applies an event to the run and carries out what it means for credits.
     pub(super) fn event(&mut self, tx: &mut Tx<'_>, event: Event, now: Millis) -> Result<(), DbError> {
         let record = &mut self.record;
-        let transition =
-            state::apply(record.status, record.held, event).map_err(|error| DbError::Engine(error.to_string()))?;
+        let transition = state::apply(record.status, record.held, event)
+            .map_err(|error| DbError::Engine(error.to_string()))?;
         record.status = transition.next;
         if let Effect::Settle { captured } = transition.effect {
             ledger::resolve(tx, record.workspace, record.id, record.held, captured, now)
@@ -85,7 +86,8 @@ impl Run {
         for step in &self.steps {
             store::update_step(tx, step)?;
         }
-        let assets = media::of_generations(tx, &[self.record.id])?.remove(&self.record.id).unwrap_or_default();
+        let assets =
+            media::of_generations(tx, &[self.record.id])?.remove(&self.record.id).unwrap_or_default();
         let view = view::render(&self.record, &self.steps, assets);
         if !store::update(tx, &self.record, &view)? {
             return Err(DbError::Engine(format!("{} was changed by somebody else", self.record.id)));

@@ -46,7 +46,8 @@ const VIEW_OF: &str = "SELECT view FROM generations WHERE id = $1 AND workspace_
 const REPEAT: &str = "SELECT workspace_id, request_hash FROM generations WHERE id = $1";
 const OPEN: &str = "SELECT CAST(count(*) AS BIGINT) FROM generations \
      WHERE workspace_id = $1 AND status IN ('queued', 'processing')";
-const PAGE: &str = "SELECT id, view FROM generations WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+const PAGE: &str =
+    "SELECT id, view FROM generations WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const PAGE_BY_STATUS: &str = "SELECT id, view FROM generations WHERE workspace_id = $1 AND id < $2 AND status = $4 \
      ORDER BY id DESC LIMIT $3";
 const PAGE_BY_CONVERSATION: &str = "SELECT id, view FROM generations WHERE conversation_id = $4 AND id < $2 \
@@ -57,7 +58,8 @@ fn to_json(value: &impl Serialize) -> Result<String, DbError> {
 }
 
 fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, DbError> {
-    serde_json::from_str(text).map_err(|error| DbError::Engine(format!("a stored document does not fit: {error}")))
+    serde_json::from_str(text)
+        .map_err(|error| DbError::Engine(format!("a stored document does not fit: {error}")))
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, record: &Record, view: &GenerationView) -> Result<(), DbError> {
@@ -258,7 +260,10 @@ pub(super) fn view_text(
 }
 
 /// Whose run this id names, and for which request.
-pub(super) fn repeat(reader: &Reader<'_>, id: GenerationId) -> Result<Option<(WorkspaceId, String)>, DbError> {
+pub(super) fn repeat(
+    reader: &Reader<'_>,
+    id: GenerationId,
+) -> Result<Option<(WorkspaceId, String)>, DbError> {
     reader.query_opt(REPEAT, params![id], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 

@@ -209,7 +209,8 @@ fn step_view(step: &StepRecord) -> StepView {
         StepState::Submitting { .. } | StepState::Running { .. } | StepState::Collecting { .. } => "running",
         ref other => other.id(),
     };
-    let label = domain::catalog::Operation::parse(&step.operation).map_or("Working", domain::catalog::Operation::doing);
+    let label = domain::catalog::Operation::parse(&step.operation)
+        .map_or("Working", domain::catalog::Operation::doing);
     StepView {
         id: step.id.to_string(),
         index: step.index,

@@ -6,16 +6,15 @@
 use std::time::Duration;
 
 use domain::{
-    generation::{state::Event, step::{StepEvent, StepState}},
+    generation::{
+        state::Event,
+        step::{StepEvent, StepState},
+    },
     id::GenerationId,
     time::{DAY_MS, HOUR_MS, SECOND_MS},
 };
 
-use super::{
-    carry,
-    settle::Run,
-    store,
-};
+use super::{carry, settle::Run, store};
 use crate::{
     app::App,
     failpoint,
@@ -181,4 +180,3 @@ async fn forget_old(app: &App) -> Result<(), DbError> {
         })
         .await
 }
-

@@ -36,7 +36,10 @@ impl Audit {
     /// Whether money was neither made nor lost.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        self.sum == 0 && self.unbalanced_transfers == 0 && self.drifted_accounts == 0 && self.negative_accounts == 0
+        self.sum == 0
+            && self.unbalanced_transfers == 0
+            && self.drifted_accounts == 0
+            && self.negative_accounts == 0
     }
 }
 

@@ -33,7 +33,8 @@ pub fn routes() -> OpenApiRouter<App> {
 )]
 async fn balance(state: State<App>, caller: Caller) -> Result<Json<BalanceView>, Problem> {
     let balance = state.db.read(|reader| super::balance(reader, caller.workspace_id)).await?;
-    let view = BalanceView { available: balance.available.0, held: balance.held.0, plan: caller.plan.id().into() };
+    let view =
+        BalanceView { available: balance.available.0, held: balance.held.0, plan: caller.plan.id().into() };
     Ok(Json(view))
 }
 
@@ -53,7 +54,8 @@ async fn transactions(
 ) -> Result<Json<Page<TransactionView>>, Problem> {
     let rows = query.0.rows()?;
     let before = query.0.cursor.as_deref().map_or(Ok(i64::MAX), str::parse);
-    let before = before.map_err(|_| Problem::new(ProblemCode::InvalidParameter, "cursor: not one of ours."))?;
+    let before =
+        before.map_err(|_| Problem::new(ProblemCode::InvalidParameter, "cursor: not one of ours."))?;
     let lines = state.db.read(|reader| store::page(reader, caller.workspace_id, before, rows + 1)).await?;
     Ok(Json(Page::cut(lines, rows, |line| line.sequence.to_string())))
 }

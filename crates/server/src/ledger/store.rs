@@ -21,7 +21,8 @@ const TAKE: &str = "UPDATE ledger_accounts SET balance = balance - $2 \
      WHERE id = $1 AND (balance >= $2 OR workspace_id IS NULL)";
 const GIVE: &str = "UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1";
 const POSTED: &str = "SELECT 1 FROM ledger_transfers WHERE id = $1";
-const LAST: &str = "SELECT sequence FROM ledger_transfers WHERE workspace_id = $1 ORDER BY sequence DESC LIMIT 1";
+const LAST: &str =
+    "SELECT sequence FROM ledger_transfers WHERE workspace_id = $1 ORDER BY sequence DESC LIMIT 1";
 const RECORD: &str = "INSERT INTO ledger_transfers \
      (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, sequence, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";

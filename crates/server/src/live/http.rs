@@ -54,11 +54,7 @@ pub fn routes() -> OpenApiRouter<App> {
         (status = 401, description = "Not signed in.", body = ProblemBody),
     )
 )]
-async fn stream(
-    state: State<App>,
-    caller: Caller,
-    headers: HeaderMap,
-) -> Result<impl IntoResponse, Problem> {
+async fn stream(state: State<App>, caller: Caller, headers: HeaderMap) -> Result<impl IntoResponse, Problem> {
     let app = state.0;
     let asked: Option<i64> = headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     // Listening starts before the first look, so what happens in between is not missed.

@@ -172,7 +172,10 @@ pub async fn store(storage: &Storage, prepared: Prepared) -> Result<StoredPictur
     Ok(StoredPicture { format, width, height, color, original, thumbnail, preview })
 }
 
-async fn store_derivative(storage: &Storage, derivative: Derivative) -> Result<StoredDerivative, StorageError> {
+async fn store_derivative(
+    storage: &Storage,
+    derivative: Derivative,
+) -> Result<StoredDerivative, StorageError> {
     let Derivative { bytes, width, height } = derivative;
     Ok(StoredDerivative { stored: storage.put(bytes).await?, width, height })
 }

@@ -75,11 +75,7 @@ pub(super) async fn respond(
     finish(status, fields, body)
 }
 
-fn finish(
-    status: StatusCode,
-    fields: Vec<(HeaderName, String)>,
-    body: Body,
-) -> Result<Response, Problem> {
+fn finish(status: StatusCode, fields: Vec<(HeaderName, String)>, body: Body) -> Result<Response, Problem> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -129,7 +125,10 @@ impl From<StorageError> for Problem {
             StorageError::Full => (ProblemCode::StorageFull, "The storage of this installation is full."),
             StorageError::Failed(reason) => {
                 tracing::error!(reason, "the storage failed");
-                (ProblemCode::StorageFailed, "The file could not be read. The operator can see why in the log.")
+                (
+                    ProblemCode::StorageFailed,
+                    "The file could not be read. The operator can see why in the log.",
+                )
             }
         };
         Problem::new(code, sentence)

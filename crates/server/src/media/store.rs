@@ -43,7 +43,9 @@ impl Variant {
     }
 
     pub(super) fn parse(id: &str) -> Option<Variant> {
-        [Variant::Original, Variant::Preview, Variant::Thumbnail].into_iter().find(|variant| variant.id() == id)
+        [Variant::Original, Variant::Preview, Variant::Thumbnail]
+            .into_iter()
+            .find(|variant| variant.id() == id)
     }
 }
 

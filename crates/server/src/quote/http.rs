@@ -47,7 +47,11 @@ pub struct QuoteRequest {
         (status = 422, description = "Some fields need a change.", body = ProblemBody),
     )
 )]
-async fn quote(state: State<App>, caller: Caller, body: ApiJson<QuoteRequest>) -> Result<Json<QuoteView>, Problem> {
+async fn quote(
+    state: State<App>,
+    caller: Caller,
+    body: ApiJson<QuoteRequest>,
+) -> Result<Json<QuoteView>, Problem> {
     let QuoteRequest { flow_id, input_data, input_assets } = body.0;
     let checked = super::check(&state.0, caller.plan, &flow_id, &input_data, &input_assets)?;
     Ok(Json(super::offer(&state.0, caller, &flow_id, &checked).await?))
@@ -56,11 +60,14 @@ async fn quote(state: State<App>, caller: Caller, body: ApiJson<QuoteRequest>) -
 impl From<CheckError> for Problem {
     fn from(error: CheckError) -> Self {
         match error {
-            CheckError::UnknownFlow => Problem::new(ProblemCode::UnknownFlow, "There is no flow of that name."),
-            CheckError::PlanRequired(plan) => {
-                Problem::new(ProblemCode::PlanRequired, format!("This flow is part of the {} plan.", plan.id()))
-                    .with("plan", plan.id())
+            CheckError::UnknownFlow => {
+                Problem::new(ProblemCode::UnknownFlow, "There is no flow of that name.")
             }
+            CheckError::PlanRequired(plan) => Problem::new(
+                ProblemCode::PlanRequired,
+                format!("This flow is part of the {} plan.", plan.id()),
+            )
+            .with("plan", plan.id()),
             CheckError::Invalid(errors) => Problem::invalid(errors),
         }
     }

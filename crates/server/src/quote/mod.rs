@@ -54,7 +54,13 @@ pub enum CheckError {
 ///
 /// # Errors
 /// [`CheckError`].
-pub fn check(app: &App, plan: Plan, flow_id: &str, input: &Value, assets: &[String]) -> Result<Checked, CheckError> {
+pub fn check(
+    app: &App,
+    plan: Plan,
+    flow_id: &str,
+    input: &Value,
+    assets: &[String],
+) -> Result<Checked, CheckError> {
     let flow = app.catalog.flow(flow_id).ok_or(CheckError::UnknownFlow)?;
     if plan < flow.minimum_plan {
         return Err(CheckError::PlanRequired(flow.minimum_plan));
@@ -117,7 +123,12 @@ pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Milli
 ///
 /// # Errors
 /// [`DbError`].
-pub async fn offer(app: &App, caller: Caller, flow_id: &str, checked: &Checked) -> Result<QuoteView, DbError> {
+pub async fn offer(
+    app: &App,
+    caller: Caller,
+    flow_id: &str,
+    checked: &Checked,
+) -> Result<QuoteView, DbError> {
     let quote = price(app, caller.plan, flow_id, checked, app.env.now());
     let (kept, hash) = (quote.clone(), checked.hash.clone());
     app.db.write(move |tx| store::insert(tx, caller.workspace_id, &kept, &hash)).await?;
@@ -148,7 +159,11 @@ pub fn redeem(
 ) -> Result<Redeemed, DbError> {
     Ok(match store::find(reader, workspace, id)? {
         Some((offered, quote)) if now.0 < quote.expires_at => {
-            if offered == hash { Redeemed::Binding(quote) } else { Redeemed::Mismatch }
+            if offered == hash {
+                Redeemed::Binding(quote)
+            } else {
+                Redeemed::Mismatch
+            }
         }
         _ => Redeemed::Expired,
     })

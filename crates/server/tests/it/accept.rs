@@ -13,12 +13,18 @@ async fn the_price_shown_is_held_and_everything_is_there_at_once() {
     let app = TestApp::start().await;
     let asha = app.sign_up("asha").await;
     let quote = asha
-        .post("/api/quotes", &json!({"flowId": "text-to-image", "inputData": {"prompt": "a fox", "quality": "high"}}))
+        .post(
+            "/api/quotes",
+            &json!({"flowId": "text-to-image", "inputData": {"prompt": "a fox", "quality": "high"}}),
+        )
         .await
         .expect(200);
     assert_eq!(quote["credits"], 2);
     assert_eq!(quote["factors"][0]["label"], "Picture, simple");
-    assert_eq!(quote["factors"][2], json!({"code": "rounding", "label": "Rounded up, once", "multiplier": null, "amount": "0.5"}));
+    assert_eq!(
+        quote["factors"][2],
+        json!({"code": "rounding", "label": "Rounded up, once", "multiplier": null, "amount": "0.5"})
+    );
     let request = json!({
         "flowId": "text-to-image", "inputData": {"prompt": "a fox", "quality": "high"}, "quoteId": quote["id"],
     });
@@ -26,10 +32,16 @@ async fn the_price_shown_is_held_and_everything_is_there_at_once() {
     assert_eq!((&run["status"], &run["creditsHeld"]), (&json!("queued"), &json!(2)));
     assert_eq!(run["quote"]["id"], quote["id"]);
     assert_eq!(asha.balance().await, (48, 2));
-    let conversation = asha.get(&format!("/api/conversations/{}", run["conversationId"].as_str().unwrap())).await.expect(200);
+    let conversation = asha
+        .get(&format!("/api/conversations/{}", run["conversationId"].as_str().unwrap()))
+        .await
+        .expect(200);
     assert_eq!(conversation["title"], "A fox");
     assert_eq!(conversation["lastGeneration"]["id"], run["id"]);
-    let messages = asha.get(&format!("/api/conversations/{}/messages", conversation["id"].as_str().unwrap())).await.expect(200);
+    let messages = asha
+        .get(&format!("/api/conversations/{}/messages", conversation["id"].as_str().unwrap()))
+        .await
+        .expect(200);
     assert_eq!(messages["items"][1]["text"], "a fox");
     assert_eq!(messages["items"][0]["generation"]["id"], run["id"]);
     let one = asha.get(&format!("/api/generations/{}", run["id"].as_str().unwrap())).await.expect(200);
@@ -92,8 +104,10 @@ async fn an_id_of_the_caller_makes_the_request_repeatable_but_only_for_them() {
 async fn too_few_credits_say_how_many_and_write_nothing() {
     let app = TestApp::start_with(|config| config.credits.sign_up_grant = 2).await;
     let asha = app.sign_up("asha").await;
-    let request = json!({"flowId": "text-to-image", "inputData": {"prompt": "a fox", "style": "oil-painting"}});
-    let problem = asha.post("/api/trigger-workflow", &request).await.expect_problem(402, "insufficient_credits");
+    let request =
+        json!({"flowId": "text-to-image", "inputData": {"prompt": "a fox", "style": "oil-painting"}});
+    let problem =
+        asha.post("/api/trigger-workflow", &request).await.expect_problem(402, "insufficient_credits");
     assert_eq!((&problem["needed"], &problem["available"]), (&json!(3), &json!(2)));
     assert_eq!(asha.balance().await, (2, 0));
     for path in ["/api/generations", "/api/conversations"] {
@@ -155,7 +169,8 @@ async fn cancelling_while_it_waits_gives_everything_back_once() {
     let audit = app.app.db.read(ledger::audit).await.unwrap();
     assert!(audit.is_sound() && audit.held == 0, "{audit:?}");
     let statement = asha.get("/api/credits/transactions").await.expect(200);
-    let kinds: Vec<_> = statement["items"].as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap()).collect();
+    let kinds: Vec<_> =
+        statement["items"].as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["release", "hold", "grant"]);
 }
 
@@ -170,7 +185,9 @@ async fn lists_page_without_gaps_or_repeats() {
     let (mut seen, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = asha.get(&format!("/api/generations?limit=3{cursor}")).await.expect(200);
-        seen.extend(page["items"].as_array().unwrap().iter().map(|run| run["id"].as_str().unwrap().to_owned()));
+        seen.extend(
+            page["items"].as_array().unwrap().iter().map(|run| run["id"].as_str().unwrap().to_owned()),
+        );
         match page["nextCursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,

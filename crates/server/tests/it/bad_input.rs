@@ -37,13 +37,24 @@ async fn every_bad_input_is_named_and_nothing_happens() {
         (with("seed", json!(1.5)), Some("inputData.seed")),
         (with("colour", json!("red")), Some("inputData.colour")),
         (json!({"flowId": "text-to-image", "inputData": []}), Some("inputData")),
-        (json!({"flowId": "text-to-image", "inputData": {"prompt": "a"}, "inputAssets": ["x"]}), Some("inputAssets")),
+        (
+            json!({"flowId": "text-to-image", "inputData": {"prompt": "a"}, "inputAssets": ["x"]}),
+            Some("inputAssets"),
+        ),
     ] {
         refused(&asha, &body, 422, "invalid_input", path).await;
     }
-    refused(&asha, &json!({"flowId": "nothing", "inputData": {"prompt": "a"}}), 404, "unknown_flow", None).await;
+    refused(&asha, &json!({"flowId": "nothing", "inputData": {"prompt": "a"}}), 404, "unknown_flow", None)
+        .await;
     refused(&asha, &json!({"flowId": "text-to-image"}), 400, "invalid_json", None).await;
-    refused(&asha, &json!({"flowId": "text-to-image", "inputData": {}, "extra": 1}), 400, "invalid_json", None).await;
+    refused(
+        &asha,
+        &json!({"flowId": "text-to-image", "inputData": {}, "extra": 1}),
+        400,
+        "invalid_json",
+        None,
+    )
+    .await;
     assert_eq!(asha.balance().await, (50, 0));
     assert_eq!(asha.get("/api/generations").await.expect(200)["items"], json!([]));
 }
@@ -76,7 +87,8 @@ async fn bodies_that_are_no_json_no_object_or_too_large() {
     send("application/json", "{".into()).await.expect_problem(400, "invalid_json");
     send("application/json", String::new()).await.expect_problem(400, "invalid_json");
     send("text/plain", "{}".into()).await.expect_problem(415, "unsupported_media_type");
-    let large = format!(r#"{{"flowId": "text-to-image", "inputData": {{"prompt": "{}"}}}}"#, "x".repeat(70_000));
+    let large =
+        format!(r#"{{"flowId": "text-to-image", "inputData": {{"prompt": "{}"}}}}"#, "x".repeat(70_000));
     send("application/json", large).await.expect_problem(413, "body_too_large");
 }
 

@@ -13,17 +13,8 @@ use testkit::{Binary, Person};
 const MARTY: &str = env!("CARGO_BIN_EXE_marty");
 
 /// Every place between acceptance and settlement where the process may die.
-const FAILPOINTS: [&str; 9] = [
-    "accepted",
-    "claimed",
-    "before_submit",
-    "submitted",
-    "recorded",
-    "polled",
-    "stored",
-    "settled",
-    "",
-];
+const FAILPOINTS: [&str; 9] =
+    ["accepted", "claimed", "before_submit", "submitted", "recorded", "polled", "stored", "settled", ""];
 
 async fn audit(data_dir: &Path) -> Audit {
     let db = Db::open(&data_dir.join("marty.sqlite"), 1, Arc::new(|_| {})).expect("the database opens");

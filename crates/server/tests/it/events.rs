@@ -21,7 +21,11 @@ async fn read(person: &Person, last: Option<i64>, count: usize) -> Vec<(i64, Str
             if let (Some(id), Some(data)) = (field("id:"), field("data:")) {
                 let body: Value = serde_json::from_str(data).unwrap();
                 assert_eq!(body["type"].as_str(), field("event:"));
-                events.push((id.parse().unwrap(), body["type"].as_str().unwrap().to_owned(), body["data"].clone()));
+                events.push((
+                    id.parse().unwrap(),
+                    body["type"].as_str().unwrap().to_owned(),
+                    body["data"].clone(),
+                ));
             }
         }
     }
@@ -68,7 +72,8 @@ async fn a_stream_hears_what_happens_after_it_opened() {
     let listener = asha.clone();
     let heard = tokio::spawn(async move { read(&listener, Some(1), 3).await });
     let run = asha.trigger("a fox").await;
-    let kinds: Vec<_> = heard.await.unwrap().into_iter().map(|event| (event.1, event.2["id"].clone())).collect();
+    let kinds: Vec<_> =
+        heard.await.unwrap().into_iter().map(|event| (event.1, event.2["id"].clone())).collect();
     assert_eq!(kinds[0].0, "balance.updated");
     assert_eq!(kinds[1], ("generation.updated".to_owned(), run["id"].clone()));
     assert_eq!(kinds[2], ("conversation.updated".to_owned(), run["conversationId"].clone()));

@@ -47,12 +47,16 @@ async fn what_is_somebody_elses_is_not_found() {
     let (id, conversation) = (run["id"].as_str().unwrap(), run["conversationId"].as_str().unwrap());
     ravi.get(&format!("/api/generations/{id}")).await.expect_problem(404, "not_found");
     ravi.post("/api/cancel-generation", &json!({"generationId": id})).await.expect_problem(404, "not_found");
-    let into = json!({"flowId": "text-to-image", "inputData": {"prompt": "a hen"}, "conversationId": conversation});
+    let into =
+        json!({"flowId": "text-to-image", "inputData": {"prompt": "a hen"}, "conversationId": conversation});
     ravi.post("/api/trigger-workflow", &into).await.expect_problem(404, "not_found");
     assert_eq!(ravi.balance().await, (50, 0));
     let list = ravi.get(&format!("/api/generations?conversationId={conversation}")).await.expect(200);
     assert_eq!(list["items"], json!([]));
-    let quote = asha.post("/api/quotes", &json!({"flowId": "text-to-image", "inputData": {"prompt": "a"}})).await.expect(200);
+    let quote = asha
+        .post("/api/quotes", &json!({"flowId": "text-to-image", "inputData": {"prompt": "a"}}))
+        .await
+        .expect(200);
     let stolen = json!({"flowId": "text-to-image", "inputData": {"prompt": "a"}, "quoteId": quote["id"]});
     ravi.post("/api/trigger-workflow", &stolen).await.expect_problem(409, "quote_expired");
     assert_eq!(asha.get(&format!("/api/generations/{id}")).await.expect(200)["status"], "queued");

@@ -20,14 +20,18 @@ async fn a_run_ends_with_a_picture_charged_as_quoted() {
     assert_eq!((&ended["creditsUsed"], &ended["creditsHeld"]), (&json!(1), &json!(0)));
     assert_eq!(asha.balance().await, (49, 0));
     let asset = &ended["outputAssets"][0];
-    assert_eq!((&asset["width"], &asset["height"]), (&json!(1344), &json!(756)));
+    assert_eq!((&asset["width"], &asset["height"]), (&json!(168), &json!(94)));
     assert!(asset["alt"].as_str().unwrap().starts_with("Generated picture: "), "{asset}");
     assert!(ended["warnings"].to_string().contains("zorblax"), "{}", ended["warnings"]);
-    assert!(ended["steps"][0]["madeBy"].as_str().unwrap().starts_with("Local studio"), "{}", ended["steps"][0]);
+    assert!(
+        ended["steps"][0]["madeBy"].as_str().unwrap().starts_with("Local studio"),
+        "{}",
+        ended["steps"][0]
+    );
     let file = asha.request(reqwest::Method::GET, asset["url"].as_str().unwrap()).send().await.unwrap();
     assert_eq!(file.headers()["content-type"], "image/png");
     let picture = image::load_from_memory(&file.bytes().await.unwrap()).unwrap();
-    assert_eq!((picture.width(), picture.height()), (1344, 756));
+    assert_eq!((picture.width(), picture.height()), (168, 94));
     let audit = app.app.db.read(ledger::audit).await.unwrap();
     assert!(audit.is_sound() && audit.held == 0, "{audit:?}");
 }
@@ -40,7 +44,8 @@ async fn progress_only_grows_and_has_a_sentence() {
     let id = run["id"].as_str().unwrap().to_owned();
     asha.ended(&id).await;
     let workspace = run_workspace(&app, &asha.email).await;
-    let events = app.app.db.read(|reader| server::platform::events::after(reader, workspace, 0, 1000)).await.unwrap();
+    let events =
+        app.app.db.read(|reader| server::platform::events::after(reader, workspace, 0, 1000)).await.unwrap();
     let views: Vec<serde_json::Value> = events
         .iter()
         .filter(|event| event.kind == "generation.updated")
@@ -55,7 +60,13 @@ async fn progress_only_grows_and_has_a_sentence() {
 
 async fn run_workspace(app: &TestApp, email: &str) -> domain::id::WorkspaceId {
     let email = email.to_owned();
-    app.app.db.read(|reader| server::account::find_by_email(reader, &email)).await.unwrap().unwrap().workspace_id
+    app.app
+        .db
+        .read(|reader| server::account::find_by_email(reader, &email))
+        .await
+        .unwrap()
+        .unwrap()
+        .workspace_id
 }
 
 #[tokio::test]
@@ -66,8 +77,10 @@ async fn cancelling_in_the_middle_gives_everything_back_and_the_next_run_goes_on
         "inputData": {"prompt": "a castle", "style": "oil-painting", "quality": "ultra", "seed": 1}});
     let run = asha.post("/api/trigger-workflow", &body).await.expect(202);
     let id = run["id"].as_str().unwrap().to_owned();
-    asha.event_where(0, |kind, data| kind == "generation.updated" && data["id"] == id && data["status"] == "processing")
-        .await;
+    asha.event_where(0, |kind, data| {
+        kind == "generation.updated" && data["id"] == id && data["status"] == "processing"
+    })
+    .await;
     let cancelled = asha.post("/api/cancel-generation", &json!({"generationId": id})).await.expect(200);
     assert_eq!((&cancelled["status"], &cancelled["creditsReturned"]), (&json!("cancelled"), &json!(6)));
     assert_eq!(asha.balance().await, (50, 0));
@@ -103,7 +116,10 @@ async fn a_run_whose_provider_is_switched_off_fails_and_gives_back() {
     let asha = app.sign_up("asha").await;
     let run = asha.trigger("a fox").await;
     let failed = asha.ended(run["id"].as_str().unwrap()).await;
-    assert_eq!((&failed["status"], &failed["error"]["code"]), (&json!("failed"), &json!("provider_unavailable")));
+    assert_eq!(
+        (&failed["status"], &failed["error"]["code"]),
+        (&json!("failed"), &json!("provider_unavailable"))
+    );
     assert_eq!(asha.balance().await, (50, 0));
 }
 
@@ -118,7 +134,9 @@ async fn a_free_account_runs_one_at_a_time_and_others_are_not_kept_waiting() {
     let now = app.app.env.now();
     let claims = app.app.db.write(move |tx| {
         let mut claims = Vec::new();
-        while let Some(lease) = server::platform::jobs::claim(tx, "test", now.plus_ms(60_000), now.plus_ms(1_000))? {
+        while let Some(lease) =
+            server::platform::jobs::claim(tx, "test", now.plus_ms(60_000), now.plus_ms(1_000))?
+        {
             claims.push(lease.workspace);
         }
         Ok::<_, server::platform::db::DbError>(claims)
@@ -138,9 +156,14 @@ async fn a_worker_that_was_given_up_on_can_write_nothing() {
     let outcome = app.app.db.write(move |tx| {
         let first = jobs::claim(tx, "first", now.plus_ms(10), now)?.expect("there is a job");
         assert_eq!(jobs::reclaim_expired(tx, now.plus_ms(11))?, 1);
-        let second = jobs::claim(tx, "second", now.plus_ms(99_000), now.plus_ms(12))?.expect("it is free again");
+        let second =
+            jobs::claim(tx, "second", now.plus_ms(99_000), now.plus_ms(12))?.expect("it is free again");
         assert!(jobs::fence(tx, &first)?.is_err() && jobs::fence(tx, &second)?.is_ok());
-        assert!(!jobs::extend(tx, &first, now)? && !jobs::finish(tx, &first)? && !jobs::hand_back(tx, &first, now)?);
+        assert!(
+            !jobs::extend(tx, &first, now)?
+                && !jobs::finish(tx, &first)?
+                && !jobs::hand_back(tx, &first, now)?
+        );
         Ok::<_, server::platform::db::DbError>(jobs::finish(tx, &second)?)
     });
     assert!(outcome.await.unwrap());
@@ -152,9 +175,11 @@ async fn what_an_earlier_process_left_is_taken_up_at_start() {
     let asha = app.sign_up("asha").await;
     asha.trigger("a fox").await;
     let now = app.app.env.now().plus_ms(1_000);
-    let claim = app.app.db.write(move |tx| server::platform::jobs::claim(tx, "dead", now.plus_ms(3_600_000), now));
+    let claim =
+        app.app.db.write(move |tx| server::platform::jobs::claim(tx, "dead", now.plus_ms(3_600_000), now));
     assert!(claim.await.unwrap().is_some());
     worker::start(&app.app).await.unwrap();
-    let claim = app.app.db.write(move |tx| server::platform::jobs::claim(tx, "alive", now.plus_ms(3_600_000), now));
+    let claim =
+        app.app.db.write(move |tx| server::platform::jobs::claim(tx, "alive", now.plus_ms(3_600_000), now));
     assert!(claim.await.unwrap().is_some());
 }

@@ -1,9 +1,14 @@
 /** The actions that work on every screen, and the map that shows them all. */
 import { useNavigate } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo } from "react";
 import { type Action, useActions } from "../actions.ts";
 import { CREATE_FLOW } from "../create-flow.ts";
-import { KeyboardMap, openKeyboardMap } from "./keyboard-map.tsx";
+import { openKeyboardMap, setKeyboardMapOpen, useKeyboardMapOpen } from "./keyboard-map-state.ts";
+
+/** Loaded when it is first opened. */
+const KeyboardMap = lazy(() =>
+  import("./keyboard-map.tsx").then((module) => ({ default: module.KeyboardMap })),
+);
 
 export function GlobalActions() {
   const navigate = useNavigate();
@@ -38,7 +43,14 @@ export function GlobalActions() {
     ];
   }, [navigate]);
   useActions(actions);
-  return <KeyboardMap />;
+  const mapOpen = useKeyboardMapOpen();
+  return (
+    mapOpen && (
+      <Suspense fallback={null}>
+        <KeyboardMap onOpenChange={setKeyboardMapOpen} />
+      </Suspense>
+    )
+  );
 }
 
 /** The page's search field takes the cursor, where the page has one. */

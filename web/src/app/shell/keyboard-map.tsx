@@ -1,38 +1,18 @@
 /** The keyboard map behind `?`: drawn from the actions that are registered at this moment. */
-import { useSyncExternalStore } from "react";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Kbd } from "../../ui/kbd.tsx";
 import { usePreferences } from "../../ui/preferences.ts";
 import { useRegisteredActions } from "../actions.ts";
 
-let open = false;
-const listeners = new Set<() => void>();
-
-function setOpen(next: boolean): void {
-  open = next;
-  for (const listener of listeners) listener();
-}
-
-export function openKeyboardMap(): void {
-  setOpen(true);
-}
-
-export function KeyboardMap() {
+export function KeyboardMap({ onOpenChange }: { onOpenChange: (open: boolean) => void }) {
   const actions = useRegisteredActions();
   const { letterShortcuts } = usePreferences();
-  const isOpen = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => open,
-  );
   return (
     <Dialog
       wide
       closable
-      open={isOpen}
-      onOpenChange={setOpen}
+      open
+      onOpenChange={onOpenChange}
       title="Keyboard map"
       description={
         letterShortcuts

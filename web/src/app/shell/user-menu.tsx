@@ -5,7 +5,7 @@ import { useSession } from "../../features/auth/session.ts";
 import { useSignOut } from "../../features/auth/use-sign-out.ts";
 import { Avatar, initials } from "../../ui/avatar.tsx";
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../../ui/menu.tsx";
-import { openKeyboardMap } from "./keyboard-map.tsx";
+import { openKeyboardMap } from "./keyboard-map-state.ts";
 
 export function UserMenu() {
   const { data: session } = useSession();

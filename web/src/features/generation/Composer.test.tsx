@@ -121,7 +121,7 @@ describe("typing", () => {
     type("A fox at dawn");
     await priced();
     fireEvent.click(screen.getByRole("button", { name: "2 credits" }));
-    const dialog = screen.getByRole("dialog", { name: "Price of this run" });
+    const dialog = await screen.findByRole("dialog", { name: "Price of this run" });
     expect(dialog.textContent).toContain("2 credits, exactly");
     expect(dialog.textContent).toContain("High quality, ×1.5");
     expect(dialog.textContent).toContain("Rounded up, once");

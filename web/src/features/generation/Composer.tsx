@@ -1,15 +1,19 @@
 /** The composer: words, choices, price, send. In a thread it is one line until it is used. */
 import { ArrowUp } from "lucide-react";
-import { type RefObject, useId, useRef } from "react";
+import { lazy, type RefObject, Suspense, useId, useRef } from "react";
 import { classNames } from "../../ui/class-names.ts";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { ComposerUnder } from "./ComposerUnder.tsx";
 import { OptionBar } from "./OptionBar.tsx";
 import { PriceChip } from "./PriceChip.tsx";
 import { PromptField } from "./PromptField.tsx";
-import { QuoteBreakdown } from "./QuoteBreakdown.tsx";
 import { type ComposerFacts, useComposer } from "./use-composer.ts";
 import { useFocusWithin } from "./use-focus-within.ts";
+
+/** Loaded when the price is first opened. */
+const QuoteBreakdown = lazy(() =>
+  import("./QuoteBreakdown.tsx").then((module) => ({ default: module.QuoteBreakdown })),
+);
 
 type ComposerProps = ComposerFacts & {
   place: "empty" | "thread";
@@ -50,16 +54,18 @@ export function Composer({ place, lastPrompt, fieldRef, breakdown, onBreakdown, 
         )}
       >
         {isOpen && quoted.quote && quoted.expiresAt !== null && (
-          <QuoteBreakdown
-            quote={quoted.quote}
-            expiresAt={quoted.expiresAt}
-            available={facts.available}
-            takeFocus={breakdown === "open-with-focus"}
-            onClose={(returnFocus) => {
-              onBreakdown("closed");
-              if (returnFocus) chip.current?.focus();
-            }}
-          />
+          <Suspense fallback={null}>
+            <QuoteBreakdown
+              quote={quoted.quote}
+              expiresAt={quoted.expiresAt}
+              available={facts.available}
+              takeFocus={breakdown === "open-with-focus"}
+              onClose={(returnFocus) => {
+                onBreakdown("closed");
+                if (returnFocus) chip.current?.focus();
+              }}
+            />
+          </Suspense>
         )}
         <PromptField
           ref={fieldRef}

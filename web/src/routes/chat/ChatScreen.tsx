@@ -2,12 +2,8 @@
  * The chat. One tree for the empty screen and the thread: when the first words are sent, the composer moves down without being built anew, so that it keeps
  * its focus and nothing flashes.
  */
-import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Flow, Generation, User } from "../../api/types.ts";
-import { ChatHeader } from "../../features/conversation/ChatHeader.tsx";
-import { useDeleteConversation } from "../../features/conversation/delete-conversation.ts";
-import { useRenameConversation } from "../../features/conversation/rename-conversation.ts";
 import { Thread } from "../../features/conversation/Thread.tsx";
 import { lastWords } from "../../features/conversation/turns.ts";
 import { Composer } from "../../features/generation/Composer.tsx";
@@ -18,15 +14,16 @@ import { ReconnectingLine } from "../../live/ReconnectingLine.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCredits } from "../../ui/format.ts";
 import { usePageTitle } from "../../ui/page-title.ts";
+import { ChatTop } from "./ChatTop.tsx";
 import { DetailsLazy } from "./DetailsLazy.tsx";
 import { LostConversation } from "./LostConversation.tsx";
 import { useChat } from "./use-chat.ts";
 import { useChatActions } from "./use-chat-actions.ts";
 import { usePictureView } from "./use-picture-view.ts";
 
-/** Asked for with the screen but not waited for: the composer can be used first, and a conversation's messages are still on their way. */
-const answerModule = import("./Answer.tsx");
-const Answer = lazy(async () => ({ default: (await answerModule).Answer }));
+/** Loaded after the first paint: it is there before a run is, and the composer does not wait for it. */
+const loadAnswer = () => import("./Answer.tsx");
+const Answer = lazy(async () => ({ default: (await loadAnswer()).Answer }));
 
 type ChatScreenProps = {
   user: User;
@@ -38,22 +35,15 @@ type ChatScreenProps = {
 export function ChatScreen({ user, flow, available, conversationId: addressed }: ChatScreenProps) {
   const chat = useChat({ user, flow, conversationId: addressed });
   const { conversationId, conversation, messages, turns, send } = chat;
-  const navigate = useNavigate();
   const field = useRef<HTMLTextAreaElement>(null);
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
   const { detailsOf, setDetailsOf, fullScreenOf, setFullScreenOf, wanted } = usePictureView();
-  const rename = useRenameConversation();
-  const remove = useDeleteConversation(
-    ({ id }) =>
-      void navigate({
-        to: "/flow/$flowId/c/$conversationId",
-        params: { flowId: flow.id, conversationId: id },
-      }),
-  );
   const generations = turns.flatMap((turn) => turn.generation ?? []);
   const isEmpty = conversationId === undefined && turns.length === 0;
   const title = conversation.data?.title ?? (isEmpty ? flow.name : "New conversation");
   usePageTitle(title);
+
+  useEffect(() => void loadAnswer(), []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts with nothing open and the cursor in the composer
   useEffect(() => {
@@ -93,22 +83,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
       )}
     >
       <div className={classNames("col-span-full", isEmpty && "hidden")}>
-        {!isEmpty && <h1 className="sr-only sm:hidden">{title}</h1>}
-        {!isEmpty && (
-          <ChatHeader
-            flowId={flow.id}
-            flowName={flow.name}
-            conversation={conversation.data}
-            onRename={(title) =>
-              conversation.data && rename.mutate({ conversation: conversation.data, title })
-            }
-            onDelete={() => {
-              if (!conversation.data) return;
-              remove.mutate(conversation.data);
-              void navigate({ to: "/flow/$flowId", params: { flowId: flow.id } });
-            }}
-          />
-        )}
+        {!isEmpty && <ChatTop flow={flow} title={title} conversation={conversation.data} />}
         <ReconnectingLine />
       </div>
       {isEmpty ? (

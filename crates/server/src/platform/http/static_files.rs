@@ -118,7 +118,8 @@ fn is_api(path: &str) -> bool {
 /// Whether a path can name a file of the build. Paths are compared as they were sent, without decoding,
 /// so that nothing leads outside; compressed siblings are not files of their own.
 fn is_addressable(path: &str) -> bool {
-    let is_name = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '%', '\0', ':']);
+    let is_name =
+        |part: &str| !part.is_empty() && !part.starts_with('.') && !part.contains(['\\', '%', '\0', ':']);
     path.split('/').all(is_name) && Encoding::ALL.iter().all(|encoding| !path.ends_with(encoding.extension()))
 }
 

@@ -57,7 +57,8 @@ pub fn claim(tx: &mut Tx<'_>, owner: &str, until: Millis, now: Millis) -> Result
         Ok((row.get(0)?, row.get::<String>(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
     })?;
     let Some((job, kind, subject, workspace, number)) = row else { return Ok(None) };
-    let kind = JobKind::parse(&kind).ok_or_else(|| DbError::Engine(format!("job {job} is of no known kind")))?;
+    let kind =
+        JobKind::parse(&kind).ok_or_else(|| DbError::Engine(format!("job {job} is of no known kind")))?;
     Ok(Some(Lease { job, kind, subject, workspace, number }))
 }
 

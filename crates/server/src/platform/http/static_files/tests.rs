@@ -150,7 +150,11 @@ async fn nothing_leads_outside_or_to_what_is_hidden() {
         let reached = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
         let seen = reached.clone();
         let spy = move |asked: &str| {
-            if asked.contains("Cargo") || asked.contains("etc") || asked.contains("vite") || asked.contains("Win") {
+            if asked.contains("Cargo")
+                || asked.contains("etc")
+                || asked.contains("vite")
+                || asked.contains("Win")
+            {
                 seen.store(true, std::sync::atomic::Ordering::SeqCst);
             }
             lookup(asked)
