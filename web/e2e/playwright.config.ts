@@ -9,12 +9,14 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "journeys",
-  outputDir: "../test-results",
+  // Not below web/: its linter would read it.
+  outputDir: "../../target/e2e",
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
   workers: 2,
-  timeout: 60_000,
+  // Generous: two browsers, their servers and the drawing share two cores, and others may too.
+  timeout: 120_000,
   // When everything is broken, nobody needs to wait for every test to say so.
   maxFailures: 8,
   globalTimeout: 12 * 60_000,

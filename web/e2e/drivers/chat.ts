@@ -66,15 +66,29 @@ export class Chat {
     await expect.poll(loaded).toBe(true);
   }
 
+  /** Saves the newest picture: with a pointer by the button on it, with a finger from the sheet of a long press. */
   async download(): Promise<Buffer> {
-    await this.pictures.last().hover();
     const arriving = this.page.waitForEvent("download");
-    await this.page
-      .getByRole("button", { name: "Download" })
-      .or(this.page.getByRole("link", { name: "Download" }))
-      .last()
-      .click();
+    const button = this.page.getByRole("button", { name: "Download" }).last();
+    if (await this.page.evaluate(() => matchMedia("(pointer: coarse)").matches)) {
+      await this.pressLong(this.pictures.last(), button);
+    } else {
+      await this.pictures.last().hover();
+    }
+    await button.click();
     return readFile(await (await arriving).path());
+  }
+
+  /** Holds a finger on something until something else appears. */
+  private async pressLong(target: Locator, until: Locator): Promise<void> {
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    if (!box) throw new Error("What is to be pressed cannot be seen.");
+    const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
+    const browser = await this.page.context().newCDPSession(this.page);
+    await browser.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints });
+    await expect(until).toBeVisible();
+    await browser.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   }
 
   get cancel(): Locator {
