@@ -138,8 +138,19 @@ fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError
     if store::is_posted(tx, &transfer.cause)? {
         return Ok(());
     }
-    store::move_credits(tx, transfer)?;
-    store::record(tx, transfer, now)?;
-    events::append(tx, transfer.workspace, "balance.updated", &balance(tx, transfer.workspace)?, now)?;
+    let (from, to) = store::move_credits(tx, transfer)?;
+    let workspace = transfer.workspace;
+    let known = |account| match account {
+        _ if account == transfer.from => Some(from),
+        _ if account == transfer.to => Some(to),
+        _ => None,
+    };
+    let now_in = |tx: &Tx<'_>, account| known(account).map_or_else(|| store::balance(tx, account), Ok);
+    let balance = Balance {
+        available: now_in(tx, Account::Available(workspace))?,
+        held: now_in(tx, Account::Held(workspace))?,
+    };
+    store::record(tx, transfer, balance.available, now)?;
+    events::append(tx, workspace, "balance.updated", &balance, now)?;
     Ok(())
 }

@@ -18,8 +18,8 @@ const OPEN: &str =
 const BALANCE: &str = "SELECT balance FROM ledger_accounts WHERE id = $1";
 // The condition is part of the write: two spenders cannot both see the same credit.
 const TAKE: &str = "UPDATE ledger_accounts SET balance = balance - $2 \
-     WHERE id = $1 AND (balance >= $2 OR workspace_id IS NULL)";
-const GIVE: &str = "UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1";
+     WHERE id = $1 AND (balance >= $2 OR workspace_id IS NULL) RETURNING balance";
+const GIVE: &str = "UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1 RETURNING balance";
 const POSTED: &str = "SELECT 1 FROM ledger_transfers WHERE id = $1";
 const LAST: &str =
     "SELECT sequence FROM ledger_transfers WHERE workspace_id = $1 ORDER BY sequence DESC LIMIT 1";
@@ -49,19 +49,23 @@ pub(super) fn is_posted(reader: &Reader<'_>, cause: &str) -> Result<bool, DbErro
     Ok(reader.query_opt(POSTED, params![cause], |row| row.get::<i64>(0))?.is_some())
 }
 
-pub(super) fn move_credits(tx: &mut Tx<'_>, transfer: &Transfer) -> Result<(), DbError> {
-    let taken = tx.execute(TAKE, params![transfer.from.row_id(), transfer.amount])?;
-    let given = tx.execute(GIVE, params![transfer.to.row_id(), transfer.amount])?;
+/// Moves the amount and answers what both accounts have then.
+pub(super) fn move_credits(tx: &mut Tx<'_>, transfer: &Transfer) -> Result<(Credits, Credits), DbError> {
+    let taken = tx.query_opt(TAKE, params![transfer.from.row_id(), transfer.amount], |row| row.get(0))?;
+    let given = tx.query_opt(GIVE, params![transfer.to.row_id(), transfer.amount], |row| row.get(0))?;
     // Both accounts exist and the credit is there, or nothing of this transaction is kept.
-    if taken == 1 && given == 1 {
-        Ok(())
-    } else {
-        Err(DbError::Engine(format!("the ledger could not move credits for {}", transfer.cause)))
-    }
+    taken
+        .zip(given)
+        .ok_or_else(|| DbError::Engine(format!("the ledger could not move credits for {}", transfer.cause)))
 }
 
-pub(super) fn record(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError> {
-    let available = balance(tx, Account::Available(transfer.workspace))?;
+/// Writes the transfer and its two entries. `available` is what the workspace can spend after it.
+pub(super) fn record(
+    tx: &mut Tx<'_>,
+    transfer: &Transfer,
+    available: Credits,
+    now: Millis,
+) -> Result<(), DbError> {
     let last: Option<i64> = tx.query_opt(LAST, params![transfer.workspace], |row| row.get(0))?;
     tx.execute(
         RECORD,
