@@ -53,18 +53,18 @@ fn paint(studio: &Studio, prompt: &str, seed: u64, width: u32, height: u32) -> P
 
 /// Pictures for the web pages: file, prompt, seed, width, height.
 const WEB: &[(&str, &str, u64, u32, u32)] = &[
-    ("lighthouse-dusk", "a lighthouse at dusk, oil painting", 7, 768, 768),
+    ("lighthouse-dusk", "a lighthouse on a cliff at dusk, oil painting", 7, 768, 576),
+    ("street-monsoon", "monsoon street at night, umbrellas, neon in the puddles", 5, 768, 512),
     ("fox-dawn", "a fox at dawn by a mountain lake", 3, 768, 768),
-    ("street-monsoon", "monsoon street at night, umbrellas, neon in the puddles", 5, 768, 768),
-    ("forest-aurora", "snowy pine forest under the northern lights", 2, 768, 768),
-    ("desert-caravan", "desert dunes at sunset with a caravan", 4, 768, 432),
-    ("paper-boat", "a paper boat on a calm sea, watercolour", 6, 768, 768),
-    ("castle-fog", "a castle on a hill in fog", 1, 768, 768),
-    ("balloons-morning", "hot air balloons over green hills in the morning", 8, 768, 432),
-    ("lake-golden-hour", "mountains and a lake at golden hour", 14, 768, 432),
-    ("arctic-dawn", "arctic peaks at dawn", 18, 768, 432),
-    ("boats-paper-cut", "three sailing boats at sunset, paper cut", 10, 768, 768),
-    ("cat-moon", "a black cat under the full moon, starry swirls", 17, 432, 576),
+    ("whale-night", "a whale under the night sky, open sea, full moon", 13, 768, 480),
+    ("cottage-snow", "a cottage in the snow, winter evening", 12, 768, 768),
+    ("dunes-sunset", "desert dunes at sunset with a caravan", 4, 768, 440),
+    ("boat-calm", "a paper boat on a calm sea, watercolour", 6, 768, 592),
+    ("pine-aurora", "snowy pine forest under the northern lights", 2, 768, 440),
+    ("balloons-morning", "hot air balloons over green hills in the morning", 8, 768, 768),
+    ("castle-fog", "a castle on a hill in fog", 1, 768, 480),
+    ("meadow-windmill", "a windmill in a meadow of poppies, morning", 11, 768, 768),
+    ("harbour-rain", "a harbour in the rain, three sailing boats, dusk", 10, 768, 512),
 ];
 
 /// Encodes as WebP at falling quality until the file is small enough.

@@ -100,24 +100,46 @@ pub fn blur(plane: &[f32], width: usize, height: usize, radius: usize) -> Vec<f3
     let radius = radius.max(1);
     for _ in 0..3 {
         for row in 0..height {
-            box_line(&from, &mut to, row * width, 1, width, radius);
+            box_line(&from, &mut to, row * width, width, radius);
         }
         std::mem::swap(&mut from, &mut to);
-        for column in 0..width {
-            box_line(&from, &mut to, column, width, height, radius);
-        }
+        box_columns(&from, &mut to, width, height, radius);
         std::mem::swap(&mut from, &mut to);
     }
     from
 }
 
-fn box_line(from: &[f32], to: &mut [f32], start: usize, stride: usize, count: usize, radius: usize) {
-    let last = count - 1;
-    let at = |i: isize| from[start + (i.clamp(0, last as isize) as usize) * stride];
-    let mut sum: f64 = (-(radius as isize)..=radius as isize).map(|i| f64::from(at(i))).sum();
+fn box_line(from: &[f32], to: &mut [f32], start: usize, count: usize, radius: usize) {
+    let (from, to) = (&from[start..start + count], &mut to[start..start + count]);
+    let last = count as isize - 1;
+    let at = |i: isize| f64::from(from[i.clamp(0, last) as usize]);
+    let mut sum: f64 = (-(radius as isize)..=radius as isize).map(at).sum();
     let scale = 1.0 / (2 * radius + 1) as f64;
-    for i in 0..count {
-        to[start + i * stride] = (sum * scale) as f32;
-        sum += f64::from(at((i + radius + 1) as isize)) - f64::from(at(i as isize - radius as isize));
+    for (i, out) in to.iter_mut().enumerate() {
+        *out = (sum * scale) as f32;
+        sum += at((i + radius + 1) as isize) - at(i as isize - radius as isize);
+    }
+}
+
+/// The same down every column, all columns a row at a time: memory is read in its order.
+fn box_columns(from: &[f32], to: &mut [f32], width: usize, height: usize, radius: usize) {
+    let last = height as isize - 1;
+    let row = |i: isize| {
+        let start = i.clamp(0, last) as usize * width;
+        &from[start..start + width]
+    };
+    let mut sums = vec![0.0_f64; width];
+    for i in -(radius as isize)..=radius as isize {
+        for (sum, v) in sums.iter_mut().zip(row(i)) {
+            *sum += f64::from(*v);
+        }
+    }
+    let scale = 1.0 / (2 * radius + 1) as f64;
+    for (y, line) in to.chunks_mut(width).enumerate() {
+        let (enters, leaves) = (row((y + radius + 1) as isize), row(y as isize - radius as isize));
+        for (((out, sum), enter), leave) in line.iter_mut().zip(&mut sums).zip(enters).zip(leaves) {
+            *out = (*sum * scale) as f32;
+            *sum += f64::from(*enter) - f64::from(*leave);
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! | understand | [`parse`], [`lexicon`] | [`SceneSpec`]: plain data, and warnings |
 //! | compose | [`compose`] | horizon, eye, land, places for subjects |
 //! | light | [`light`] | one sun, one sky, one haze for every layer |
-//! | paint, back to front | [`sky`], [`terrain`], [`water`], [`flora`], [`town`], [`subjects`], [`weather`] | linear colour and distance per pixel |
+//! | paint, back to front | [`sky`], [`terrain`] ([`relief`]), [`water`], [`flora`], [`town`], [`subjects`], [`weather`] | linear colour and distance per pixel |
 //! | finish | [`finish`] | bloom, film curve, grain, bytes |
 //! | style | [`styles`] | flat, low poly, paper, watercolour, ink, pixels |
 //!
@@ -22,6 +22,7 @@ pub mod light;
 pub mod noise;
 pub mod palette;
 pub mod parse;
+pub mod relief;
 pub mod sky;
 pub mod spec;
 pub mod styles;
@@ -147,7 +148,7 @@ pub fn paint(
         town::paint(&mut view, spec, &comp, &light, seed, &stop);
         steps.check()?;
         steps.painting(0.60, "Placing the subjects", Some(&view));
-        town::people(&mut view, spec, &comp, &light, seed)?;
+        town::people(&mut view, spec, &comp, &light, seed, &stop)?;
     } else {
         land(&mut view, spec, &comp, &light, seed, steps)?;
     }
@@ -185,18 +186,20 @@ fn land(
     let mut mirror = comp.land.wet.then(|| mirrored(view));
     let cover = terrain::survey(view, &comp.land);
     steps.check()?;
-    terrain::shade(view, spec, comp, light, &stop);
+    let relief = relief::Relief::new(&comp.land, comp.half, comp.lens, &stop);
+    steps.check()?;
+    terrain::shade(view, spec, comp, light, &relief, &stop);
     steps.check()?;
     let trees = flora::Planting::new(spec, comp, seed);
     let cast = subjects::Cast::new(spec, comp, light, view, seed)?;
     if let Some(mirror) = mirror.as_mut() {
         steps.painting(0.50, "Mirroring the land", Some(view));
         let cover = terrain::survey(mirror, &comp.land);
-        terrain::shade(mirror, spec, comp, light, &stop);
+        terrain::shade(mirror, spec, comp, light, &relief, &stop);
         terrain::soften(mirror, &cover);
         steps.check()?;
         trees.paint(mirror, light, &stop);
-        cast.paint(mirror, light);
+        cast.paint(mirror, light, &stop);
         steps.check()?;
         steps.painting(0.62, "Laying the water", Some(view));
         water::paint(view, mirror, spec, comp, light, &stop);
@@ -207,7 +210,7 @@ fn land(
     trees.paint(view, light, &stop);
     steps.check()?;
     steps.painting(0.78, "Placing the subjects", Some(view));
-    cast.paint(view, light);
+    cast.paint(view, light, &stop);
     steps.check()?;
     flora::foreground(view, spec, comp, light, seed);
     Ok(())

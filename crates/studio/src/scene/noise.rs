@@ -39,6 +39,14 @@ const GRADIENTS: [[f32; 2]; 16] = [
     [0.924, -0.383],
 ];
 
+/// The whole number at or below. Without a processor's rounding instruction (the baseline of
+/// 64-bit Intel has none) `f32::floor` is a call; this is three instructions.
+#[inline]
+fn floor(v: f32) -> i32 {
+    let towards_zero = v as i32;
+    towards_zero.wrapping_sub(i32::from(towards_zero as f32 > v))
+}
+
 #[inline]
 fn corner(seed: u32, ix: i32, iy: i32, dx: f32, dy: f32) -> f32 {
     let g = GRADIENTS[(hash(seed, ix, iy) & 15) as usize];
@@ -48,9 +56,8 @@ fn corner(seed: u32, ix: i32, iy: i32, dx: f32, dy: f32) -> f32 {
 /// Gradient noise, about -1..1, mean zero, features about one unit wide.
 #[inline]
 pub fn noise(seed: u32, x: f32, y: f32) -> f32 {
-    let (fx, fy) = (x.floor(), y.floor());
-    let (ix, iy) = (fx as i32, fy as i32);
-    let (dx, dy) = (x - fx, y - fy);
+    let (ix, iy) = (floor(x), floor(y));
+    let (dx, dy) = (x - ix as f32, y - iy as f32);
     let ease = |t: f32| t * t * t * (t * (t * 6.0 - 15.0) + 10.0);
     let (sx, sy) = (ease(dx), ease(dy));
     let a = corner(seed, ix, iy, dx, dy);

@@ -17,6 +17,11 @@ pub fn paint(view: &mut View, spec: &SceneSpec, light: &Light, seed: u32, stop: 
     let (width, height, horizon) = (view.width, view.height as f32, view.horizon);
     let rows = (((horizon + 0.03) * height) as usize + 2).min(view.height);
     let painter = Painter::new(spec, light, seed);
+    let columns = if spec.aurora { width } else { 1 };
+    let curtains: Vec<Curtains> = (0..columns)
+        .into_par_iter()
+        .map(|x| painter.curtains((x as f32 + 0.5 - width as f32 * 0.5) / height))
+        .collect();
     view.colour.par_chunks_mut(width).take(rows).enumerate().for_each(|(y, row)| {
         if stop() {
             return;
@@ -24,7 +29,7 @@ pub fn paint(view: &mut View, spec: &SceneSpec, light: &Light, seed: u32, stop: 
         let elevation = horizon - (y as f32 + 0.5) / height;
         for (x, pixel) in row.iter_mut().enumerate() {
             let u = (x as f32 + 0.5 - width as f32 * 0.5) / height;
-            *pixel = painter.at(u, elevation, 1.0 / height);
+            *pixel = painter.at(u, elevation, 1.0 / height, &curtains[if spec.aurora { x } else { 0 }]);
         }
     });
 }
@@ -36,7 +41,19 @@ struct Painter<'a> {
     bright: Rgb,
     shade: Rgb,
     edge: f32,
+    /// Colours of the northern lights by height over their lower edge, [`AURORA_TOP`] in all.
+    aurora: Vec<Rgb>,
+    milky: Rgb,
+    star: [Rgb; 2],
 }
+
+/// Height over which the northern lights no longer change colour, picture heights.
+const AURORA_TOP: f32 = 0.34;
+const AURORA_STEPS: usize = 256;
+
+/// The northern lights over one column of the picture: lower edge, reach and strength of each
+/// curtain.
+type Curtains = [(f32, f32, f32); 3];
 
 impl<'a> Painter<'a> {
     fn new(spec: &'a SceneSpec, light: &'a Light, seed: u32) -> Self {
@@ -47,10 +64,18 @@ impl<'a> Painter<'a> {
         let shade = scale(shade, if light.moon { 0.6 } else { 0.92 - 0.25 * overcast });
         // The threshold that leaves about `clouds` of the plane covered.
         let edge = 0.34 - light.clouds * 0.72;
-        Painter { spec, light, seed, bright, shade, edge }
+        let aurora = (0..AURORA_STEPS)
+            .map(|i| {
+                let above = i as f32 / (AURORA_STEPS - 1) as f32 * AURORA_TOP;
+                oklch(0.80, 0.20, 158.0 + 150.0 * smooth(0.06, AURORA_TOP, above))
+            })
+            .collect();
+        let milky = oklch(0.55, 0.05, 285.0);
+        let star = [oklch(0.95, 0.04, 40.0), oklch(0.95, 0.04, 260.0)];
+        Painter { spec, light, seed, bright, shade, edge, aurora, milky, star }
     }
 
-    fn at(&self, u: f32, elevation: f32, pixel: f32) -> Rgb {
+    fn at(&self, u: f32, elevation: f32, pixel: f32, curtains: &Curtains) -> Rgb {
         let light = self.light;
         let mut colour = light.sky(u, elevation);
         if elevation > 0.0 && light.stars > 0.0 {
@@ -60,7 +85,7 @@ impl<'a> Painter<'a> {
             colour = self.disc(colour, u, elevation, pixel);
         }
         if self.spec.aurora && elevation > 0.0 {
-            colour = add(colour, self.aurora(u, elevation));
+            colour = add(colour, self.aurora(curtains, elevation));
         }
         if elevation > 0.0 {
             colour = self.cirrus(colour, u, elevation);
@@ -122,7 +147,7 @@ impl<'a> Painter<'a> {
         let band = fbm(self.seed ^ 71, u * 2.0 - elevation * 1.4, u * 1.1 + elevation * 2.1, 4);
         let across = (u * 0.75 + elevation - 0.42) * 2.6;
         let milky = (-across * across).exp() * (0.5 + 0.5 * band).max(0.0);
-        let mut sum = scale(oklch(0.55, 0.05, 285.0), milky * milky * 0.30);
+        let mut sum = scale(self.milky, milky * milky * 0.30);
         for (layer, cell, chance) in [(0u32, 0.011_f32, 0.10), (1, 0.026, 0.16), (2, 0.07, 0.22)] {
             let (cx, cy) = ((u / cell).floor(), (elevation / cell).floor());
             let seed = self.seed ^ (80 + layer);
@@ -136,9 +161,9 @@ impl<'a> Painter<'a> {
             let size = [0.00055_f32, 0.00095, 0.0016][layer as usize].max(pixel * 0.55);
             let d2 = ((u - px) * (u - px) + (elevation - py) * (elevation - py)) / (size * size);
             let magnitude = 0.35 + 0.65 * ((h >> 16) & 255) as f32 / 255.0;
-            let hue = 40.0 + 220.0 * ((h >> 24) & 1) as f32;
+            let star = self.star[((h >> 24) & 1) as usize];
             let glow = (-d2).exp() + if layer == 2 { 0.05 / (1.0 + d2 * 0.5) } else { 0.0 };
-            sum = add(sum, scale(oklch(0.95, 0.04, hue), glow * magnitude * [0.5, 0.9, 1.6][layer as usize]));
+            sum = add(sum, scale(star, glow * magnitude * [0.5, 0.9, 1.6][layer as usize]));
         }
         scale(
             sum,
@@ -166,28 +191,34 @@ impl<'a> Painter<'a> {
         }
     }
 
-    fn aurora(&self, u: f32, elevation: f32) -> Rgb {
-        let mut sum = [0.0; 3];
-        for k in 0..3 {
+    fn curtains(&self, u: f32) -> Curtains {
+        [0, 1, 2].map(|k: u32| {
             let seed = self.seed ^ (120 + k);
+            let row = k as f32;
             let base = 0.10
-                + 0.085 * k as f32
-                + 0.085 * fbm(seed, u * 1.15 + k as f32 * 7.0, 0.4, 3)
-                + 0.05 * (u * 2.3 + k as f32 * 2.0).sin();
+                + 0.085 * row
+                + 0.085 * fbm(seed, u * 1.15 + row * 7.0, 0.4, 3)
+                + 0.05 * (u * 2.3 + row * 2.0).sin();
+            let fold = u + 0.10 * fbm(seed ^ 3, u * 2.2, row, 3);
+            let rays = 0.55
+                + 0.45 * noise(seed ^ 5, fold * 26.0, row * 3.0)
+                + 0.30 * noise(seed ^ 6, fold * 71.0, 1.0);
+            let reach = 0.13 + 0.10 * (0.5 + noise(seed ^ 7, fold * 3.1, 4.0));
+            let veil = rays.max(0.05) * (0.55 + 0.45 * noise(seed ^ 8, u * 1.7, 9.0));
+            (base, reach, veil.max(0.0) * [0.62, 0.45, 0.30][k as usize])
+        })
+    }
+
+    fn aurora(&self, curtains: &Curtains, elevation: f32) -> Rgb {
+        let mut sum = [0.0; 3];
+        for (base, reach, strength) in curtains {
             let above = elevation - base;
             if above < -0.04 {
                 continue;
             }
-            let fold = u + 0.10 * fbm(seed ^ 3, u * 2.2, k as f32, 3);
-            let rays = 0.55
-                + 0.45 * noise(seed ^ 5, fold * 26.0, k as f32 * 3.0)
-                + 0.30 * noise(seed ^ 6, fold * 71.0, 1.0);
-            let reach = 0.13 + 0.10 * (0.5 + noise(seed ^ 7, fold * 3.1, 4.0));
             let curtain = smooth(-0.025, 0.012, above) * (-(above.max(0.0)) / reach).exp();
-            let veil = curtain * rays.max(0.05) * (0.55 + 0.45 * noise(seed ^ 8, u * 1.7, 9.0));
-            let hue = 158.0 + 150.0 * smooth(0.06, 0.34, above);
-            let strength = [0.62, 0.45, 0.30][k as usize];
-            sum = add(sum, scale(oklch(0.80, 0.20, hue), veil.max(0.0) * strength));
+            let step = (above / AURORA_TOP * (AURORA_STEPS - 1) as f32 + 0.5).max(0.0) as usize;
+            sum = add(sum, scale(self.aurora[step.min(AURORA_STEPS - 1)], curtain * strength));
         }
         sum
     }

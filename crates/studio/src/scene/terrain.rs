@@ -13,6 +13,7 @@ use super::compose::Composition;
 use super::light::Light;
 use super::noise::{fbm, noise, ridged, smooth};
 use super::palette::{Rgb, mix, mul, oklch, scale};
+use super::relief::Relief;
 use super::spec::{Biome, SceneSpec, Season, Weather};
 
 /// Farthest land drawn, metres.
@@ -214,11 +215,12 @@ pub fn shade(
     spec: &SceneSpec,
     comp: &Composition,
     light: &Light,
+    relief: &Relief,
     stop: &(dyn Fn() -> bool + Sync),
 ) {
     let (w, rows) = (view.width, view.height as f32);
     let lens = view.lens;
-    let ground = Ground::new(spec, &comp.land);
+    let ground = Ground::new(spec, &comp.land, relief);
     view.colour.par_chunks_mut(w).zip(view.depth.par_chunks_mut(w)).for_each(|(row, depth)| {
         if stop() {
             return;
@@ -257,18 +259,20 @@ pub fn soften(view: &mut View, cover: &[f32]) {
 
 struct Ground<'a> {
     land: &'a Land,
+    relief: &'a Relief,
     grass: Rgb,
     dry: Rgb,
     rock: Rgb,
     dark_rock: Rgb,
     sand: Rgb,
     snow: Rgb,
+    ice: Rgb,
     snow_line: f32,
     forest: Rgb,
 }
 
 impl<'a> Ground<'a> {
-    fn new(spec: &SceneSpec, land: &'a Land) -> Self {
+    fn new(spec: &SceneSpec, land: &'a Land, relief: &'a Relief) -> Self {
         let (grass, dry, forest) = match spec.season {
             Season::Spring => (oklch(0.60, 0.145, 132.0), oklch(0.68, 0.12, 115.0), oklch(0.40, 0.08, 145.0)),
             Season::Summer => {
@@ -281,6 +285,7 @@ impl<'a> Ground<'a> {
             spec.weather == Weather::Snow || spec.season == Season::Winter || spec.biome == Biome::Arctic;
         Ground {
             land,
+            relief,
             grass,
             dry,
             rock: oklch(0.56, 0.025, 60.0),
@@ -291,6 +296,7 @@ impl<'a> Ground<'a> {
                 oklch(0.80, 0.06, 82.0)
             },
             snow: oklch(0.965, 0.012, 240.0),
+            ice: oklch(0.84, 0.045, 235.0),
             snow_line: if snowy { -50.0 } else { land.peaks * 0.46 },
             forest,
         }
@@ -315,6 +321,8 @@ impl<'a> Ground<'a> {
     /// Share of sunlight that arrives: walks towards the sun and looks for higher land.
     fn lit(&self, light: &Light, x: f32, h: f32, z: f32) -> f32 {
         let d = light.direction;
+        // Where the table lies over the land, starting from the land would shade it by itself.
+        let h = h.max(self.relief.height(x, z));
         let mut open = 1.0_f32;
         let mut reach = (z * 0.012).max(1.2);
         for _ in 0..7 {
@@ -322,7 +330,7 @@ impl<'a> Ground<'a> {
             if pz < 1.0 {
                 break;
             }
-            let top = self.land.height(px, pz, reach * 0.35);
+            let top = self.relief.height(px, pz);
             let ray = h + d[1] * reach + reach * 0.02;
             open = open.min(1.0 - smooth(-0.02, 0.10, (top - ray) / reach));
             reach *= 1.75;
@@ -348,8 +356,7 @@ impl<'a> Ground<'a> {
                 scale(c, 1.0 + 0.05 * fine)
             }
             Biome::Arctic => {
-                let ice = oklch(0.84, 0.045, 235.0);
-                let c = mix(self.snow, ice, smooth(0.05, 0.5, broad + 0.3 * fine) * 0.55);
+                let c = mix(self.snow, self.ice, smooth(0.05, 0.5, broad + 0.3 * fine) * 0.55);
                 mix(c, self.rock, smooth(0.42, 0.62, steep) * 0.8)
             }
             _ => {

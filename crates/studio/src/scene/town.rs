@@ -21,6 +21,35 @@ use crate::StudioError;
 const HALF: f32 = 7.0;
 /// Distance at which the street ends in haze, metres.
 const END: f32 = 320.0;
+/// Light that has fallen by e to this power is less than a step of the finished picture.
+const DARK: f32 = 9.0;
+
+/// Colours of houses and ground, worked out once.
+struct Paints {
+    plaster: [Rgb; 6],
+    /// Awnings around the colour circle.
+    awnings: Vec<Rgb>,
+    road: Rgb,
+    pavement: Rgb,
+}
+
+impl Paints {
+    fn new() -> Paints {
+        Paints {
+            plaster: [
+                oklch(0.62, 0.05, 60.0),
+                oklch(0.56, 0.06, 35.0),
+                oklch(0.66, 0.03, 90.0),
+                oklch(0.52, 0.04, 250.0),
+                oklch(0.60, 0.07, 25.0),
+                oklch(0.58, 0.03, 160.0),
+            ],
+            awnings: (0..180).map(|k| oklch(0.55, 0.13, k as f32 * 2.0)).collect(),
+            road: oklch(0.38, 0.012, 260.0),
+            pavement: oklch(0.50, 0.015, 70.0),
+        }
+    }
+}
 
 struct Sign {
     x: f32,
@@ -30,10 +59,13 @@ struct Sign {
     wide: f32,
     colour: Rgb,
     seed: u32,
+    /// Share of its light that the air lets through.
+    veil: f32,
 }
 
 struct Street<'a> {
     light: &'a Light,
+    paints: &'a Paints,
     seed: u32,
     dark: f32,
     wet: f32,
@@ -52,7 +84,8 @@ pub fn paint(
     seed: u64,
     stop: &(dyn Fn() -> bool + Sync),
 ) {
-    let street = Street::new(spec, comp, light, seed);
+    let paints = Paints::new();
+    let street = Street::new(spec, comp, light, &paints, seed);
     let (w, rows, horizon) = (view.width, view.height as f32, view.horizon);
     let sky = view.colour.clone();
     let sky_at = |u: f32, v: f32| {
@@ -84,7 +117,7 @@ pub fn paint(
 }
 
 impl<'a> Street<'a> {
-    fn new(spec: &SceneSpec, comp: &Composition, light: &'a Light, seed: u64) -> Self {
+    fn new(spec: &SceneSpec, comp: &Composition, light: &'a Light, paints: &'a Paints, seed: u64) -> Self {
         let mut dice = Dice::new(seed, 83);
         let dark = light.lamps;
         let count = if spec.neon {
@@ -110,11 +143,13 @@ impl<'a> Street<'a> {
                     wide,
                     colour,
                     seed: dice.bits() as u32,
+                    veil: (-z / 120.0).exp(),
                 }
             })
             .collect();
         Street {
             light,
+            paints,
             seed: seed as u32,
             dark,
             wet: if matches!(spec.weather, Weather::Rain | Weather::Storm) || spec.neon { 1.0 } else { 0.12 },
@@ -151,12 +186,11 @@ impl<'a> Street<'a> {
             let inside = (x - s.x).abs() < s.wide * 0.5 && y > s.low && y < s.high;
             let dx = ((x - s.x).abs() - s.wide * 0.5).max(0.0);
             let dy = (s.low - y).max(y - s.high).max(0.0);
-            let veil = (-s.z / 120.0).exp();
             if inside {
-                c = mix(c, self.sign(s, x, y), 0.95 * veil);
+                c = mix(c, self.sign(s, x, y), 0.95 * s.veil);
                 depth = depth.min(s.z);
             }
-            let halo = (-(dx * dx + dy * dy) * 3.2).exp() * 0.16 * self.dark * veil;
+            let halo = (-(dx * dx + dy * dy) * 3.2).exp() * 0.16 * self.dark * s.veil;
             c = add(c, scale(s.colour, halo));
         }
         (add(c, self.lamps(u, v)), depth)
@@ -173,7 +207,9 @@ impl<'a> Street<'a> {
             let (x, y) = (u * z / self.lens, self.eye - v * z / self.lens);
             let (dx, dy) = (x.abs() - HALF * 0.74, y - 5.2);
             let d2 = dx * dx + dy * dy;
-            sum += ((-d2 * 22.0).exp() * 2.4 + (-d2 * 1.1).exp() * 0.16) * (-z / 150.0).exp();
+            if d2 * 1.1 < DARK {
+                sum += ((-d2 * 22.0).exp() * 2.4 + (-d2 * 1.1).exp() * 0.16) * (-z / 150.0).exp();
+            }
         }
         scale([1.0, 0.72, 0.40], sum * self.dark)
     }
@@ -210,14 +246,7 @@ impl<'a> Street<'a> {
             return (sky(u, v.min(-0.002)), END);
         }
         let along = (z + side as f32 * 5.0) - plot as f32 * 9.5;
-        let plaster = [
-            oklch(0.62, 0.05, 60.0),
-            oklch(0.56, 0.06, 35.0),
-            oklch(0.66, 0.03, 90.0),
-            oklch(0.52, 0.04, 250.0),
-            oklch(0.60, 0.07, 25.0),
-            oklch(0.58, 0.03, 160.0),
-        ][(roll(2) * 5.99) as usize];
+        let plaster = self.paints.plaster[(roll(2) * 5.99) as usize];
         let grime = 0.82 + 0.22 * fbm(self.seed ^ 31, z * 0.7, y * 0.5, 3);
         let normal = [if u < 0.0 { 1.0 } else { -1.0 }, 0.12, -0.1];
         let mut c = scale(mul(plaster, self.light.on(normal, smooth(3.0, 14.0, y))), grime);
@@ -258,8 +287,8 @@ impl<'a> Street<'a> {
     }
 
     fn shop(&self, wall: Rgb, along: f32, y: f32, plot: i32, side: i32) -> Rgb {
-        let hue = hash01(self.seed ^ 51, plot, side) * 360.0;
-        let awning = oklch(0.55, 0.13, hue);
+        let hue = hash01(self.seed ^ 51, plot, side) * self.paints.awnings.len() as f32;
+        let awning = self.paints.awnings[(hue as usize).min(self.paints.awnings.len() - 1)];
         let inside = scale(
             [1.0, 0.70, 0.36],
             0.10 + 0.95 * self.dark * (0.6 + 0.4 * hash01(self.seed ^ 52, plot, side)),
@@ -293,10 +322,7 @@ impl<'a> Street<'a> {
         } else {
             1.0
         };
-        let stone = scale(
-            mix(oklch(0.38, 0.012, 260.0), oklch(0.50, 0.015, 70.0), kerb),
-            (1.0 + 0.25 * fine) * paving,
-        );
+        let stone = scale(mix(self.paints.road, self.paints.pavement, kerb), (1.0 + 0.25 * fine) * paving);
         let stone = if self.snow {
             mix(stone, [0.85, 0.88, 0.93], smooth(0.1, 0.7, kerb + fbm(self.seed ^ 62, x, z * 0.5, 3)))
         } else {
@@ -340,7 +366,11 @@ impl<'a> Street<'a> {
         for s in &self.signs {
             let (x, y) = (u * s.z / self.lens, below.eye - v * s.z / self.lens);
             let (dx, dy) = (((x - s.x).abs() - s.wide * 0.5).max(0.0), (s.low - y).max(y - s.high).max(0.0));
-            let glow = (-(dx * dx * 5.0 + dy * dy * 0.9)).exp() * (-s.z / 120.0).exp();
+            let fall = dx * dx * 5.0 + dy * dy * 0.9;
+            if fall > DARK {
+                continue;
+            }
+            let glow = (-fall).exp() * s.veil;
             c = add(c, scale(s.colour, glow * (0.12 + 0.75 * self.dark)));
         }
         add(c, scale(below.lamps(u, v), 0.8))
@@ -357,6 +387,7 @@ pub fn people(
     comp: &Composition,
     light: &Light,
     seed: u64,
+    stop: &(dyn Fn() -> bool + Sync),
 ) -> Result<(), StudioError> {
     let mut dice = Dice::new(seed, 89);
     let mut walkers: Vec<Subject> = spec.subjects.clone();
@@ -393,13 +424,13 @@ pub fn people(
         };
         let drawing = subjects::drawings::drawing(kind, tint, variant);
         if drawing.place == subjects::Place::Aloft {
-            Actor::new(&drawing, [x, 9.0, 30.0], 0.16 * comp.fit, false, view)?.paint(view, light);
+            Actor::new(&drawing, [x, 9.0, 30.0], 0.16 * comp.fit, false, view)?.paint(view, light, stop);
             continue;
         }
         let tall = metres / z * comp.lens;
         let actor = Actor::new(&drawing, [x, 0.0, z], tall, x < 0.0, view)?;
         actor.reflect(view, light, if spec.weather == Weather::Rain || spec.neon { 0.5 } else { 0.12 });
-        actor.paint(view, light);
+        actor.paint(view, light, stop);
     }
     Ok(())
 }

@@ -43,6 +43,10 @@ fn fog(view: &mut View, light: &Light, seed: u32, stop: &(dyn Fn() -> bool + Syn
             return;
         }
         let v = (y as f32 + 0.5) / h - horizon;
+        // The drift stays within ±1.6, so rows farther from the bank than this get nothing.
+        if (v + 0.025).abs() > 0.17 + 0.05 * 1.6 {
+            return;
+        }
         for (x, pixel) in row.iter_mut().enumerate() {
             let u = (x as f32 + 0.5 - w as f32 * 0.5) / h;
             let z = depth[y * w + x];

@@ -39,10 +39,11 @@ pub(super) fn watercolour(image: &Image, seed: u32, steps: &Steps<'_>) -> Result
         c = c.map(|v| l + (v - l) * 1.22);
         c = mix(c, [0.985, 0.972, 0.945], 0.24 + bloom);
         let edge = (x.min(w - 1 - x) as f32 / unit).min(y.min(h - 1 - y) as f32 / unit);
-        let paper = smooth(34.0, 22.0, edge + 16.0 * fbm(seed ^ 8, fx * 0.02, fy * 0.02, 4) + 4.0 * grain);
+        // Farther in than the roughest margin can reach there is only paint.
+        let torn = if edge < 90.0 { edge + 16.0 * fbm(seed ^ 8, fx * 0.02, fy * 0.02, 4) } else { 90.0 };
+        let paper = smooth(34.0, 22.0, torn + 4.0 * grain);
         c = c.map(|v| v - rim.min(0.22) - gathered + tooth);
-        let margin_rim =
-            smooth(46.0, 30.0, edge + 16.0 * fbm(seed ^ 8, fx * 0.02, fy * 0.02, 4)) * (1.0 - paper);
+        let margin_rim = smooth(46.0, 30.0, torn) * (1.0 - paper);
         c = c.map(|v| v * (1.0 - 0.10 * margin_rim));
         mix(c, [0.975 + tooth, 0.962 + tooth, 0.935 + tooth], paper).map(|v| v.clamp(0.0, 1.0))
     }))

@@ -10,6 +10,7 @@ pub mod drawings;
 pub mod icons;
 mod placing;
 
+use rayon::prelude::*;
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
@@ -108,9 +109,13 @@ impl Cast {
     }
 
     /// Draws everyone into a view, the picture's or the mirror's.
-    pub fn paint(&self, view: &mut View, light: &Light) {
+    /// `stop` ends early when cancelled.
+    pub fn paint(&self, view: &mut View, light: &Light, stop: &(dyn Fn() -> bool + Sync)) {
         for actor in &self.actors {
-            actor.paint(view, light);
+            if stop() {
+                return;
+            }
+            actor.paint(view, light, stop);
         }
     }
 }
@@ -159,7 +164,7 @@ impl Actor {
     }
 
     /// Draws it into a view, the picture's or the mirror's.
-    pub fn paint(&self, view: &mut View, light: &Light) {
+    pub fn paint(&self, view: &mut View, light: &Light, stop: &(dyn Fn() -> bool + Sync)) {
         let rows = view.height as f32;
         let (px, py) = view.project(self.at[0], self.at[1], self.at[2]);
         let (tall, wide) = (self.tall * rows, self.wide * rows);
@@ -194,7 +199,7 @@ impl Actor {
             }
         }
         if let Some(lamp) = self.beam {
-            beam(view, [px, base - tall * lamp], tall, light, u);
+            beam(view, [px, base - tall * lamp], tall, light, u, stop);
         }
     }
 
@@ -289,16 +294,20 @@ impl Actor {
 }
 
 /// The lamp's light in the air: two cones, a halo, and a star.
-fn beam(view: &mut View, lamp: [f32; 2], tall: f32, light: &Light, u: f32) {
+fn beam(view: &mut View, lamp: [f32; 2], tall: f32, light: &Light, u: f32, stop: &(dyn Fn() -> bool + Sync)) {
     let warm = [1.0, 0.80, 0.46];
     let rows = view.height as f32;
     let towards = if u > 0.0 { -1.0 } else { 1.0 };
     let tilt = 0.045 * towards;
-    for y in 0..view.height {
-        for x in 0..view.width {
+    let t = tall / rows;
+    let width = view.width;
+    view.colour.par_chunks_mut(width).enumerate().for_each(|(y, row)| {
+        if stop() {
+            return;
+        }
+        for (x, pixel) in row.iter_mut().enumerate() {
             let (dx, dy) = ((x as f32 + 0.5 - lamp[0]) / rows, (y as f32 + 0.5 - lamp[1]) / rows);
             let r2 = dx * dx + dy * dy;
-            let t = tall / rows;
             let halo = 0.30 * (-r2 / (t * t * 0.020)).exp() + 1.6 * (-r2 / (t * t * 0.00045)).exp();
             let along = dx * towards;
             let off = dy - dx * tilt * towards;
@@ -314,11 +323,10 @@ fn beam(view: &mut View, lamp: [f32; 2], tall: f32, light: &Light, u: f32) {
             let rays = cone(0.55, 0.42, along, off) + cone(0.30, 0.20, -along, -off * 1.2);
             let k = (halo + rays) * light.lamps;
             if k > 0.002 {
-                let i = y * view.width + x;
-                view.colour[i] = add(view.colour[i], scale(warm, k));
+                *pixel = add(*pixel, scale(warm, k));
             }
         }
-    }
+    });
 }
 
 /// Rasterises a drawing at about this many pixels of height (bounded), as albedo and relief.
