@@ -140,28 +140,17 @@ async fn nothing_leads_outside_or_to_what_is_hidden() {
         "/../Cargo.toml",
         "/..%2fCargo.toml",
         "/%2e%2e/Cargo.toml",
-        "//etc/passwd",
-        "/.vite/manifest.json",
         "/./index.html/../../Cargo.toml",
-        "/C:/Windows/win.ini",
-        "/..\\Cargo.toml",
+        "//../Cargo.toml",
+        "/C:/Cargo.toml",
+        "/.vite/Cargo.toml",
     ];
     for path in attempts {
-        let reached = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
-        let seen = reached.clone();
-        let spy = move |asked: &str| {
-            if asked.contains("Cargo")
-                || asked.contains("etc")
-                || asked.contains("vite")
-                || asked.contains("Win")
-            {
-                seen.store(true, std::sync::atomic::Ordering::SeqCst);
-            }
+        let spy = |asked: &str| {
+            assert!(!asked.contains("Cargo"), "{asked} was looked for");
             lookup(asked)
         };
-        let Ok(uri) = path.parse::<axum::http::Uri>() else { continue };
-        let answer = ask_of(Arc::new(spy), Request::get(uri)).await;
-        assert!(!reached.load(std::sync::atomic::Ordering::SeqCst) || path == "//etc/passwd", "{path}");
+        let answer = ask_of(Arc::new(spy), Request::get(path)).await;
         assert_eq!(answer.body, FILES[0].1, "{path}");
     }
     let sibling = ask("/assets/app-1a2b.js.br").await;
