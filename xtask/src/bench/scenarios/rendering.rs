@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::super::http::{Client, User, request};
 use super::super::load::{self, Load};
 use super::super::report::{Measure, Target};
@@ -44,22 +42,30 @@ pub fn measure() -> Outcome<Vec<Measure>> {
             "ms",
             Target::Below(25.0),
         ),
-        Measure::new("rendering.drawn", "pictures finished meanwhile", drawn as f64, "", Target::None),
+        Measure::new("rendering.drawn", "pictures finished meanwhile", f64::from(drawn), "", Target::None),
     ])
 }
 
-/// How many pictures are finished and how many are not.
-fn progress(client: &mut Client, users: &[User]) -> Outcome<(usize, usize)> {
-    let (mut finished, mut left) = (0, 0);
+/// Pictures by how far they are.
+#[derive(Default)]
+struct Progress {
+    drawn: u32,
+    drawing: u32,
+    waiting: u32,
+}
+
+fn progress(client: &mut Client, users: &[User]) -> Outcome<Progress> {
+    let mut progress = Progress::default();
     for user in users {
         let page = client.json(user, "GET", "/api/generations?limit=100", "", 200)?;
-        let items = page["items"].as_array().map(Vec::as_slice).unwrap_or_default();
-        if let Some(failed) = items.iter().find(|item| item["status"] == "failed") {
-            return Err(format!("a picture failed: {}", failed["error"]));
+        for item in page["items"].as_array().map(Vec::as_slice).unwrap_or_default() {
+            match item["status"].as_str() {
+                Some("completed") => progress.drawn += 1,
+                Some("processing") => progress.drawing += 1,
+                Some("queued") => progress.waiting += 1,
+                status => return Err(format!("a picture is {status:?}: {}", item["error"])),
+            }
         }
-        let done = |item: &&Value| item["status"] == "completed";
-        finished += items.iter().filter(done).count();
-        left += items.iter().filter(|item| !done(item)).count();
     }
-    Ok((finished, left))
+    Ok(progress)
 }
