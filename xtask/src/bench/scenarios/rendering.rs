@@ -26,12 +26,12 @@ pub fn measure() -> Outcome<Vec<Measure>> {
     let load = Load { connections: CONNECTIONS, duration: Duration::from_secs(10), rate: Some(200.0) };
     let ask = |index: usize| request("GET", "/api/generations?limit=20", &users[index % 2].headers(), "");
     let answers = load::run(server.address, &load, 200, ask)?.all_good()?;
-    let (drawn, waiting) = progress(&mut client, &users)?;
+    let Progress { drawn, drawing, waiting } = progress(&mut client, &users)?;
     server.stop();
     // Otherwise the figure would be that of an idle server.
-    if drawn == 0 || waiting == 0 {
+    if drawing == 0 || waiting == 0 {
         return Err(format!(
-            "the workers were not busy throughout: {drawn} pictures were drawn, {waiting} were left."
+            "the workers were not busy throughout: {drawn} drawn, {drawing} in work, {waiting} left."
         ));
     }
     Ok(vec![
