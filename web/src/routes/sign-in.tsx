@@ -16,9 +16,9 @@ export function SignInRoute() {
       title="Welcome back"
       lead="Your drafts and running jobs are where you left them."
       picture={{
-        src: "/examples/castle-fog.webp",
-        alt: "Generated picture: a castle on a hill in fog",
-        words: "A castle on a hill in fog",
+        src: "/examples/street-monsoon.webp",
+        alt: "Generated picture: people with umbrellas on a city street at night, neon signs in the wet road",
+        words: "Monsoon street at night, umbrellas, neon in the puddles",
       }}
       foot="A session lasts 24 hours. Sign out any time from the account menu."
     >

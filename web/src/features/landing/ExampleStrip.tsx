@@ -1,5 +1,5 @@
 /** What the local studio makes, in justified rows: pictures on the plane, nothing round them. */
-import { EXAMPLE_ROWS, type Example, exampleAlt } from "./examples.ts";
+import { EXAMPLE_ROWS, type Example } from "./examples.ts";
 
 export function ExampleStrip() {
   return (
@@ -22,19 +22,14 @@ export function ExampleStrip() {
 }
 
 /** One picture; on phones two stand side by side, and the first of an odd row alone. */
-function Tile({ example: { src, words, ratio }, alone }: { example: Example; alone: boolean }) {
+function Tile({ example: { src, alt, ratio }, alone }: { example: Example; alone: boolean }) {
   return (
     <li
       className={`media-edge rounded-xs sm:aspect-auto sm:rounded-lg ${alone ? "col-span-2 aspect-video" : "aspect-square"}`}
       style={{ flexGrow: ratio, flexBasis: 0 }}
     >
       <span className="block max-sm:hidden" style={{ paddingBottom: `${100 / ratio}%` }} />
-      <img
-        src={src}
-        alt={exampleAlt(words)}
-        loading="lazy"
-        className="absolute inset-0 size-full object-cover"
-      />
+      <img src={src} alt={alt} loading="lazy" className="absolute inset-0 size-full object-cover" />
     </li>
   );
 }

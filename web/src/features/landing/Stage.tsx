@@ -2,7 +2,7 @@
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { type RailStep, StepRail } from "../../ui/step-rail.tsx";
 import { Tag } from "../../ui/tag.tsx";
-import { exampleAlt, LIGHTHOUSE } from "./examples.ts";
+import { LIGHTHOUSE } from "./examples.ts";
 
 const STEPS: RailStep[] = [
   { id: "quoted", name: "Quoted", status: "done", fact: "The price stands for ten minutes" },
@@ -24,9 +24,9 @@ export function Stage() {
         <figure className="media-edge h-60 rounded-xl sm:h-110">
           <img
             src={LIGHTHOUSE.src}
-            alt={exampleAlt(LIGHTHOUSE.words)}
+            alt={LIGHTHOUSE.alt}
             fetchPriority="high"
-            className="size-full object-cover"
+            className="size-full object-cover object-[50%_38%]"
           />
         </figure>
         <div className="flex flex-col gap-3 px-3 pt-2 pb-3">
