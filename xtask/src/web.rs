@@ -15,8 +15,7 @@ pub fn build() -> Outcome {
         println!("The web app is built already.");
         return Ok(());
     }
-    // Types are checked by a stage of their own; starting the server must not wait for them.
-    process::check(process::command("npx", &["--no-install", "vite", "build"], &web()))?;
+    process::check(process::command("npm", &["run", "--silent", "build"], &web()))?;
     if !web().join("dist/index.html").is_file() {
         return Err("the web build ended without writing web/dist/index.html.".into());
     }

@@ -27,6 +27,11 @@ pub fn binary(profile: &str) -> PathBuf {
     target().join(profile).join("marty")
 }
 
+/// The binary that is measured: `MARTY_BIN`, to compare with another one, or the release build.
+pub fn measured_binary() -> PathBuf {
+    std::env::var_os("MARTY_BIN").map_or_else(|| binary("release"), PathBuf::from)
+}
+
 /// A 64-bit FNV-1a hash of bytes, added to a running value. Good enough to notice that a source
 /// changed, which is all it is used for; it needs no dependency and never changes between
 /// compilers.

@@ -45,8 +45,10 @@ pub fn run(arguments: &[String]) -> Outcome {
     }
     setup::require_tools()?;
     setup::npm_packages()?;
-    web::build()?;
-    run::release_binary()?;
+    if std::env::var_os("MARTY_BIN").is_none() {
+        web::build()?;
+        run::release_binary()?;
+    }
     let pages_only = !flags.is_empty() && names.is_empty();
     let mut measures = Vec::new();
     for (name, measure) in SCENARIOS {

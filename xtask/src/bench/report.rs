@@ -147,7 +147,7 @@ fn save(path: &Path, text: &str) -> Outcome {
 
 /// Tells two runs of the same binary from runs of two.
 fn binary_fingerprint() -> String {
-    let bytes = std::fs::read(crate::workspace::binary("release")).unwrap_or_default();
+    let bytes = std::fs::read(crate::workspace::measured_binary()).unwrap_or_default();
     format!("{:016x}", hash_bytes(crate::workspace::HASH_START, &bytes))
 }
 

@@ -62,7 +62,7 @@ impl Server {
     pub fn start(data: &Path, workers: u32) -> Outcome<Server> {
         let (data, workers) = (data.to_string_lossy(), workers.to_string());
         let arguments = ["serve", "--listen", "127.0.0.1:0", "--data-dir", &data, "--workers", &workers];
-        let mut command = process::command(workspace::binary("release"), &arguments, root());
+        let mut command = process::command(workspace::measured_binary(), &arguments, root());
         command.envs(SETTINGS).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let start = Instant::now();
         let mut group = Group::start(command)?;

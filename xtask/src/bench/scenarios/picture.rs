@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::super::histogram::median;
 use super::super::report::{Measure, Target};
 use super::super::server::Scratch;
-use crate::workspace::{binary, root};
+use crate::workspace::{measured_binary, root};
 use crate::{Outcome, process};
 
 /// Pictures of each kind.
@@ -41,7 +41,7 @@ fn seconds(folder: &Path, style: &[&str]) -> Outcome<f64> {
             &seed,
         ];
         let start = Instant::now();
-        process::read(process::command(binary("release"), &[&common, style].concat(), root()))?;
+        process::read(process::command(measured_binary(), &[&common, style].concat(), root()))?;
         times.push(start.elapsed().as_secs_f64());
         let size = png_size(&file)?;
         if size != (1024, 1024) {

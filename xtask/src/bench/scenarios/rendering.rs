@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-use serde_json::Value;
-
 use super::super::http::{Client, User, request};
 use super::super::load::{self, Load};
 use super::super::report::{Measure, Target};
@@ -28,12 +26,12 @@ pub fn measure() -> Outcome<Vec<Measure>> {
     let load = Load { connections: CONNECTIONS, duration: Duration::from_secs(10), rate: Some(200.0) };
     let ask = |index: usize| request("GET", "/api/generations?limit=20", &users[index % 2].headers(), "");
     let answers = load::run(server.address, &load, 200, ask)?.all_good()?;
-    let (drawn, waiting) = progress(&mut client, &users)?;
+    let Progress { drawn, drawing, waiting } = progress(&mut client, &users)?;
     server.stop();
     // Otherwise the figure would be that of an idle server.
-    if drawn == 0 || waiting == 0 {
+    if drawing == 0 || waiting == 0 {
         return Err(format!(
-            "the workers were not busy throughout: {drawn} pictures were drawn, {waiting} were left."
+            "the workers were not busy throughout: {drawn} drawn, {drawing} in work, {waiting} left."
         ));
     }
     Ok(vec![
@@ -44,22 +42,30 @@ pub fn measure() -> Outcome<Vec<Measure>> {
             "ms",
             Target::Below(25.0),
         ),
-        Measure::new("rendering.drawn", "pictures finished meanwhile", drawn as f64, "", Target::None),
+        Measure::new("rendering.drawn", "pictures finished meanwhile", f64::from(drawn), "", Target::None),
     ])
 }
 
-/// How many pictures are finished and how many are not.
-fn progress(client: &mut Client, users: &[User]) -> Outcome<(usize, usize)> {
-    let (mut finished, mut left) = (0, 0);
+/// Pictures by how far they are.
+#[derive(Default)]
+struct Progress {
+    drawn: u32,
+    drawing: u32,
+    waiting: u32,
+}
+
+fn progress(client: &mut Client, users: &[User]) -> Outcome<Progress> {
+    let mut progress = Progress::default();
     for user in users {
         let page = client.json(user, "GET", "/api/generations?limit=100", "", 200)?;
-        let items = page["items"].as_array().map(Vec::as_slice).unwrap_or_default();
-        if let Some(failed) = items.iter().find(|item| item["status"] == "failed") {
-            return Err(format!("a picture failed: {}", failed["error"]));
+        for item in page["items"].as_array().map(Vec::as_slice).unwrap_or_default() {
+            match item["status"].as_str() {
+                Some("completed") => progress.drawn += 1,
+                Some("processing") => progress.drawing += 1,
+                Some("queued") => progress.waiting += 1,
+                status => return Err(format!("a picture is {status:?}: {}", item["error"])),
+            }
         }
-        let done = |item: &&Value| item["status"] == "completed";
-        finished += items.iter().filter(done).count();
-        left += items.iter().filter(|item| !done(item)).count();
     }
-    Ok((finished, left))
+    Ok(progress)
 }

@@ -20,7 +20,7 @@ pub fn measure() -> Outcome<Vec<Measure>> {
         memory.push(server.resident_mib()?);
         server.stop();
     }
-    let path = workspace::binary("release");
+    let path = workspace::measured_binary();
     let size = std::fs::metadata(&path).map_err(|error| format!("{}: {error}.", path.display()))?.len();
     Ok(vec![
         Measure::new(
