@@ -97,7 +97,6 @@ impl Person {
     }
 
     /// A request with this person's cookie and token, to be changed before it is sent.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let mut request = self.client.request(method.clone(), format!("{}{path}", self.address));
         if let Some(cookie) = &self.cookie {

@@ -73,7 +73,7 @@ pub(super) async fn carry(app: &App, run: Run, lease: Lease) {
         Err(Stop::LeaseLost) => tracing::info!("run was taken away"),
         Err(Stop::HandedBack) => tracing::info!("run was handed back"),
         Err(Stop::Db(error)) => {
-            tracing::error!(%error, "run could not be written; it will be taken up again")
+            tracing::error!(%error, "run could not be written; it will be taken up again");
         }
     }
 }
