@@ -53,6 +53,8 @@ pub fn watch_signals() {
 pub fn command(program: impl AsRef<std::ffi::OsStr>, arguments: &[&str], folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.args(arguments).current_dir(folder).stdin(Stdio::null());
+    // Their output goes through us, so that it is never a terminal: no colours in logs.
+    command.env("NO_COLOR", "1").env("CARGO_TERM_COLOR", "never").env_remove("FORCE_COLOR");
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         let of_this_crate = name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
