@@ -1,5 +1,7 @@
 -- The first release. Ids and JSON are TEXT, times are UTC milliseconds and amounts whole numbers
 -- (BIGINT on engines that have it). Each table names the capability that owns it: no other reads it.
+-- Tables of small rows are kept in key order (WITHOUT ROWID); tables with documents are not: there,
+-- comparing keys would read whole documents from overflow pages (measured: most of a write's time).
 
 -- owner: account
 CREATE TABLE workspaces (
@@ -100,7 +102,7 @@ CREATE TABLE quotes (
     request_hash TEXT NOT NULL,
     body TEXT NOT NULL,
     expires_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- owner: conversation
 CREATE TABLE conversations (
@@ -124,7 +126,7 @@ CREATE TABLE messages (
     generation_id TEXT,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (conversation_id, id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- owner: generation
 CREATE TABLE generations (
@@ -160,7 +162,7 @@ CREATE TABLE generations (
     CHECK ((status IN ('completed', 'failed', 'cancelled')) = (completed_at IS NOT NULL)),
     CHECK ((status IN ('failed', 'cancelled')) = (error_code IS NOT NULL)),
     CHECK ((status IN ('queued', 'processing')) = (credits_held > 0))
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX generations_by_workspace ON generations (workspace_id, id);
 CREATE INDEX generations_open ON generations (workspace_id) WHERE status IN ('queued', 'processing');
 CREATE INDEX generations_by_conversation ON generations (conversation_id, id);
@@ -233,7 +235,7 @@ CREATE TABLE events (
     data TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, sequence)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 -- owner: media
 CREATE TABLE assets (
@@ -254,7 +256,7 @@ CREATE TABLE assets (
     provenance TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     deleted_at INTEGER
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX assets_by_generation ON assets (generation_id, id);
 
 -- owner: media

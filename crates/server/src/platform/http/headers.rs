@@ -69,7 +69,10 @@ fn secure(headers: &mut HeaderMap, https: bool) {
         Kind::Json => JSON_POLICY,
         Kind::File => FILE_POLICY,
     };
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    // A 304 has no type: the browser keeps the stored page and would put a file's sandbox on it.
+    if headers.contains_key(header::CONTENT_TYPE) {
+        headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(policy);
+    }
     if kind == Kind::Json {
         headers.entry(header::CACHE_CONTROL).or_insert(NO_STORE);
     }
