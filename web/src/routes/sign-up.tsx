@@ -16,7 +16,7 @@ export function SignUpRoute() {
       title="Create an account"
       lead="It comes with 50 credits and asks for no card."
       picture={{
-        src: "/examples/forest-aurora.webp",
+        src: "/examples/pine-aurora.webp",
         alt: "Generated picture: snowy pine forest under the northern lights",
         words: "Snowy pine forest under the northern lights",
       }}

@@ -167,7 +167,7 @@ impl Accept {
         self.enqueue(tx)?;
         self.announce(tx, &view)?;
         self.remember(tx)?;
-        serde_json::to_string(&view).map_err(|error| DbError::Engine(error.to_string()).into())
+        Ok(view)
     }
 
     /// The run that this request made before, if it did.
@@ -245,7 +245,8 @@ impl Accept {
         Ok(conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?)
     }
 
-    fn insert(&self, tx: &mut Tx<'_>) -> Result<view::GenerationView, DbError> {
+    /// Writes run and step and answers the view, which was rendered once for row, event and caller.
+    fn insert(&self, tx: &mut Tx<'_>) -> Result<String, DbError> {
         let mut picture = self.checked.request.clone();
         picture.seed = Some(self.seed);
         let record = Record {
@@ -291,7 +292,7 @@ impl Accept {
             started_at: None,
             completed_at: None,
         };
-        let view = view::render(&record, std::slice::from_ref(&step), Vec::new());
+        let view = store::to_json(&view::render(&record, std::slice::from_ref(&step), Vec::new()))?;
         store::insert(tx, &record, &view)?;
         store::insert_step(tx, &step)?;
         Ok(view)
@@ -310,9 +311,9 @@ impl Accept {
         jobs::enqueue(tx, &job, self.now)
     }
 
-    fn announce(&self, tx: &mut Tx<'_>, view: &view::GenerationView) -> Result<(), DbError> {
+    fn announce(&self, tx: &mut Tx<'_>, view: &str) -> Result<(), DbError> {
         let workspace = self.caller.workspace_id;
-        events::append(tx, workspace, "generation.updated", view, self.now)?;
+        events::append_text(tx, workspace, "generation.updated", view, self.now)?;
         if let Some(conversation) = conversation::view(tx, self.new_conversation)? {
             events::append(tx, workspace, "conversation.updated", &conversation, self.now)?;
         }

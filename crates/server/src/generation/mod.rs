@@ -30,11 +30,28 @@ pub mod worker;
 
 use std::collections::HashMap;
 
-use domain::id::GenerationId;
+use domain::{generation::state::Status, id::GenerationId};
 pub use http::routes;
 pub use view::{GenerationBrief, GenerationView};
 
 use crate::platform::db::{DbError, Reader};
+
+/// The few fields of a stored view that a list of conversations needs; the rest is not even parsed.
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Glance {
+    id: String,
+    status: Status,
+    progress: u8,
+    output_assets: Vec<AssetGlance>,
+}
+
+#[derive(serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AssetGlance {
+    thumbnail_url: String,
+    color: String,
+}
 
 /// The runs of these ids, as the API shows them. Unknown ids are left out.
 ///
@@ -58,14 +75,9 @@ pub fn views(
 /// # Errors
 /// [`DbError`].
 pub fn brief(reader: &Reader<'_>, id: &GenerationId) -> Result<Option<GenerationBrief>, DbError> {
-    Ok(store::view(reader, *id)?.map(|view| {
-        let asset = view.output_assets.first();
-        GenerationBrief {
-            thumbnail_url: asset.map(|asset| asset.thumbnail_url.clone()),
-            color: asset.map(|asset| asset.color.clone()),
-            id: view.id,
-            status: view.status,
-            progress: view.progress,
-        }
+    Ok(store::view::<Glance>(reader, *id)?.map(|view| {
+        let asset = view.output_assets.into_iter().next();
+        let (thumbnail_url, color) = asset.map(|asset| (asset.thumbnail_url, asset.color)).unzip();
+        GenerationBrief { id: view.id, status: view.status, progress: view.progress, thumbnail_url, color }
     }))
 }

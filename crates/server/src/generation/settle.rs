@@ -88,11 +88,11 @@ impl Run {
         }
         let assets =
             media::of_generations(tx, &[self.record.id])?.remove(&self.record.id).unwrap_or_default();
-        let view = view::render(&self.record, &self.steps, assets);
+        let view = store::to_json(&view::render(&self.record, &self.steps, assets))?;
         if !store::update(tx, &self.record, &view)? {
             return Err(DbError::Engine(format!("{} was changed by somebody else", self.record.id)));
         }
-        events::append(tx, self.record.workspace, "generation.updated", &view, now)?;
+        events::append_text(tx, self.record.workspace, "generation.updated", &view, now)?;
         if self.record.status.is_final()
             && let Some(conversation) = conversation::view(tx, self.record.conversation)?
         {

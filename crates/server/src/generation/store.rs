@@ -12,10 +12,7 @@ use domain::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{
-    record::{Record, StepRecord},
-    view::GenerationView,
-};
+use super::record::{Record, StepRecord};
 use crate::{
     params,
     platform::db::{DbError, Reader, Row, Tx},
@@ -53,7 +50,7 @@ const PAGE_BY_STATUS: &str = "SELECT id, view FROM generations WHERE workspace_i
 const PAGE_BY_CONVERSATION: &str = "SELECT id, view FROM generations WHERE conversation_id = $4 AND id < $2 \
      AND workspace_id = $1 ORDER BY id DESC LIMIT $3";
 
-fn to_json(value: &impl Serialize) -> Result<String, DbError> {
+pub(super) fn to_json(value: &impl Serialize) -> Result<String, DbError> {
     serde_json::to_string(value).map_err(|error| DbError::Engine(error.to_string()))
 }
 
@@ -62,7 +59,7 @@ fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, DbError> {
         .map_err(|error| DbError::Engine(format!("a stored document does not fit: {error}")))
 }
 
-pub(super) fn insert(tx: &mut Tx<'_>, record: &Record, view: &GenerationView) -> Result<(), DbError> {
+pub(super) fn insert(tx: &mut Tx<'_>, record: &Record, view: &str) -> Result<(), DbError> {
     let values = params![
         record.id,
         record.workspace,
@@ -88,13 +85,13 @@ pub(super) fn insert(tx: &mut Tx<'_>, record: &Record, view: &GenerationView) ->
         record.created_at,
         record.started_at,
         record.completed_at,
-        to_json(view)?,
+        view,
     ];
     tx.execute(INSERT, values).map(drop)
 }
 
 /// Writes what may change. Says whether the row still had the version before.
-pub(super) fn update(tx: &mut Tx<'_>, record: &Record, view: &GenerationView) -> Result<bool, DbError> {
+pub(super) fn update(tx: &mut Tx<'_>, record: &Record, view: &str) -> Result<bool, DbError> {
     let values = params![
         record.id,
         record.status.id(),
@@ -111,7 +108,7 @@ pub(super) fn update(tx: &mut Tx<'_>, record: &Record, view: &GenerationView) ->
         record.failure.as_ref().map(|failure| failure.message.as_str()),
         record.started_at,
         record.completed_at,
-        to_json(view)?,
+        view,
     ];
     Ok(tx.execute(UPDATE, values)? == 1)
 }
@@ -245,7 +242,8 @@ fn step_state(row: &Row<'_>) -> Result<StepState, DbError> {
     })
 }
 
-pub(super) fn view(reader: &Reader<'_>, id: GenerationId) -> Result<Option<GenerationView>, DbError> {
+/// The stored view, or as much of it as `T` reads.
+pub(super) fn view<T: DeserializeOwned>(reader: &Reader<'_>, id: GenerationId) -> Result<Option<T>, DbError> {
     let text: Option<String> = reader.query_opt(VIEW, params![id], |row| row.get(0))?;
     text.map(|text| from_json(&text)).transpose()
 }

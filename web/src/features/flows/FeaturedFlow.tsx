@@ -5,7 +5,7 @@ import { buttonClass } from "../../ui/button.tsx";
 import { Tag } from "../../ui/tag.tsx";
 import { priceFrom } from "./price-from.ts";
 
-const BESIDE = ["/examples/fox-dawn.webp", "/examples/forest-aurora.webp"];
+const BESIDE = ["/examples/fox-dawn.webp", "/examples/pine-aurora.webp"];
 
 export function FeaturedFlow({ flow }: { flow: Flow }) {
   return (

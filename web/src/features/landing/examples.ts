@@ -12,10 +12,6 @@ export type Example = {
   ratio: number;
 };
 
-const SQUARE = 1;
-const WIDE = 16 / 9;
-const TALL = 3 / 4;
-
 const example = (name: string, ratio: number, words: string, seen: string): Example => ({
   src: `/examples/${name}.webp`,
   words,
@@ -25,8 +21,8 @@ const example = (name: string, ratio: number, words: string, seen: string): Exam
 
 export const LIGHTHOUSE = example(
   "lighthouse-dusk",
-  SQUARE,
-  "A lighthouse at dusk, oil painting",
+  768 / 576,
+  "A lighthouse on a cliff at dusk, oil painting",
   "a lighthouse on a rocky headland at dusk, calm sea, painted in oil",
 );
 
@@ -35,53 +31,68 @@ export const EXAMPLE_ROWS: Example[][] = [
   [
     example(
       "street-monsoon",
-      SQUARE,
+      768 / 512,
       "Monsoon street at night, umbrellas, neon in the puddles",
       "three people with umbrellas on a city street at night, neon signs reflected in the wet road, in the rain",
     ),
+    example("fox-dawn", 768 / 768, "A fox at dawn by a mountain lake", "a fox by a mountain lake at dawn"),
     example(
-      "balloons-morning",
-      WIDE,
-      "Hot air balloons over green hills in the morning",
-      "three hot air balloons over green hills in the morning",
+      "pine-aurora",
+      768 / 440,
+      "Snowy pine forest under the northern lights",
+      "a snowy pine forest at night, northern lights in the sky, in winter",
     ),
-    example("fox-dawn", SQUARE, "A fox at dawn by a mountain lake", "a fox by a mountain lake at dawn"),
-    example("castle-fog", SQUARE, "A castle on a hill in fog", "a castle on a hill in the morning, in fog"),
   ],
   [
     example(
-      "desert-caravan",
-      WIDE,
+      "dunes-sunset",
+      768 / 440,
       "Desert dunes at sunset with a caravan",
       "five camels in desert dunes at sunset",
     ),
     example(
-      "forest-aurora",
-      SQUARE,
-      "Snowy pine forest under the northern lights",
-      "a snowy pine forest at night, northern lights in the sky, in winter",
-    ),
-    example(
-      "cat-moon",
-      TALL,
-      "A black cat under the full moon, starry swirls",
-      "a black cat in a flowering meadow at night, in swirling strokes",
-    ),
-    example(
-      "boats-paper-cut",
-      SQUARE,
-      "Three sailing boats at sunset, paper cut",
-      "three sailing boats on a calm open sea at sunset, as cut paper",
-    ),
-  ],
-  [
-    example("lake-golden-hour", WIDE, "Mountains and a lake at golden hour", "a mountain lake at sunset"),
-    example(
-      "paper-boat",
-      SQUARE,
+      "boat-calm",
+      768 / 592,
       "A paper boat on a calm sea, watercolour",
       "a paper boat on a calm open sea at sunset, in watercolour",
     ),
-    example("arctic-dawn", WIDE, "Arctic peaks at dawn", "snow fields at dawn"),
+    example(
+      "balloons-morning",
+      768 / 768,
+      "Hot air balloons over green hills in the morning",
+      "three hot air balloons over green hills in the morning",
+    ),
+    example(
+      "castle-fog",
+      768 / 480,
+      "A castle on a hill in fog",
+      "a castle on a hill in the morning, in fog",
+    ),
+  ],
+  [
+    example(
+      "whale-night",
+      768 / 480,
+      "A whale under the night sky, open sea, full moon",
+      "a whale on a calm open sea at night",
+    ),
+    example(
+      "meadow-windmill",
+      768 / 768,
+      "A windmill in a meadow of poppies, morning",
+      "a windmill in a flowering meadow in the morning",
+    ),
+    example(
+      "cottage-snow",
+      768 / 768,
+      "A cottage in the snow, winter evening",
+      "a house among green hills at dusk, in winter",
+    ),
+    example(
+      "harbour-rain",
+      768 / 512,
+      "A harbour in the rain, three sailing boats, dusk",
+      "three sailing boats off a rocky coast at dusk, calm sea, in the rain",
+    ),
   ],
 ];

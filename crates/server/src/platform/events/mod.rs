@@ -47,6 +47,20 @@ pub fn append(
     now: Millis,
 ) -> Result<i64, DbError> {
     let data = serde_json::to_string(data).map_err(|error| DbError::Engine(error.to_string()))?;
+    append_text(tx, workspace, kind, &data, now)
+}
+
+/// [`append`] for data that is JSON text already.
+///
+/// # Errors
+/// [`DbError`].
+pub fn append_text(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    kind: &'static str,
+    data: &str,
+    now: Millis,
+) -> Result<i64, DbError> {
     let sequence = tx.query_one(NEXT, params![workspace], |row| row.get::<i64>(0))?;
     tx.execute(APPEND, params![workspace, sequence, kind, data, now])?;
     tx.hint(Hint::Events(workspace));
