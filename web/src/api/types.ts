@@ -131,7 +131,7 @@ export type Generation = {
   currentStep: string | null;
   /** A tiny data: URI of the unfinished picture. */
   preview: string | null;
-  inputData: InputData & { seed: number };
+  inputData: Required<InputData>;
   quote: Pick<Quote, "id" | "credits" | "factors" | "model">;
   creditsHeld: number;
   creditsUsed: number;

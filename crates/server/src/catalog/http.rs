@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Every flow of this installation.
 #[utoipa::path(
-    get, path = "/api/flows", tag = "flows", security(()),
+    get, path = "/api/flows", operation_id = "list_flows", tag = "flows", security(()),
     responses((status = 200, description = "The flows, in the gallery's order.", body = Page<FlowView>))
 )]
 async fn list(state: State<App>) -> Json<Page<FlowView>> {
@@ -32,7 +32,7 @@ async fn list(state: State<App>) -> Json<Page<FlowView>> {
 
 /// One flow.
 #[utoipa::path(
-    get, path = "/api/flows/{id}", tag = "flows", security(()),
+    get, path = "/api/flows/{id}", operation_id = "read_flow", tag = "flows", security(()),
     params(("id" = String, Path, description = "e.g. `text-to-image`")),
     responses(
         (status = 200, description = "The flow.", body = FlowView),

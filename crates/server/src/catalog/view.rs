@@ -44,7 +44,7 @@ pub struct FlowView {
     /// Prompts to start from.
     pub sample_prompts: Vec<SamplePromptView>,
     /// What it takes, as JSON Schema 2020-12.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
     pub input_schema: Value,
     /// The choices, with names for people.
     pub options: OptionsView,

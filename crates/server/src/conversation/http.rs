@@ -60,7 +60,7 @@ struct RenameBody {
 
 /// Conversations, the latest activity first.
 #[utoipa::path(
-    get, path = "/api/conversations", tag = "conversations", params(ListQuery),
+    get, path = "/api/conversations", operation_id = "list_conversations", tag = "conversations", params(ListQuery),
     responses(
         (status = 200, description = "A page.", body = Page<ConversationView>),
         (status = 400, description = "A parameter is wrong.", body = ProblemBody),
@@ -88,7 +88,7 @@ async fn conversations(
 
 /// One conversation.
 #[utoipa::path(
-    get, path = "/api/conversations/{id}", tag = "conversations",
+    get, path = "/api/conversations/{id}", operation_id = "read_conversation", tag = "conversations",
     params(("id" = String, Path, description = "`cnv_…`")),
     responses(
         (status = 200, description = "The conversation.", body = ConversationView),
@@ -110,7 +110,7 @@ async fn conversation(
 
 /// Gives a conversation another title.
 #[utoipa::path(
-    patch, path = "/api/conversations/{id}", tag = "conversations",
+    patch, path = "/api/conversations/{id}", operation_id = "rename_conversation", tag = "conversations",
     params(("id" = String, Path, description = "`cnv_…`")), request_body = RenameBody,
     responses(
         (status = 200, description = "The conversation as it is now.", body = ConversationView),
@@ -133,7 +133,7 @@ async fn rename(
 
 /// Deletes a conversation. It can be restored for a while; its runs go on.
 #[utoipa::path(
-    delete, path = "/api/conversations/{id}", tag = "conversations",
+    delete, path = "/api/conversations/{id}", operation_id = "delete_conversation", tag = "conversations",
     params(("id" = String, Path, description = "`cnv_…`")),
     responses(
         (status = 204, description = "Deleted."),
@@ -155,7 +155,7 @@ async fn delete(
 
 /// Brings a deleted conversation back.
 #[utoipa::path(
-    post, path = "/api/conversations/{id}/restore", tag = "conversations",
+    post, path = "/api/conversations/{id}/restore", operation_id = "restore_conversation", tag = "conversations",
     params(("id" = String, Path, description = "`cnv_…`")),
     responses(
         (status = 200, description = "The conversation as it is now.", body = ConversationView),
@@ -175,7 +175,7 @@ async fn restore(
 
 /// What was said in a conversation, the newest first.
 #[utoipa::path(
-    get, path = "/api/conversations/{id}/messages", tag = "conversations",
+    get, path = "/api/conversations/{id}/messages", operation_id = "list_messages", tag = "conversations",
     params(("id" = String, Path, description = "`cnv_…`"), PageQuery),
     responses(
         (status = 200, description = "A page.", body = Page<MessageView>),

@@ -65,7 +65,7 @@ struct TriggerRequest {
 /// Safe to repeat with the same `Idempotency-Key` header or `generationId`: the same run is answered and
 /// nothing is charged twice.
 #[utoipa::path(
-    post, path = "/api/trigger-workflow", tag = "generations", request_body = TriggerRequest,
+    post, path = "/api/trigger-workflow", operation_id = "trigger_workflow", tag = "generations", request_body = TriggerRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "Makes the request repeatable.", max_length = 128)),
     responses(
         (status = 202, description = "The run was accepted.", body = GenerationView),
@@ -132,7 +132,7 @@ struct CancelRequest {
 
 /// Cancels a run; everything it held goes back. A run that has ended already stays as it ended.
 #[utoipa::path(
-    post, path = "/api/cancel-generation", tag = "generations", request_body = CancelRequest,
+    post, path = "/api/cancel-generation", operation_id = "cancel_generation", tag = "generations", request_body = CancelRequest,
     responses(
         (status = 200, description = "The run, as it is now.", body = GenerationView),
         (status = 401, description = "Not signed in.", body = ProblemBody),
@@ -171,7 +171,7 @@ struct ListQuery {
 
 /// The runs of the caller's workspace, newest first.
 #[utoipa::path(
-    get, path = "/api/generations", tag = "generations", params(ListQuery),
+    get, path = "/api/generations", operation_id = "list_generations", tag = "generations", params(ListQuery),
     responses(
         (status = 200, description = "A page of runs.", body = Page<GenerationView>),
         (status = 400, description = "A parameter is wrong.", body = ProblemBody),
@@ -224,7 +224,7 @@ fn page_json(found: Vec<(String, String)>, rows: u32) -> String {
 
 /// One run.
 #[utoipa::path(
-    get, path = "/api/generations/{id}", tag = "generations", params(("id" = String, Path, description = "`gen_…`")),
+    get, path = "/api/generations/{id}", operation_id = "read_generation", tag = "generations", params(("id" = String, Path, description = "`gen_…`")),
     responses(
         (status = 200, description = "The run, as it is now.", body = GenerationView),
         (status = 401, description = "Not signed in.", body = ProblemBody),

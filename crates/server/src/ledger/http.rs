@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The credits of the caller's workspace.
 #[utoipa::path(
-    get, path = "/api/credits/balance", tag = "credits",
+    get, path = "/api/credits/balance", operation_id = "read_balance", tag = "credits",
     responses(
         (status = 200, description = "What can be spent and what is set aside.", body = BalanceView),
         (status = 401, description = "Not signed in.", body = ProblemBody),
@@ -40,7 +40,7 @@ async fn balance(state: State<App>, caller: Caller) -> Result<Json<BalanceView>,
 
 /// Where the credits went, newest first.
 #[utoipa::path(
-    get, path = "/api/credits/transactions", tag = "credits", params(PageQuery),
+    get, path = "/api/credits/transactions", operation_id = "list_transactions", tag = "credits", params(PageQuery),
     responses(
         (status = 200, description = "A page of the statement.", body = Page<TransactionView>),
         (status = 400, description = "A parameter is wrong.", body = ProblemBody),

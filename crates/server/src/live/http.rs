@@ -47,7 +47,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// fresh stream is `hello` with the sequence it starts from; `reset` says that events were missed for
 /// good and everything has to be read again.
 #[utoipa::path(
-    get, path = "/api/events", tag = "live",
+    get, path = "/api/events", operation_id = "stream_events", tag = "live",
     params(("Last-Event-ID" = Option<i64>, Header, description = "The last sequence that arrived.")),
     responses(
         (status = 200, description = "A stream of server-sent events.", body = String, content_type = "text/event-stream"),

@@ -57,7 +57,7 @@ impl FileQuery {
 
 /// A stored file. Takes `Range`, `If-Range` and `If-None-Match`; the ETag is the SHA-256 of the content.
 #[utoipa::path(
-    get, path = "/api/files/{id}", tag = "files",
+    get, path = "/api/files/{id}", operation_id = "read_file", tag = "files",
     params(("id" = String, Path, description = "`ast_…`"), FileQuery),
     responses(
         (status = 200, description = "The file.", content_type = "application/octet-stream"),

@@ -38,7 +38,7 @@ pub struct QuoteRequest {
 
 /// The exact price of a run, binding for ten minutes.
 #[utoipa::path(
-    post, path = "/api/quotes", tag = "generations", request_body = QuoteRequest,
+    post, path = "/api/quotes", operation_id = "create_quote", tag = "generations", request_body = QuoteRequest,
     responses(
         (status = 200, description = "The price, with every factor named.", body = QuoteView),
         (status = 401, description = "Not signed in.", body = ProblemBody),
