@@ -432,9 +432,9 @@ impl Composer<'_> {
         parameters.seed = None;
         let words = Some(last.prompt).filter(|words| !words.trim().is_empty());
         if tool == Tool::Voiceover {
-            parameters.text = parameters.text.or(words)
+            parameters.text = parameters.text.or(words);
         } else {
-            parameters.prompt = words
+            parameters.prompt = words;
         };
         self.push(scene, tool, parameters, Vec::new());
         Ok(())

@@ -36,6 +36,7 @@ use text::{Kind, Token};
 
 use crate::{
     agent::Agent,
+    options::overlay,
     parameters::Parameters,
     plan::{Decision, PLAN_CALLS_MAX, Plan, PlannedCall, Routed},
     request::{AgentRequest, MediaKind},
@@ -131,29 +132,10 @@ fn wordless(text: &str, scene: &mut Scene<'_>) -> Result<(), &'static str> {
 }
 
 /// Lays the composer's options over the words and closes the plan.
-fn finished(mut scene: Scene<'_>) -> Decision {
-    let options = serde_json::to_value(&scene.request.options).unwrap_or_default();
-    let mut calls = std::mem::take(&mut scene.calls);
-    for call in &mut calls {
-        let Ok(mut said) = serde_json::to_value(&call.parameters) else { continue };
-        for (name, chosen) in options.as_object().into_iter().flatten() {
-            if chosen.is_null() || !call.tool.takes(name) {
-                continue;
-            }
-            if said.get(name).is_some_and(|words| words != chosen) {
-                scene.note(format!(
-                    "What was chosen for {} was used, not what the words say.",
-                    name.replace('_', " ")
-                ));
-            }
-            said[name] = chosen.clone();
-        }
-        // An option out of bounds does not overwrite words within them.
-        if let Ok(parameters) = call.tool.check(&said) {
-            call.parameters = parameters;
-        }
-    }
-    Decision::Plan(Plan { calls, notes: scene.notes })
+fn finished(scene: Scene<'_>) -> Decision {
+    let mut plan = Plan { calls: scene.calls, notes: scene.notes };
+    overlay(&mut plan, &scene.request.options);
+    Decision::Plan(plan)
 }
 
 /// Whether a clause about several attached pictures is about one of them only.

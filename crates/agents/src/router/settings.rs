@@ -128,8 +128,11 @@ impl Table {
     }
 }
 
+/// Makes a value of what a table's phrase stands for.
+type Reading = fn(&str) -> Option<Value>;
+
 struct Tables {
-    plain: Vec<(Table, fn(&str) -> Option<Value>)>,
+    plain: Vec<(Table, Reading)>,
     styles: Table,
     other_styles: Table,
     style_nouns: Table,
