@@ -81,9 +81,13 @@ fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token]) -> Decision 
     let mut scene = Scene { request, calls: Vec::new(), notes: Vec::new() };
     let mut question = None;
     if clauses.is_empty() {
-        question = wordless(text, &mut scene).err();
+        let wordy = tokens.iter().any(|token| token.kind != Kind::Mark);
+        question = wordless(if wordy { "" } else { text }, &mut scene).err();
     }
-    for clause in &clauses {
+    for (index, clause) in clauses.iter().enumerate() {
+        if index + 1 < clauses.len() && is_remark(clause, request) {
+            continue;
+        }
         if scene.calls.len() >= PLAN_CALLS_MAX {
             scene.note(format!("A request has at most {PLAN_CALLS_MAX} steps; the rest was left out."));
             break;
@@ -129,6 +133,14 @@ fn wordless(text: &str, scene: &mut Scene<'_>) -> Result<(), &'static str> {
     let parameters = Parameters { prompt: Some(symbols), ..Parameters::default() };
     scene.calls.push(PlannedCall { tool: Tool::GeminiT2I, parameters, inputs: Vec::new() });
     Ok(())
+}
+
+/// "This old photo is damaged, …": what a file is, said before what is wanted.
+fn is_remark(clause: &Clause<'_>, request: &AgentRequest<'_>) -> bool {
+    const FIRST: &[&str] = &["this", "here", "i", "im", "heres", "thats", "that", "these", "my", "its"];
+    !request.attachments.is_empty()
+        && clause::COMMANDS.iter().all(|&command| clause.command(command).is_none())
+        && FIRST.contains(&clause.tokens[clause.start].text.as_str())
 }
 
 /// Lays the composer's options over the words and closes the plan.
