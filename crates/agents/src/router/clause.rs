@@ -220,10 +220,12 @@ const LOOK_AHEAD: usize = 60;
 
 /// The clauses of a request.
 pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
-    let separators: Vec<_> = (0..tokens.len()).map(|at| separator(text, tokens, at)).collect();
+    let mut separators: Vec<_> = (0..tokens.len()).map(|at| separator(text, tokens, at)).collect();
+    number_list(tokens, &mut separators);
     let mut clauses = Vec::new();
-    let (mut start, mut strong) = (0, true);
-    let mut at = 0;
+    let mut start = if separators.first() == Some(&Some((2, true))) { 2.min(tokens.len()) } else { 0 };
+    let mut strong = true;
+    let mut at = start;
     while at < tokens.len() {
         let Some((length, is_strong)) = separators[at] else {
             at += 1;
@@ -250,6 +252,22 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
     clauses.push(Clause::new(tokens, start, tokens.len(), strong));
     clauses.retain(|clause| !clause.is_empty());
     clauses
+}
+
+/// `1. draw a house 2. animate it`: in a list that begins with 1, the numbers that follow separate.
+fn number_list(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
+    let dotted = |at: usize| tokens.get(at + 1).is_some_and(|token| token.is_mark(".") || token.is_mark(")"));
+    if !(tokens.first().is_some_and(|token| token.text == "1") && dotted(0)) {
+        return;
+    }
+    separators[0] = Some((2, true));
+    let mut next = 2;
+    for at in 1..tokens.len() {
+        if tokens[at].kind == Kind::Number && tokens[at].text == next.to_string() && dotted(at) {
+            separators[at] = Some((2, true));
+            next += 1;
+        }
+    }
 }
 
 /// A separator at `at`: tokens it takes (0 for a line break) and whether it is strong.
@@ -364,10 +382,13 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
 
 /// `a picture of …` behind a separator is another picture; `a painting on the wall` is not.
 fn new_picture(clause: &Clause<'_>) -> bool {
-    [Concept::Picture, Concept::Artwork].into_iter().any(|concept| {
-        noun_head(clause, concept)
-            .is_some_and(|(_, end)| clause.at(end, Concept::Of).is_some() && clause.tokens[end].text == "of")
-    })
+    // "Black and white photo of" has no article, "and a photo of" has.
+    clause.at(clause.start, Concept::Article).is_some()
+        && [Concept::Picture, Concept::Artwork].into_iter().any(|concept| {
+            noun_head(clause, concept).is_some_and(|(_, end)| {
+                clause.at(end, Concept::Of).is_some() && clause.tokens[end].text == "of"
+            })
+        })
 }
 
 /// `have her say`, `let the man talk`: who is made to talk, and where the words begin.
@@ -415,7 +436,11 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
     if let Some((_, end)) = clause.lead(Concept::Make).or_else(|| clause.lead(Concept::Edit)) {
         from = end;
     }
-    let (start, end) = clause.find_from(from, concept)?;
+    let (start, mut end) = clause.find_from(from, concept)?;
+    // "A timelapse video", "a voice-over recording".
+    while let Some(length) = clause.at(end, concept).filter(|_| end < clause.end) {
+        end += length;
+    }
     let before = &clause.tokens[from..start];
     let articles = (from + 1..start)
         .any(|at| clause.at(at, Concept::Article).is_some() && clause.tokens[at].text != "one");

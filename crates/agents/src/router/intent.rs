@@ -145,16 +145,18 @@ impl Reader<'_> {
         // A face and a voice side by side can only mean one thing, unless another command is given.
         let pair = !self.scene.attached(MediaKind::Audio).is_empty()
             && (self.scene.given(MediaKind::Image) || self.scene.given(MediaKind::Video));
-        pair && !self.commands(&[
-            Concept::Animate,
-            Concept::Remove,
-            Concept::Replace,
-            Concept::Upscale,
-            Concept::Ask,
-            Concept::Restore,
-            Concept::Restyle,
-        ]) && noun_head(clause, Concept::Video)
-            .is_none_or(|_| self.names(Concept::It) || self.names(Concept::Speech))
+        let voiced = self.names(Concept::Face) && self.names(Concept::Speech);
+        pair && (voiced || self.clause.command(Concept::Animate).is_none())
+            && !self.commands(&[
+                Concept::Remove,
+                Concept::Replace,
+                Concept::Upscale,
+                Concept::Ask,
+                Concept::Restore,
+                Concept::Restyle,
+            ])
+            && noun_head(clause, Concept::Video)
+                .is_none_or(|_| self.names(Concept::It) || self.names(Concept::Speech))
             && (self.names(Concept::Talk) || self.names(Concept::Speech) || self.names(Concept::It))
     }
 
@@ -353,7 +355,21 @@ impl Reader<'_> {
                         "a" | "an" | "the" | "with" | "of" | "in" | "add" | "change" | "edit" | "on"
                     )
             })
-            && matches!(clause.tokens[clause.start].text.as_str(), "make" | "let" | "have" | "get" | "i")
+            && matches!(
+                clause.tokens[clause.start].text.as_str(),
+                "make"
+                    | "let"
+                    | "have"
+                    | "get"
+                    | "i"
+                    | "haz"
+                    | "fais"
+                    | "faca"
+                    | "faz"
+                    | "fai"
+                    | "lass"
+                    | "buat"
+            )
             && !matches!(clause.tokens[(clause.start + 1).min(clause.end - 1)].text.as_str(), "a" | "an")
     }
 

@@ -138,7 +138,7 @@ fn wordless(text: &str, scene: &mut Scene<'_>) -> Result<(), &'static str> {
 /// "This old photo is damaged, …": what a file is, said before what is wanted.
 fn is_remark(clause: &Clause<'_>, request: &AgentRequest<'_>) -> bool {
     const FIRST: &[&str] = &["this", "here", "i", "im", "heres", "thats", "that", "these", "my", "its"];
-    !request.attachments.is_empty()
+    !(request.attachments.is_empty() && request.context.results.is_empty())
         && clause::COMMANDS.iter().all(|&command| clause.command(command).is_none())
         && FIRST.contains(&clause.tokens[clause.start].text.as_str())
 }
