@@ -1,0 +1,191 @@
+//! Calls whose results move or sound: videos, speech, lip syncs.
+
+use super::{
+    super::{
+        clause::noun_head,
+        lexicon::Concept,
+        prompt::Draft,
+        scene::Scene,
+        settings::{Value, kind},
+        speech::spoken,
+        text::Kind,
+    },
+    Composer, Question,
+};
+use crate::{parameters::Parameters, plan::Source, request::MediaKind, tool::Tool};
+
+impl Composer<'_> {
+    /// Whether a wish for a video is about a picture that is there.
+    fn video_source(&self, scene: &Scene<'_>) -> Option<Source> {
+        let clause = self.clause;
+        let mut draft = Draft::new(self.text, clause);
+        draft.strike_command(Concept::Animate).strike_command(Concept::Make).strike_noun(Concept::Video);
+        draft.strike_all(&[Concept::Article, Concept::Filler]);
+        for setting in self.settings {
+            draft.strike_setting(setting);
+        }
+        let refers = clause.find(Concept::It).is_some() || draft.left() == 0 || clause.now;
+        let definite = clause.lead(Concept::Animate).is_some_and(|(_, end)| {
+            end < clause.end
+                && matches!(
+                    clause.tokens[end].text.as_str(),
+                    "the" | "my" | "la" | "el" | "le" | "das" | "die" | "den" | "l" | "il" | "lo" | "o"
+                )
+        });
+        let indefinite = noun_head(clause, Concept::Video).is_some_and(|(_, end)| {
+            clause.at(end, Concept::Of).filter(|_| end < clause.end).is_some_and(|length| {
+                clause
+                    .tokens
+                    .get(end + length)
+                    .is_some_and(|token| matches!(token.text.as_str(), "a" | "an" | "two" | "some"))
+            })
+        });
+        let attached = !scene.attached(MediaKind::Image).is_empty() && scene.calls.is_empty();
+        let made = scene.made(MediaKind::Image).is_some() && !indefinite;
+        let says_so = clause.find(Concept::Animate).is_some() && (refers || definite);
+        (attached || made || says_so || refers || definite)
+            .then(|| scene.meant(clause, MediaKind::Image))
+            .flatten()
+    }
+
+    pub(super) fn video(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let source = self.video_source(scene);
+        let tool = if source.is_some() { Tool::ImageToVideo } else { Tool::TextToVideo };
+        let (mut parameters, mut draft) = self.settings_for(tool, scene);
+        let mut bare = Draft::new(self.text, self.clause);
+        for draft in [&mut draft, &mut bare] {
+            draft.strike_command(Concept::Animate).strike_command(Concept::Make);
+            draft.strike_noun(Concept::Video);
+            if source.is_some() {
+                draft.strike_command(Concept::Edit).strike_all(&[Concept::It, Concept::Video]);
+            }
+        }
+        // What moves and how is description too: only lengths, shapes and the like leave the prompt.
+        if parameters.motion_strength.is_some() {
+            draft = Draft::new(self.text, self.clause);
+            for setting in self.settings.iter().filter(|setting| {
+                tool.takes(kind(&setting.value)) && !matches!(setting.value, Value::Motion(_))
+            }) {
+                draft.strike_setting(setting);
+            }
+            draft.strike_command(Concept::Animate).strike_command(Concept::Make).strike_noun(Concept::Video);
+            if source.is_some() {
+                draft.strike_command(Concept::Edit).strike_all(&[Concept::It, Concept::Video]);
+            }
+        }
+        parameters.prompt = draft.finish();
+        let Some(source) = source else {
+            let nothing = self.clause.is_only(&[
+                Concept::Make,
+                Concept::Animate,
+                Concept::Edit,
+                Concept::Article,
+                Concept::Video,
+                Concept::It,
+                Concept::Filler,
+                Concept::Something,
+                Concept::Of,
+                Concept::With,
+                Concept::Picture,
+                Concept::Artwork,
+                Concept::Both,
+            ]);
+            if parameters.prompt.is_none() || nothing {
+                return Err(
+                    if self.clause.find(Concept::It).is_some() || self.clause.find(Concept::Animate).is_some()
+                    {
+                        "What should be animated? Attach a picture, or describe the scene."
+                    } else {
+                        "What should the video show? Describe the scene in a few words."
+                    },
+                );
+            }
+            self.push(scene, Tool::TextToVideo, parameters, Vec::new());
+            return Ok(());
+        };
+        let more = scene.attached(MediaKind::Image).len() > 1 && matches!(source, Source::Attachment(_));
+        if more && self.clause.find(Concept::Both).is_some() {
+            return self.each(scene, Tool::ImageToVideo, &parameters);
+        }
+        if more {
+            scene.note("A video begins with one picture; the others were not used.");
+        }
+        self.push(scene, Tool::ImageToVideo, parameters, vec![source]);
+        Ok(())
+    }
+
+    pub(super) fn speech(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let (mut parameters, _) = self.settings_for(Tool::Voiceover, scene);
+        let spoken = spoken(self.text, self.clause, self.settings);
+        parameters.voice = spoken.voice;
+        parameters.text = spoken.text.or_else(|| self.what_was_described(scene));
+        if parameters.text.is_none() {
+            return Err("What should be said? Put the words in quotation marks.");
+        }
+        self.push(scene, Tool::Voiceover, parameters, Vec::new());
+        Ok(())
+    }
+
+    /// "Narrate it" without words: the description of what is being made is spoken, and the user is told.
+    fn what_was_described(&self, scene: &mut Scene<'_>) -> Option<String> {
+        let planned = scene.calls.iter().rev().find_map(|call| call.parameters.prompt.clone());
+        let refers = self.clause.find(Concept::It).is_some();
+        let earlier =
+            scene.request.context.results.first().filter(|_| refers).map(|result| result.prompt.clone());
+        let described = planned.or(earlier).filter(|words| !words.trim().is_empty())?;
+        scene.note("No words were given to speak, so the description is spoken.");
+        Some(described)
+    }
+
+    pub(super) fn lip_sync(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let face = scene.meant(self.clause, MediaKind::Image).filter(|source| {
+            !matches!(source, Source::Earlier(_)) || scene.attached(MediaKind::Video).is_empty()
+        });
+        let newest_video =
+            scene.made(MediaKind::Video).filter(|_| scene.attached(MediaKind::Image).is_empty());
+        let face = newest_video.or(face).or_else(|| scene.meant(self.clause, MediaKind::Video));
+        let face = match face.or_else(|| self.described_face(scene)) {
+            Some(face) => face,
+            None => return Err("Whose lips should move? Attach a picture or video of a face."),
+        };
+        let (mut parameters, _) = self.settings_for(Tool::Lipsync, scene);
+        let audio =
+            scene.made(MediaKind::Audio).or_else(|| scene.attached(MediaKind::Audio).first().copied());
+        let spoken = spoken(self.text, self.clause, self.settings);
+        let quoted = self.clause.tokens[self.clause.start..self.clause.end]
+            .iter()
+            .any(|token| token.kind == Kind::Quote);
+        let audio = audio
+            .or_else(|| scene.earlier(MediaKind::Audio).first().copied().filter(|_| spoken.text.is_none()));
+        let mut inputs = vec![face];
+        match audio {
+            Some(audio) if !quoted => inputs.push(audio),
+            _ => {
+                parameters.text = spoken.text;
+                parameters.voice = spoken.voice;
+            }
+        }
+        if inputs.len() < 2 && parameters.text.is_none() {
+            return Err("What should be said? Put the words in quotation marks, or attach a recording.");
+        }
+        self.push(scene, Tool::Lipsync, parameters, inputs);
+        Ok(())
+    }
+
+    /// `a talking portrait of a pirate that says "arrr"`: the face is made first.
+    fn described_face(&self, scene: &mut Scene<'_>) -> Option<Source> {
+        let clause = self.clause;
+        let quote = (clause.start..clause.end).find(|&at| clause.tokens[at].kind == Kind::Quote)?;
+        let (_, named) = clause.find(Concept::LipSync)?;
+        let from = named + clause.at(named, Concept::Of).filter(|_| named < quote)?;
+        let said = |at: &usize| {
+            matches!(clause.tokens[*at].text.as_str(), "saying" | "says" | "say" | "that" | "who" | "which")
+        };
+        let to = (from..quote).find(said).unwrap_or(quote);
+        let mut draft = Draft::new(self.text, clause);
+        draft.strike(Some((clause.start, from))).strike(Some((to, clause.end)));
+        let prompt = Some(format!("portrait of {}", draft.finish()?));
+        self.push(scene, Tool::GeminiT2I, Parameters { prompt, ..Parameters::default() }, Vec::new());
+        scene.made(MediaKind::Image)
+    }
+}
