@@ -228,14 +228,15 @@ CREATE TABLE event_sequences (
 ) STRICT, WITHOUT ROWID;
 
 -- owner: events
+-- What changed, not how it looks: the subject is rendered when the event is read.
 CREATE TABLE events (
     workspace_id TEXT NOT NULL,
     sequence INTEGER NOT NULL,
     kind TEXT NOT NULL,
-    data TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, sequence)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- owner: media
 CREATE TABLE assets (

@@ -26,7 +26,7 @@ use domain::{
 };
 pub use http::routes;
 pub use title::title_from_prompt;
-pub use view::{ConversationView, MessageView};
+pub use view::{ConversationView, DeletedView, MessageView};
 
 use crate::platform::db::{DbError, Reader, Tx};
 

@@ -22,7 +22,7 @@ use crate::{
     ledger::{self, PostError},
     platform::{
         db::{DbError, Tx},
-        events,
+        events::{self, EventKind},
         idempotency::{self, Known},
         jobs::{self, JobKind, NewJob},
     },
@@ -165,7 +165,7 @@ impl Accept {
         self.open_conversation(tx)?;
         let view = self.insert(tx)?;
         self.enqueue(tx)?;
-        self.announce(tx, &view)?;
+        self.announce(tx);
         self.remember(tx)?;
         Ok(view)
     }
@@ -311,13 +311,10 @@ impl Accept {
         jobs::enqueue(tx, &job, self.now)
     }
 
-    fn announce(&self, tx: &mut Tx<'_>, view: &str) -> Result<(), DbError> {
+    fn announce(&self, tx: &mut Tx<'_>) {
         let workspace = self.caller.workspace_id;
-        events::append_text(tx, workspace, "generation.updated", view, self.now)?;
-        if let Some(conversation) = conversation::view(tx, self.new_conversation)? {
-            events::append(tx, workspace, "conversation.updated", &conversation, self.now)?;
-        }
-        Ok(())
+        events::announce(tx, workspace, EventKind::GenerationUpdated, self.new_generation, self.now);
+        events::announce(tx, workspace, EventKind::ConversationUpdated, self.new_conversation, self.now);
     }
 
     fn remember(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {

@@ -11,7 +11,7 @@ use domain::{
         step::{StepEvent, StepState},
     },
     id::GenerationId,
-    time::{DAY_MS, HOUR_MS, SECOND_MS},
+    time::{DAY_MS, HOUR_MS, Millis, SECOND_MS},
 };
 
 use super::{carry, settle::Run, store};
@@ -29,6 +29,11 @@ use crate::{
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often rows that nobody needs any more are removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
+
+/// Workspaces whose old events are forgotten before the next are looked up.
+const WORKSPACES_AT_ONCE: u32 = 200;
+/// Old events forgotten in one transaction.
+const EVENTS_AT_ONCE: u32 = 2_000;
 
 /// What a claim found to do.
 enum Claimed {
@@ -171,12 +176,26 @@ async fn tidy(app: &App) {
 async fn forget_old(app: &App) -> Result<(), DbError> {
     let now = app.env.now();
     let events_before = now.plus_ms(-app.config.retention.events_days * DAY_MS);
+    forget_events(app, events_before).await?;
     app.db
         .write(move |tx| {
-            events::forget_before(tx, events_before)?;
             crate::quote::forget_expired(tx, now.plus_ms(-HOUR_MS))?;
             crate::auth::forget_expired(tx, now)?;
             Ok(())
         })
         .await
+}
+
+/// One workspace and a bounded number of rows per transaction: nobody waits for housekeeping.
+async fn forget_events(app: &App, before: Millis) -> Result<(), DbError> {
+    let mut from = String::new();
+    loop {
+        let page = app.db.read(|reader| events::workspaces(reader, &from, WORKSPACES_AT_ONCE)).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        from = last.to_string();
+        for workspace in page {
+            let forget = move |tx: &mut Tx<'_>| events::forget_before(tx, workspace, before, EVENTS_AT_ONCE);
+            while app.db.write::<_, DbError, _>(forget).await? == EVENTS_AT_ONCE as usize {}
+        }
+    }
 }
