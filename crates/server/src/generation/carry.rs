@@ -371,8 +371,19 @@ impl Carrier<'_> {
             FaultClass::RateLimited { retry_after_ms: Some(asked) } => asked.max(jitter),
             _ => jitter,
         };
-        self.write_step(index, StepEvent::RetryKnown).await?;
-        self.hand_back(self.app.env.now().plus_ms(pause)).await
+        let (now, lease) = (self.app.env.now(), self.lease.clone());
+        let mut run = self.run.clone();
+        self.app
+            .db
+            .write(move |tx| {
+                fenced(tx, &lease, |tx| {
+                    run.step_event(index, StepEvent::RetryKnown, now)?;
+                    run.save(tx, now)?;
+                    jobs::hand_back(tx, &lease, now.plus_ms(pause))
+                })
+            })
+            .await?;
+        Err(Stop::HandedBack)
     }
 
     /// A submit whose outcome is unknown is not repeated: at the deadline the credits go back.

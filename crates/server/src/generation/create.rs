@@ -283,7 +283,7 @@ impl Accept {
             provider: model.provider.clone(),
             model_id: model.id.clone(),
             model_name: model.name.clone(),
-            state: StepState::Waiting,
+            state: StepState::Waiting { attempts: 0 },
             attempt: 0,
             remote_id: None,
             progress: 0,

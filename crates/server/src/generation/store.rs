@@ -227,7 +227,7 @@ fn step_state(row: &Row<'_>) -> Result<StepState, DbError> {
     let remote_id = row.get::<Option<String>>(8)?;
     let missing = DbError::Column { column: 8, expected: "a remote id" };
     Ok(match row.get::<String>(6)?.as_str() {
-        "waiting" => StepState::Waiting,
+        "waiting" => StepState::Waiting { attempts: attempt },
         "submitting" => StepState::Submitting { attempt },
         "running" => StepState::Running { attempt, remote_id: remote_id.ok_or(missing)? },
         "collecting" => StepState::Collecting { attempt, remote_id: remote_id.ok_or(missing)? },

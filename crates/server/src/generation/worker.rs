@@ -127,7 +127,7 @@ fn begin(app: &App, tx: &mut Tx<'_>, lease: Lease) -> Result<Claimed, DbError> {
     run.record.started_at.get_or_insert(now);
     let index = run.current().map_or(0, |step| step.index as usize);
     let event = match &run.steps[index].state {
-        StepState::Waiting => Some(StepEvent::Intend),
+        StepState::Waiting { .. } => Some(StepEvent::Intend),
         StepState::Submitting { .. } => {
             let model = app.catalog.model(&run.steps[index].model_id);
             let deduplicates = model.is_some_and(|model| model.deduplicates_submits);
