@@ -17,7 +17,7 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
-    conversation::{self, NewConversation, NewMessage, Role},
+    conversation::{self, Exchange, NewConversation},
     failpoint,
     ledger::{self, PostError},
     platform::{
@@ -226,23 +226,23 @@ impl Accept {
         if self.request.conversation.is_none() {
             let title = conversation::title_from_prompt(prompt);
             let flow_id = self.request.flow_id.clone();
-            let new = NewConversation { id: self.new_conversation, workspace, flow_id, title, now: self.now };
-            conversation::begin(tx, &new)?;
-        } else if !conversation::belongs_to(tx, self.new_conversation, workspace)? {
+            let (id, generation, now) = (self.new_conversation, self.new_generation, self.now);
+            conversation::begin(tx, &NewConversation { id, workspace, flow_id, title, generation, now })?;
+        } else if conversation::belongs_to(tx, self.new_conversation, workspace)? {
+            conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
+        } else {
             return Err(CreateError::ConversationNotFound);
         }
-        let [said, answered] = self.message_ids;
-        let message = |id, role, text: &str, generation| NewMessage {
-            id,
+        let [question, answer] = self.message_ids;
+        let exchange = Exchange {
             conversation: self.new_conversation,
-            role,
-            text: text.to_owned(),
-            generation,
+            question,
+            words: prompt,
+            answer,
+            generation: self.new_generation,
             now: self.now,
         };
-        conversation::append(tx, &message(said, Role::User, prompt, None))?;
-        conversation::append(tx, &message(answered, Role::Assistant, "", Some(self.new_generation)))?;
-        Ok(conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?)
+        Ok(conversation::append(tx, &exchange)?)
     }
 
     /// Writes run and step and answers the view, which was rendered once for row, event and caller.

@@ -78,11 +78,7 @@ enum Start {
 }
 
 impl Start {
-    fn find(
-        reader: &Reader<'_>,
-        workspace: WorkspaceId,
-        asked: Option<i64>,
-    ) -> Result<Start, DbError> {
+    fn find(reader: &Reader<'_>, workspace: WorkspaceId, asked: Option<i64>) -> Result<Start, DbError> {
         let last = events::last_sequence(reader, workspace)?;
         let Some(asked) = asked else { return Ok(Start::Fresh(last)) };
         let first = events::first_sequence(reader, workspace)?.unwrap_or(last + 1);

@@ -32,10 +32,13 @@ static INDEX: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
 static PHRASE_STARTS: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| INDEX.keys().filter_map(|key| key.split_once(' ')).map(|(first, _)| first).collect());
 
+/// The letters of a word with its meaning.
+type Spelling = (Vec<char>, Meaning);
+
 /// Words a misspelt word may have meant, by their first letter, in alphabetical order. Fillers are not
 /// offered: they would swallow real words.
-static MEANT: LazyLock<HashMap<char, Vec<(Vec<char>, Meaning)>>> = LazyLock::new(|| {
-    let mut by_letter: HashMap<char, Vec<(Vec<char>, Meaning)>> = HashMap::new();
+static MEANT: LazyLock<HashMap<char, Vec<Spelling>>> = LazyLock::new(|| {
+    let mut by_letter: HashMap<char, Vec<Spelling>> = HashMap::new();
     let mut known: Vec<_> = INDEX.iter().filter(|(key, _)| !key.contains(' ')).collect();
     known.sort_by_key(|(key, _)| **key);
     for (key, meaning) in known {

@@ -49,8 +49,7 @@ where
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         let Some(work) = self.work.take() else { return false };
-        let outcome =
-            catch_unwind(AssertUnwindSafe(|| {
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
             let value = work(tx)?;
             events::write_announced(tx)?;
             Ok(value)
@@ -221,9 +220,8 @@ impl Sqlite {
         let mut writer = connect(path, Purpose::Write)?;
         migrate::run(&mut writer)?;
         let mut checkpointer = Checkpointer::start(connect(path, Purpose::Checkpoint)?)?;
-        let readers = (0..read_connections.max(1))
-            .map(|_| connect(path, Purpose::Read))
-            .collect::<Result<_, _>>()?;
+        let readers =
+            (0..read_connections.max(1)).map(|_| connect(path, Purpose::Read)).collect::<Result<_, _>>()?;
         let (submissions, received) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("database-writer".into())
