@@ -165,7 +165,9 @@ impl Reader<'_> {
 /// SQLite numbers `$name` parameters by first appearance and `?n` parameters by their number: our `$n`
 /// become `?n`, once for each statement.
 fn numbered(sql: &'static str) -> &'static str {
-    static KNOWN: LazyLock<RwLock<HashMap<(usize, usize), &'static str>>> = LazyLock::default();
+    /// Addresses and lengths of program texts, with what they became.
+    type Known = HashMap<(usize, usize), &'static str>;
+    static KNOWN: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
     let key = (sql.as_ptr() as usize, sql.len());
     if let Some(known) = KNOWN.read().get(&key) {
         return known;
