@@ -134,6 +134,7 @@ impl Carrier<'_> {
                 style: request.style.clone(),
                 seed: request.seed.unwrap_or_default().unsigned_abs(),
             }),
+            inputs: Vec::new(),
         };
         failpoint!("before_submit");
         match provider.submit(submission).await {
@@ -236,7 +237,11 @@ impl Carrier<'_> {
     }
 
     async fn store(&self, output: &Output) -> Result<media::StoredPicture, Failure> {
-        let prepared = media::prepare(output.bytes.clone()).await.map_err(|error| {
+        let bytes = output.content.bytes().await.map_err(|error| {
+            tracing::error!(%error, "an output could not be read back");
+            failure(ProblemCode::StorageFailed, "The picture was made, but it could not be stored.")
+        })?;
+        let prepared = media::prepare(bytes).await.map_err(|error| {
             let PrepareError(reason) = error;
             tracing::error!(reason, "an output could not be read");
             failure(ProblemCode::ProviderFailed, "The result could not be read as a picture.")
