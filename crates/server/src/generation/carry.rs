@@ -286,7 +286,7 @@ impl Carrier<'_> {
                     run.steps[index].progress = 100;
                     run.steps[index].sentence = None;
                     run.finish(tx, now)?;
-                    jobs::finish(tx, &lease)?;
+                    jobs::finish(tx, &lease, now)?;
                     Ok(run)
                 })
             })
@@ -355,7 +355,7 @@ impl Carrier<'_> {
             .write(move |tx| {
                 fenced(tx, &lease, |tx| {
                     run.fail(tx, reason, now)?;
-                    jobs::finish(tx, &lease)?;
+                    jobs::finish(tx, &lease, now)?;
                     Ok(run)
                 })
             })
@@ -386,8 +386,8 @@ impl Carrier<'_> {
     }
 
     async fn hand_back(&mut self, run_at: Millis) -> Result<(), Stop> {
-        let lease = self.lease.clone();
-        self.app.db.write(move |tx| jobs::hand_back(tx, &lease, run_at)).await.map_err(Stop::Db)?;
+        let (now, lease) = (self.app.env.now(), self.lease.clone());
+        self.app.db.write(move |tx| jobs::hand_back(tx, &lease, run_at, now)).await.map_err(Stop::Db)?;
         Err(Stop::HandedBack)
     }
 }

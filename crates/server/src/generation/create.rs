@@ -5,6 +5,7 @@ use domain::{
     id::{ConversationId, GenerationId, QuoteId},
     ledger::LedgerError,
     money::Credits,
+    queue::Class,
     time::Millis,
 };
 use serde_json::Value;
@@ -304,7 +305,10 @@ impl Accept {
             kind: JobKind::Generation,
             subject: self.new_generation.to_string(),
             workspace: self.caller.workspace_id,
-            priority: self.caller.plan.queue_priority(),
+            class: Class::of(self.caller.plan),
+            lane: String::new(),
+            operation: self.checked.model.operation.id().to_owned(),
+            cost_ms: self.price.expected_ms,
             concurrency: self.concurrency,
             run_at: self.now,
         };
