@@ -291,7 +291,7 @@ impl Carrier<'_> {
                     run.steps[index].progress = 100;
                     run.steps[index].sentence = None;
                     run.finish(tx, now)?;
-                    jobs::finish(tx, &lease)?;
+                    jobs::finish(tx, &lease, now)?;
                     Ok(run)
                 })
             })
@@ -360,7 +360,7 @@ impl Carrier<'_> {
             .write(move |tx| {
                 fenced(tx, &lease, |tx| {
                     run.fail(tx, reason, now)?;
-                    jobs::finish(tx, &lease)?;
+                    jobs::finish(tx, &lease, now)?;
                     Ok(run)
                 })
             })
@@ -384,7 +384,7 @@ impl Carrier<'_> {
                 fenced(tx, &lease, |tx| {
                     run.step_event(index, StepEvent::RetryKnown, now)?;
                     run.save(tx, now)?;
-                    jobs::hand_back(tx, &lease, now.plus_ms(pause))
+                    jobs::hand_back(tx, &lease, now.plus_ms(pause), now)
                 })
             })
             .await?;
@@ -402,8 +402,8 @@ impl Carrier<'_> {
     }
 
     async fn hand_back(&mut self, run_at: Millis) -> Result<(), Stop> {
-        let lease = self.lease.clone();
-        self.app.db.write(move |tx| jobs::hand_back(tx, &lease, run_at)).await.map_err(Stop::Db)?;
+        let (now, lease) = (self.app.env.now(), self.lease.clone());
+        self.app.db.write(move |tx| jobs::hand_back(tx, &lease, run_at, now)).await.map_err(Stop::Db)?;
         Err(Stop::HandedBack)
     }
 }
