@@ -150,6 +150,18 @@ pub fn charge(steps: &[Scheduled<'_>], quoted: Credits) -> Credits {
     delivered.ceil_credits().min(quoted)
 }
 
+/// How long all of it usually takes, in milliseconds: the longest chain, as steps that need nothing of
+/// each other go side by side.
+#[must_use]
+pub fn expected_ms(steps: &[(i64, &[u32])]) -> i64 {
+    let mut ends: Vec<i64> = Vec::with_capacity(steps.len());
+    for (takes, needs) in steps {
+        let begins = needs.iter().filter_map(|need| ends.get(*need as usize)).max().copied();
+        ends.push(begins.unwrap_or(0).saturating_add(*takes));
+    }
+    ends.into_iter().max().unwrap_or(0)
+}
+
 fn indexes(steps: &[Scheduled<'_>], holds: impl Fn(&Scheduled<'_>) -> bool) -> Vec<usize> {
     steps.iter().enumerate().filter(|(_, step)| holds(step)).map(|(index, _)| index).collect()
 }
@@ -188,6 +200,12 @@ mod tests {
         let last = [StepState::Completed, StepState::Completed, StepState::Completed, WAITING];
         assert_eq!(ready(&steps(&last)), [3]);
         assert_eq!((verdict(&steps(&last)), progress(&steps(&last))), (Verdict::Open, 50));
+    }
+
+    #[test]
+    fn the_longest_chain_says_how_long_it_takes() {
+        assert_eq!(expected_ms(&[(1_000, &[]), (8_000, &[0]), (1_000, &[]), (10_000, &[1, 2])]), 19_000);
+        assert_eq!(expected_ms(&[]), 0);
     }
 
     #[test]

@@ -8,6 +8,9 @@
 //!                                   └─ outcome unknown ─► unresolved     cancel, from any open state ─► cancelled
 //! ```
 //!
+//! Work that the provider itself reports as failed may also wait to be tried again; an unresolved submit
+//! becomes running or waiting when the provider can say whether it has it.
+//!
 //! Intent is written before a provider is called and the remote id right after, so whatever a crash
 //! leaves behind says how far things went: `submitting` is always a call that may have gone out, and a
 //! step that waits to be tried again is `waiting`, with the number of tries behind it. A submit whose outcome is unknown is repeated only where the
@@ -66,8 +69,14 @@ pub enum StepEvent {
         /// The provider's name for the work.
         remote_id: String,
     },
-    /// The submit surely had no effect; it is to be tried again.
+    /// The submit surely had no effect, or the provider says that the work failed: it is to be tried
+    /// again, here or elsewhere.
     RetryKnown,
+    /// The provider was asked about a submit whose outcome was unknown, and has it.
+    Found {
+        /// The provider's name for the work.
+        remote_id: String,
+    },
     /// The outcome of the submit is unknown, but the provider deduplicates by attempt: the same attempt
     /// is submitted again.
     RetryDeduplicated,
@@ -148,8 +157,12 @@ pub fn apply(state: StepState, event: StepEvent) -> Result<StepState, IllegalSte
         (S::Submitting { attempt }, E::Accepted { remote_id }) => {
             S::Running { attempt: *attempt, remote_id: remote_id.clone() }
         }
-        (S::Submitting { attempt }, E::RetryKnown) if *attempt < STEP_ATTEMPTS_MAX => {
-            S::Waiting { attempts: *attempt }
+        (
+            S::Submitting { attempt } | S::Running { attempt, .. } | S::Unresolved { attempt },
+            E::RetryKnown,
+        ) if *attempt < STEP_ATTEMPTS_MAX => S::Waiting { attempts: *attempt },
+        (S::Unresolved { attempt }, E::Found { remote_id }) => {
+            S::Running { attempt: *attempt, remote_id: remote_id.clone() }
         }
         (S::Submitting { attempt }, E::RetryDeduplicated) => S::Submitting { attempt: *attempt },
         (S::Submitting { attempt }, E::OutcomeUnknown) => S::Unresolved { attempt: *attempt },

@@ -6,10 +6,11 @@
 
 use domain::{
     generation::{
+        schedule,
         state::{Event, Failure},
         step::StepEvent,
     },
-    id::GenerationId,
+    id::{GenerationId, JobId},
     problem::ProblemCode,
     queue::Class,
 };
@@ -35,7 +36,8 @@ const CANCEL_MS: i64 = 500;
 /// # Errors
 /// [`DbError`].
 pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Option<String>, DbError> {
-    let (now, job_id) = (app.env.now(), app.env.new_id());
+    let now = app.env.now();
+    let job_ids: [JobId; schedule::STEPS_MAX] = std::array::from_fn(|_| app.env.new_id());
     app.db
         .write(move |tx| {
             let Some(record) = store::find(tx, id)?.filter(|record| record.workspace == caller.workspace_id)
@@ -55,8 +57,7 @@ pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Optio
                 run.event(tx, Event::CancelRequested, now)?;
                 run.save(tx, now)?;
                 jobs::remove(tx, JobKind::Generation, &id.to_string(), now)?;
-                // A run of this release has one step, so one id is enough.
-                if let Some(subject) = told.into_iter().next() {
+                for (subject, job_id) in told.into_iter().zip(job_ids) {
                     let (kind, workspace) = (JobKind::ProviderCancel, caller.workspace_id);
                     let job = NewJob {
                         id: job_id,

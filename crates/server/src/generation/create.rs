@@ -1,10 +1,11 @@
 //! Accepts a run: the one transaction after which it will happen, exactly once, at the quoted price.
 
 use domain::{
+    catalog::Operation,
     generation::{state::Status, step::StepState},
     id::{ConversationId, GenerationId, QuoteId},
     ledger::LedgerError,
-    money::Credits,
+    money::{Credits, Ratio},
     queue::Class,
     time::Millis,
 };
@@ -87,7 +88,9 @@ impl From<DbError> for CreateError {
 /// # Errors
 /// [`CreateError`].
 pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
-    let checked = quote::check(app, caller.plan, &request.flow_id, &request.input, &request.input_assets)
+    let (input, assets) = (&request.input, &request.input_assets);
+    let checked = quote::check(app, caller, &request.flow_id, input, assets, request.conversation)
+        .await
         .map_err(CreateError::Check)?;
     // Protection, not money: a look before the transaction may be a few runs late.
     let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
@@ -119,7 +122,7 @@ struct Accept {
     new_generation: GenerationId,
     new_conversation: ConversationId,
     message_ids: [domain::id::MessageId; 2],
-    step_id: domain::id::StepId,
+    step_ids: Vec<domain::id::StepId>,
     job_id: domain::id::JobId,
     seed: i64,
     concurrency: u32,
@@ -146,7 +149,7 @@ impl Accept {
             new_generation: request.generation.unwrap_or_else(|| app.env.new_id()),
             new_conversation: request.conversation.unwrap_or_else(|| app.env.new_id()),
             message_ids: [app.env.new_id(), app.env.new_id()],
-            step_id: app.env.new_id(),
+            step_ids: checked.steps.iter().map(|_| app.env.new_id()).collect(),
             job_id: app.env.new_id(),
             seed: checked.request.seed.unwrap_or_else(|| app.env.new_seed()),
             concurrency: caller.plan.concurrent_generations(app.config.workers.fair_use_cap),
@@ -250,7 +253,7 @@ impl Accept {
         Ok(conversation::append(tx, &exchange)?)
     }
 
-    /// Writes run and step and answers the view, which was rendered once for row, event and caller.
+    /// Writes run and steps and answers the view, which was rendered once for row and caller.
     fn insert(&self, tx: &mut Tx<'_>) -> Result<String, DbError> {
         let mut picture = self.checked.request.clone();
         picture.seed = Some(self.seed);
@@ -272,35 +275,62 @@ impl Accept {
             used: Credits::ZERO,
             returned: Credits::ZERO,
             response: None,
-            warnings: Vec::new(),
+            transcript: self.checked.transcript.clone(),
+            warnings: self.checked.notes.clone(),
             failure: None,
             expected_ms: self.price.expected_ms,
             created_at: self.now,
             started_at: None,
             completed_at: None,
         };
-        let model = &self.checked.model;
-        let step = StepRecord {
-            generation: record.id,
-            index: 0,
-            id: self.step_id,
-            operation: model.operation.id().to_owned(),
-            provider: model.provider.clone(),
-            model_id: model.id.clone(),
-            model_name: model.name.clone(),
-            state: StepState::Waiting { attempts: 0 },
-            attempt: 0,
-            remote_id: None,
-            progress: 0,
-            sentence: None,
-            made_by: None,
-            started_at: None,
-            completed_at: None,
-        };
-        let view = store::to_json(&view::render(&record, std::slice::from_ref(&step), Vec::new()))?;
+        let steps = self.steps()?;
+        let view = store::to_json(&view::render(&record, &steps, Vec::new()))?;
         store::insert(tx, &record, &view)?;
-        store::insert_step(tx, &step)?;
+        for step in &steps {
+            store::insert_step(tx, step)?;
+        }
         Ok(view)
+    }
+
+    /// The steps as rows; their prices are those of the quote that binds.
+    fn steps(&self) -> Result<Vec<StepRecord>, DbError> {
+        let mut steps = Vec::with_capacity(self.step_ids.len());
+        for ((index, id), (planned, quoted)) in
+            (0..).zip(&self.step_ids).zip(self.checked.steps.iter().zip(&self.price.steps))
+        {
+            let mut parameters = planned.parameters.clone();
+            if planned.operation == Operation::TextToImage {
+                parameters.seed.get_or_insert(self.seed);
+            }
+            steps.push(StepRecord {
+                generation: self.new_generation,
+                index,
+                id: *id,
+                operation: planned.operation,
+                tool: planned.tool.name().to_owned(),
+                parameters,
+                sources: planned.sources.clone(),
+                price: Ratio::of_millionths(quoted.millionths),
+                expected_ms: quoted.expected_ms,
+                provider: planned.model.provider.clone(),
+                model_id: planned.model.id.clone(),
+                model_name: planned.model.name.clone(),
+                state: StepState::Waiting { attempts: 0 },
+                attempt: 0,
+                remote_id: None,
+                progress: 0,
+                sentence: None,
+                made_by: None,
+                tried: Vec::new(),
+                not_before: None,
+                started_at: None,
+                completed_at: None,
+            });
+        }
+        if steps.len() != self.step_ids.len() {
+            return Err(DbError::Engine("a quote has another number of steps than its plan".into()));
+        }
+        Ok(steps)
     }
 
     fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
@@ -311,7 +341,7 @@ impl Accept {
             workspace: self.caller.workspace_id,
             class: Class::of(self.caller.plan),
             lane: String::new(),
-            operation: self.checked.model.operation.id().to_owned(),
+            operation: self.price.operation.clone(),
             cost_ms: self.price.expected_ms,
             concurrency: self.concurrency,
             run_at: self.now,

@@ -134,19 +134,16 @@ fn begin(app: &App, tx: &mut Tx<'_>, lease: Lease) -> Result<Claimed, DbError> {
     let mut run = Run { steps: store::steps(tx, id)?, record };
     run.event(tx, Event::Started, now)?;
     run.record.started_at.get_or_insert(now);
-    let index = run.current().map_or(0, |step| step.index as usize);
-    let event = match &run.steps[index].state {
-        StepState::Waiting { .. } => Some(StepEvent::Intend),
-        StepState::Submitting { .. } => {
+    for index in 0..run.steps.len() {
+        if let StepState::Submitting { .. } = run.steps[index].state {
+            // A crash cut this submit off: it may have gone out.
             let model = app.catalog.model(&run.steps[index].model_id);
             let deduplicates = model.is_some_and(|model| model.deduplicates_submits);
-            Some(if deduplicates { StepEvent::RetryDeduplicated } else { StepEvent::OutcomeUnknown })
+            let event = if deduplicates { StepEvent::RetryDeduplicated } else { StepEvent::OutcomeUnknown };
+            run.step_event(index, event, now)?;
         }
-        _ => None,
-    };
-    if let Some(event) = event {
-        run.step_event(index, event, now)?;
     }
+    run.advance(now)?;
     run.save(tx, now)?;
     Ok(Claimed::Generation(Box::new(run), lease))
 }
