@@ -6,7 +6,7 @@
 //! spends credits, reads a clock or touches a row; the engine does, with the plan in hand and quoted whole.
 //!
 //! Two brains stand behind this contract. [`route`] is the deterministic router: it needs no model, answers in
-//! well under a millisecond and is what the product runs on with no key. `brain::Session` plays the agents
+//! well under a millisecond and is what the product runs on with no key. [`brain::Session`] plays the agents
 //! with a language model, as a state machine that yields what to ask and takes what was answered; whoever
 //! drives it does the input and output, and turns to the router when it says so.
 //!
@@ -15,11 +15,13 @@
 //! | [`agent`], [`tool`], [`schema`], [`parameters`] | who decides, what can be called, and with what |
 //! | [`request`], [`plan`], [`transcript`] | what goes in, what comes out, and how it came about |
 //! | [`router`] | the deterministic router, one module per layer |
-//! | `brain` | the language model's side, as a pure state machine |
+//! | [`brain`] | the language model's side, as a pure state machine |
 //! | [`evaluation`] | labelled requests, and how many of them the router gets right |
 
 pub mod agent;
+pub mod brain;
 pub mod evaluation;
+mod options;
 pub mod parameters;
 pub mod plan;
 pub mod request;

@@ -69,6 +69,8 @@ pub enum RefusalCode {
     Weapons,
     /// Help with, or encouragement of, self-harm.
     SelfHarm,
+    /// A language model would not do it, for a reason of its own.
+    Declined,
 }
 
 impl RefusalCode {
@@ -80,6 +82,7 @@ impl RefusalCode {
             RefusalCode::NonConsensual => "non_consensual",
             RefusalCode::Weapons => "weapons",
             RefusalCode::SelfHarm => "self_harm",
+            RefusalCode::Declined => "declined",
         }
     }
 }

@@ -106,6 +106,25 @@ impl<'a> Clause<'a> {
         LEXICON.find(&self.tokens[..self.end], at, concept).map(|(length, _)| length)
     }
 
+    /// `edit this:`, `new picture:`, `say:`: what follows the colon belongs to it.
+    fn is_announcement(&self) -> bool {
+        self.is_only(&[
+            Concept::Edit,
+            Concept::Make,
+            Concept::Say,
+            Concept::It,
+            Concept::Article,
+            Concept::Picture,
+            Concept::Artwork,
+            Concept::Video,
+            Concept::Speech,
+            Concept::Animate,
+            Concept::Background,
+            Concept::Filler,
+            Concept::LipSync,
+        ])
+    }
+
     /// Whether it has no words and no numbers.
     pub fn is_empty(&self) -> bool {
         self.tokens[self.start..self.end].iter().all(|token| token.kind == Kind::Mark)
@@ -217,7 +236,12 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
             next += more;
             next_strong |= also;
         }
-        if at > start && next < tokens.len() && begins_step(tokens, &separators, next, next_strong) {
+        let announced = tokens[at].is_mark(":") && Clause::new(tokens, start, at, strong).is_announcement();
+        if at > start
+            && next < tokens.len()
+            && !announced
+            && begins_step(tokens, &separators, next, next_strong)
+        {
             clauses.push(Clause::new(tokens, start, at, strong));
             (start, strong) = (next, next_strong);
         }
@@ -264,8 +288,24 @@ fn begins_step(tokens: &[Token], separators: &[Option<(usize, bool)>], at: usize
     if clause.start >= clause.end {
         return false;
     }
+    if tokens[at - 1].text == "with" {
+        return adds_narration(&clause);
+    }
     leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
+}
+
+/// `… with a voice-over saying …`: the only `with` that begins a step.
+fn adds_narration(clause: &Clause<'_>) -> bool {
+    let Some((start, end)) = noun_head(clause, Concept::Speech) else { return false };
+    let named =
+        clause.tokens[start..end].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+    clause.at(clause.start, Concept::It).is_none()
+        && !matches!(clause.tokens[clause.start].text.as_str(), "the" | "my" | "attached")
+        && matches!(
+            named.as_str(),
+            "voice over" | "voiceover" | "narration" | "narrator" | "spoken text" | "audio narration"
+        )
 }
 
 /// Whether a clause ends in the command of a verb-final language.
@@ -278,6 +318,10 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
     let next = clause.start + clause.lead.0;
     let names = |concepts: &[Concept]| concepts.iter().any(|&concept| clause.at(next, concept).is_some());
     let object = names(&[Concept::It, Concept::Both, Concept::Article, Concept::Background, Concept::Face]);
+    let possessed = clause.tokens[..clause.end].get(next).is_some_and(|token| {
+        matches!(token.text.as_str(), "its" | "his" | "her" | "their" | "everything" | "any" | "all" | "more")
+    });
+    let object = object || possessed;
     let long = clause.lead.0 >= 2;
     let quoted = clause.tokens[next..clause.end]
         .iter()
@@ -382,6 +426,8 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
     let followed = end >= clause.end
         || clause.tokens[end].kind != Kind::Word
         || [Concept::Of, Concept::It, Concept::With].into_iter().any(|next| clause.at(end, next).is_some())
-        || clause.tokens[end].text.ends_with("ing");
+        || clause.tokens[end].text.ends_with("ing") && from > clause.start
+        // Scripts that write prepositions and nouns as one word.
+        || before.is_empty() && from > clause.start && !clause.tokens[end].text.is_ascii();
     (before.len() <= 7 && !articles && !linked && followed).then_some((start, end))
 }

@@ -282,7 +282,10 @@ impl Composer<'_> {
         let newest_video =
             scene.made(MediaKind::Video).filter(|_| scene.attached(MediaKind::Image).is_empty());
         let face = newest_video.or(face).or_else(|| scene.meant(self.clause, MediaKind::Video));
-        let face = face.ok_or("Whose lips should move? Attach a picture or video of a face.")?;
+        let face = match face.or_else(|| self.described_face(scene)) {
+            Some(face) => face,
+            None => return Err("Whose lips should move? Attach a picture or video of a face."),
+        };
         let (mut parameters, _) = self.settings_for(Tool::Lipsync, scene);
         let audio =
             scene.made(MediaKind::Audio).or_else(|| scene.attached(MediaKind::Audio).first().copied());
@@ -305,6 +308,24 @@ impl Composer<'_> {
         }
         self.push(scene, Tool::Lipsync, parameters, inputs);
         Ok(())
+    }
+
+    /// `a talking portrait of a pirate that says "arrr"`: the face is made first.
+    fn described_face(&self, scene: &mut Scene<'_>) -> Option<Source> {
+        let clause = self.clause;
+        let quote =
+            (clause.start..clause.end).find(|&at| clause.tokens[at].kind == super::text::Kind::Quote)?;
+        let (_, named) = clause.find(Concept::LipSync)?;
+        let from = named + clause.at(named, Concept::Of).filter(|_| named < quote)?;
+        let said = |at: &usize| {
+            matches!(clause.tokens[*at].text.as_str(), "saying" | "says" | "say" | "that" | "who" | "which")
+        };
+        let to = (from..quote).find(said).unwrap_or(quote);
+        let mut draft = Draft::new(self.text, clause);
+        draft.strike(Some((clause.start, from))).strike(Some((to, clause.end)));
+        let prompt = Some(format!("portrait of {}", draft.finish()?));
+        self.push(scene, Tool::GeminiT2I, Parameters { prompt, ..Parameters::default() }, Vec::new());
+        scene.made(MediaKind::Image)
     }
 
     /// A tool that works on one picture, on each of several if the words say so.
@@ -353,6 +374,10 @@ impl Composer<'_> {
                 .checked_sub(1)
                 .filter(|&at| at >= clause.start && clause.at(at, Concept::Article).is_some());
             draft.strike(article.map(|at| (at, at + 1)));
+            let adjective = (clause.start..start).find(|&at| !draft.is_struck(at));
+            if let Some(at) = adjective.filter(|&at| clause.at(at, Concept::Article).is_some()) {
+                draft.strike(Some((at, at + 1)));
+            }
             if let (true, Some(at)) = (said_after, after) {
                 draft.strike(Some((clause.start, at + 1)));
             } else if after.is_some() && end < clause.end {
@@ -432,9 +457,9 @@ impl Composer<'_> {
         parameters.seed = None;
         let words = Some(last.prompt).filter(|words| !words.trim().is_empty());
         if tool == Tool::Voiceover {
-            parameters.text = parameters.text.or(words)
+            parameters.text = parameters.text.or(words);
         } else {
-            parameters.prompt = words
+            parameters.prompt = words;
         };
         self.push(scene, tool, parameters, Vec::new());
         Ok(())

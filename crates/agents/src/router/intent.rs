@@ -164,11 +164,24 @@ impl Reader<'_> {
             || clause.find_anywhere(Concept::Ask).is_some() && clause.lead(Concept::Make).is_none();
         let speaks = clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote)
             && clause.command(Concept::Say).is_some();
-        asks && !speaks
+        // "Give me a caption" asks, "draw a caption" does not matter without a picture.
+        let gives = self.scene.any(MediaKind::Image)
+            && clause.lead(Concept::Make).is_some_and(|(_, end)| {
+                (end..clause.end.min(end + 2))
+                    .any(|at| clause.at(at, Concept::Ask).is_some() && clause.tokens[at].text != "what")
+            });
+        (asks || gives) && !speaks
     }
 
     fn background(&self, image: bool) -> Option<Want> {
         let clause = self.clause;
+        let cut_out = self.scene.calls.last().is_some_and(|call| call.tool == crate::Tool::BackgroundRemove);
+        if cut_out && clause.find(Concept::It).is_some() {
+            let put = matches!(clause.tokens[clause.start].text.as_str(), "put" | "place" | "set" | "insert");
+            if clause.lead(Concept::Replace).is_some() || put {
+                return Some(Want::BackgroundReplacement);
+            }
+        }
         let transparent = clause.find(Concept::Transparent);
         let place = clause.find(Concept::Background);
         let given = self.scene.given(MediaKind::Image);
@@ -200,9 +213,9 @@ impl Reader<'_> {
             return None;
         }
         let removes = self.commands(&[Concept::Remove])
-            || clause
-                .find(Concept::Remove)
-                .is_some_and(|(from, _)| from <= start && clause.tokens[from].text != "without");
+            || clause.find(Concept::Remove).is_some_and(|(from, to)| {
+                from <= start && clause.tokens[from].text != "without" || to == clause.end
+            });
         let replaces = self.commands(&[Concept::Replace]) || clause.find(Concept::Replace).is_some();
         if removes && !replaces_after(clause, end) && !(replaces && clause.lead(Concept::Remove).is_none()) {
             let detail = self.content(&[
@@ -240,7 +253,23 @@ impl Reader<'_> {
 
     fn face_restoration(&self) -> bool {
         let restores = self.commands(&[Concept::Restore, Concept::Upscale]);
+        let unclear = self.commands(&[Concept::Edit, Concept::MakeThe])
+            && self.names(Concept::Face)
+            && self.clause.tokens[self.clause.start..self.clause.end].iter().any(|token| {
+                matches!(
+                    token.text.as_str(),
+                    "blurry"
+                        | "blurred"
+                        | "clear"
+                        | "clearer"
+                        | "sharp"
+                        | "sharper"
+                        | "damaged"
+                        | "recognizable"
+                )
+            });
         self.commands(&[Concept::FaceRestore])
+            || unclear
             || restores && (self.names(Concept::FaceRestore) || self.names(Concept::Face))
             || self.clause.find(Concept::FaceRestore).is_some_and(|(at, _)| at <= self.clause.start + 3)
     }
@@ -259,6 +288,12 @@ impl Reader<'_> {
             return true;
         }
         let edits = self.commands(&[Concept::Edit, Concept::MakeThe, Concept::Restore]);
+        let first_step = self.scene.calls.is_empty();
+        let edits = edits || self.commands(&[Concept::Make]) && self.names(Concept::It);
+        // "A fox, make it high quality" is one picture; "then make it high quality" two steps.
+        if !self.clause.strong && !first_step {
+            return false;
+        }
         let larger = self.names(Concept::Larger)
             || self
                 .settings
@@ -275,7 +310,7 @@ impl Reader<'_> {
 
     fn speech(&self) -> bool {
         let clause = self.clause;
-        if self.commands(&[Concept::Say]) {
+        if self.commands(&[Concept::Say]) || self.speaks_a_quotation() {
             return true;
         }
         noun_head(clause, Concept::Speech).is_some_and(|(start, end)| {
@@ -287,9 +322,44 @@ impl Reader<'_> {
         })
     }
 
+    /// `"good evening" in a calm voice`, `with an american accent say "howdy"`.
+    fn speaks_a_quotation(&self) -> bool {
+        const VOICES: &[&str] = &["voice", "accent", "voz", "voix", "stimme", "voce", "suara"];
+        let tokens = &self.clause.tokens[..self.clause.end];
+        let Some(quote) = (self.clause.start..self.clause.end).find(|&at| tokens[at].kind == Kind::Quote)
+        else {
+            return false;
+        };
+        let voiced = tokens[self.clause.start..].iter().any(|token| VOICES.contains(&token.text.as_str()));
+        let said = quote > self.clause.start && self.clause.at(quote - 1, Concept::Say).is_some();
+        voiced && (quote == self.clause.start || said)
+    }
+
+    /// `make the flag wave`, `let the character walk`, `I want this to move`.
+    fn sets_in_motion(&self) -> bool {
+        let clause = self.clause;
+        let command = [Concept::Causative, Concept::Edit, Concept::MakeThe, Concept::Make]
+            .into_iter()
+            .filter_map(|concept| clause.at(clause.start, concept))
+            .max()
+            .unwrap_or(0);
+        command > 0
+            && self.scene.any(MediaKind::Image)
+            && (clause.start + command..clause.end.min(clause.start + command + 5)).any(|at| {
+                let before = clause.tokens[at - 1].text.as_str();
+                clause.at(at, Concept::Motion).is_some()
+                    && !matches!(
+                        before,
+                        "a" | "an" | "the" | "with" | "of" | "in" | "add" | "change" | "edit" | "on"
+                    )
+            })
+            && matches!(clause.tokens[clause.start].text.as_str(), "make" | "let" | "have" | "get" | "i")
+            && !matches!(clause.tokens[(clause.start + 1).min(clause.end - 1)].text.as_str(), "a" | "an")
+    }
+
     fn video(&self) -> bool {
         let clause = self.clause;
-        if self.commands(&[Concept::Animate]) {
+        if self.commands(&[Concept::Animate]) || self.sets_in_motion() {
             return true;
         }
         if noun_head(clause, Concept::Video).is_some_and(|(from, _)| !self.is_about_attached_video(from)) {
@@ -461,6 +531,10 @@ impl Reader<'_> {
         let instead = words.iter().any(|token| token.text == "instead");
         let same = words.windows(2).any(|pair| pair[0].text == "same" || pair[0].text == "but");
         let it = self.names(Concept::It) && words.len() <= 6;
+        // "A bit brighter" begins with a parameter.
+        let after =
+            self.settings.iter().find(|setting| setting.from == self.clause.start).map(|setting| setting.to);
+        let first = after.and_then(|at| self.clause.tokens[..self.clause.end].get(at)).unwrap_or(first);
         let short = words.len() <= 6 && FIRST.contains(&first.text.as_str()) && first.text != "the";
         instead
             || short

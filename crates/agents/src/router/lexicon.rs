@@ -4,14 +4,17 @@
 //! after `|` that must follow but is not consumed: `male |eine` is the German command to paint, while a
 //! `male lion` stays a lion.
 
-use std::{collections::HashMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::LazyLock,
+};
 
 use serde::Deserialize;
 
 use super::text::{Kind, Token, tokens};
 
 /// What a phrase means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Concept {
     /// Courtesy and lead-ins, skipped.
@@ -90,6 +93,8 @@ pub enum Concept {
     Article,
     /// `with`, `to`, `into`.
     With,
+    /// `walk`, `dance`: with a command to change, a wish for a video.
+    Motion,
     /// `something`, `anything`: no subject at all.
     Something,
 }
@@ -108,7 +113,7 @@ pub enum Position {
 #[serde(deny_unknown_fields)]
 struct File {
     position: Position,
-    concepts: HashMap<Concept, Vec<String>>,
+    concepts: BTreeMap<Concept, Vec<String>>,
 }
 
 struct Phrase {
@@ -155,6 +160,41 @@ const NOT_MISSPELLED: &[&str] = &[
     "right", "sight", "video", "radio",
 ];
 
+/// Slips in words too short to be compared by letters.
+const HABITS: &[(&str, &str)] = &[
+    ("whta", "what"),
+    ("waht", "what"),
+    ("wht", "what"),
+    ("thne", "then"),
+    ("tehn", "then"),
+    ("teh", "the"),
+    ("hte", "the"),
+    ("adn", "and"),
+    ("nad", "and"),
+    ("mkae", "make"),
+    ("amke", "make"),
+    ("maek", "make"),
+    ("mak", "make"),
+    ("darw", "draw"),
+    ("drwa", "draw"),
+    ("dra", "draw"),
+    ("drw", "draw"),
+    ("vido", "video"),
+    ("vdeo", "video"),
+    ("vid", "video"),
+    ("tis", "this"),
+    ("thsi", "this"),
+    ("ti", "it"),
+    ("sya", "say"),
+    ("wiht", "with"),
+    ("pic", "picture"),
+    ("adda", "add"),
+    ("ad", "add"),
+    ("lipsnyc", "lipsync"),
+    ("lipsinc", "lipsync"),
+    ("lypsync", "lipsync"),
+];
+
 /// The lexicon, read once.
 pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
@@ -172,7 +212,9 @@ impl Lexicon {
                         tokens(consumed).into_iter().map(|token| token.text).collect();
                     let consumed = words.len();
                     words.extend(tokens(ahead).into_iter().map(|token| token.text));
-                    if words.len() == 1 && words[0].len() >= 5 && words[0].is_ascii() {
+                    let courtesy =
+                        matches!(concept, Concept::Interjection | Concept::Chat | Concept::Something);
+                    if words.len() == 1 && words[0].len() >= 5 && words[0].is_ascii() && !courtesy {
                         spellable.push(words[0].clone());
                     }
                     let position = file.position;
@@ -184,8 +226,10 @@ impl Lexicon {
         for list in phrases.values_mut() {
             list.sort_by_key(|phrase| (std::cmp::Reverse(phrase.words.len()), phrase.words.join(" ")));
         }
-        spellable.sort();
-        spellable.dedup();
+        // In the order of the files: a misspelling is taken for an English word before any other.
+        let mut seen = std::collections::HashSet::new();
+        spellable.extend(super::settings::spellable());
+        spellable.retain(|word| seen.insert(word.clone()));
         Lexicon { phrases, spellable }
     }
 
@@ -215,6 +259,9 @@ impl Lexicon {
 
     /// The word of the lexicon this one is a misspelling of: one letter wrong, missing, doubled or swapped.
     pub fn spelled_nearly(&self, word: &str) -> Option<&str> {
+        if let Some((_, right)) = HABITS.iter().find(|(wrong, _)| *wrong == word) {
+            return Some(right);
+        }
         if word.len() < 5
             || !word.bytes().all(|byte| byte.is_ascii_lowercase())
             || self.phrases.contains_key(word)

@@ -36,6 +36,7 @@ use text::{Kind, Token};
 
 use crate::{
     agent::Agent,
+    options::overlay,
     parameters::Parameters,
     plan::{Decision, PLAN_CALLS_MAX, Plan, PlannedCall, Routed},
     request::{AgentRequest, MediaKind},
@@ -80,9 +81,13 @@ fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token]) -> Decision 
     let mut scene = Scene { request, calls: Vec::new(), notes: Vec::new() };
     let mut question = None;
     if clauses.is_empty() {
-        question = wordless(text, &mut scene).err();
+        let wordy = tokens.iter().any(|token| token.kind != Kind::Mark);
+        question = wordless(if wordy { "" } else { text }, &mut scene).err();
     }
-    for clause in &clauses {
+    for (index, clause) in clauses.iter().enumerate() {
+        if index + 1 < clauses.len() && is_remark(clause, request) {
+            continue;
+        }
         if scene.calls.len() >= PLAN_CALLS_MAX {
             scene.note(format!("A request has at most {PLAN_CALLS_MAX} steps; the rest was left out."));
             break;
@@ -130,30 +135,19 @@ fn wordless(text: &str, scene: &mut Scene<'_>) -> Result<(), &'static str> {
     Ok(())
 }
 
+/// "This old photo is damaged, …": what a file is, said before what is wanted.
+fn is_remark(clause: &Clause<'_>, request: &AgentRequest<'_>) -> bool {
+    const FIRST: &[&str] = &["this", "here", "i", "im", "heres", "thats", "that", "these", "my", "its"];
+    !request.attachments.is_empty()
+        && clause::COMMANDS.iter().all(|&command| clause.command(command).is_none())
+        && FIRST.contains(&clause.tokens[clause.start].text.as_str())
+}
+
 /// Lays the composer's options over the words and closes the plan.
-fn finished(mut scene: Scene<'_>) -> Decision {
-    let options = serde_json::to_value(&scene.request.options).unwrap_or_default();
-    let mut calls = std::mem::take(&mut scene.calls);
-    for call in &mut calls {
-        let Ok(mut said) = serde_json::to_value(&call.parameters) else { continue };
-        for (name, chosen) in options.as_object().into_iter().flatten() {
-            if chosen.is_null() || !call.tool.takes(name) {
-                continue;
-            }
-            if said.get(name).is_some_and(|words| words != chosen) {
-                scene.note(format!(
-                    "What was chosen for {} was used, not what the words say.",
-                    name.replace('_', " ")
-                ));
-            }
-            said[name] = chosen.clone();
-        }
-        // An option out of bounds does not overwrite words within them.
-        if let Ok(parameters) = call.tool.check(&said) {
-            call.parameters = parameters;
-        }
-    }
-    Decision::Plan(Plan { calls, notes: scene.notes })
+fn finished(scene: Scene<'_>) -> Decision {
+    let mut plan = Plan { calls: scene.calls, notes: scene.notes };
+    overlay(&mut plan, &scene.request.options);
+    Decision::Plan(plan)
 }
 
 /// Whether a clause about several attached pictures is about one of them only.

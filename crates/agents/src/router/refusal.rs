@@ -382,6 +382,7 @@ fn reason(code: RefusalCode) -> &'static str {
         RefusalCode::SexualMinors => "Sexual content that involves minors is never made here.",
         RefusalCode::NonConsensual => "People are not undressed or shown naked here without their consent.",
         RefusalCode::Weapons => "Instructions for weapons or explosives are not made here.",
+        RefusalCode::Declined => "This is not made here.",
         RefusalCode::SelfHarm => {
             "This is not made here. If you are thinking of hurting yourself, please talk to someone you trust or a helpline near you."
         }

@@ -115,9 +115,16 @@ impl Table {
         let first = tokens.get(at).filter(|token| token.kind != Kind::Quote)?;
         let fits = |words: &[String]| {
             words.len() <= tokens.len() - at
-                && words.iter().zip(&tokens[at..]).all(|(word, token)| *word == token.text)
+                && words
+                    .iter()
+                    .zip(&tokens[at..])
+                    .all(|(word, token)| *word == token.text || token.near.as_ref() == Some(word))
         };
-        let found = self.0.get(&first.text)?.iter().find(|(words, _, _)| fits(words))?;
+        let of = |word: &String| self.0.get(word);
+        let found = of(&first.text)
+            .or_else(|| first.near.as_ref().and_then(of))?
+            .iter()
+            .find(|(words, _, _)| fits(words))?;
         Some((found.1, &found.2))
     }
 
@@ -128,8 +135,11 @@ impl Table {
     }
 }
 
+/// Makes a value of what a table's phrase stands for.
+type Reading = fn(&str) -> Option<Value>;
+
 struct Tables {
-    plain: Vec<(Table, fn(&str) -> Option<Value>)>,
+    plain: Vec<(Table, Reading)>,
     styles: Table,
     other_styles: Table,
     style_nouns: Table,
@@ -178,6 +188,15 @@ const OTHER_RATIOS: [(f64, f64); 9] = [
     (1.0, 2.0),
 ];
 
+/// Long names of styles, so that a slip in one is noticed.
+pub fn spellable() -> Vec<String> {
+    let names = TABLES.styles.0.values().flatten().filter(|(words, _, _)| words.len() == 1);
+    let mut names: Vec<_> = names.map(|(words, _, _)| words[0].clone()).collect();
+    names.retain(|name| name.len() >= 8 && name.is_ascii());
+    names.sort();
+    names
+}
+
 /// Every parameter said between `start` and `end`.
 pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) -> Vec<Setting> {
     let tables = &*TABLES;
@@ -196,14 +215,17 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
             let from = with_preposition(tokens, start, at, &value);
             Setting { from, to, value }
         }));
-        settings.extend(style(tokens, start, at, styles));
+        settings.extend(style(tokens, start, at, styles).or_else(|| manner(tokens, at)));
     }
     longest_of_each_kind(settings)
 }
 
 /// Of overlapping settings of one kind, the longest.
 fn longest_of_each_kind(mut settings: Vec<Setting>) -> Vec<Setting> {
-    settings.sort_by_key(|setting| (std::cmp::Reverse(setting.to - setting.from), setting.from));
+    settings.sort_by_key(|setting| {
+        let unlisted = matches!(setting.value, Value::OtherStyle(_));
+        (std::cmp::Reverse(setting.to - setting.from), unlisted, setting.from)
+    });
     let mut kept: Vec<Setting> = Vec::new();
     for setting in settings {
         let same_kind = |other: &Setting| kind(&other.value) == kind(&setting.value);
@@ -392,12 +414,38 @@ fn style(tokens: &[Token], start: usize, at: usize, styles: &[StyleName]) -> Opt
     let of = tokens
         .get(to)
         .is_some_and(|token| matches!(token.text.as_str(), "of" | "de" | "von" | "di" | "d" | "del" | "の"));
+    // "style of Monet" and "in pastel" say themselves that they are styles.
+    let phrase = words(tokens, at, at + length);
+    let led = led || phrase.contains("style") || phrase.starts_with("in ");
     let noun = to > at + length;
     if matches!(value, Value::OtherStyle(_)) && !(led || noun) {
         return None;
     }
     let adjective = from <= at && plain_adjective(tokens, at, length) && at.saturating_sub(start) <= 3;
     (led || alone || of || noun || adjective).then_some(Setting { from, to, value })
+}
+
+/// `in the style of Cézanne`: whatever follows, up to a mark, is a style.
+fn manner(tokens: &[Token], at: usize) -> Option<Setting> {
+    const LEADS: [&[&str]; 6] = [
+        &["in", "the", "style", "of"],
+        &["in", "style", "of"],
+        &["al", "estilo", "de"],
+        &["dans", "le", "style", "de"],
+        &["im", "stil", "von"],
+        &["no", "estilo", "de"],
+    ];
+    let lead = LEADS.iter().find(|lead| {
+        tokens.len() > at + lead.len()
+            && lead.iter().zip(&tokens[at..]).all(|(word, token)| *word == token.text)
+    })?;
+    let from = at + lead.len();
+    let stop = |token: &Token| {
+        token.kind != Kind::Word || matches!(token.text.as_str(), "and" | "then" | "in" | "with")
+    };
+    let to =
+        tokens[from..].iter().take(5).position(stop).map_or(tokens.len().min(from + 5), |stop| from + stop);
+    (to > from).then(|| Setting { from: at, to, value: Value::OtherStyle(words(tokens, from, to)) })
 }
 
 /// Styles that name no thing: `pixel art fox` can only mean the style.
