@@ -15,6 +15,8 @@
 //! Files: `models.rs` what fal can do, `inputs.rs` ours → theirs, `wire.rs` theirs, `map.rs` theirs → ours,
 //! `follow.rs` polling, `collect.rs` results, `webhook.rs` signatures.
 
+#[cfg(test)]
+mod any_bytes;
 mod collect;
 mod follow;
 mod inputs;

@@ -140,3 +140,20 @@ async fn what_a_model_cannot_do_is_refused_without_a_call() {
     assert_eq!(not_taken(fal.submit(without_file).await).class, providers::FaultClass::Invalid);
     assert!(fake.take_calls().is_empty());
 }
+
+#[test]
+fn the_catalog_names_the_models_that_are_here() {
+    let catalog: toml::Table = include_str!("../../../../../catalog/fal.toml").parse().unwrap();
+    let entries = catalog["model"].as_array().unwrap();
+    assert_eq!(entries.len(), models::ALL.len());
+    for entry in entries {
+        let id = entry["id"].as_str().unwrap();
+        let model = models::find(id).unwrap_or_else(|| panic!("{id} is not here"));
+        let operations: Vec<_> =
+            entry["operations"].as_array().unwrap().iter().map(|o| o.as_str().unwrap()).collect();
+        assert_eq!((entry["name"].as_str().unwrap(), operations.as_slice()), (model.name, model.operations));
+        assert_eq!(entry["deduplicates_submits"].as_bool(), Some(false));
+        // A cost without a source is an invention.
+        assert_eq!(entry.get("cost").is_some(), entry.get("cost_source").is_some(), "{id}");
+    }
+}
