@@ -129,12 +129,9 @@ impl Fal {
         let model = models::find(&submission.model_id).ok_or_else(unknown).map_err(refused)?;
         model.preview(&submission).map_err(refused)?;
         let mut first_fault = None;
-        loop {
-            let (chosen, in_flight) = match self.shared.keys.choose(self.now()) {
-                Ok(chosen) => chosen,
-                // What a key was refused for says more than that no other key is left.
-                Err(fault) => return Err(refused(first_fault.unwrap_or(fault))),
-            };
+        // Each key once: with a `Retry-After` of nothing, asking on would never end.
+        for _ in 0..self.shared.keys.count() {
+            let Ok((chosen, in_flight)) = self.shared.keys.choose(self.now()) else { break };
             let outcome = self.submit_with(&chosen.secret, &chosen.fingerprint, model, &submission).await;
             self.shared.keys.record(&chosen, health(&outcome), self.now());
             match outcome {
@@ -153,6 +150,9 @@ impl Fal {
                 Err(error) => return Err(error),
             }
         }
+        // What a key was refused for says more than that no other is left.
+        let fault = first_fault.or_else(|| self.shared.keys.choose(self.now()).err());
+        Err(refused(fault.unwrap_or_else(|| unreachable_fault("every key was refused"))))
     }
 
     async fn submit_with(

@@ -22,6 +22,10 @@ use super::*;
 /// The folder of the SDKs, with their packages in it.
 static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testkit/sdk");
+    // A runner may give every test a process of its own; one of them fetches, the others wait.
+    let lock = Path::new(env!("CARGO_TARGET_TMPDIR")).join("vendor-sdks.lock");
+    let lock = std::fs::File::create(lock).expect("the target folder can be written");
+    lock.lock().expect("the file system has locks");
     if !folder.join("node_modules/@fal-ai/client/package.json").exists() {
         let mut npm = std::process::Command::new("npm");
         let status = npm.args(["ci", "--no-audit", "--no-fund", "--silent"]).current_dir(&folder).status();

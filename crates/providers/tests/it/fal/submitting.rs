@@ -130,6 +130,24 @@ async fn load_is_spread_and_a_revoked_or_limited_key_is_replaced() {
 }
 
 #[tokio::test]
+async fn a_vendor_that_always_says_at_once_is_not_asked_for_ever() {
+    let fake = FakeFal::start().await;
+    fake.script(Phase::Submit, vec![Trouble::rate_limit(Some("0")); 50]);
+    let (hands, keys) = (Hands::default(), ["key-number-one", "key-number-two"]);
+    let moving = {
+        let clock = hands.clock();
+        Arc::new(move || {
+            hands.advance(10);
+            clock()
+        })
+    };
+    let fal = fal_with(&fake, &keys, moving, |_| {});
+    let fault = not_taken(fal.submit(picture("a")).await);
+    assert_eq!(fault.class, FaultClass::RateLimited { retry_after_ms: Some(0) });
+    assert_eq!(fake.submits().len(), 2);
+}
+
+#[tokio::test]
 async fn the_breaker_opens_and_closes_again() {
     let fake = FakeFal::start().await;
     let hands = Hands::default();
