@@ -57,7 +57,9 @@ fn final_states_take_nothing_and_settle_exactly_once() {
 fn step_table() {
     let remote = || "r1".to_owned();
     let states = [
-        StepState::Waiting,
+        StepState::Waiting { attempts: 0 },
+        StepState::Waiting { attempts: 2 },
+        StepState::Waiting { attempts: STEP_ATTEMPTS_MAX },
         StepState::Submitting { attempt: 1 },
         StepState::Submitting { attempt: STEP_ATTEMPTS_MAX },
         StepState::Running { attempt: 2, remote_id: remote() },
@@ -83,7 +85,9 @@ fn step_table() {
     let table = [
         // intend         accepted     retry known     dedupl.         unknown         forgot          finished        stored       failed    cancel
         ["submitting 1", "-",         "-",            "-",            "-",            "-",            "-",            "-",         "failed 0", "cancelled 0"],
-        ["-",            "running 1", "submitting 2", "submitting 1", "unresolved 1", "-",            "-",            "-",         "failed 0", "cancelled 0"],
+        ["submitting 3", "-",         "-",            "-",            "-",            "-",            "-",            "-",         "failed 0", "cancelled 0"],
+        ["-",            "-",         "-",            "-",            "-",            "-",            "-",            "-",         "failed 0", "cancelled 0"],
+        ["-",            "running 1", "waiting 1",    "submitting 1", "unresolved 1", "-",            "-",            "-",         "failed 0", "cancelled 0"],
         ["-",            "running 4", "-",            "submitting 4", "unresolved 4", "-",            "-",            "-",         "failed 0", "cancelled 0"],
         ["-",            "-",         "-",            "-",            "-",            "submitting 2", "collecting 2", "-",         "failed 0", "cancelled 0"],
         ["-",            "-",         "-",            "-",            "-",            "submitting 2", "-",            "completed 0", "failed 0", "cancelled 0"],

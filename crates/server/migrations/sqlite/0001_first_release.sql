@@ -164,7 +164,6 @@ CREATE TABLE generations (
     CHECK ((status IN ('queued', 'processing')) = (credits_held > 0))
 ) STRICT;
 CREATE INDEX generations_by_workspace ON generations (workspace_id, id);
-CREATE INDEX generations_open ON generations (workspace_id) WHERE status IN ('queued', 'processing');
 CREATE INDEX generations_by_conversation ON generations (conversation_id, id);
 
 -- owner: generation
@@ -228,14 +227,15 @@ CREATE TABLE event_sequences (
 ) STRICT, WITHOUT ROWID;
 
 -- owner: events
+-- What changed, not how it looks: the subject is rendered when the event is read.
 CREATE TABLE events (
     workspace_id TEXT NOT NULL,
     sequence INTEGER NOT NULL,
     kind TEXT NOT NULL,
-    data TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, sequence)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- owner: media
 CREATE TABLE assets (

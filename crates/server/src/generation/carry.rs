@@ -291,7 +291,7 @@ impl Carrier<'_> {
                     run.steps[index].progress = 100;
                     run.steps[index].sentence = None;
                     run.finish(tx, now)?;
-                    jobs::finish(tx, &lease)?;
+                    jobs::finish(tx, &lease, now)?;
                     Ok(run)
                 })
             })
@@ -360,7 +360,7 @@ impl Carrier<'_> {
             .write(move |tx| {
                 fenced(tx, &lease, |tx| {
                     run.fail(tx, reason, now)?;
-                    jobs::finish(tx, &lease)?;
+                    jobs::finish(tx, &lease, now)?;
                     Ok(run)
                 })
             })
@@ -376,8 +376,19 @@ impl Carrier<'_> {
             FaultClass::RateLimited { retry_after_ms: Some(asked) } => asked.max(jitter),
             _ => jitter,
         };
-        self.write_step(index, StepEvent::RetryKnown).await?;
-        self.hand_back(self.app.env.now().plus_ms(pause)).await
+        let (now, lease) = (self.app.env.now(), self.lease.clone());
+        let mut run = self.run.clone();
+        self.app
+            .db
+            .write(move |tx| {
+                fenced(tx, &lease, |tx| {
+                    run.step_event(index, StepEvent::RetryKnown, now)?;
+                    run.save(tx, now)?;
+                    jobs::hand_back(tx, &lease, now.plus_ms(pause), now)
+                })
+            })
+            .await?;
+        Err(Stop::HandedBack)
     }
 
     /// A submit whose outcome is unknown is not repeated: at the deadline the credits go back.
@@ -391,8 +402,8 @@ impl Carrier<'_> {
     }
 
     async fn hand_back(&mut self, run_at: Millis) -> Result<(), Stop> {
-        let lease = self.lease.clone();
-        self.app.db.write(move |tx| jobs::hand_back(tx, &lease, run_at)).await.map_err(Stop::Db)?;
+        let (now, lease) = (self.app.env.now(), self.lease.clone());
+        self.app.db.write(move |tx| jobs::hand_back(tx, &lease, run_at, now)).await.map_err(Stop::Db)?;
         Err(Stop::HandedBack)
     }
 }

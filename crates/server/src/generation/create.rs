@@ -5,6 +5,7 @@ use domain::{
     id::{ConversationId, GenerationId, QuoteId},
     ledger::LedgerError,
     money::Credits,
+    queue::Class,
     time::Millis,
 };
 use serde_json::Value;
@@ -17,12 +18,12 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
-    conversation::{self, NewConversation, NewMessage, Role},
+    conversation::{self, Exchange, NewConversation},
     failpoint,
     ledger::{self, PostError},
     platform::{
         db::{DbError, Tx},
-        events,
+        events::{self, EventKind},
         idempotency::{self, Known},
         jobs::{self, JobKind, NewJob},
     },
@@ -88,11 +89,15 @@ impl From<DbError> for CreateError {
 pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
     let checked = quote::check(app, caller.plan, &request.flow_id, &request.input, &request.input_assets)
         .map_err(CreateError::Check)?;
+    // Protection, not money: a look before the transaction may be a few runs late.
+    let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
+    let waiting = app.db.read(|reader| jobs::waiting(reader, workspace, most)).await?;
+    let queue_full = (waiting >= most).then_some(waiting);
     let now = app.env.now();
     let price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
     let fresh = checked.clone();
     let flow_id = request.flow_id.clone();
-    let accept = Accept::new(app, caller, request, checked, price, now);
+    let accept = Accept { queue_full, ..Accept::new(app, caller, request, checked, price, now) };
     let outcome = app.db.write(move |tx| accept.run(tx)).await;
     failpoint!("accepted");
     match outcome {
@@ -118,8 +123,9 @@ struct Accept {
     job_id: domain::id::JobId,
     seed: i64,
     concurrency: u32,
-    queue_max: i64,
     now: Millis,
+    /// How many of the workspace's runs are in line, when that is too many.
+    queue_full: Option<i64>,
 }
 
 impl Accept {
@@ -144,11 +150,11 @@ impl Accept {
             job_id: app.env.new_id(),
             seed: checked.request.seed.unwrap_or_else(|| app.env.new_seed()),
             concurrency: caller.plan.concurrent_generations(app.config.workers.fair_use_cap),
-            queue_max: app.config.limits.queued_runs_per_workspace,
             request,
             checked,
             price,
             now,
+            queue_full: None,
         }
     }
 
@@ -156,16 +162,15 @@ impl Accept {
         if let Some(view) = self.repeated(tx)? {
             return Ok(view);
         }
-        let open = store::open_runs(tx, self.caller.workspace_id)?;
-        if open >= self.queue_max {
-            return Err(CreateError::QueueFull(open));
+        if let Some(waiting) = self.queue_full {
+            return Err(CreateError::QueueFull(waiting));
         }
         self.lock_price(tx)?;
         self.hold(tx)?;
         self.open_conversation(tx)?;
         let view = self.insert(tx)?;
         self.enqueue(tx)?;
-        self.announce(tx, &view)?;
+        self.announce(tx);
         self.remember(tx)?;
         Ok(view)
     }
@@ -226,23 +231,23 @@ impl Accept {
         if self.request.conversation.is_none() {
             let title = conversation::title_from_prompt(prompt);
             let flow_id = self.request.flow_id.clone();
-            let new = NewConversation { id: self.new_conversation, workspace, flow_id, title, now: self.now };
-            conversation::begin(tx, &new)?;
-        } else if !conversation::belongs_to(tx, self.new_conversation, workspace)? {
+            let (id, generation, now) = (self.new_conversation, self.new_generation, self.now);
+            conversation::begin(tx, &NewConversation { id, workspace, flow_id, title, generation, now })?;
+        } else if conversation::belongs_to(tx, self.new_conversation, workspace)? {
+            conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
+        } else {
             return Err(CreateError::ConversationNotFound);
         }
-        let [said, answered] = self.message_ids;
-        let message = |id, role, text: &str, generation| NewMessage {
-            id,
+        let [question, answer] = self.message_ids;
+        let exchange = Exchange {
             conversation: self.new_conversation,
-            role,
-            text: text.to_owned(),
-            generation,
+            question,
+            words: prompt,
+            answer,
+            generation: self.new_generation,
             now: self.now,
         };
-        conversation::append(tx, &message(said, Role::User, prompt, None))?;
-        conversation::append(tx, &message(answered, Role::Assistant, "", Some(self.new_generation)))?;
-        Ok(conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?)
+        Ok(conversation::append(tx, &exchange)?)
     }
 
     /// Writes run and step and answers the view, which was rendered once for row, event and caller.
@@ -283,7 +288,7 @@ impl Accept {
             provider: model.provider.clone(),
             model_id: model.id.clone(),
             model_name: model.name.clone(),
-            state: StepState::Waiting,
+            state: StepState::Waiting { attempts: 0 },
             attempt: 0,
             remote_id: None,
             progress: 0,
@@ -304,20 +309,20 @@ impl Accept {
             kind: JobKind::Generation,
             subject: self.new_generation.to_string(),
             workspace: self.caller.workspace_id,
-            priority: self.caller.plan.queue_priority(),
+            class: Class::of(self.caller.plan),
+            lane: String::new(),
+            operation: self.checked.model.operation.id().to_owned(),
+            cost_ms: self.price.expected_ms,
             concurrency: self.concurrency,
             run_at: self.now,
         };
         jobs::enqueue(tx, &job, self.now)
     }
 
-    fn announce(&self, tx: &mut Tx<'_>, view: &str) -> Result<(), DbError> {
+    fn announce(&self, tx: &mut Tx<'_>) {
         let workspace = self.caller.workspace_id;
-        events::append_text(tx, workspace, "generation.updated", view, self.now)?;
-        if let Some(conversation) = conversation::view(tx, self.new_conversation)? {
-            events::append(tx, workspace, "conversation.updated", &conversation, self.now)?;
-        }
-        Ok(())
+        events::announce(tx, workspace, EventKind::GenerationUpdated, self.new_generation, self.now);
+        events::announce(tx, workspace, EventKind::ConversationUpdated, self.new_conversation, self.now);
     }
 
     fn remember(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {

@@ -30,7 +30,10 @@ pub mod worker;
 
 use std::collections::HashMap;
 
-use domain::{generation::state::Status, id::GenerationId};
+use domain::{
+    generation::state::Status,
+    id::{GenerationId, WorkspaceId},
+};
 pub use http::routes;
 pub use view::{GenerationBrief, GenerationView};
 
@@ -68,6 +71,18 @@ pub fn views(
         }
     }
     Ok(found)
+}
+
+/// The run of this workspace as the API shows it, as JSON.
+///
+/// # Errors
+/// [`DbError`].
+pub fn view_text(
+    reader: &Reader<'_>,
+    id: GenerationId,
+    workspace: WorkspaceId,
+) -> Result<Option<String>, DbError> {
+    store::view_text(reader, id, workspace)
 }
 
 /// What a list of conversations shows of a run.

@@ -14,10 +14,10 @@ use super::{
     store, view,
 };
 use crate::{
-    conversation, ledger, media,
+    ledger, media,
     platform::{
         db::{DbError, Tx},
-        events,
+        events::{self, EventKind},
         jobs::{self, Lease, LeaseLost},
     },
 };
@@ -92,11 +92,10 @@ impl Run {
         if !store::update(tx, &self.record, &view)? {
             return Err(DbError::Engine(format!("{} was changed by somebody else", self.record.id)));
         }
-        events::append_text(tx, self.record.workspace, "generation.updated", &view, now)?;
-        if self.record.status.is_final()
-            && let Some(conversation) = conversation::view(tx, self.record.conversation)?
-        {
-            events::append(tx, self.record.workspace, "conversation.updated", &conversation, now)?;
+        let (workspace, conversation) = (self.record.workspace, self.record.conversation);
+        events::announce(tx, workspace, EventKind::GenerationUpdated, self.record.id, now);
+        if self.record.status.is_final() {
+            events::announce(tx, workspace, EventKind::ConversationUpdated, conversation, now);
         }
         Ok(())
     }
