@@ -92,6 +92,12 @@ impl KeyRing {
         KeyRing { slots: Arc::new(slots) }
     }
 
+    /// How many keys there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.slots.len()
+    }
+
     /// The key to submit with. Counts as in flight until the guard is dropped.
     ///
     /// # Errors
