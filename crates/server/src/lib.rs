@@ -17,5 +17,6 @@ pub mod ledger;
 pub mod live;
 pub mod media;
 pub mod platform;
+pub mod queue;
 pub mod quote;
 pub mod router;

@@ -99,12 +99,7 @@ mod tests {
         queue.enqueue(single.clone(), Millis(0), Millis(0));
         assert_eq!(
             ahead(&queue, 1),
-            [
-                (batch[0].id, 1, 0),
-                (single.id, 2, 1_000),
-                (batch[1].id, 3, 2_000),
-                (batch[2].id, 4, 3_000)
-            ]
+            [(batch[0].id, 1, 0), (single.id, 2, 1_000), (batch[1].id, 3, 2_000), (batch[2].id, 4, 3_000)]
         );
         let at: Vec<i64> = ahead(&queue, 2).into_iter().map(|(.., at)| at).collect();
         assert_eq!(at, [0, 0, 1_000, 1_000]);

@@ -58,8 +58,7 @@ pub enum Class {
 
 impl Class {
     /// Every class, lowest first.
-    pub const ALL: [Class; 5] =
-        [Class::Free, Class::Starter, Class::Creator, Class::Studio, Class::Urgent];
+    pub const ALL: [Class; 5] = [Class::Free, Class::Starter, Class::Creator, Class::Studio, Class::Urgent];
 
     /// The class of a plan.
     #[must_use]

@@ -267,9 +267,8 @@ impl Queue {
                 (Reverse(standing.level), standing.tag, standing.since, key.workspace, key.kind, key.class)
             })
         });
-        let next = heads.min_by_key(|(key, flow)| {
-            (Reverse(flow.standing.level), flow.standing.since, key.lane.clone())
-        });
+        let next = heads
+            .min_by_key(|(key, flow)| (Reverse(flow.standing.level), flow.standing.since, key.lane.clone()));
         next.map(|(key, _)| key.clone())
     }
 
@@ -290,8 +289,7 @@ impl Queue {
     /// Derives a flow's state from the facts; a flow that becomes ready starts at its class, no earlier
     /// than that level's virtual time.
     fn refresh_flow(&mut self, key: &FlowKey, now: Millis) {
-        let of_workspace =
-            |job: &&Job| job.flow.workspace == key.workspace && job.flow.kind == key.kind;
+        let of_workspace = |job: &&Job| job.flow.workspace == key.workspace && job.flow.kind == key.kind;
         let leased = self.leased.values().filter(of_workspace).count();
         let own_time = self.clock(&key.lane, key.class).virtual_time;
         let flow = self.flow(key);

@@ -24,12 +24,11 @@ pub(super) const DUE_TO_RISE: &str = "SELECT f.workspace_id, f.kind, f.class, f.
      AND j.kind = f.kind AND j.class = f.class AND j.lane = f.lane ORDER BY j.id LIMIT 1), 0) \
      FROM queue_flows f WHERE f.state = 'ready' AND f.level < 3 AND f.risen = $1 AND f.since <= $2 \
      ORDER BY f.since, f.workspace_id, f.kind, f.lane, f.class LIMIT $3";
-pub(super) const CLOCK: &str = "SELECT virtual_time, risen_tag FROM queue_clocks WHERE lane = $1 AND level = $2";
-pub(super) const SET_RISEN_TAG: &str =
-    "INSERT INTO queue_clocks (lane, level, virtual_time, risen_tag) VALUES ($1, $2, 0, $3) \
+pub(super) const CLOCK: &str =
+    "SELECT virtual_time, risen_tag FROM queue_clocks WHERE lane = $1 AND level = $2";
+pub(super) const SET_RISEN_TAG: &str = "INSERT INTO queue_clocks (lane, level, virtual_time, risen_tag) VALUES ($1, $2, 0, $3) \
      ON CONFLICT (lane, level) DO UPDATE SET risen_tag = excluded.risen_tag";
-pub(super) const ADVANCE: &str =
-    "INSERT INTO queue_clocks (lane, level, virtual_time, risen_tag) VALUES ($1, $2, $3, 0) \
+pub(super) const ADVANCE: &str = "INSERT INTO queue_clocks (lane, level, virtual_time, risen_tag) VALUES ($1, $2, $3, 0) \
      ON CONFLICT (lane, level) DO UPDATE SET virtual_time = excluded.virtual_time \
      WHERE queue_clocks.virtual_time < excluded.virtual_time";
 pub(super) const RISE: &str = "UPDATE queue_flows SET level = $5, risen = $5 - class, tag = $6 \
@@ -100,8 +99,8 @@ pub fn claim(tx: &mut Tx<'_>, owner: &str, until: Millis, now: Millis) -> Result
 /// Delayed jobs that are due get in line.
 fn wake(tx: &mut Tx<'_>, now: Millis) -> Result<(), DbError> {
     let limit = i64::try_from(WAKES_PER_CLAIM).unwrap_or(i64::MAX);
-    let due = tx
-        .query(DUE, params![now, limit], |row| Ok((row.get::<domain::id::JobId>(0)?, Key::read(row, 1)?)))?;
+    let due =
+        tx.query(DUE, params![now, limit], |row| Ok((row.get::<domain::id::JobId>(0)?, Key::read(row, 1)?)))?;
     for (id, key) in due {
         tx.execute(WAKE, params![id])?;
         flow::ensure(tx, key.workspace, &key.kind, key.class, &key.lane)?;

@@ -127,8 +127,7 @@ pub fn overview(reader: &Reader<'_>, lease_ms: i64, now: Millis) -> Result<Overv
             } else {
                 row.queued = count;
                 let created_at = first.created_at();
-                overview.oldest =
-                    Some(overview.oldest.map_or(created_at, |oldest| oldest.min(created_at)));
+                overview.oldest = Some(overview.oldest.map_or(created_at, |oldest| oldest.min(created_at)));
             }
         }
     }

@@ -46,8 +46,7 @@ pub(super) const FORGET: &str = "DELETE FROM queue_flows WHERE state = 'empty' A
 
 /// Puts the line of a job that was just inserted in its place; says whether it was empty before.
 pub(super) fn join(tx: &mut Tx<'_>, job: &NewJob, now: Millis) -> Result<bool, DbError> {
-    let values =
-        params![job.workspace, job.kind.id(), job.class.rank(), &job.lane, job.concurrency, now];
+    let values = params![job.workspace, job.kind.id(), job.class.rank(), &job.lane, job.concurrency, now];
     Ok(tx.query_opt(JOIN, values, |row| row.get::<i64>(0))?.is_some())
 }
 

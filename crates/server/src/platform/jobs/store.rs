@@ -1,9 +1,6 @@
 //! A job's life, from the line to its end.
 
-use domain::{
-    id::WorkspaceId,
-    time::Millis,
-};
+use domain::{id::WorkspaceId, time::Millis};
 
 use super::{JobKind, Lease, LeaseLost, NewJob, duration, flow, lane};
 use crate::{
