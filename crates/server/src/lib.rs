@@ -18,5 +18,6 @@ pub mod live;
 pub mod media;
 pub mod planning;
 pub mod platform;
+pub mod queue;
 pub mod quote;
 pub mod router;

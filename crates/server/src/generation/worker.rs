@@ -67,6 +67,7 @@ pub async fn start(app: &App) -> Result<(), DbError> {
         let (app, owner) = (app.clone(), format!("worker-{index}"));
         app.tasks.clone().spawn(async move { work(&app, &owner).await });
     }
+    app.tasks.spawn(crate::queue::watch(app.clone()));
     let tidier = app.clone();
     app.tasks.spawn(async move { tidy(&tidier).await });
     Ok(())

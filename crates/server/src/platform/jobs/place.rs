@@ -129,7 +129,7 @@ impl Outlook {
         // Lines take turns: before the nth of this one, every other line was served about n times, but
         // no more jobs can be ahead than there are.
         let known = i64::try_from(self.starts.len()).unwrap_or(i64::MAX);
-        let position = (depth.max(1) * lines.max(1)).min(waiting).max(known + 1);
+        let position = about((depth.max(1) * lines.max(1)).min(waiting)).max(known + 1);
         let workers = i64::try_from(self.workers.max(1)).unwrap_or(i64::MAX);
         let wait_ms = position.saturating_mul(self.mean_ms) / workers;
         Ok(Some(Place {
@@ -151,6 +151,12 @@ impl Outlook {
     ) -> Result<Vec<String>, DbError> {
         reader.query(WAITING_OF, params![workspace, kind.id(), limit], |row| row.get(0))
     }
+}
+
+/// Two digits and zeros: an estimate that says more would only flicker.
+fn about(count: i64) -> i64 {
+    let unit = 10_i64.pow(count.max(1).ilog10().saturating_sub(1));
+    (count + unit / 2) / unit * unit
 }
 
 /// A row of `jobs`, as the model has it.
@@ -274,4 +280,15 @@ fn job(row: &Row<'_>) -> Result<Found, DbError> {
         claimed_before: started_at.is_some(),
     };
     Ok(Found { job, operation: row.get(7)?, run_at: row.get(8)?, started_at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn estimates_have_two_digits() {
+        let about: Vec<i64> = [0, 7, 42, 104, 106, 1_249, 20_000].into_iter().map(about).collect();
+        assert_eq!(about, [0, 7, 42, 100, 110, 1_200, 20_000]);
+    }
 }
