@@ -1,4 +1,5 @@
 /** What the line under the composer says when something stands in the way: what happened, what it cost, what to do. */
+import { OFFLINE_SENTENCE } from "../../api/online.ts";
 import { ApiProblem, wordsFor } from "../../api/problems.ts";
 import { formatCount, formatCredits } from "../../ui/format.ts";
 import { countCharacters, PROMPT_MAX_CHARACTERS } from "./input-options.ts";
@@ -28,9 +29,9 @@ export function noticeFor(facts: NoticeFacts): Notice | null {
       tone: "bad",
       text: `${formatCount(over)} ${over === 1 ? "character" : "characters"} too many. The limit is ${formatCount(PROMPT_MAX_CHARACTERS)}.`,
     };
-  if (!online && text.trim() !== "")
-    return { tone: "warn", text: "You are offline. Your words are kept here. Send them when you are back." };
-  if (sendError) return sendNotice(sendError, facts);
+  if (!online && text.trim() !== "") return { tone: "warn", text: OFFLINE_SENTENCE };
+  // Credits that came back answer a refusal for want of them; the price says the rest.
+  if (sendError && !(isShortage(sendError) && price.kind === "quoted")) return sendNotice(sendError, facts);
   if (quoteError) {
     const { sentence } = wordsFor(quoteError);
     return { tone: "bad", text: fieldErrorsOf(quoteError).prompt ?? sentence };
@@ -40,6 +41,10 @@ export function noticeFor(facts: NoticeFacts): Notice | null {
     return { tone: "warn", text: "The price is older than 10 minutes. Ask for it again." };
   if (notSent) return { tone: "info", text: "Your last words were not sent. Send them when you like." };
   return null;
+}
+
+function isShortage(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === "insufficient_credits";
 }
 
 /** The sentence for too few credits, before and after sending. */

@@ -1,8 +1,8 @@
 /**
  * Everything the composer knows, without a pixel: the draft, its price, whether it can be sent, and what stands in the way.
  */
-import { onlineManager } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useOnline } from "../../api/online.ts";
 import type { FlowOptions } from "../../api/types.ts";
 import { fieldErrorsOf, type Notice, noticeFor } from "./composer-notice.ts";
 import { fitOptions, inputFrom } from "./input-options.ts";
@@ -22,10 +22,7 @@ export type ComposerFacts = {
 
 export function useComposer({ flowId, draftKey, offered, available, sending, notSent }: ComposerFacts) {
   const [draft, changeDraft] = useDraft(draftKey);
-  const online = useSyncExternalStore(
-    (onChange) => onlineManager.subscribe(onChange),
-    () => onlineManager.isOnline(),
-  );
+  const online = useOnline();
   const options = useMemo(() => fitOptions(draft.options, offered), [draft.options, offered]);
   const input = useMemo(() => inputFrom(draft.text, options), [draft.text, options]);
   const quoted = useQuote(flowId, input);

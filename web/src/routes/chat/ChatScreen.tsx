@@ -37,7 +37,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
   const { conversationId, conversation, messages, turns, send } = chat;
   const field = useRef<HTMLTextAreaElement>(null);
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
-  const { detailsOf, setDetailsOf, fullScreenOf, setFullScreenOf, wanted } = usePictureView();
+  const { detailsOf, setDetailsOf, fullScreenOf, openFullScreen, closeFullScreen, wanted } = usePictureView();
   const generations = turns.flatMap((turn) => turn.generation ?? []);
   const isEmpty = conversationId === undefined && turns.length === 0;
   const title = conversation.data?.title ?? (isEmpty ? flow.name : "New conversation");
@@ -92,6 +92,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         <Thread
           threadKey={conversationId}
           turns={turns}
+          sendingKey={send.sending?.generationId}
           loading={conversationId !== undefined && messages.isPending && turns.length === 0}
           hasOlder={messages.hasNextPage}
           loadingOlder={messages.isFetchingNextPage}
@@ -105,7 +106,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
                 send={send}
                 selected={turn.generation !== null && turn.generation.id === detailsOf}
                 onDetails={setDetailsOf}
-                onFullScreen={setFullScreenOf}
+                onFullScreen={openFullScreen}
                 onUseWords={takeWords}
               />
             </Suspense>
@@ -147,7 +148,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         onClose={() => setDetailsOf(null)}
         onUseWords={takeWords}
         fullScreen={generations.find(({ id }) => id === fullScreenOf)?.outputAssets[0] ?? null}
-        onFullScreenClose={() => setFullScreenOf(null)}
+        onFullScreenClose={closeFullScreen}
       />
       <LiveRegions key={conversationId ?? "new"} generations={generations} />
     </div>
