@@ -23,9 +23,12 @@ test.describe("on a telephone", () => {
     expect(picture?.width, "the screen without its margins of 16").toBeCloseTo(390 - 32, 0);
     expect(picture?.height).toBeCloseTo(picture?.width ?? 0, 0);
 
-    const button = await chat.downloadButton.boundingBox();
-    expect(button?.width).toBeGreaterThanOrEqual(FINGER);
-    expect(button?.height).toBeGreaterThanOrEqual(FINGER);
+    await expect
+      .poll(async () => (await chat.downloadButton.boundingBox())?.width)
+      .toBeGreaterThanOrEqual(FINGER);
+    await expect
+      .poll(async () => (await chat.downloadButton.boundingBox())?.height)
+      .toBeGreaterThanOrEqual(FINGER);
     await expect(chat.downloadButton.locator("xpath=ancestor::div[1]")).toHaveCSS("opacity", "1");
     expect(lookAt(await chat.download())).toMatchObject({ width: 1024, height: 1024 });
 
@@ -38,7 +41,7 @@ test.describe("on a telephone", () => {
     const run = await person.order("A kite over the bay");
     await page.goto(`/flow/text-to-image/c/${run.conversationId}`);
     const title = page.getByRole("banner").getByRole("button", { name: "More for A kite over the bay" });
-    expect((await title.boundingBox())?.height).toBeGreaterThanOrEqual(FINGER);
+    await expect.poll(async () => (await title.boundingBox())?.height).toBeGreaterThanOrEqual(FINGER);
     await title.click();
     await page.getByRole("menuitem", { name: "Rename" }).click();
     const field = page.getByRole("textbox", { name: "Title" });

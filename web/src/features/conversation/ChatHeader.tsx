@@ -1,13 +1,19 @@
 /** Where one is: flow, title, and what can be done with the conversation. On phones the title in the app's header is the button of the same menu. */
 import { Link } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight, Ellipsis } from "lucide-react";
-import { useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
 import type { Conversation } from "../../api/types.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { InTitlePlace } from "../../ui/title-place.tsx";
+import { UntilLoaded } from "../../ui/until-loaded.tsx";
 import { PHONE, useMediaQuery } from "../../ui/use-media-query.ts";
-import { ConversationMenu } from "./ConversationMenu.tsx";
+import type { ConversationMenuProps } from "./ConversationMenu.tsx";
 import { TitleEditor } from "./TitleEditor.tsx";
+
+/** Loaded after the first paint. */
+const ConversationMenu = lazy(async () => ({
+  default: (await import("./ConversationMenu.tsx")).ConversationMenu,
+}));
 
 type ChatHeaderProps = {
   flowId: string;
@@ -34,7 +40,7 @@ export function ChatHeader(props: ChatHeaderProps) {
   return phone ? <PhoneTitle {...facts} /> : <Row {...facts} />;
 }
 
-type PlaceProps = ChatHeaderProps & { editor: React.ReactNode; onEdit: () => void };
+type PlaceProps = ChatHeaderProps & { editor: ReactNode; onEdit: () => void };
 
 function Row({ flowId, flowName, conversation, onDelete, editor, onEdit }: PlaceProps) {
   return (
@@ -58,11 +64,11 @@ function Row({ flowId, flowName, conversation, onDelete, editor, onEdit }: Place
         )}
       </nav>
       {conversation && (
-        <ConversationMenu onRename={onEdit} onDelete={onDelete}>
+        <MenuBehind onRename={onEdit} onDelete={onDelete}>
           <IconButton label="More">
             <Ellipsis aria-hidden="true" size={18} />
           </IconButton>
-        </ConversationMenu>
+        </MenuBehind>
       )}
     </header>
   );
@@ -76,7 +82,7 @@ function PhoneTitle({ conversation, onDelete, editor, onEdit }: PlaceProps) {
       {editor ? (
         <div className="absolute inset-x-2 top-1 z-10 flex bg-canvas">{editor}</div>
       ) : (
-        <ConversationMenu onRename={onEdit} onDelete={onDelete} align="start">
+        <MenuBehind onRename={onEdit} onDelete={onDelete} align="start">
           <button
             type="button"
             aria-label={`More for ${conversation.title}`}
@@ -85,8 +91,16 @@ function PhoneTitle({ conversation, onDelete, editor, onEdit }: PlaceProps) {
             <span className="truncate">{conversation.title}</span>
             <ChevronDown aria-hidden="true" size={16} className="text-muted" />
           </button>
-        </ConversationMenu>
+        </MenuBehind>
       )}
     </InTitlePlace>
+  );
+}
+
+function MenuBehind(props: ConversationMenuProps) {
+  return (
+    <UntilLoaded button={props.children}>
+      <ConversationMenu {...props} />
+    </UntilLoaded>
   );
 }

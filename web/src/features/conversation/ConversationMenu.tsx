@@ -3,7 +3,7 @@ import { PenLine, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
 
-type ConversationMenuProps = {
+export type ConversationMenuProps = {
   /** One button; its name is the menu's name. */
   children: ReactNode;
   align?: "start" | "end";

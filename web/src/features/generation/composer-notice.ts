@@ -30,8 +30,7 @@ export function noticeFor(facts: NoticeFacts): Notice | null {
       text: `${formatCount(over)} ${over === 1 ? "character" : "characters"} too many. The limit is ${formatCount(PROMPT_MAX_CHARACTERS)}.`,
     };
   if (!online && text.trim() !== "") return { tone: "warn", text: OFFLINE_SENTENCE };
-  // Credits that came back answer a refusal for want of them; the price says the rest.
-  if (sendError && !(isShortage(sendError) && price.kind === "quoted")) return sendNotice(sendError, facts);
+  if (sendError) return sendNotice(sendError, facts);
   if (quoteError) {
     const { sentence } = wordsFor(quoteError);
     return { tone: "bad", text: fieldErrorsOf(quoteError).prompt ?? sentence };
@@ -43,7 +42,8 @@ export function noticeFor(facts: NoticeFacts): Notice | null {
   return null;
 }
 
-function isShortage(error: unknown): boolean {
+/** Whether a run was refused because there were too few credits. */
+export function isShortage(error: unknown): boolean {
   return error instanceof ApiProblem && error.code === "insufficient_credits";
 }
 

@@ -4,7 +4,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useOnline } from "../../api/online.ts";
 import type { FlowOptions } from "../../api/types.ts";
-import { fieldErrorsOf, type Notice, noticeFor } from "./composer-notice.ts";
+import { fieldErrorsOf, isShortage, type Notice, noticeFor } from "./composer-notice.ts";
 import { fitOptions, inputFrom } from "./input-options.ts";
 import { priceState } from "./price-state.ts";
 import { useDraft } from "./use-draft.ts";
@@ -40,6 +40,12 @@ export function useComposer({ flowId, draftKey, offered, available, sending, not
   // While they are on their way the words stand in the thread; a refusal brings them back here.
   const isLeaving = isSending && draft.pending !== null;
   const sendError = sending.errorFrom === "composer" ? sending.error : null;
+
+  // Credits that come back answer a refusal for want of them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new balance takes the sentence away, not the price it was refused at
+  useEffect(() => {
+    if (isShortage(sendError) && price.kind === "quoted") sending.dismissError();
+  }, [available]);
 
   const send = () => {
     if (!input || !quoted.quote || price.kind !== "quoted" || isSending) return;
