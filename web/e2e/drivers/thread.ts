@@ -28,24 +28,15 @@ export class Thread {
     await expect.poll(async () => Math.round(await this.fromEnd())).toBeLessThanOrEqual(1);
   }
 
-  /** Turns the wheel and waits until nothing moves any more. */
+  /** Scrolls by so much at once, as the keyboard and the scroll bar do, and waits until the page has noticed. */
   async scrollBy(pixels: number): Promise<void> {
-    await this.plane.hover();
-    await this.page.mouse.wheel(0, pixels);
-    await this.plane.evaluate(
-      (plane) =>
-        new Promise<void>((resolve) => {
-          let last = Number.NaN;
-          let still = 0;
-          const look = () => {
-            still = plane.scrollTop === last ? still + 1 : 0;
-            last = plane.scrollTop;
-            if (still > 3) resolve();
-            else requestAnimationFrame(look);
-          };
-          look();
-        }),
-    );
+    await this.plane.evaluate(async (plane, by) => {
+      const frame = () => new Promise(requestAnimationFrame);
+      plane.scrollBy({ top: by, behavior: "instant" });
+      // Its event comes with the next frame.
+      await frame();
+      await frame();
+    }, pixels);
   }
 
   /** What is being read. */

@@ -11,7 +11,7 @@ test.describe("while nothing is drawn", () => {
     page,
     context,
     elsewhere,
-  }) => {
+  }, info) => {
     const streams = watchStreams(context);
     const run = await elsewhere.order("Boats for two tabs");
     const address = `/flow/text-to-image/c/${run.conversationId}`;
@@ -31,7 +31,13 @@ test.describe("while nothing is drawn", () => {
     const closedAt = Date.now();
     await elsewhere.order("A third boat", run.conversationId);
     await expect(there.turns).toHaveCount(3);
-    expect(Date.now() - closedAt, "milliseconds from closing to the next event").toBeLessThan(1_000);
+    const took = Date.now() - closedAt;
+    info.annotations.push({
+      type: "milliseconds from closing a tab to the next event",
+      description: `${took}`,
+    });
+    // A quiet machine needs a fifth of a second; nothing but the stream would bring it within three.
+    expect(took).toBeLessThan(3_000);
     expect(streams.asked()).toHaveLength(2);
     expect(streams.open().map((request) => request.frame().page())).toEqual([other]);
 

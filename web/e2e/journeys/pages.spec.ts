@@ -37,7 +37,9 @@ test.describe("signed in", () => {
 
   for (const { path, heading } of SIGNED_IN) {
     test(`${path} holds up`, async ({ page, person }) => {
-      await person.order("Harbour in the rain");
+      await person.order(
+        "Harbour in the rain, seen from the old customs house, lanterns on every boat and nobody about",
+      );
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
       await expectAccessible(page);

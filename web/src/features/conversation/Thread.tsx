@@ -1,6 +1,6 @@
 /** The conversation: oldest at the top, newest at the bottom, older pages as one scrolls up. */
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type ReactNode, Suspense, useLayoutEffect, useRef } from "react";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { SaidBubble } from "./SaidBubble.tsx";
 import type { Turn } from "./turns.ts";
@@ -17,7 +17,7 @@ type ThreadProps = {
   hasOlder: boolean;
   loadingOlder: boolean;
   onOlder: () => void;
-  /** Draws what came of a turn; `isLast` is the newest. */
+  /** Draws what came of a turn; `isLast` is the newest. It may suspend. */
   renderAnswer: (turn: Turn, isLast: boolean) => ReactNode;
 };
 
@@ -33,9 +33,7 @@ export function Thread({
 }: ThreadProps) {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const top = useRef<HTMLDivElement>(null);
   const { away, jumpToEnd } = useThreadScroll(scroller, content, threadKey, turns);
-  useReached(top, hasOlder && !loadingOlder, onOlder);
   useLayoutEffect(() => {
     if (sendingKey !== undefined) jumpToEnd();
   }, [sendingKey, jumpToEnd]);
@@ -50,19 +48,22 @@ export function Thread({
         className="h-full overflow-y-auto px-8 pt-6 pb-4 -outline-offset-2 scroll-quiet [overflow-anchor:none] max-sm:px-4 max-sm:pt-3"
       >
         <div ref={content} className="mx-auto grid max-w-(--w-reading) gap-5">
-          <div ref={top} aria-hidden="true" />
-          {loadingOlder && <TurnSkeleton />}
-          {loading ? (
-            <TurnSkeleton />
-          ) : (
-            turns.map((turn, index) => (
-              <article key={turn.key} className="grid gap-5" data-turn={turn.key}>
-                {turn.words !== null && <SaidBubble words={turn.words} />}
-                {turn.answer !== null && <p className="type-body whitespace-pre-wrap">{turn.answer}</p>}
-                {renderAnswer(turn, index === turns.length - 1)}
-              </article>
-            ))
-          )}
+          {/* One boundary for all: turns without their answers would be short, and the past would seem to be near. */}
+          <Suspense fallback={<TurnSkeleton />}>
+            <OlderMarker active={hasOlder && !loadingOlder} onReached={onOlder} />
+            {loadingOlder && <TurnSkeleton />}
+            {loading ? (
+              <TurnSkeleton />
+            ) : (
+              turns.map((turn, index) => (
+                <article key={turn.key} className="grid gap-5" data-turn={turn.key}>
+                  {turn.words !== null && <SaidBubble words={turn.words} />}
+                  {turn.answer !== null && <p className="type-body whitespace-pre-wrap">{turn.answer}</p>}
+                  {renderAnswer(turn, index === turns.length - 1)}
+                </article>
+              ))
+            )}
+          </Suspense>
         </div>
       </section>
       {away && (
@@ -76,6 +77,13 @@ export function Thread({
       )}
     </div>
   );
+}
+
+/** Stands before the oldest turn there is. */
+function OlderMarker({ active, onReached }: { active: boolean; onReached: () => void }) {
+  const marker = useRef<HTMLDivElement>(null);
+  useReached(marker, active, onReached);
+  return <div ref={marker} aria-hidden="true" />;
 }
 
 function JumpToNewest({ onJump }: { onJump: () => void }) {

@@ -4,10 +4,12 @@
  */
 import { lazy, Suspense, useState } from "react";
 import type { Asset } from "../../api/types.ts";
+import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { type MediaAction, mediaActions } from "./media-actions.tsx";
 import { mediaBox } from "./media-box.ts";
+import { useLoading } from "./use-loading.ts";
 import { usePress } from "./use-press.ts";
 
 /** Loaded at the first long press. */
@@ -38,6 +40,7 @@ export function MediaCard({
   onUseWords,
 }: MediaCardProps) {
   const [loaded, setLoaded] = useState(!fresh);
+  const loading = useLoading();
   const [actionsOpen, setActionsOpen] = useState(false);
   const press = usePress({
     onTap: onDetails,
@@ -68,6 +71,7 @@ export function MediaCard({
       )}
       {/* With the keyboard the same is behind the Details button. */}
       <img
+        key={loading.attempt}
         src={asset.previewUrl}
         alt={asset.alt}
         width={asset.width}
@@ -76,12 +80,19 @@ export function MediaCard({
         decoding="async"
         draggable={false}
         onLoad={() => setLoaded(true)}
+        onError={loading.onError}
         {...press}
         className={classNames(
           "absolute inset-0 size-full cursor-zoom-in object-cover transition-[filter,opacity,scale] duration-(--d-slow) ease-out select-none [-webkit-touch-callout:none]",
-          loaded ? "blur-none opacity-100" : "scale-105 opacity-0 blur-xl",
+          loaded && !loading.failed ? "blur-none opacity-100" : "scale-105 opacity-0 blur-xl",
         )}
       />
+      {loading.failed && (
+        <div className="absolute inset-0 z-2 grid place-content-center justify-items-center gap-3 bg-surface-1 p-4 text-center">
+          The picture did not load. It is still here.
+          <Button onClick={loading.retry}>Load it again</Button>
+        </div>
+      )}
       {/* A finger cannot hover: there the one that is wanted most stands there always, and a long press brings the rest. */}
       <div className="absolute top-2.5 right-2.5 z-3 flex gap-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 max-sm:opacity-100 pointer-coarse:opacity-100">
         {actions.map((action) => (

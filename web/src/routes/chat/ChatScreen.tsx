@@ -2,7 +2,7 @@
  * The chat. One tree for the empty screen and the thread: when the first words are sent, the composer moves down without being built anew, so that it keeps
  * its focus and nothing flashes.
  */
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, useEffect, useRef, useState } from "react";
 import type { Flow, Generation, User } from "../../api/types.ts";
 import { Thread } from "../../features/conversation/Thread.tsx";
 import { lastWords } from "../../features/conversation/turns.ts";
@@ -98,18 +98,16 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           loadingOlder={messages.isFetchingNextPage}
           onOlder={() => void messages.fetchNextPage()}
           renderAnswer={(turn, isLast) => (
-            <Suspense>
-              <Answer
-                turn={turn}
-                isLast={isLast}
-                flowId={flow.id}
-                send={send}
-                selected={turn.generation !== null && turn.generation.id === detailsOf}
-                onDetails={setDetailsOf}
-                onFullScreen={openFullScreen}
-                onUseWords={takeWords}
-              />
-            </Suspense>
+            <Answer
+              turn={turn}
+              isLast={isLast}
+              flowId={flow.id}
+              send={send}
+              selected={turn.generation !== null && turn.generation.id === detailsOf}
+              onDetails={setDetailsOf}
+              onFullScreen={openFullScreen}
+              onUseWords={takeWords}
+            />
           )}
         />
       )}
