@@ -64,7 +64,7 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     credits: NOTHING_CHARGED,
   }),
   insufficient_credits: (body) => ({
-    sentence: `This run costs ${body.needed ?? "more"} credits, you have ${body.available ?? "fewer"}.`,
+    sentence: `This run costs ${body.needed ?? "more"} ${body.needed === 1 ? "credit" : "credits"}, you have ${body.available ?? "fewer"}.`,
     credits: NOTHING_CHARGED,
   }),
   quote_expired: (body) => ({
