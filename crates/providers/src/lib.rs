@@ -10,45 +10,22 @@
 //! * a submit whose answer was lost is [`SubmitError::OutcomeUnknown`], never a failure, so that nothing
 //!   is paid twice by accident.
 
+pub mod breaker;
+pub mod http;
+mod keys;
 pub mod local;
+mod output;
+mod work;
 
 use std::{sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use domain::problem::ProblemCode;
-
-/// Work to hand over.
-#[derive(Clone, Debug)]
-pub struct Submission {
-    /// Names this attempt. A provider that deduplicates makes and charges the same attempt once.
-    pub attempt_id: String,
-    /// The model that does it.
-    pub model_id: String,
-    /// What is to be done.
-    pub work: Work,
-}
-
-/// What is to be done.
-#[derive(Clone, Debug)]
-pub enum Work {
-    /// A picture from words.
-    Picture(PictureWork),
-}
-
-/// A picture from words.
-#[derive(Clone, Debug)]
-pub struct PictureWork {
-    /// What to see.
-    pub prompt: String,
-    /// Pixels from left to right.
-    pub width: u32,
-    /// Pixels from top to bottom.
-    pub height: u32,
-    /// A style of the model, or `auto`.
-    pub style: String,
-    /// What makes it repeatable.
-    pub seed: u64,
-}
+pub use keys::{Chosen, InFlight, KeyRing, KeyView};
+pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
+pub use work::{
+    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, InputFile, LipsyncSpeech,
+    LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork, Work,
+};
 
 /// How the work goes.
 #[derive(Clone, Debug)]
@@ -85,21 +62,6 @@ pub struct Thumb {
     pub height: u32,
     /// Three bytes a pixel, row by row.
     pub rgb: Vec<u8>,
-}
-
-/// One result.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// The file.
-    pub bytes: Bytes,
-    /// What is seen, for people who cannot: a part of a sentence.
-    pub description: String,
-    /// What of the request was left out, in sentences.
-    pub warnings: Vec<String>,
-    /// What made it, honestly.
-    pub made_by: String,
-    /// Everything that is needed to make it again.
-    pub provenance: serde_json::Value,
 }
 
 /// Why work ended without a result.
@@ -163,6 +125,17 @@ pub enum SubmitError {
     OutcomeUnknown(String),
 }
 
+/// What a provider knows about an attempt whose submit was never answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It has the work, under this name.
+    Yes(String),
+    /// It surely never took it.
+    No,
+    /// It cannot list what it was given.
+    CannotTell,
+}
+
 /// A provider.
 #[derive(Clone)]
 pub enum Provider {
@@ -179,6 +152,13 @@ impl Provider {
     pub async fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
         match self {
             Provider::Local(local) => local.submit(submission),
+        }
+    }
+
+    /// Looks for an attempt whose submit was never answered. Never submits anything.
+    pub async fn find(&self, attempt_id: &str) -> Found {
+        match self {
+            Provider::Local(local) => local.find(attempt_id),
         }
     }
 

@@ -164,7 +164,6 @@ CREATE TABLE generations (
     CHECK ((status IN ('queued', 'processing')) = (credits_held > 0))
 ) STRICT;
 CREATE INDEX generations_by_workspace ON generations (workspace_id, id);
-CREATE INDEX generations_open ON generations (workspace_id) WHERE status IN ('queued', 'processing');
 CREATE INDEX generations_by_conversation ON generations (conversation_id, id);
 
 -- owner: generation

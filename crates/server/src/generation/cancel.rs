@@ -11,6 +11,7 @@ use domain::{
     },
     id::GenerationId,
     problem::ProblemCode,
+    queue::Class,
 };
 
 use super::{settle::Run, store};
@@ -25,6 +26,8 @@ use crate::{
 
 /// Jobs that tell providers to stop, at once per workspace: they are cheap and must not wait.
 const CANCELS_AT_ONCE: u32 = 1_000;
+/// About how long telling a provider takes, in milliseconds.
+const CANCEL_MS: i64 = 500;
 
 /// Cancels a run of the caller's workspace and answers it as stored JSON; `None` when there is no such
 /// run. A run that has ended already stays as it ended.
@@ -51,7 +54,7 @@ pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Optio
                 run.record.failure = Some(Failure { code: ProblemCode::Cancelled, message });
                 run.event(tx, Event::CancelRequested, now)?;
                 run.save(tx, now)?;
-                jobs::remove(tx, JobKind::Generation, &id.to_string())?;
+                jobs::remove(tx, JobKind::Generation, &id.to_string(), now)?;
                 // A run of this release has one step, so one id is enough.
                 if let Some(subject) = told.into_iter().next() {
                     let (kind, workspace) = (JobKind::ProviderCancel, caller.workspace_id);
@@ -60,7 +63,10 @@ pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Optio
                         kind,
                         subject,
                         workspace,
-                        priority: i64::MAX,
+                        class: Class::Urgent,
+                        lane: String::new(),
+                        operation: kind.id().to_owned(),
+                        cost_ms: CANCEL_MS,
                         concurrency: CANCELS_AT_ONCE,
                         run_at: now,
                     };

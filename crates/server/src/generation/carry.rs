@@ -134,6 +134,7 @@ impl Carrier<'_> {
                 style: request.style.clone(),
                 seed: request.seed.unwrap_or_default().unsigned_abs(),
             }),
+            inputs: Vec::new(),
         };
         failpoint!("before_submit");
         match provider.submit(submission).await {
@@ -236,7 +237,11 @@ impl Carrier<'_> {
     }
 
     async fn store(&self, output: &Output) -> Result<media::StoredPicture, Failure> {
-        let prepared = media::prepare(output.bytes.clone()).await.map_err(|error| {
+        let bytes = output.content.bytes().await.map_err(|error| {
+            tracing::error!(%error, "an output could not be read back");
+            failure(ProblemCode::StorageFailed, "The picture was made, but it could not be stored.")
+        })?;
+        let prepared = media::prepare(bytes).await.map_err(|error| {
             let PrepareError(reason) = error;
             tracing::error!(reason, "an output could not be read");
             failure(ProblemCode::ProviderFailed, "The result could not be read as a picture.")
@@ -286,7 +291,7 @@ impl Carrier<'_> {
                     run.steps[index].progress = 100;
                     run.steps[index].sentence = None;
                     run.finish(tx, now)?;
-                    jobs::finish(tx, &lease)?;
+                    jobs::finish(tx, &lease, now)?;
                     Ok(run)
                 })
             })
@@ -355,7 +360,7 @@ impl Carrier<'_> {
             .write(move |tx| {
                 fenced(tx, &lease, |tx| {
                     run.fail(tx, reason, now)?;
-                    jobs::finish(tx, &lease)?;
+                    jobs::finish(tx, &lease, now)?;
                     Ok(run)
                 })
             })
@@ -379,7 +384,7 @@ impl Carrier<'_> {
                 fenced(tx, &lease, |tx| {
                     run.step_event(index, StepEvent::RetryKnown, now)?;
                     run.save(tx, now)?;
-                    jobs::hand_back(tx, &lease, now.plus_ms(pause))
+                    jobs::hand_back(tx, &lease, now.plus_ms(pause), now)
                 })
             })
             .await?;
@@ -397,8 +402,8 @@ impl Carrier<'_> {
     }
 
     async fn hand_back(&mut self, run_at: Millis) -> Result<(), Stop> {
-        let lease = self.lease.clone();
-        self.app.db.write(move |tx| jobs::hand_back(tx, &lease, run_at)).await.map_err(Stop::Db)?;
+        let (now, lease) = (self.app.env.now(), self.lease.clone());
+        self.app.db.write(move |tx| jobs::hand_back(tx, &lease, run_at, now)).await.map_err(Stop::Db)?;
         Err(Stop::HandedBack)
     }
 }

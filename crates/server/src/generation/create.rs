@@ -5,6 +5,7 @@ use domain::{
     id::{ConversationId, GenerationId, QuoteId},
     ledger::LedgerError,
     money::Credits,
+    queue::Class,
     time::Millis,
 };
 use serde_json::Value;
@@ -88,11 +89,15 @@ impl From<DbError> for CreateError {
 pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
     let checked = quote::check(app, caller.plan, &request.flow_id, &request.input, &request.input_assets)
         .map_err(CreateError::Check)?;
+    // Protection, not money: a look before the transaction may be a few runs late.
+    let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
+    let waiting = app.db.read(|reader| jobs::waiting(reader, workspace, most)).await?;
+    let queue_full = (waiting >= most).then_some(waiting);
     let now = app.env.now();
     let price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
     let fresh = checked.clone();
     let flow_id = request.flow_id.clone();
-    let accept = Accept::new(app, caller, request, checked, price, now);
+    let accept = Accept { queue_full, ..Accept::new(app, caller, request, checked, price, now) };
     let outcome = app.db.write(move |tx| accept.run(tx)).await;
     failpoint!("accepted");
     match outcome {
@@ -118,8 +123,9 @@ struct Accept {
     job_id: domain::id::JobId,
     seed: i64,
     concurrency: u32,
-    queue_max: i64,
     now: Millis,
+    /// How many of the workspace's runs are in line, when that is too many.
+    queue_full: Option<i64>,
 }
 
 impl Accept {
@@ -144,11 +150,11 @@ impl Accept {
             job_id: app.env.new_id(),
             seed: checked.request.seed.unwrap_or_else(|| app.env.new_seed()),
             concurrency: caller.plan.concurrent_generations(app.config.workers.fair_use_cap),
-            queue_max: app.config.limits.queued_runs_per_workspace,
             request,
             checked,
             price,
             now,
+            queue_full: None,
         }
     }
 
@@ -156,9 +162,8 @@ impl Accept {
         if let Some(view) = self.repeated(tx)? {
             return Ok(view);
         }
-        let open = store::open_runs(tx, self.caller.workspace_id)?;
-        if open >= self.queue_max {
-            return Err(CreateError::QueueFull(open));
+        if let Some(waiting) = self.queue_full {
+            return Err(CreateError::QueueFull(waiting));
         }
         self.lock_price(tx)?;
         self.hold(tx)?;
@@ -304,7 +309,10 @@ impl Accept {
             kind: JobKind::Generation,
             subject: self.new_generation.to_string(),
             workspace: self.caller.workspace_id,
-            priority: self.caller.plan.queue_priority(),
+            class: Class::of(self.caller.plan),
+            lane: String::new(),
+            operation: self.checked.model.operation.id().to_owned(),
+            cost_ms: self.price.expected_ms,
             concurrency: self.concurrency,
             run_at: self.now,
         };

@@ -41,8 +41,6 @@ const STEPS: &str = "SELECT step_index, id, operation, provider, model_id, model
 const VIEW: &str = "SELECT view FROM generations WHERE id = $1";
 const VIEW_OF: &str = "SELECT view FROM generations WHERE id = $1 AND workspace_id = $2";
 const REPEAT: &str = "SELECT workspace_id, request_hash FROM generations WHERE id = $1";
-const OPEN: &str = "SELECT CAST(count(*) AS BIGINT) FROM generations \
-     WHERE workspace_id = $1 AND status IN ('queued', 'processing')";
 const PAGE: &str =
     "SELECT id, view FROM generations WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const PAGE_BY_STATUS: &str = "SELECT id, view FROM generations WHERE workspace_id = $1 AND id < $2 AND status = $4 \
@@ -263,11 +261,6 @@ pub(super) fn repeat(
     id: GenerationId,
 ) -> Result<Option<(WorkspaceId, String)>, DbError> {
     reader.query_opt(REPEAT, params![id], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// How many runs of the workspace wait or work.
-pub(super) fn open_runs(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<i64, DbError> {
-    reader.query_one(OPEN, params![workspace], |row| row.get(0))
 }
 
 /// Which runs a list shows.

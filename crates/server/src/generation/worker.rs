@@ -11,6 +11,7 @@ use domain::{
         step::{StepEvent, StepState},
     },
     id::GenerationId,
+    queue::Policy,
     time::{DAY_MS, HOUR_MS, Millis, SECOND_MS},
 };
 
@@ -50,7 +51,15 @@ enum Claimed {
 /// [`DbError`] when leases of an earlier process cannot be taken back.
 pub async fn start(app: &App) -> Result<(), DbError> {
     // This process is alone with its database: every lease is of a process that is no more.
-    let reclaimed = app.db.write(jobs::reclaim_all).await?;
+    let now = app.env.now();
+    let policy = Policy { ageing_ms: app.config.workers.ageing_seconds * SECOND_MS };
+    let reclaimed = app
+        .db
+        .write(move |tx| {
+            jobs::configure(tx, policy)?;
+            jobs::reclaim_all(tx, now)
+        })
+        .await?;
     if reclaimed > 0 {
         tracing::info!(reclaimed, "runs of an earlier process go on");
     }
@@ -119,7 +128,7 @@ fn begin(app: &App, tx: &mut Tx<'_>, lease: Lease) -> Result<Claimed, DbError> {
     let id: GenerationId = lease.subject.parse().map_err(|_| DbError::Engine("a job names no run".into()))?;
     let record = store::find(tx, id)?.ok_or(DbError::NoRow)?;
     if record.status.is_final() {
-        jobs::finish(tx, &lease)?;
+        jobs::finish(tx, &lease, now)?;
         return Ok(Claimed::Stale);
     }
     let mut run = Run { steps: store::steps(tx, id)?, record };
@@ -148,7 +157,8 @@ async fn cancel_remote(app: &App, lease: Lease) {
     {
         provider.cancel(remote_id).await;
     }
-    if let Err(error) = app.db.write(move |tx| jobs::finish(tx, &lease)).await {
+    let now = app.env.now();
+    if let Err(error) = app.db.write(move |tx| jobs::finish(tx, &lease, now)).await {
         tracing::error!(%error, "a cancellation could not be ticked off; it will be repeated");
     }
 }

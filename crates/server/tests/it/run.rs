@@ -151,10 +151,10 @@ async fn a_worker_that_was_given_up_on_can_write_nothing() {
         assert!(jobs::fence(tx, &first)?.is_err() && jobs::fence(tx, &second)?.is_ok());
         assert!(
             !jobs::extend(tx, &first, now)?
-                && !jobs::finish(tx, &first)?
-                && !jobs::hand_back(tx, &first, now)?
+                && !jobs::finish(tx, &first, now)?
+                && !jobs::hand_back(tx, &first, now, now)?
         );
-        jobs::finish(tx, &second)
+        jobs::finish(tx, &second, now)
     });
     assert!(outcome.await.unwrap());
 }

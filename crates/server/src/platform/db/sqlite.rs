@@ -5,13 +5,14 @@
 //! commit wait for the disk, which grouping makes affordable: while one group waits, the next gathers.
 
 use std::{
+    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
-    sync::mpsc,
+    sync::{LazyLock, mpsc},
     time::Duration,
 };
 
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, RwLock};
 use rusqlite::{Connection, OpenFlags, Statement};
 use tokio::sync::oneshot;
 
@@ -149,28 +150,44 @@ impl Reader<'_> {
         self.query_opt(sql, params, read)?.ok_or(DbError::NoRow)
     }
 
-    /// Prepares `sql` (or takes it from the cache) and binds `$1…$n` by number. SQLite numbers `$name`
-    /// parameters by first appearance, so the name decides which value goes where.
+    /// Prepares `sql` (or takes it from the cache) and binds `$1…$n`.
     fn prepare(
         &self,
         sql: &'static str,
         params: &[Param<'_>],
     ) -> Result<rusqlite::CachedStatement<'_>, DbError> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(engine)?;
+        let mut statement = self.connection.prepare_cached(numbered(sql)).map_err(engine)?;
         bind(&mut statement, params)?;
         Ok(statement)
     }
 }
 
+/// SQLite numbers `$name` parameters by first appearance and `?n` parameters by their number: our `$n`
+/// become `?n`, once for each statement.
+fn numbered(sql: &'static str) -> &'static str {
+    /// Addresses and lengths of program texts, with what they became.
+    type Known = HashMap<(usize, usize), &'static str>;
+    static KNOWN: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
+    let key = (sql.as_ptr() as usize, sql.len());
+    if let Some(known) = KNOWN.read().get(&key) {
+        return known;
+    }
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = sql.chars().peekable();
+    while let Some(c) = rest.next() {
+        let parameter = c == '$' && rest.peek().is_some_and(char::is_ascii_digit);
+        text.push(if parameter { '?' } else { c });
+    }
+    // The statements of the program are finitely many.
+    KNOWN.write().entry(key).or_insert_with(|| Box::leak(text.into_boxed_str()))
+}
+
 fn bind(statement: &mut Statement<'_>, params: &[Param<'_>]) -> Result<(), DbError> {
-    for index in 1..=statement.parameter_count() {
-        let number: Option<usize> = statement
-            .parameter_name(index)
-            .and_then(|name| name.strip_prefix('$'))
-            .and_then(|n| n.parse().ok());
-        let value = number.and_then(|number| params.get(number.wrapping_sub(1)));
-        let value =
-            value.ok_or_else(|| DbError::Engine(format!("parameter {index} of a statement has no value")))?;
+    let wanted = statement.parameter_count();
+    if wanted > params.len() {
+        return Err(DbError::Engine(format!("parameter {wanted} of a statement has no value")));
+    }
+    for (index, value) in (1..=wanted).zip(params) {
         match value {
             Param::Null => statement.raw_bind_parameter(index, rusqlite::types::Null),
             Param::Int(value) => statement.raw_bind_parameter(index, value),

@@ -1,0 +1,298 @@
+//! Labelled requests, and how many of them a brain gets right.
+//!
+//! Two sets are compiled in. `development.toml` was written together with the router; `held_out.toml` by someone
+//! who did not see it, and is never tuned on. A case is right only if the decision, the tools in their order and
+//! everything else its label states are as labelled.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use serde::Deserialize;
+
+use crate::{
+    plan::{Decision, Routed},
+    request::{AgentRequest, Attachment, Context, EarlierResult, MediaKind, Options, StyleName},
+};
+
+/// The set written together with the router.
+pub const DEVELOPMENT: &str = include_str!("../evaluation/development.toml");
+/// The set written by someone else; empty until it is there.
+pub const HELD_OUT: &str = include_str!("../evaluation/held_out.toml");
+
+/// One labelled request.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Case {
+    /// Its name, unique in its set.
+    pub id: String,
+    /// The words.
+    pub text: String,
+    /// Kinds of the attached files: `image`, `video`, `audio`.
+    #[serde(default)]
+    pub attachments: Vec<String>,
+    /// Results of the conversation, newest first, as `kind: prompt`.
+    #[serde(default)]
+    pub context: Vec<String>,
+    /// `plan`, `clarify` or `refuse`.
+    pub decision: String,
+    /// The tools, in order.
+    #[serde(default)]
+    pub tools: Vec<String>,
+    /// The inputs of each call, e.g. `step:0,attachment:1`; unstated if empty.
+    #[serde(default)]
+    pub inputs: Vec<String>,
+    /// Parameters of each call that must be so; others may be anything.
+    #[serde(default)]
+    pub parameters: Vec<toml::Table>,
+    /// What it tests: `single`, `multi_step`, `context`, `language`, ….
+    pub group: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    case: Vec<Case>,
+}
+
+/// Reads a set.
+///
+/// # Errors
+/// What is wrong with the file, with its line.
+pub fn read(text: &str) -> Result<Vec<Case>, toml::de::Error> {
+    toml::from_str::<File>(text).map(|file| file.case)
+}
+
+/// One case that is not right.
+#[derive(Clone, Debug)]
+pub struct Miss {
+    /// The case.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+    /// What it should have been.
+    pub expected: String,
+    /// What it was, with what is different.
+    pub got: String,
+}
+
+/// Right and all cases.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Score {
+    /// Cases that are right.
+    pub right: usize,
+    /// All cases.
+    pub all: usize,
+}
+
+impl Score {
+    /// The share that is right, 0–1; 1 for no cases.
+    #[must_use]
+    #[allow(clippy::cast_precision_loss)]
+    pub fn share(self) -> f64 {
+        if self.all == 0 { 1.0 } else { self.right as f64 / self.all as f64 }
+    }
+}
+
+/// How a set was answered.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// All cases together.
+    pub overall: Score,
+    /// By group.
+    pub groups: BTreeMap<String, Score>,
+    /// How often this was expected and that was got, by decision and tools.
+    pub confusion: BTreeMap<(String, String), usize>,
+    /// The cases that are not right.
+    pub misses: Vec<Miss>,
+}
+
+/// Answers every case with the deterministic router.
+#[must_use]
+pub fn run(cases: &[Case]) -> Report {
+    run_with(cases, crate::route)
+}
+
+/// Answers every case with `brain`.
+pub fn run_with(cases: &[Case], mut brain: impl FnMut(&AgentRequest<'_>) -> Routed) -> Report {
+    let styles = styles();
+    let mut report = Report::default();
+    for case in cases {
+        let attachments = attachments(case);
+        let results = results(case);
+        let request = AgentRequest {
+            text: &case.text,
+            attachments: &attachments,
+            context: Context { results: &results },
+            options: Options::default(),
+            styles: &styles,
+        };
+        let routed = brain(&request);
+        report.count(case, &routed.decision);
+    }
+    report
+}
+
+impl Report {
+    fn count(&mut self, case: &Case, decision: &Decision) {
+        let expected = sequence(&case.decision, case.tools.iter().map(String::as_str));
+        let got = match decision {
+            Decision::Plan(plan) => sequence("plan", plan.calls.iter().map(|call| call.tool.name())),
+            Decision::Clarify { .. } => "clarify".to_owned(),
+            Decision::Refuse { .. } => "refuse".to_owned(),
+        };
+        let difference = if expected == got { difference(case, decision) } else { Some(String::new()) };
+        let group = self.groups.entry(case.group.clone()).or_default();
+        for score in [group, &mut self.overall] {
+            score.all += 1;
+            score.right += usize::from(difference.is_none());
+        }
+        *self.confusion.entry((expected.clone(), got.clone())).or_default() += 1;
+        if let Some(difference) = difference {
+            let got = if difference.is_empty() { got } else { format!("{got}; {difference}") };
+            self.misses.push(Miss { id: case.id.clone(), text: case.text.clone(), expected, got });
+        }
+    }
+
+    /// The report as text: accuracy, groups, confusions, and the cases that are not right.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut text = String::new();
+        let line = |text: &mut String, name: &str, score: Score| {
+            let _ = writeln!(
+                text,
+                "{name:<16} {:>4} of {:>4}  {:>5.1} %",
+                score.right,
+                score.all,
+                100.0 * score.share()
+            );
+        };
+        line(&mut text, "all", self.overall);
+        for (name, score) in &self.groups {
+            line(&mut text, name, *score);
+        }
+        let _ = writeln!(text, "\nexpected → got (where they differ)");
+        for ((expected, got), count) in self.confusion.iter().filter(|((expected, got), _)| expected != got) {
+            let _ = writeln!(text, "{count:>4}  {expected} → {got}");
+        }
+        let _ = writeln!(text, "\nexpected → got (where they agree)");
+        for ((expected, _), count) in self.confusion.iter().filter(|((expected, got), _)| expected == got) {
+            let _ = writeln!(text, "{count:>4}  {expected}");
+        }
+        for miss in &self.misses {
+            let _ = writeln!(
+                text,
+                "\n{}: {:?}\n  expected {}\n  got      {}",
+                miss.id, miss.text, miss.expected, miss.got
+            );
+        }
+        text
+    }
+}
+
+fn sequence<'a>(decision: &str, tools: impl Iterator<Item = &'a str>) -> String {
+    let tools: Vec<_> = tools.collect();
+    if decision == "plan" { tools.join(" + ") } else { decision.to_owned() }
+}
+
+/// The first stated expectation that is not met.
+fn difference(case: &Case, decision: &Decision) -> Option<String> {
+    let Decision::Plan(plan) = decision else { return None };
+    for (index, (expected, call)) in case.inputs.iter().zip(&plan.calls).enumerate() {
+        let got: Vec<_> = call.inputs.iter().map(ToString::to_string).collect();
+        let expected: String = expected.split_whitespace().collect();
+        if expected != got.join(",") {
+            return Some(format!("inputs of call {index}: {} for {expected}", got.join(",")));
+        }
+    }
+    for (index, (expected, call)) in case.parameters.iter().zip(&plan.calls).enumerate() {
+        let got = serde_json::to_value(&call.parameters).unwrap_or_default();
+        for (name, value) in expected {
+            let value = serde_json::to_value(value).unwrap_or_default();
+            let found = got.get(name).cloned().unwrap_or_default();
+            if !same(&value, &found) {
+                return Some(format!("{name} of call {index}: {found} for {value}"));
+            }
+        }
+    }
+    None
+}
+
+/// Equal, with 1 and 1.0 alike, and words regardless of case at their ends.
+fn same(expected: &serde_json::Value, got: &serde_json::Value) -> bool {
+    match (expected.as_f64(), got.as_f64()) {
+        (Some(a), Some(b)) => (a - b).abs() < 1e-9,
+        _ => match (expected.as_str(), got.as_str()) {
+            (Some(a), Some(b)) => a.trim().eq_ignore_ascii_case(b.trim()),
+            _ => expected == got,
+        },
+    }
+}
+
+fn attachments(case: &Case) -> Vec<Attachment> {
+    let files = case.attachments.iter().enumerate();
+    files
+        .filter_map(|(index, kind)| {
+            let kind = MediaKind::parse(kind)?;
+            Some(Attachment { kind, name: format!("{}-{index}", kind.id()) })
+        })
+        .collect()
+}
+
+fn results(case: &Case) -> Vec<EarlierResult> {
+    let results = case.context.iter();
+    results
+        .filter_map(|result| {
+            let (kind, prompt) = result.split_once(':').unwrap_or((result, ""));
+            let kind = MediaKind::parse(kind.trim())?;
+            Some(EarlierResult { kind, prompt: prompt.trim().to_owned(), parameters: Default::default() })
+        })
+        .collect()
+}
+
+/// The styles every case may name: those of the built-in studio.
+#[must_use]
+pub fn styles() -> Vec<StyleName> {
+    [
+        ("natural", "Natural"),
+        ("flat", "Flat colour"),
+        ("low-poly", "Low poly"),
+        ("paper-cut", "Paper cut"),
+        ("watercolour", "Watercolour"),
+        ("ink", "Ink drawing"),
+        ("pixel-art", "Pixel art"),
+        ("oil-painting", "Oil painting"),
+        ("impressionist", "Impressionist"),
+        ("woodblock", "Woodblock print"),
+        ("expressionist", "Expressionist"),
+        ("pastel", "Pastel"),
+        ("stained-glass", "Stained glass"),
+        ("starry", "Starry swirls"),
+        ("blueprint", "Blueprint"),
+        ("mosaic", "Mosaic"),
+        ("ink-wash", "Ink and colour"),
+        ("sepia", "Sepia sketch"),
+    ]
+    .map(|(id, label)| StyleName { id: id.to_owned(), label: label.to_owned() })
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at_least(name: &str, text: &str, share: f64) {
+        let report = run(&read(text).unwrap());
+        assert!(report.overall.share() >= share, "{name}\n{}", report.render());
+    }
+
+    #[test]
+    fn the_router_gets_the_development_set_right() {
+        assert!(read(DEVELOPMENT).unwrap().len() >= 250);
+        at_least("development", DEVELOPMENT, 0.95);
+    }
+
+    #[test]
+    fn the_router_gets_the_held_out_set_right() {
+        at_least("held out", HELD_OUT, 0.95);
+    }
+}

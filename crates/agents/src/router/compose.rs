@@ -1,0 +1,496 @@
+//! Layer 7: from what a clause wants to a tool call.
+
+use domain::limits::PROMPT_CHARACTERS_MAX;
+
+use super::{
+    clause::{Clause, noun_head},
+    intent::Want,
+    lexicon::Concept,
+    prompt::{Draft, shortened},
+    scene::Scene,
+    settings::{Setting, Value, capped, kind},
+    speech::spoken,
+};
+use crate::{
+    parameters::Parameters,
+    plan::{PlannedCall, Source},
+    request::MediaKind,
+    schema::{NAME_CHARACTERS_MAX, SPEECH_CHARACTERS_MAX},
+    tool::Tool,
+};
+
+/// Why a clause cannot become a call: one question for the user.
+pub type Question = &'static str;
+
+/// Everything a call is made from.
+pub struct Composer<'a> {
+    /// The request's words.
+    pub text: &'a str,
+    /// The clause.
+    pub clause: &'a Clause<'a>,
+    /// The parameters found in it.
+    pub settings: &'a [Setting],
+}
+
+impl Composer<'_> {
+    /// Adds the calls of this clause to the scene.
+    ///
+    /// # Errors
+    /// One question, where something is missing that nobody can guess.
+    pub fn compose(&self, want: Want, scene: &mut Scene<'_>) -> Result<(), Question> {
+        match want {
+            Want::Picture => self.picture(scene),
+            Want::Edit => self.edit(scene),
+            Want::Combine => self.combine(scene),
+            Want::Answer => self.answer(scene),
+            Want::Video => self.video(scene),
+            Want::Speech => self.speech(scene),
+            Want::LipSync => self.lip_sync(scene),
+            Want::BackgroundRemoval => self.on_pictures(scene, Tool::BackgroundRemove),
+            Want::BackgroundReplacement => self.background(scene),
+            Want::Upscale => self.on_pictures(scene, Tool::Upscale),
+            Want::StyleTransfer => self.style(scene),
+            Want::FaceRestoration => self.on_pictures(scene, Tool::FaceRestore),
+            Want::Redo => self.redo(scene),
+            Want::Settings => self.adjust(scene),
+            Want::Chat => Err(
+                "What would you like to make? Describe a picture, a video or a voice-over, or attach a file to change.",
+            ),
+            Want::Nothing => Err(self.what_is_missing(scene)),
+        }
+    }
+
+    fn what_is_missing(&self, scene: &Scene<'_>) -> Question {
+        if scene.any(MediaKind::Image) {
+            "What should be changed in the picture?"
+        } else if self.clause.find(Concept::It).is_some() || self.clause.lead(Concept::Edit).is_some() {
+            "Which picture do you mean? Attach it, or describe what you would like to see."
+        } else {
+            "What should it show? Describe it in a few words."
+        }
+    }
+
+    /// The parameters of `tool` that the clause names, and a draft without their words.
+    fn settings_for(&self, tool: Tool, scene: &mut Scene<'_>) -> (Parameters, Draft<'_>) {
+        let mut parameters = Parameters::default();
+        let mut draft = Draft::new(self.text, self.clause);
+        for setting in self.settings.iter().filter(|setting| tool.takes(kind(&setting.value))) {
+            if apply(&mut parameters, &setting.value, tool, scene) {
+                draft.strike_setting(setting);
+            }
+        }
+        (parameters, draft)
+    }
+
+    fn push(&self, scene: &mut Scene<'_>, tool: Tool, mut parameters: Parameters, inputs: Vec<Source>) {
+        for (words, limit) in [
+            (&mut parameters.prompt, PROMPT_CHARACTERS_MAX),
+            (&mut parameters.question, PROMPT_CHARACTERS_MAX),
+            (&mut parameters.text, SPEECH_CHARACTERS_MAX),
+            (&mut parameters.background, NAME_CHARACTERS_MAX),
+            (&mut parameters.style, NAME_CHARACTERS_MAX),
+            (&mut parameters.voice, NAME_CHARACTERS_MAX),
+        ] {
+            if let Some(long) = words {
+                let (short, cut) = shortened(long, limit);
+                *long = short;
+                if cut {
+                    scene.note(format!(
+                        "The words were longer than {limit} characters; the rest was left out."
+                    ));
+                }
+            }
+        }
+        scene.calls.push(PlannedCall { tool, parameters, inputs });
+    }
+
+    fn picture(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let (mut parameters, mut draft) = self.settings_for(Tool::GeminiT2I, scene);
+        draft.strike_command(Concept::Make).strike_noun(Concept::Picture);
+        if self.clause.lead(Concept::Again).is_some() {
+            draft.strike_command(Concept::Again);
+        }
+        let whole = self.text[self.clause.tokens[self.clause.start].start..].trim();
+        parameters.prompt =
+            draft.finish().or_else(|| Draft::new(self.text, self.clause).finish()).or(Some(whole.to_owned()));
+        self.push(scene, Tool::GeminiT2I, parameters, Vec::new());
+        Ok(())
+    }
+
+    fn edit(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let source = scene.meant(self.clause, MediaKind::Image).ok_or_else(|| self.what_is_missing(scene))?;
+        let (mut parameters, mut draft) = self.settings_for(Tool::GeminiI2I, scene);
+        let whole = Draft::new(self.text, self.clause).finish();
+        parameters.prompt = draft.finish().or(whole);
+        self.push(scene, Tool::GeminiI2I, parameters, vec![source]);
+        Ok(())
+    }
+
+    fn combine(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let mut inputs = scene.pictures();
+        if inputs.len() < 2 {
+            return Err("Which pictures should be combined? Attach at least two.");
+        }
+        if inputs.len() > 3 {
+            inputs.truncate(3);
+            scene.note("Only three pictures can be combined at once; the first three were taken.");
+        }
+        let (mut parameters, mut draft) = self.settings_for(Tool::RunwayGen4Image, scene);
+        parameters.prompt = draft.finish().or_else(|| Draft::new(self.text, self.clause).finish());
+        self.push(scene, Tool::RunwayGen4Image, parameters, inputs);
+        Ok(())
+    }
+
+    fn answer(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let all = scene.attached(MediaKind::Image);
+        let source =
+            scene.meant(self.clause, MediaKind::Image).ok_or("Which picture do you mean? Attach it.")?;
+        let several = all.len() > 1 && self.clause.find(Concept::Both).is_some();
+        let inputs = if several { all.into_iter().take(4).collect() } else { vec![source] };
+        let question = Draft::new(self.text, self.clause).finish();
+        let parameters = Parameters { question, ..Parameters::default() };
+        self.push(scene, Tool::QueryImage, parameters, inputs);
+        Ok(())
+    }
+
+    /// Whether a wish for a video is about a picture that is there.
+    fn video_source(&self, scene: &Scene<'_>) -> Option<Source> {
+        let clause = self.clause;
+        let mut draft = Draft::new(self.text, clause);
+        draft.strike_command(Concept::Animate).strike_command(Concept::Make).strike_noun(Concept::Video);
+        draft.strike_all(&[Concept::Article, Concept::Filler]);
+        for setting in self.settings {
+            draft.strike_setting(setting);
+        }
+        let refers = clause.find(Concept::It).is_some() || draft.left() == 0 || clause.now;
+        let definite = clause.lead(Concept::Animate).is_some_and(|(_, end)| {
+            end < clause.end
+                && matches!(
+                    clause.tokens[end].text.as_str(),
+                    "the" | "my" | "la" | "el" | "le" | "das" | "die" | "den" | "l" | "il" | "lo" | "o"
+                )
+        });
+        let indefinite = noun_head(clause, Concept::Video).is_some_and(|(_, end)| {
+            clause.at(end, Concept::Of).filter(|_| end < clause.end).is_some_and(|length| {
+                clause
+                    .tokens
+                    .get(end + length)
+                    .is_some_and(|token| matches!(token.text.as_str(), "a" | "an" | "two" | "some"))
+            })
+        });
+        let attached = !scene.attached(MediaKind::Image).is_empty() && scene.calls.is_empty();
+        let made = scene.made(MediaKind::Image).is_some() && !indefinite;
+        let says_so = clause.find(Concept::Animate).is_some() && (refers || definite);
+        (attached || made || says_so || refers || definite)
+            .then(|| scene.meant(clause, MediaKind::Image))
+            .flatten()
+    }
+
+    fn video(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let source = self.video_source(scene);
+        let tool = if source.is_some() { Tool::ImageToVideo } else { Tool::TextToVideo };
+        let (mut parameters, mut draft) = self.settings_for(tool, scene);
+        let mut bare = Draft::new(self.text, self.clause);
+        for draft in [&mut draft, &mut bare] {
+            draft.strike_command(Concept::Animate).strike_command(Concept::Make);
+            draft.strike_noun(Concept::Video);
+            if source.is_some() {
+                draft.strike_command(Concept::Edit).strike_all(&[Concept::It, Concept::Video]);
+            }
+        }
+        // What moves and how is description too: only lengths, shapes and the like leave the prompt.
+        if parameters.motion_strength.is_some() {
+            draft = Draft::new(self.text, self.clause);
+            for setting in self.settings.iter().filter(|setting| {
+                tool.takes(kind(&setting.value)) && !matches!(setting.value, Value::Motion(_))
+            }) {
+                draft.strike_setting(setting);
+            }
+            draft.strike_command(Concept::Animate).strike_command(Concept::Make).strike_noun(Concept::Video);
+            if source.is_some() {
+                draft.strike_command(Concept::Edit).strike_all(&[Concept::It, Concept::Video]);
+            }
+        }
+        parameters.prompt = draft.finish();
+        let Some(source) = source else {
+            let nothing = self.clause.is_only(&[
+                Concept::Make,
+                Concept::Animate,
+                Concept::Edit,
+                Concept::Article,
+                Concept::Video,
+                Concept::It,
+                Concept::Filler,
+                Concept::Something,
+                Concept::Of,
+                Concept::With,
+                Concept::Picture,
+                Concept::Artwork,
+                Concept::Both,
+            ]);
+            if parameters.prompt.is_none() || nothing {
+                return Err(
+                    if self.clause.find(Concept::It).is_some() || self.clause.find(Concept::Animate).is_some()
+                    {
+                        "What should be animated? Attach a picture, or describe the scene."
+                    } else {
+                        "What should the video show? Describe the scene in a few words."
+                    },
+                );
+            }
+            self.push(scene, Tool::TextToVideo, parameters, Vec::new());
+            return Ok(());
+        };
+        let more = scene.attached(MediaKind::Image).len() > 1 && matches!(source, Source::Attachment(_));
+        if more && self.clause.find(Concept::Both).is_some() {
+            return self.each(scene, Tool::ImageToVideo, &parameters);
+        }
+        if more {
+            scene.note("A video begins with one picture; the others were not used.");
+        }
+        self.push(scene, Tool::ImageToVideo, parameters, vec![source]);
+        Ok(())
+    }
+
+    fn speech(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let (mut parameters, _) = self.settings_for(Tool::Voiceover, scene);
+        let spoken = spoken(self.text, self.clause, self.settings);
+        parameters.voice = spoken.voice;
+        parameters.text = spoken.text.or_else(|| self.what_was_described(scene));
+        if parameters.text.is_none() {
+            return Err("What should be said? Put the words in quotation marks.");
+        }
+        self.push(scene, Tool::Voiceover, parameters, Vec::new());
+        Ok(())
+    }
+
+    /// "Narrate it" without words: the description of what is being made is spoken, and the user is told.
+    fn what_was_described(&self, scene: &mut Scene<'_>) -> Option<String> {
+        let planned = scene.calls.iter().rev().find_map(|call| call.parameters.prompt.clone());
+        let refers = self.clause.find(Concept::It).is_some();
+        let earlier =
+            scene.request.context.results.first().filter(|_| refers).map(|result| result.prompt.clone());
+        let described = planned.or(earlier).filter(|words| !words.trim().is_empty())?;
+        scene.note("No words were given to speak, so the description is spoken.");
+        Some(described)
+    }
+
+    fn lip_sync(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let face = scene.meant(self.clause, MediaKind::Image).filter(|source| {
+            !matches!(source, Source::Earlier(_)) || scene.attached(MediaKind::Video).is_empty()
+        });
+        let newest_video =
+            scene.made(MediaKind::Video).filter(|_| scene.attached(MediaKind::Image).is_empty());
+        let face = newest_video.or(face).or_else(|| scene.meant(self.clause, MediaKind::Video));
+        let face = face.ok_or("Whose lips should move? Attach a picture or video of a face.")?;
+        let (mut parameters, _) = self.settings_for(Tool::Lipsync, scene);
+        let audio =
+            scene.made(MediaKind::Audio).or_else(|| scene.attached(MediaKind::Audio).first().copied());
+        let spoken = spoken(self.text, self.clause, self.settings);
+        let quoted = self.clause.tokens[self.clause.start..self.clause.end]
+            .iter()
+            .any(|token| token.kind == super::text::Kind::Quote);
+        let audio = audio
+            .or_else(|| scene.earlier(MediaKind::Audio).first().copied().filter(|_| spoken.text.is_none()));
+        let mut inputs = vec![face];
+        match audio {
+            Some(audio) if !quoted => inputs.push(audio),
+            _ => {
+                parameters.text = spoken.text;
+                parameters.voice = spoken.voice;
+            }
+        }
+        if inputs.len() < 2 && parameters.text.is_none() {
+            return Err("What should be said? Put the words in quotation marks, or attach a recording.");
+        }
+        self.push(scene, Tool::Lipsync, parameters, inputs);
+        Ok(())
+    }
+
+    /// A tool that works on one picture, on each of several if the words say so.
+    fn on_pictures(&self, scene: &mut Scene<'_>, tool: Tool) -> Result<(), Question> {
+        let source = scene.meant(self.clause, MediaKind::Image).ok_or(match tool {
+            Tool::BackgroundRemove => "Which picture should lose its background? Attach it.",
+            Tool::Upscale => "Which picture should be enlarged? Attach it.",
+            _ => "Which picture should be repaired? Attach it.",
+        })?;
+        let (parameters, _) = self.settings_for(tool, scene);
+        if scene.attached(MediaKind::Image).len() > 1 && matches!(source, Source::Attachment(_)) {
+            if self.clause.find(Concept::Both).is_some() {
+                return self.each(scene, tool, &parameters);
+            }
+            scene.note("This works on one picture at a time; the others were not used.");
+        }
+        self.push(scene, tool, parameters, vec![source]);
+        Ok(())
+    }
+
+    fn each(&self, scene: &mut Scene<'_>, tool: Tool, parameters: &Parameters) -> Result<(), Question> {
+        for source in scene.attached(MediaKind::Image) {
+            self.push(scene, tool, parameters.clone(), vec![source]);
+        }
+        Ok(())
+    }
+
+    fn background(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let clause = self.clause;
+        let source = scene
+            .meant(clause, MediaKind::Image)
+            .ok_or("Which picture should get another background? Attach it.")?;
+        let mut draft = Draft::new(self.text, clause);
+        for concept in super::clause::COMMANDS {
+            draft.strike_command(concept);
+        }
+        draft.strike(clause.find(Concept::Remove)).strike(clause.find(Concept::Replace));
+        let place = clause.find(Concept::Background);
+        draft.strike_all(&[Concept::It, Concept::Background, Concept::Picture, Concept::Artwork]);
+        if let Some((start, end)) = place {
+            let after = (end..clause.end).find(|&at| !draft.is_struck(at));
+            let said_after = after.is_some_and(|at| {
+                clause.at(at, Concept::With).is_some() || clause.at(at, Concept::Of).is_some()
+            });
+            let article = start
+                .checked_sub(1)
+                .filter(|&at| at >= clause.start && clause.at(at, Concept::Article).is_some());
+            draft.strike(article.map(|at| (at, at + 1)));
+            if let (true, Some(at)) = (said_after, after) {
+                draft.strike(Some((clause.start, at + 1)));
+            } else if after.is_some() && end < clause.end {
+                draft.strike(Some((clause.start, end)));
+            }
+        }
+        let words = draft.finish();
+        let pictures = scene.attached(MediaKind::Image);
+        let refers = clause.find(Concept::Both).is_some()
+            || clause.tokens[clause.start..clause.end]
+                .iter()
+                .any(|token| matches!(token.text.as_str(), "second" | "other" | "first"));
+        let parameters = Parameters { background: words, ..Parameters::default() };
+        if pictures.len() > 1 && (parameters.background.is_none() || refers) {
+            let inputs = pictures.into_iter().take(2).collect();
+            self.push(scene, Tool::BackgroundReplace, Parameters::default(), inputs);
+            return Ok(());
+        }
+        if parameters.background.is_none() {
+            return Err("What should the new background show?");
+        }
+        // "Remove the background and replace it with a beach" is one wish, not two.
+        if clause.lead(Concept::Replace).is_some()
+            && scene.calls.last().is_some_and(|call| call.tool == Tool::BackgroundRemove)
+        {
+            let inputs = scene.calls.pop().map(|call| call.inputs).unwrap_or_default();
+            self.push(scene, Tool::BackgroundReplace, parameters, inputs);
+            return Ok(());
+        }
+        self.push(scene, Tool::BackgroundReplace, parameters, vec![source]);
+        Ok(())
+    }
+
+    fn style(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let source = scene.meant(self.clause, MediaKind::Image).ok_or_else(|| self.what_is_missing(scene))?;
+        let (parameters, _) = self.settings_for(Tool::StyleTransfer, scene);
+        let pictures = scene.attached(MediaKind::Image);
+        let inputs = if parameters.style.is_none() && pictures.len() > 1 {
+            pictures.into_iter().take(2).collect()
+        } else {
+            vec![source]
+        };
+        if parameters.style.is_none() && inputs.len() < 2 {
+            return Err("Which style should it have?");
+        }
+        self.push(scene, Tool::StyleTransfer, parameters, inputs);
+        Ok(())
+    }
+
+    /// The last result once more, with what is named now over what was named then.
+    fn redo(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let mut draft = Draft::new(self.text, self.clause);
+        draft.strike_command(Concept::Again).strike_all(&[Concept::It, Concept::Filler]);
+        for setting in self.settings {
+            draft.strike_setting(setting);
+        }
+        if draft.left() > 0 {
+            return if scene.any(MediaKind::Image) && self.clause.command(Concept::Make).is_none() {
+                self.edit(scene)
+            } else {
+                self.picture(scene)
+            };
+        }
+        let last = scene.request.context.results.first().cloned();
+        let last = last.ok_or("What should be made again? There is nothing here yet.")?;
+        let tool = match last.kind {
+            MediaKind::Image => Tool::GeminiT2I,
+            MediaKind::Video => Tool::TextToVideo,
+            MediaKind::Audio => Tool::Voiceover,
+            MediaKind::Text => return Err("What should be made again?"),
+        };
+        let mut parameters = keep(&last.parameters, tool);
+        for setting in self.settings.iter().filter(|setting| tool.takes(kind(&setting.value))) {
+            apply(&mut parameters, &setting.value, tool, scene);
+        }
+        // The same seed would give the same result.
+        parameters.seed = None;
+        let words = Some(last.prompt).filter(|words| !words.trim().is_empty());
+        if tool == Tool::Voiceover {
+            parameters.text = parameters.text.or(words)
+        } else {
+            parameters.prompt = words
+        };
+        self.push(scene, tool, parameters, Vec::new());
+        Ok(())
+    }
+
+    /// Parameters for the call before: "…, and make it 16:9".
+    fn adjust(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let Some(mut call) = scene.calls.pop() else { return Err(self.what_is_missing(scene)) };
+        for setting in self.settings.iter().filter(|setting| call.tool.takes(kind(&setting.value))) {
+            apply(&mut call.parameters, &setting.value, call.tool, scene);
+        }
+        scene.calls.push(call);
+        Ok(())
+    }
+}
+
+/// What of earlier parameters this tool takes.
+fn keep(parameters: &Parameters, tool: Tool) -> Parameters {
+    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(parameters) else {
+        return Parameters::default();
+    };
+    let fields = fields.into_iter().filter(|(name, _)| tool.takes(name)).collect();
+    serde_json::from_value(serde_json::Value::Object(fields)).unwrap_or_default()
+}
+
+/// Sets a parameter; whether its words may leave the prompt.
+fn apply(parameters: &mut Parameters, value: &Value, tool: Tool, scene: &mut Scene<'_>) -> bool {
+    match value {
+        Value::Aspect(ratio) => parameters.aspect_ratio = Some(*ratio),
+        Value::NearestAspect(typed, nearest) => {
+            parameters.aspect_ratio = Some(*nearest);
+            scene.note(format!("{typed} is not offered; {} is the nearest shape.", nearest.id()));
+        }
+        Value::Quality(quality) => parameters.quality = Some(*quality),
+        Value::Seed(seed) => parameters.seed = Some(*seed),
+        Value::Strength(strength) => parameters.strength = Some(*strength),
+        Value::Seconds(seconds) => {
+            let (length, cut) = capped(*seconds);
+            parameters.duration_seconds = Some(length);
+            if cut {
+                scene.note(format!("A video has at most {length} seconds; {seconds} were asked for."));
+            }
+        }
+        Value::Motion(motion) => parameters.motion_strength = Some(*motion),
+        Value::Speed(speed) => parameters.speed = Some(*speed),
+        Value::Language(tag) => parameters.language = Some(tag.clone()),
+        Value::Variant(variant) => parameters.variant = Some(*variant),
+        Value::Factor(factor) => parameters.factor = Some(*factor),
+        Value::Style(style) => parameters.style = Some(style.clone()),
+        Value::OtherStyle(words) => {
+            // A style no model lists stays in the words, except where the style is all that is asked for.
+            if tool == Tool::StyleTransfer {
+                parameters.style = Some(words.clone());
+            }
+            return tool == Tool::StyleTransfer;
+        }
+    }
+    true
+}

@@ -1,0 +1,192 @@
+//! The deterministic router: words to a decision, without a model.
+//!
+//! Seven small layers, each in a module, each with its own tests:
+//!
+//! ```text
+//! text      words → tokens, folded            "Crée l’image" → cree · l · image
+//! refusal   what is never made
+//! clause    tokens → clauses, one per step    "a fox, animate it" → a fox | animate it
+//! intent    clause → what it wants            animate it → a video
+//! settings  parameters said in words          "ten seconds" → duration_seconds 10
+//! scene     what it works on                  it → the output of the step before
+//! prompt    the words left for the tool       "draw a fox in 16:9" → a fox
+//! compose   all of that → a tool call
+//! ```
+//!
+//! The words of every language are data in `lexicon/`. Nothing here draws lots: the same request has the same
+//! answer, so the evaluation set is a test and not a poll.
+
+mod clause;
+mod compose;
+mod intent;
+mod lexicon;
+mod prompt;
+mod refusal;
+mod scene;
+mod settings;
+mod speech;
+mod text;
+
+use clause::{Clause, split};
+use compose::Composer;
+use intent::want;
+use lexicon::LEXICON;
+use scene::Scene;
+use text::{Kind, Token};
+
+use crate::{
+    agent::Agent,
+    parameters::Parameters,
+    plan::{Decision, PLAN_CALLS_MAX, Plan, PlannedCall, Routed},
+    request::{AgentRequest, MediaKind},
+    tool::Tool,
+    transcript::{Role, Turn, TurnCall},
+};
+
+/// Characters the router reads: eight times the longest prompt. What is longer is a document, not a request.
+const REQUEST_CHARACTERS_MAX: usize = 8_000;
+
+/// Decides what is done. Never fails and never takes long: at most 8,000 characters are read.
+#[must_use]
+pub fn route(request: &AgentRequest<'_>) -> Routed {
+    let (text, cut) = match request.text.char_indices().nth(REQUEST_CHARACTERS_MAX) {
+        Some((end, _)) => (&request.text[..end], true),
+        None => (request.text, false),
+    };
+    let mut tokens = text::tokens(text);
+    if let Some((code, reason)) = refusal::refusal(&tokens) {
+        return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
+    }
+    for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
+        token.near = LEXICON.spelled_nearly(&token.text).map(str::to_owned);
+    }
+    let mut decision = decide(request, text, &tokens);
+    if let Decision::Plan(plan) = &mut decision {
+        if cut {
+            plan.notes.push(format!("Only the first {REQUEST_CHARACTERS_MAX} characters were read."));
+        }
+        // The plan is checked like a language model's: a mistake of the router is a question, never a broken run.
+        if plan.check_against(request).is_err() {
+            decision = Decision::Clarify {
+                question: "That could not be made into a plan. Could you say it in other words?".to_owned(),
+            };
+        }
+    }
+    routed(request, decision)
+}
+
+fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token]) -> Decision {
+    let clauses = split(text, tokens);
+    let mut scene = Scene { request, calls: Vec::new(), notes: Vec::new() };
+    let mut question = None;
+    if clauses.is_empty() {
+        question = wordless(text, &mut scene).err();
+    }
+    for clause in &clauses {
+        if scene.calls.len() >= PLAN_CALLS_MAX {
+            scene.note(format!("A request has at most {PLAN_CALLS_MAX} steps; the rest was left out."));
+            break;
+        }
+        let settings = settings::find(tokens, clause.start, clause.end, request.styles);
+        let composer = Composer { text, clause, settings: &settings };
+        if let Err(asked) = composer.compose(want(clause, &scene, &settings), &mut scene) {
+            question.get_or_insert(asked);
+        }
+    }
+    scene.calls.truncate(PLAN_CALLS_MAX);
+    match question {
+        Some(question) if scene.calls.is_empty() => Decision::Clarify { question: question.to_owned() },
+        Some(question) => {
+            scene.note(format!("One part was left out: {question}"));
+            finished(scene)
+        }
+        None if scene.calls.is_empty() => {
+            Decision::Clarify { question: "What would you like to make?".to_owned() }
+        }
+        None => finished(scene),
+    }
+}
+
+/// No words at all: a symbol may still be a wish, and a face with a voice needs none.
+fn wordless(text: &str, scene: &mut Scene<'_>) -> Result<(), &'static str> {
+    let face = scene.attached(MediaKind::Image).into_iter().chain(scene.attached(MediaKind::Video)).next();
+    if let (Some(face), Some(voice)) = (face, scene.attached(MediaKind::Audio).first().copied()) {
+        let call =
+            PlannedCall { tool: Tool::Lipsync, parameters: Parameters::default(), inputs: vec![face, voice] };
+        scene.calls.push(call);
+        scene.note("A face and a recording were attached without words, so they are lip-synced.");
+        return Ok(());
+    }
+    if !scene.request.attachments.is_empty() {
+        return Err("What should be done with what you attached?");
+    }
+    let symbols: String =
+        text.chars().filter(|c| u32::from(*c) > 0x2190 && !c.is_whitespace()).take(40).collect();
+    if symbols.is_empty() {
+        return Err("What would you like to make? Describe a picture, a video or a voice-over.");
+    }
+    let parameters = Parameters { prompt: Some(symbols), ..Parameters::default() };
+    scene.calls.push(PlannedCall { tool: Tool::GeminiT2I, parameters, inputs: Vec::new() });
+    Ok(())
+}
+
+/// Lays the composer's options over the words and closes the plan.
+fn finished(mut scene: Scene<'_>) -> Decision {
+    let options = serde_json::to_value(&scene.request.options).unwrap_or_default();
+    let mut calls = std::mem::take(&mut scene.calls);
+    for call in &mut calls {
+        let Ok(mut said) = serde_json::to_value(&call.parameters) else { continue };
+        for (name, chosen) in options.as_object().into_iter().flatten() {
+            if chosen.is_null() || !call.tool.takes(name) {
+                continue;
+            }
+            if said.get(name).is_some_and(|words| words != chosen) {
+                scene.note(format!(
+                    "What was chosen for {} was used, not what the words say.",
+                    name.replace('_', " ")
+                ));
+            }
+            said[name] = chosen.clone();
+        }
+        // An option out of bounds does not overwrite words within them.
+        if let Ok(parameters) = call.tool.check(&said) {
+            call.parameters = parameters;
+        }
+    }
+    Decision::Plan(Plan { calls, notes: scene.notes })
+}
+
+/// Whether a clause about several attached pictures is about one of them only.
+fn scene_counts_one(clause: &Clause<'_>) -> bool {
+    let words: Vec<&str> =
+        clause.tokens[clause.start..clause.end].iter().map(|token| token.text.as_str()).collect();
+    let counted =
+        words.iter().filter(|word| matches!(**word, "first" | "second" | "third" | "other" | "last")).count();
+    counted == 1 && clause.find(lexicon::Concept::Both).is_none() && !words.contains(&"other")
+}
+
+fn routed(request: &AgentRequest<'_>, decision: Decision) -> Routed {
+    let mut agent = Agent::Producer;
+    let mut turn = Turn::text(Role::Assistant, "");
+    match &decision {
+        Decision::Plan(plan) => {
+            let first = plan.calls.first().map_or(Agent::Producer, |call| call.tool.agent());
+            if plan.calls.iter().all(|call| call.tool.agent() == first) {
+                agent = first;
+            }
+            turn.text = plan.notes.join(" ");
+            turn.tool_calls = plan
+                .calls
+                .iter()
+                .map(|call| TurnCall {
+                    id: String::new(),
+                    name: call.tool.name().to_owned(),
+                    arguments: serde_json::json!({ "parameters": call.parameters, "inputs": call.inputs }),
+                })
+                .collect();
+        }
+        Decision::Clarify { question } => turn.text.clone_from(question),
+        Decision::Refuse { reason, .. } => turn.text.clone_from(reason),
+    }
+    Routed { decision, agent, transcript: vec![Turn::text(Role::User, request.text), turn] }
+}

@@ -1,0 +1,279 @@
+//! What is to be spoken, and by whom.
+
+use super::{
+    clause::{Clause, noun_head, talks},
+    lexicon::Concept,
+    prompt::Draft,
+    settings::{Setting, Value},
+    text::Kind,
+};
+
+/// Words found for a voice.
+#[derive(Debug, Default)]
+pub struct Spoken {
+    /// The words to speak.
+    pub text: Option<String>,
+    /// Who speaks, as described.
+    pub voice: Option<String>,
+}
+
+/// Words that describe a voice.
+const VOICES: &[&str] = &[
+    "warm",
+    "deep",
+    "calm",
+    "soft",
+    "cheerful",
+    "happy",
+    "sad",
+    "young",
+    "old",
+    "elderly",
+    "friendly",
+    "professional",
+    "gentle",
+    "serious",
+    "whispering",
+    "loud",
+    "soothing",
+    "energetic",
+    "excited",
+    "robotic",
+    "dramatic",
+    "low",
+    "high",
+    "raspy",
+    "husky",
+    "male",
+    "female",
+    "mans",
+    "womans",
+    "man",
+    "woman",
+    "girl",
+    "girls",
+    "boy",
+    "boys",
+    "child",
+    "childs",
+    "kids",
+    "british",
+    "american",
+    "indian",
+    "australian",
+    "irish",
+    "scottish",
+    "english",
+    "french",
+    "german",
+    "spanish",
+    "italian",
+    "japanese",
+    "narrator",
+    "narrators",
+    "storyteller",
+    "news",
+    "radio",
+    "masculine",
+    "feminine",
+    "angry",
+    "confident",
+    "sultry",
+    "smooth",
+    "mature",
+    "clear",
+    "natural",
+    "childlike",
+    "grandmother",
+    "grandfather",
+    "calida",
+    "calido",
+    "femenina",
+    "masculina",
+    "grave",
+    "suave",
+    "chaleureuse",
+    "douce",
+    "feminine",
+    "masculine",
+    "grave",
+    "warmer",
+    "warmen",
+    "weiblich",
+    "weiblichen",
+    "weiblicher",
+    "mannlichen",
+    "mannlicher",
+    "tiefen",
+    "tiefer",
+    "ruhigen",
+    "ruhiger",
+    "feminina",
+    "quente",
+    "calda",
+    "femminile",
+    "maschile",
+    "profonda",
+    "hangat",
+    "perempuan",
+    "laki",
+    "lembut",
+    "wanita",
+    "pria",
+    "very",
+    "mysterious",
+    "epic",
+    "sweet",
+    "strong",
+    "slow",
+    "fast",
+    "wise",
+];
+
+/// Finds the words and the voice of a clause that wants speech or a lip sync.
+pub fn spoken(text: &str, clause: &Clause<'_>, settings: &[Setting]) -> Spoken {
+    let voice = voice(text, clause);
+    let quotes: Vec<_> = clause.tokens[clause.start..clause.end]
+        .iter()
+        .filter(|token| token.kind == Kind::Quote)
+        .map(|token| token.text.clone())
+        .collect();
+    if !quotes.is_empty() {
+        return Spoken { text: Some(quotes.join(" ")), voice: voice.map(|(_, voice)| voice) };
+    }
+    let mut draft = Draft::new(text, clause);
+    if let Some((span, _)) = voice {
+        draft.strike(Some(span));
+    }
+    for setting in settings.iter().filter(|setting| at_the_edge(clause, setting)) {
+        draft.strike_setting(setting);
+    }
+    strike_what_is_said_about_it(clause, &mut draft);
+    let said = draft.finish().filter(|said| said.chars().any(char::is_alphanumeric));
+    Spoken { text: said, voice: voice_only(text, clause) }
+}
+
+fn voice_only(text: &str, clause: &Clause<'_>) -> Option<String> {
+    voice(text, clause).map(|(_, voice)| voice)
+}
+
+/// `slowly` at the end is a wish; in the middle of the words it is one of them.
+fn at_the_edge(clause: &Clause<'_>, setting: &Setting) -> bool {
+    let wanted =
+        matches!(setting.value, Value::Speed(_) | Value::Language(_) | Value::Variant(_) | Value::Seconds(_));
+    wanted && (setting.to >= clause.end || setting.from <= clause.start + 3)
+}
+
+/// Crosses out everything up to the words: a colon, `saying`, the command, `a voice-over of`.
+fn strike_what_is_said_about_it(clause: &Clause<'_>, draft: &mut Draft<'_>) {
+    let colon = (clause.start..clause.end.min(clause.start + 14)).find(|&at| clause.tokens[at].is_mark(":"));
+    if let Some(colon) = colon {
+        draft.strike(Some((clause.start, colon + 1)));
+        return;
+    }
+    let saying = (clause.start + 1..clause.end.min(clause.start + 12)).find(|&at| {
+        matches!(
+            clause.tokens[at].text.as_str(),
+            "saying" | "says" | "diciendo" | "disant" | "dizendo" | "dicendo" | "reading"
+        )
+    });
+    if let Some(at) = saying {
+        draft.strike(Some((clause.start, at + 1)));
+        return;
+    }
+    if let Some((from, to)) = talks(clause) {
+        draft.strike(Some((from, to)));
+    }
+    draft.strike_command(Concept::Say).strike_command(Concept::LipSync).strike_command(Concept::Make);
+    draft.strike(clause.find(Concept::LipSync));
+    if let Some((_, end)) = noun_head(clause, Concept::Speech) {
+        let of = clause.at(end, Concept::Of).filter(|_| end < clause.end).unwrap_or(0);
+        draft.strike(Some((clause.start, end + of)));
+    }
+    // "Narrate it", "lip sync this photo with the audio": nothing of that is spoken.
+    let about = [
+        Concept::It,
+        Concept::Article,
+        Concept::With,
+        Concept::Speech,
+        Concept::LipSync,
+        Concept::Picture,
+        Concept::Artwork,
+        Concept::Video,
+        Concept::And,
+        Concept::Of,
+        Concept::Talk,
+        Concept::Both,
+        Concept::Something,
+        Concept::Face,
+    ];
+    if clause.is_only(&[&about[..], &super::clause::COMMANDS[..], &[Concept::Filler]].concat()) {
+        draft.strike(Some((clause.start, clause.end)));
+    }
+    let rest_only = (clause.start..clause.end)
+        .all(|at| draft.is_struck(at) || about.iter().any(|&concept| clause.at(at, concept).is_some()));
+    if rest_only {
+        draft.strike(Some((clause.start, clause.end)));
+    }
+}
+
+/// `in a warm british voice`: its place, and the words that describe the voice.
+fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
+    const NOUNS: &[&str] = &["voice", "accent", "voz", "voix", "stimme", "voce", "suara", "narrator", "tone"];
+    const BEFORE: &[&str] = &[
+        "in", "with", "a", "an", "the", "by", "using", "en", "con", "una", "avec", "une", "d", "mit",
+        "einer", "com", "uma", "un", "dengan", "use", "as", "em",
+    ];
+    const AFTER: &[&str] = &[
+        "calida",
+        "femenina",
+        "masculina",
+        "grave",
+        "suave",
+        "chaleureuse",
+        "douce",
+        "feminine",
+        "masculine",
+        "feminina",
+        "quente",
+        "calda",
+        "femminile",
+        "maschile",
+        "profonda",
+        "hangat",
+        "perempuan",
+        "laki",
+        "lembut",
+        "wanita",
+        "pria",
+    ];
+    let tokens = clause.tokens;
+    let noun = (clause.start..clause.end).rev().find(|&at| {
+        let after =
+            (tokens[at + 1..clause.end].first()).is_some_and(|token| AFTER.contains(&token.text.as_str()));
+        NOUNS.contains(&tokens[at].text.as_str())
+            && (at > clause.start
+                && (VOICES.contains(&tokens[at - 1].text.as_str())
+                    || BEFORE.contains(&tokens[at - 1].text.as_str()))
+                || after)
+    })?;
+    let mut from = noun;
+    while from > clause.start && VOICES.contains(&tokens[from - 1].text.as_str()) {
+        from -= 1;
+    }
+    let mut to = noun + 1;
+    while to < clause.end && AFTER.contains(&tokens[to].text.as_str()) {
+        to += 1;
+    }
+    let described = if to > noun + 1 && from == noun { (noun + 1, to) } else { (from, noun) };
+    if described.0 == described.1 {
+        return None;
+    }
+    let accent = tokens[noun].text == "accent" || tokens[noun].text == "narrator";
+    let last = if accent { noun } else { described.1 - 1 };
+    let words = text[tokens[described.0].start..tokens[last].end].to_owned();
+    while from > clause.start && BEFORE.contains(&tokens[from - 1].text.as_str()) {
+        from -= 1;
+    }
+    Some(((from, to), words))
+}
