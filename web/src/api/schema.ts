@@ -478,6 +478,11 @@ export interface components {
              * @description Bytes of the file.
              */
             size: number;
+            /**
+             * Format: int32
+             * @description The step of the run that made it.
+             */
+            stepIndex?: number | null;
             /** @description Where a picture of at most 320 pixels on its long side is. */
             thumbnailUrl: string;
             /** @description `image`, `video` or `audio`. */
@@ -1128,9 +1133,11 @@ export interface components {
         };
         /** @description What to price. */
         QuoteRequest: {
+            /** @description Where it is asked, so that "make it night" means the last picture. */
+            conversationId?: string | null;
             /** @description A flow of `GET /api/flows`. */
             flowId: string;
-            /** @description Ids of uploaded files; no flow of this release takes any. */
+            /** @description Ids of files to work on, where the flow takes any. */
             inputAssets?: string[];
             /** @description Fits the flow's input schema. */
             inputData: Record<string, never>;
@@ -1163,9 +1170,34 @@ export interface components {
             flowId: string;
             /** @description `qte_…` */
             id: string;
+            /** @description Who does that. */
+            model: components["schemas"]["ModelView"];
+            /** @description What was assumed or left out, in sentences. */
+            notes: string[];
+            /** @description What is done first, e.g. `text_to_image`. */
+            operation: string;
+            /** @description How it is done, in an order in which it could be done one by one. */
+            steps: components["schemas"]["QuotedStepView"][];
+        };
+        /** @description A step of the plan, before it runs. */
+        QuotedStepView: {
+            /**
+             * Format: int64
+             * @description How long it usually takes, in milliseconds.
+             */
+            expectedMs: number;
+            /** @description What it makes, in words. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Its exact share of the price, in millionths of a credit.
+             */
+            millionths: number;
             /** @description Who does it. */
             model: components["schemas"]["ModelView"];
-            /** @description What is done, e.g. `text_to_image`. */
+            /** @description The steps whose results it works on, by their place. */
+            needs: number[];
+            /** @description e.g. `image_to_video`. */
             operation: string;
         };
         /** @description Another title. */
@@ -1203,6 +1235,13 @@ export interface components {
             /** @description 12 to 256 characters that are hard to guess. */
             password: string;
         };
+        /** @description Why a step ended without a result. */
+        StepErrorView: {
+            /** @description A stable problem code. */
+            code: string;
+            /** @description What happened, in a sentence. */
+            message: string;
+        };
         /** @description The model of a step. */
         StepModelView: {
             /** @description e.g. `local-studio-scene`. */
@@ -1213,10 +1252,21 @@ export interface components {
         /** @description One unit of work inside a run. */
         StepView: {
             /**
+             * Format: int32
+             * @description How often it was submitted.
+             */
+            attempt: number;
+            /**
              * Format: int64
              * @description When it ended.
              */
             completedAt?: number | null;
+            error?: components["schemas"]["StepErrorView"] | null;
+            /**
+             * Format: int64
+             * @description How long it usually takes, in milliseconds.
+             */
+            expectedMs: number;
             /** @description `stp_…` */
             id: string;
             /**
@@ -1230,8 +1280,12 @@ export interface components {
             madeBy?: string | null;
             /** @description With which model. */
             model: components["schemas"]["StepModelView"];
+            /** @description The steps whose results it works on. */
+            needs: number[];
             /** @description e.g. `text_to_image`. */
             operation: string;
+            /** @description What the tool was told. */
+            parameters: Record<string, never>;
             /**
              * Format: int32
              * @description 0 to 100.
@@ -1239,6 +1293,11 @@ export interface components {
             progress: number;
             /** @description Who does it. */
             provider: string;
+            /**
+             * Format: int64
+             * @description When it is tried again, in UTC milliseconds.
+             */
+            retryAt?: number | null;
             /** @description The latest sentence of the provider. */
             sentence?: string | null;
             /**
@@ -1248,6 +1307,8 @@ export interface components {
             startedAt?: number | null;
             /** @description `waiting`, `running`, `completed`, `failed`, `cancelled` or `unresolved`. */
             status: string;
+            /** @description The tool an agent called, e.g. `image-to-video`. */
+            tool: string;
         };
         /** @description A style. */
         StyleView: {
@@ -1299,7 +1360,7 @@ export interface components {
             flowId: string;
             /** @description A well-formed id of yours (`gen_` + UUIDv7), so that the request can be repeated. */
             generationId?: string | null;
-            /** @description Ids of uploaded files; no flow of this release takes any. */
+            /** @description Ids of files to work on, where the flow takes any. */
             inputAssets?: string[];
             /** @description Fits the flow's input schema. */
             inputData: Record<string, never>;

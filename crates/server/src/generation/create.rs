@@ -207,7 +207,7 @@ impl Accept {
     fn lock_price(&mut self, tx: &Tx<'_>) -> Result<(), CreateError> {
         let Some(id) = self.request.quote else { return Ok(()) };
         match quote::redeem(tx, self.caller.workspace_id, id, &self.checked.hash, self.now)? {
-            Redeemed::Binding(quote) => self.price = quote,
+            Redeemed::Binding(quote) => self.price = *quote,
             Redeemed::Expired => return Err(CreateError::QuoteExpired(Box::new(self.price.clone()))),
             Redeemed::Mismatch => return Err(CreateError::QuoteMismatch),
         }

@@ -264,7 +264,7 @@ impl Carrier<'_> {
         if final_fault || attempt >= STEP_ATTEMPTS_MAX {
             return self.fail_step(index, failure(fault.code(), &fault.message)).await;
         }
-        let here_again = fault.is_retryable() && attempt % TRIES_PER_MODEL != 0;
+        let here_again = fault.is_retryable() && !attempt.is_multiple_of(TRIES_PER_MODEL);
         let next = if here_again { None } else { self.next_model(&step.tried, model) };
         if next.is_none() && !fault.is_retryable() {
             return self.fail_step(index, failure(fault.code(), &fault.message)).await;

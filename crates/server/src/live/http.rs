@@ -115,7 +115,7 @@ impl Streamer {
         while app.env.now() < ends_at {
             self.woken.mark_unchanged();
             let (workspace, sent) = (self.workspace, self.sent);
-            let batch = match app.db.read(|reader| next(reader, workspace, sent)).await {
+            let batch = match app.db.read(|reader| next(&app, reader, workspace, sent)).await {
                 Ok(batch) => batch,
                 Err(error) => {
                     tracing::error!(%error, "a live stream could not read events");
@@ -156,7 +156,7 @@ fn message(sequence: i64, kind: &str, body: &str) -> Message {
 /// Sequences with what to say about them, in order.
 type Batch = Vec<(i64, Option<(&'static str, String)>)>;
 
-fn next(reader: &Reader<'_>, workspace: WorkspaceId, sent: i64) -> Result<Batch, DbError> {
+fn next(app: &App, reader: &Reader<'_>, workspace: WorkspaceId, sent: i64) -> Result<Batch, DbError> {
     let events = events::after(reader, workspace, sent, BATCH)?;
-    events.iter().map(|event| Ok((event.sequence, render::message(reader, workspace, event)?))).collect()
+    events.iter().map(|event| Ok((event.sequence, render::message(app, reader, workspace, event)?))).collect()
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::{
+    app::App,
     conversation, generation, ledger,
     platform::{
         db::{DbError, Reader},
@@ -27,18 +28,20 @@ struct Body<'a> {
 /// # Errors
 /// [`DbError`].
 pub(super) fn message(
+    app: &App,
     reader: &Reader<'_>,
     workspace: WorkspaceId,
     event: &Event,
 ) -> Result<Option<(&'static str, String)>, DbError> {
     let Some(kind) = event.kind else { return Ok(None) };
-    let Some(data) = subject(reader, workspace, kind, &event.subject)? else { return Ok(None) };
+    let Some(data) = subject(app, reader, workspace, kind, &event.subject)? else { return Ok(None) };
     let data = RawValue::from_string(data).map_err(|error| DbError::Engine(error.to_string()))?;
     let body = Body { seq: event.sequence, kind: kind.id(), at: event.created_at.0, data: &data };
     Ok(Some((kind.id(), json(&body)?)))
 }
 
 fn subject(
+    app: &App,
     reader: &Reader<'_>,
     workspace: WorkspaceId,
     kind: EventKind,
@@ -54,6 +57,7 @@ fn subject(
             Err(_) => Ok(None),
         },
         EventKind::ConversationDeleted => Ok(Some(json(&conversation::DeletedView { id: id.to_owned() })?)),
+        EventKind::QueueMoved => Ok(app.places.of(workspace)),
         EventKind::BalanceUpdated => Ok(Some(json(&ledger::balance(reader, workspace)?)?)),
     }
 }

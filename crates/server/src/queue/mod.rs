@@ -10,7 +10,7 @@ mod moved;
 mod view;
 
 pub use http::{admin_routes, routes};
-pub use moved::watch;
+pub use moved::{Places, watch};
 
 /// Places that are told at once, of one workspace.
 const PLACES_MAX: u32 = 50;

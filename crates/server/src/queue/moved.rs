@@ -4,9 +4,10 @@
 //! one look ahead serves all workspaces that somebody listens to and that have runs in line, and only
 //! those are told whose numbers differ from what they were told last.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::{id::WorkspaceId, time::SECOND_MS};
+use parking_lot::Mutex;
 
 use super::{
     PLACES_MAX,
@@ -16,7 +17,7 @@ use crate::{
     app::App,
     platform::{
         db::DbError,
-        events,
+        events::{self, EventKind},
         jobs::{JobKind, Outlook},
     },
 };
@@ -27,6 +28,31 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 const NEWS_MS: i64 = 5 * SECOND_MS;
 /// Workspaces told in one transaction: other writes get their turn in between.
 const WORKSPACES_PER_WRITE: usize = 50;
+
+/// The places that this process last saw, as JSON, for the streams that tell them. Places are worked out
+/// anew every two seconds, so nothing is lost with them.
+#[derive(Clone, Default)]
+pub struct Places {
+    texts: Arc<Mutex<HashMap<WorkspaceId, String>>>,
+}
+
+impl Places {
+    /// The places of a workspace's waiting runs; nothing when none waits.
+    #[must_use]
+    pub fn of(&self, workspace: WorkspaceId) -> Option<String> {
+        self.texts.lock().get(&workspace).cloned()
+    }
+
+    fn note(&self, workspace: WorkspaceId, view: &PositionsView) {
+        if let Ok(text) = serde_json::to_string(view) {
+            self.texts.lock().insert(workspace, text);
+        }
+    }
+
+    fn forget(&self, workspace: WorkspaceId) {
+        self.texts.lock().remove(&workspace);
+    }
+}
 
 /// What each workspace was told last.
 type Told = HashMap<WorkspaceId, Vec<PositionView>>;
@@ -50,6 +76,7 @@ pub async fn watch(app: App) {
 async fn look(app: &App, told: &mut Told) -> Result<(), DbError> {
     let listened = app.hub.listened();
     told.retain(|workspace, _| listened.contains(workspace));
+    app.places.texts.lock().retain(|workspace, _| listened.contains(workspace));
     let (workers, now) = (app.config.workers.count, app.env.now());
     let places = app.db.read(|reader| {
         let mut waiting = Vec::new();
@@ -78,9 +105,11 @@ async fn look(app: &App, told: &mut Told) -> Result<(), DbError> {
         if items.is_empty() {
             // Their runs have started or ended, which they were told as such.
             told.remove(&workspace);
+            app.places.forget(workspace);
         } else if told.get(&workspace).is_none_or(|before| is_news(before, &items)) {
             told.insert(workspace, items.clone());
-            news.push((workspace, PositionsView { items }));
+            app.places.note(workspace, &PositionsView { items });
+            news.push(workspace);
         }
     }
     while !news.is_empty() {
@@ -88,8 +117,8 @@ async fn look(app: &App, told: &mut Told) -> Result<(), DbError> {
         let batch = std::mem::replace(&mut news, rest);
         app.db
             .write(move |tx| {
-                for (workspace, view) in &batch {
-                    events::append(tx, *workspace, "queue.moved", view, now)?;
+                for workspace in &batch {
+                    events::announce(tx, *workspace, EventKind::QueueMoved, workspace, now);
                 }
                 Ok::<_, DbError>(())
             })

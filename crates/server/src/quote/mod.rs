@@ -185,7 +185,7 @@ pub async fn offer(
 #[derive(Debug)]
 pub enum Redeemed {
     /// It binds.
-    Binding(QuoteView),
+    Binding(Box<QuoteView>),
     /// It is older than ten minutes, or not one of this workspace.
     Expired,
     /// It was made for other input.
@@ -206,7 +206,7 @@ pub fn redeem(
     Ok(match store::find(reader, workspace, id)? {
         Some((offered, quote)) if now.0 < quote.expires_at => {
             if offered == hash {
-                Redeemed::Binding(quote)
+                Redeemed::Binding(Box::new(quote))
             } else {
                 Redeemed::Mismatch
             }

@@ -31,8 +31,8 @@ const FORGET: &str = "DELETE FROM events WHERE workspace_id = $1 AND created_at 
 const WORKSPACES: &str = "SELECT workspace_id FROM event_sequences WHERE workspace_id > $1 \
      ORDER BY workspace_id LIMIT $2";
 
-/// What an event can be about. The subject is the id of a run or conversation; of a balance, the
-/// workspace.
+/// What an event can be about. The subject is the id of a run or conversation; of a balance or
+/// of places in line, the workspace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EventKind {
     /// A run was accepted, moved on or ended.
@@ -43,15 +43,18 @@ pub enum EventKind {
     ConversationDeleted,
     /// Credits moved.
     BalanceUpdated,
+    /// Waiting runs of the workspace have another place in line.
+    QueueMoved,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [EventKind; 4] = [
+    pub const ALL: [EventKind; 5] = [
         EventKind::GenerationUpdated,
         EventKind::ConversationUpdated,
         EventKind::ConversationDeleted,
         EventKind::BalanceUpdated,
+        EventKind::QueueMoved,
     ];
 
     /// The name used in rows and on the stream.
@@ -62,6 +65,7 @@ impl EventKind {
             EventKind::ConversationUpdated => "conversation.updated",
             EventKind::ConversationDeleted => "conversation.deleted",
             EventKind::BalanceUpdated => "balance.updated",
+            EventKind::QueueMoved => "queue.moved",
         }
     }
 
