@@ -11,6 +11,7 @@
 //! | [`pricing`] | what a run costs, exactly, with every factor named |
 //! | [`ledger`] | which entries a grant, hold, capture or release makes |
 //! | [`generation`] | what input is valid, and which state may follow which |
+//! | [`queue`] | the order in which waiting work is served |
 //! | [`limits`] | every bound in the product, each with its reason |
 //! | [`problem`] | the stable codes of everything that can go wrong |
 
@@ -23,4 +24,5 @@ pub mod money;
 pub mod plan;
 pub mod pricing;
 pub mod problem;
+pub mod queue;
 pub mod time;

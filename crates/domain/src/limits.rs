@@ -28,7 +28,7 @@ pub const PASSWORD_CHARACTERS_MAX: usize = 256;
 pub const QUOTE_LIFE_MS: i64 = 10 * crate::time::MINUTE_MS;
 /// How long a session lives, in milliseconds.
 pub const SESSION_LIFE_MS: i64 = 24 * crate::time::HOUR_MS;
-/// How often a submit may be tried before a step fails.
-pub const STEP_ATTEMPTS_MAX: u32 = 4;
+/// How often a submit may be tried before a step fails, on all models together.
+pub const STEP_ATTEMPTS_MAX: u32 = 6;
 /// Bytes of a live preview's data address inside an event.
 pub const PREVIEW_BYTES_MAX: usize = 4 * 1024;

@@ -79,6 +79,28 @@ impl Ratio {
         Ratio::new(numerator, denominator)
     }
 
+    /// The sum, exactly.
+    #[must_use]
+    pub fn plus(self, other: Ratio) -> Ratio {
+        Ratio::new(
+            self.numerator * other.denominator + other.numerator * self.denominator,
+            self.denominator * other.denominator,
+        )
+    }
+
+    /// In millionths, rounded up: how a price is kept in a row. Every price made of the product's
+    /// factors is a whole number of millionths.
+    #[must_use]
+    pub fn millionths(self) -> i64 {
+        self.times(Ratio::whole(1_000_000)).ceil_credits().0
+    }
+
+    /// The number of this many millionths.
+    #[must_use]
+    pub fn of_millionths(value: i64) -> Ratio {
+        Ratio::new(i128::from(value), 1_000_000)
+    }
+
     /// The difference, exactly.
     #[must_use]
     pub fn minus(self, other: Ratio) -> Ratio {

@@ -69,10 +69,4 @@ impl Plan {
             Plan::Studio => fair_use_cap,
         }
     }
-
-    /// The place in the queue: higher is served first.
-    #[must_use]
-    pub fn queue_priority(self) -> i64 {
-        self as i64
-    }
 }

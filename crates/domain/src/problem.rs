@@ -76,7 +76,11 @@ codes! {
     IdempotencyKeyReused = "idempotency_key_reused", "This key was used for another request";
     /// The workspace has too much waiting.
     QueueFull = "queue_full", "Too many runs are waiting";
-    /// A provider refused the content.
+    /// Nothing sensible can be done without an answer; `question` asks for it.
+    NeedsAnswer = "needs_answer", "There is a question first";
+    /// Nobody on this installation can do what is asked.
+    OperationUnavailable = "operation_unavailable", "This installation cannot do that yet";
+    /// A provider, or the product itself, refused the content.
     ContentRefused = "content_refused", "The provider refused this content";
     /// A provider could not be reached or failed.
     ProviderUnavailable = "provider_unavailable", "The provider is not available";

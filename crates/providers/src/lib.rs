@@ -10,45 +10,24 @@
 //! * a submit whose answer was lost is [`SubmitError::OutcomeUnknown`], never a failure, so that nothing
 //!   is paid twice by accident.
 
+pub mod breaker;
+pub mod fal;
+pub mod http;
+mod keys;
 pub mod local;
+mod output;
+mod work;
 
 use std::{sync::Arc, time::Duration};
 
-use bytes::Bytes;
 use domain::problem::ProblemCode;
-
-/// Work to hand over.
-#[derive(Clone, Debug)]
-pub struct Submission {
-    /// Names this attempt. A provider that deduplicates makes and charges the same attempt once.
-    pub attempt_id: String,
-    /// The model that does it.
-    pub model_id: String,
-    /// What is to be done.
-    pub work: Work,
-}
-
-/// What is to be done.
-#[derive(Clone, Debug)]
-pub enum Work {
-    /// A picture from words.
-    Picture(PictureWork),
-}
-
-/// A picture from words.
-#[derive(Clone, Debug)]
-pub struct PictureWork {
-    /// What to see.
-    pub prompt: String,
-    /// Pixels from left to right.
-    pub width: u32,
-    /// Pixels from top to bottom.
-    pub height: u32,
-    /// A style of the model, or `auto`.
-    pub style: String,
-    /// What makes it repeatable.
-    pub seed: u64,
-}
+pub use keys::{Chosen, InFlight, KeyRing, KeyView};
+pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
+pub use reqwest::header::HeaderMap;
+pub use work::{
+    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, InputFile, LipsyncSpeech,
+    LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork, Work,
+};
 
 /// How the work goes.
 #[derive(Clone, Debug)]
@@ -85,21 +64,6 @@ pub struct Thumb {
     pub height: u32,
     /// Three bytes a pixel, row by row.
     pub rgb: Vec<u8>,
-}
-
-/// One result.
-#[derive(Clone, Debug)]
-pub struct Output {
-    /// The file.
-    pub bytes: Bytes,
-    /// What is seen, for people who cannot: a part of a sentence.
-    pub description: String,
-    /// What of the request was left out, in sentences.
-    pub warnings: Vec<String>,
-    /// What made it, honestly.
-    pub made_by: String,
-    /// Everything that is needed to make it again.
-    pub provenance: serde_json::Value,
 }
 
 /// Why work ended without a result.
@@ -163,11 +127,55 @@ pub enum SubmitError {
     OutcomeUnknown(String),
 }
 
+/// What a provider knows about an attempt whose submit was never answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// It has the work, under this name.
+    Yes(String),
+    /// It surely never took it.
+    No,
+    /// It cannot list what it was given.
+    CannotTell,
+}
+
+/// A verified announcement that a request ended. Only a hint: ask with [`Provider::poll`] what it came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookEvent {
+    /// The vendor's name of the request. The remote id of a run contains it.
+    pub request_id: String,
+    /// Whether the vendor says that it worked.
+    pub succeeded: bool,
+    /// The vendor's own word for it.
+    pub status: String,
+}
+
+/// Why an announcement is not believed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WebhookRefused {
+    /// This provider sends none.
+    #[error("this provider sends no webhooks")]
+    NotExpected,
+    /// A header or the body is missing or wrong.
+    #[error("not a webhook: {0}")]
+    Malformed(&'static str),
+    /// It was signed too long ago, or in the future.
+    #[error("signed at another time")]
+    Stale,
+    /// Nobody we know signed it.
+    #[error("the signature fits no key")]
+    Forged,
+    /// It cannot be checked; the sender will try again.
+    #[error("the keys cannot be fetched: {0}")]
+    KeysUnavailable(String),
+}
+
 /// A provider.
 #[derive(Clone)]
 pub enum Provider {
     /// What this machine does by itself.
     Local(local::Local),
+    /// fal.ai.
+    Fal(fal::Fal),
 }
 
 impl Provider {
@@ -179,6 +187,15 @@ impl Provider {
     pub async fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
         match self {
             Provider::Local(local) => local.submit(submission),
+            Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
+        }
+    }
+
+    /// Looks for an attempt whose submit was never answered. Never submits anything.
+    pub async fn find(&self, attempt_id: &str) -> Found {
+        match self {
+            Provider::Local(local) => local.find(attempt_id),
+            Provider::Fal(_) => Found::CannotTell,
         }
     }
 
@@ -186,6 +203,7 @@ impl Provider {
     pub async fn poll(&self, remote_id: &str, revision: u64, wait: Duration) -> Status {
         match self {
             Provider::Local(local) => local.poll(remote_id, revision, wait).await,
+            Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
         }
     }
 
@@ -193,6 +211,7 @@ impl Provider {
     pub async fn cancel(&self, remote_id: &str) {
         match self {
             Provider::Local(local) => local.cancel(remote_id),
+            Provider::Fal(fal) => fal.cancel(remote_id).await,
         }
     }
 
@@ -200,6 +219,57 @@ impl Provider {
     pub async fn forget(&self, remote_id: &str) {
         match self {
             Provider::Local(local) => local.forget(remote_id),
+            Provider::Fal(fal) => fal.forget(remote_id),
+        }
+    }
+
+    /// What would be changed to fit the model (a length, a shape), in sentences. Pure, so that it can be
+    /// offered with the quote.
+    ///
+    /// # Errors
+    /// When the model cannot do the work at all.
+    pub fn changes(&self, submission: &Submission) -> Result<Vec<String>, Fault> {
+        match self {
+            Provider::Local(_) => Ok(Vec::new()),
+            Provider::Fal(_) => match fal::models::find(&submission.model_id) {
+                Some(model) => Ok(model.preview(submission)?.changes),
+                None => Err(Fault {
+                    class: FaultClass::Invalid,
+                    message: format!("fal has no model called {}.", submission.model_id),
+                }),
+            },
+        }
+    }
+
+    /// Verifies and reads an announcement. Reading it twice is harmless.
+    ///
+    /// # Errors
+    /// [`WebhookRefused`]; nothing of a refused announcement may be used.
+    pub async fn parse_webhook(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<WebhookEvent, WebhookRefused> {
+        match self {
+            Provider::Local(_) => Err(WebhookRefused::NotExpected),
+            Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
+        }
+    }
+
+    /// Makes whoever polls this request in this process ask again now. Unknown requests are ignored.
+    pub fn nudge(&self, request_id: &str) {
+        match self {
+            Provider::Local(_) => {}
+            Provider::Fal(fal) => fal.nudge(request_id),
+        }
+    }
+
+    /// The provider's keys with their load and their breakers. Empty where there are none.
+    #[must_use]
+    pub fn keys(&self) -> Vec<KeyView> {
+        match self {
+            Provider::Local(_) => Vec::new(),
+            Provider::Fal(fal) => fal.keys(),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::{
         jobs::Wakeup,
         storage::Storage,
     },
+    queue::Places,
 };
 
 /// The running product. Clones share it.
@@ -47,6 +48,8 @@ pub struct Inner {
     pub hub: Hub,
     /// Wakes workers.
     pub wakeup: Wakeup,
+    /// Where waiting runs stand in line.
+    pub places: Places,
     /// Set when the process is asked to stop: streams end, workers finish or hand back.
     pub stopping: CancellationToken,
     /// Set when there is no time left: workers hand back what they carry.
@@ -94,6 +97,7 @@ impl App {
             limits,
             hub,
             wakeup,
+            places: Places::default(),
             stopping: CancellationToken::new(),
             abandoning: CancellationToken::new(),
             tasks: TaskTracker::new(),

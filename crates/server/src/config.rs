@@ -58,7 +58,7 @@ sections! {
     }
     CreditSettings { sign_up_grant: i64 }
     Pricing { peak_hours: Vec<u8> }
-    Workers { count: usize, lease_seconds: i64, fair_use_cap: u32 }
+    Workers { count: usize, lease_seconds: i64, fair_use_cap: u32, ageing_seconds: i64 }
     LocalStudio { enabled: bool, threads: usize, niceness: u8, pictures_at_once: usize }
     Retention { events_days: i64, deleted_conversations_days: i64 }
 }
@@ -113,6 +113,7 @@ impl Config {
             (self.auth.failures_until_lockout >= 1, "auth.failures_until_lockout: at least 1"),
             (self.workers.lease_seconds >= 1, "workers.lease_seconds: at least 1"),
             (self.workers.fair_use_cap >= 1, "workers.fair_use_cap: at least 1"),
+            (self.workers.ageing_seconds >= 1, "workers.ageing_seconds: at least 1"),
             (self.local_studio.niceness <= 19, "local_studio.niceness: 0 to 19"),
             (self.local_studio.pictures_at_once >= 1, "local_studio.pictures_at_once: at least 1"),
             (self.credits.sign_up_grant >= 0, "credits.sign_up_grant: not below 0"),

@@ -16,6 +16,8 @@ pub mod generation;
 pub mod ledger;
 pub mod live;
 pub mod media;
+pub mod planning;
 pub mod platform;
+pub mod queue;
 pub mod quote;
 pub mod router;

@@ -22,7 +22,7 @@ use crate::{
     app::App,
     auth, catalog, conversation, generation, ledger, live, media,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
-    quote,
+    queue, quote,
 };
 
 /// A request that takes longer than this is answered with a problem; streams are not counted.
@@ -75,6 +75,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(media::routes())
         .merge(ledger::routes())
         .merge(live::routes())
+        .merge(queue::routes())
+        .merge(queue::admin_routes())
         .routes(routes!(health))
         .routes(routes!(ready))
 }

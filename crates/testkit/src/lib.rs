@@ -2,13 +2,18 @@
 //!
 //! [`TestApp`] runs the product code unchanged, over real HTTP, on its own temporary data directory. A
 //! [`Person`] signs up through the API and speaks to it as a browser would: cookie, CSRF token, JSON.
+//! [`fal`] is a vendor that can be as slow and as wrong as a test needs; [`media`] makes small real files.
 //! [`Binary`] runs the compiled `marty` as a process of its own, for the tests that kill it.
 
 mod binary;
+mod client;
+pub mod fal;
+pub mod media;
 mod person;
 mod small_pictures;
 
 pub use binary::Binary;
+pub use client::client;
 use domain::time::Millis;
 pub use person::{Answer, PASSWORD, Person};
 use server::{
@@ -74,7 +79,7 @@ impl TestApp {
             router::router(app.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();
         let stopping = app.stopping.clone();
         tokio::spawn(router::serve(listener, service, stopping));
-        TestApp { app, address, clock, data_dir, client: reqwest::Client::new() }
+        TestApp { app, address, clock, data_dir, client: client() }
     }
 
     /// Somebody who has not signed in.

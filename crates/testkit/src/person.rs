@@ -65,7 +65,7 @@ impl Person {
     /// A stranger at the server of this address.
     #[must_use]
     pub fn at(address: &str) -> Person {
-        Person::new(Client::new(), address.to_owned())
+        Person::new(crate::client(), address.to_owned())
     }
 
     /// The same person, with the same session, at a server of another address.

@@ -66,21 +66,21 @@ export class Chat {
     await expect.poll(loaded).toBe(true);
   }
 
-  /** Saves the newest picture: with a pointer by the button on it, with a finger from the sheet of a long press. */
+  /** The button on the newest picture; with a pointer it shows while the pointer is over the picture. */
+  get downloadButton(): Locator {
+    return this.page.locator(".media-preview").last().getByRole("button", { name: "Download" });
+  }
+
+  /** Saves the newest picture. */
   async download(): Promise<Buffer> {
     const arriving = this.page.waitForEvent("download");
-    const button = this.page.getByRole("button", { name: "Download" }).last();
-    if (await this.page.evaluate(() => matchMedia("(pointer: coarse)").matches)) {
-      await this.pressLong(this.pictures.last(), button);
-    } else {
-      await this.pictures.last().hover();
-    }
-    await button.click();
+    await this.pictures.last().hover();
+    await this.downloadButton.click();
     return readFile(await (await arriving).path());
   }
 
   /** Holds a finger on something until something else appears. */
-  private async pressLong(target: Locator, until: Locator): Promise<void> {
+  async pressLong(target: Locator, until: Locator): Promise<void> {
     await target.scrollIntoViewIfNeeded();
     const box = await target.boundingBox();
     if (!box) throw new Error("What is to be pressed cannot be seen.");

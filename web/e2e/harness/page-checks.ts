@@ -18,4 +18,9 @@ export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
   // The window's own width grows with the content on telephones, so it cannot be the measure.
   const content = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(content, "width of the content").toBeLessThanOrEqual(width);
+  // A plane that scrolls downwards would also scroll sideways, unseen by the window around it.
+  const planes = await page
+    .locator("main, main [tabindex='0']")
+    .evaluateAll((elements) => elements.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+  expect(Math.max(0, ...planes), "what a plane has beyond its width").toBeLessThanOrEqual(1);
 }

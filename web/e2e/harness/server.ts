@@ -48,7 +48,25 @@ export class Server {
   /** Stops the server and starts it again on the same port and data, as after an update. */
   async restart(options: ServerOptions): Promise<void> {
     await this.stop();
-    await this.launch(options, new URL(this.url).host);
+    await this.start(options);
+  }
+
+  /**
+   * Lets the server work on its data at another address, where no page left open finds it, and stops it again.
+   * `until` gets that address.
+   */
+  async workUnseen(options: ServerOptions, until: (url: string) => Promise<void>): Promise<void> {
+    const { url } = this;
+    await this.stop();
+    await this.launch(options, "127.0.0.1:0");
+    await until(this.url);
+    await this.stop();
+    this.url = url;
+  }
+
+  /** Starts it again where it was. */
+  start(options: ServerOptions): Promise<void> {
+    return this.launch(options, new URL(this.url).host);
   }
 
   /** Stops the process; the data stays. */

@@ -5,6 +5,7 @@
  */
 import { Chat } from "../drivers/chat.ts";
 import { expectAccessible, expectNoSidewaysScrolling } from "../harness/page-checks.ts";
+import { lookAt } from "../harness/picture.ts";
 import { expect, test } from "../harness/test.ts";
 
 const FOR_EVERYONE = [
@@ -36,7 +37,9 @@ test.describe("signed in", () => {
 
   for (const { path, heading } of SIGNED_IN) {
     test(`${path} holds up`, async ({ page, person }) => {
-      await person.order("Harbour in the rain");
+      await person.order(
+        "Harbour in the rain, seen from the old customs house, lanterns on every boat and nobody about",
+      );
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1, name: heading })).toBeVisible();
       await expectAccessible(page);
@@ -74,6 +77,26 @@ test("the policy of every page allows only files of our own", async ({ page }) =
     expect(policy).toContain(rule);
   }
   expect(policy).not.toContain("unsafe");
+});
+
+test("the icons a phone puts on its screen are there, each in the size it says", async ({
+  page,
+  request,
+}) => {
+  await page.goto("/");
+  const touch = await page.locator('link[rel="apple-touch-icon"]').getAttribute("href");
+  const manifest = await (await request.get("/manifest.webmanifest")).json();
+  const pngs: { src: string; sizes: string }[] = manifest.icons.filter(
+    (icon: { type: string }) => icon.type === "image/png",
+  );
+  expect(pngs.map(({ sizes }) => sizes)).toEqual(["192x192", "512x512", "512x512"]);
+  for (const { src, sizes } of [...pngs, { src: touch ?? "", sizes: "180x180" }]) {
+    const response = await request.get(src);
+    expect(response.headers()["content-type"]).toBe("image/png");
+    const { width, height, spread } = lookAt(await response.body());
+    expect(`${width}x${height}`).toBe(sizes);
+    expect(spread, "something is drawn on it").toBeGreaterThan(10);
+  }
 });
 
 /** Zooming to 200 % halves the window a page sees; a telephone is as narrow as it gets. */

@@ -23,6 +23,5 @@ test("a page left open sees what was finished after a restart", async ({
   await ownServer.restart({ workers: 2 });
   await chat.expectPictures(1);
   await chat.expectBalance(before);
-  const url = `${ownServer.url}/api/credits/balance`;
-  expect(await (await person.page.request.get(url)).json()).toMatchObject({ available: 50 - price, held: 0 });
+  expect(await person.balance()).toMatchObject({ available: 50 - price, held: 0 });
 });

@@ -84,5 +84,5 @@ async function readProblem(response: Response): Promise<ProblemBody> {
 }
 
 function localProblem(code: string, status: number, detail: string): ProblemBody {
-  return { type: `/problems/${code}`, code, title: detail, status, detail, traceId: "" };
+  return { type: `/problems/${code}`, code, title: detail, status, detail };
 }

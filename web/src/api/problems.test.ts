@@ -10,7 +10,6 @@ function problem(extra: Partial<ProblemBody>): ApiProblem {
     title: "T",
     status: 400,
     detail: "The detail.",
-    traceId: "t",
     ...extra,
   });
 }

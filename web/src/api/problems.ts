@@ -64,7 +64,7 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     credits: NOTHING_CHARGED,
   }),
   insufficient_credits: (body) => ({
-    sentence: `This run costs ${body.needed ?? "more"} credits, you have ${body.available ?? "fewer"}.`,
+    sentence: `This run costs ${body.needed ?? "more"} ${body.needed === 1 ? "credit" : "credits"}, you have ${body.available ?? "fewer"}.`,
     credits: NOTHING_CHARGED,
   }),
   quote_expired: (body) => ({
@@ -103,6 +103,8 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     sentence: body.detail || "This flow needs another plan.",
     credits: NOTHING_CHARGED,
   }),
+  needs_answer: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
+  operation_unavailable: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
   content_refused: () => ({ sentence: "The provider will not make this. Change the words.", credits: null }),
   provider_unavailable: () => ({ sentence: "What makes this could not be reached.", credits: null }),
   provider_failed: () => ({ sentence: "What makes this stopped before it was done.", credits: null }),

@@ -4,6 +4,24 @@
  */
 
 export interface paths {
+    "/api/admin/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the queue is: what waits, what runs, what is stuck. */
+        get: operations["read_queue"];
+        /** Pauses, drains or goes on. What is worked on is finished in any case. */
+        put: operations["change_queue"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/session": {
         parameters: {
             query?: never;
@@ -206,7 +224,7 @@ export interface paths {
         /**
          * Everything that changes in the caller's workspace, as it happens.
          * @description Each event has an `id` (its sequence), a type (`generation.updated`, `balance.updated`,
-         *     `conversation.updated`, `conversation.deleted`) and JSON `{seq, type, at, data}`. The first event of a
+         *     `conversation.updated`, `conversation.deleted`, `queue.moved`) and JSON `{seq, type, at, data}`. The first event of a
          *     fresh stream is `hello` with the sequence it starts from; `reset` says that events were missed for
          *     good and everything has to be read again.
          */
@@ -313,6 +331,27 @@ export interface paths {
         };
         /** Whether the process is alive. */
         get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queue/positions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where runs of the caller's workspace stand in line, and when they are expected to start.
+         * @description Runs that have started, have ended or are somebody else's are left out. While a client listens to
+         *     `GET /api/events`, the event `queue.moved` carries the same for every run whose place has changed.
+         */
+        get: operations["list_queue_positions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -439,6 +478,11 @@ export interface components {
              * @description Bytes of the file.
              */
             size: number;
+            /**
+             * Format: int32
+             * @description The step of the run that made it.
+             */
+            stepIndex?: number | null;
             /** @description Where a picture of at most 320 pixels on its long side is. */
             thumbnailUrl: string;
             /** @description `image`, `video` or `audio`. */
@@ -952,6 +996,28 @@ export interface components {
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
         };
+        /** @description Where a run stands in line. */
+        PositionView: {
+            /** @description Whether the position is certain as things stand, or about right. */
+            exact: boolean;
+            /**
+             * Format: int64
+             * @description When it is expected to start, in UTC milliseconds; null while nothing is started.
+             */
+            expectedStartMs?: number | null;
+            /** @description `gen_…` */
+            id: string;
+            /**
+             * Format: int32
+             * @description 1 for the next to start.
+             */
+            position: number;
+        };
+        /** @description Where runs of the caller stand in line. */
+        PositionsView: {
+            /** @description Those that wait; runs that have started or ended are left out. */
+            items: components["schemas"]["PositionView"][];
+        };
         /** @description The JSON of a problem, for the reference. Extras of a code stand beside these fields. */
         ProblemBody: {
             /** @description The stable code to match on. */
@@ -987,11 +1053,91 @@ export interface components {
              */
             width1x1: number;
         };
+        /** @description What the queue should do. */
+        QueueChange: {
+            /**
+             * @description `running`: as usual. `paused`: nothing new is started, also after a restart. `draining`: nothing
+             *     new is started until this process has ended; it finishes what it has.
+             */
+            mode: string;
+        };
+        /** @description The jobs of a class in a lane. */
+        QueueLineView: {
+            /** @description `free`, `starter`, `creator`, `studio` or `urgent`. */
+            class: string;
+            /**
+             * Format: int64
+             * @description Waiting for their time.
+             */
+            delayed: number;
+            /** @description What they compete for, e.g. a provider; empty for nothing in particular. */
+            lane: string;
+            /**
+             * Format: int64
+             * @description In line.
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Worked on.
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description Of those, without a sign of life for two minutes.
+             */
+            stuck: number;
+        };
+        /** @description How the queue is. */
+        QueueView: {
+            /**
+             * Format: int64
+             * @description When the mode was last changed, in UTC milliseconds; 0 for never.
+             */
+            changedAt: number;
+            /** @description Who changed it: `usr_…`. */
+            changedBy?: string | null;
+            /**
+             * Format: int64
+             * @description Jobs that wait for their time, e.g. before another try.
+             */
+            delayed: number;
+            /** @description Nothing is handed out and nothing is worked on any more: the process can be stopped. */
+            drained: boolean;
+            /** @description The same by lane and class; only those that have jobs. */
+            lines: components["schemas"]["QueueLineView"][];
+            /** @description `running`, `paused` or `draining`. */
+            mode: string;
+            /**
+             * Format: int64
+             * @description How long the oldest job in line has waited, in milliseconds.
+             */
+            oldestWaitMs?: number | null;
+            /**
+             * Format: int64
+             * @description Jobs in line.
+             */
+            queued: number;
+            /** @description Whether more are in line than were counted. */
+            queuedAtLeast: boolean;
+            /**
+             * Format: int64
+             * @description Jobs that are worked on.
+             */
+            running: number;
+            /**
+             * Format: int64
+             * @description Of those, without a sign of life for two minutes.
+             */
+            stuck: number;
+        };
         /** @description What to price. */
         QuoteRequest: {
+            /** @description Where it is asked, so that "make it night" means the last picture. */
+            conversationId?: string | null;
             /** @description A flow of `GET /api/flows`. */
             flowId: string;
-            /** @description Ids of uploaded files; no flow of this release takes any. */
+            /** @description Ids of files to work on, where the flow takes any. */
             inputAssets?: string[];
             /** @description Fits the flow's input schema. */
             inputData: Record<string, never>;
@@ -1024,9 +1170,34 @@ export interface components {
             flowId: string;
             /** @description `qte_…` */
             id: string;
+            /** @description Who does that. */
+            model: components["schemas"]["ModelView"];
+            /** @description What was assumed or left out, in sentences. */
+            notes: string[];
+            /** @description What is done first, e.g. `text_to_image`. */
+            operation: string;
+            /** @description How it is done, in an order in which it could be done one by one. */
+            steps: components["schemas"]["QuotedStepView"][];
+        };
+        /** @description A step of the plan, before it runs. */
+        QuotedStepView: {
+            /**
+             * Format: int64
+             * @description How long it usually takes, in milliseconds.
+             */
+            expectedMs: number;
+            /** @description What it makes, in words. */
+            label: string;
+            /**
+             * Format: int64
+             * @description Its exact share of the price, in millionths of a credit.
+             */
+            millionths: number;
             /** @description Who does it. */
             model: components["schemas"]["ModelView"];
-            /** @description What is done, e.g. `text_to_image`. */
+            /** @description The steps whose results it works on, by their place. */
+            needs: number[];
+            /** @description e.g. `image_to_video`. */
             operation: string;
         };
         /** @description Another title. */
@@ -1064,6 +1235,13 @@ export interface components {
             /** @description 12 to 256 characters that are hard to guess. */
             password: string;
         };
+        /** @description Why a step ended without a result. */
+        StepErrorView: {
+            /** @description A stable problem code. */
+            code: string;
+            /** @description What happened, in a sentence. */
+            message: string;
+        };
         /** @description The model of a step. */
         StepModelView: {
             /** @description e.g. `local-studio-scene`. */
@@ -1074,10 +1252,21 @@ export interface components {
         /** @description One unit of work inside a run. */
         StepView: {
             /**
+             * Format: int32
+             * @description How often it was submitted.
+             */
+            attempt: number;
+            /**
              * Format: int64
              * @description When it ended.
              */
             completedAt?: number | null;
+            error?: components["schemas"]["StepErrorView"] | null;
+            /**
+             * Format: int64
+             * @description How long it usually takes, in milliseconds.
+             */
+            expectedMs: number;
             /** @description `stp_…` */
             id: string;
             /**
@@ -1091,8 +1280,12 @@ export interface components {
             madeBy?: string | null;
             /** @description With which model. */
             model: components["schemas"]["StepModelView"];
+            /** @description The steps whose results it works on. */
+            needs: number[];
             /** @description e.g. `text_to_image`. */
             operation: string;
+            /** @description What the tool was told. */
+            parameters: Record<string, never>;
             /**
              * Format: int32
              * @description 0 to 100.
@@ -1100,6 +1293,11 @@ export interface components {
             progress: number;
             /** @description Who does it. */
             provider: string;
+            /**
+             * Format: int64
+             * @description When it is tried again, in UTC milliseconds.
+             */
+            retryAt?: number | null;
             /** @description The latest sentence of the provider. */
             sentence?: string | null;
             /**
@@ -1109,6 +1307,8 @@ export interface components {
             startedAt?: number | null;
             /** @description `waiting`, `running`, `completed`, `failed`, `cancelled` or `unresolved`. */
             status: string;
+            /** @description The tool an agent called, e.g. `image-to-video`. */
+            tool: string;
         };
         /** @description A style. */
         StyleView: {
@@ -1160,7 +1360,7 @@ export interface components {
             flowId: string;
             /** @description A well-formed id of yours (`gen_` + UUIDv7), so that the request can be repeated. */
             generationId?: string | null;
-            /** @description Ids of uploaded files; no flow of this release takes any. */
+            /** @description Ids of files to work on, where the flow takes any. */
             inputAssets?: string[];
             /** @description Fits the flow's input schema. */
             inputData: Record<string, never>;
@@ -1196,6 +1396,104 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueChange"];
+            };
+        };
+        responses: {
+            /** @description The queue, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueView"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_session: {
         parameters: {
             query?: never;
@@ -2117,6 +2415,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    list_queue_positions: {
+        parameters: {
+            query: {
+                /** @description At most 50 ids of runs, with commas between them. */
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that wait. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PositionsView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
         };

@@ -1,201 +1,109 @@
 /**
- * The shapes the server sends and takes, written by hand after its HTTP contract.
- * Times are integer UTC milliseconds, amounts are whole credits unless said otherwise,
- * sizes are bytes.
+ * The shapes the server sends and takes, taken from its own description: `schema.ts` is generated from `openapi.json`
+ * (`cargo xtask codegen`), so a field that is renamed, removed or changes its type fails the type check here.
+ *
+ * The description is wider than the truth in two ways, and each is narrowed in one place: a field without a value is sent as
+ * `null`, never left out ({@link Sent}); and a word is one of a few ({@link Narrowed}), which the description calls "string".
+ * Times are integer UTC milliseconds, amounts are whole credits unless said otherwise, sizes are bytes.
  */
+import type { components } from "./schema.ts";
+
+type Schemas = components["schemas"];
+
+/** An answer as it arrives: every field is there. */
+type Sent<View> = { [Key in keyof View]-?: View[Key] };
+
+/** An answer in which some fields are known more exactly. What is narrower must still be what the description says. */
+type Narrowed<
+  View,
+  Narrow extends { [Key in keyof Narrow]: Key extends keyof View ? Sent<View>[Key] : never },
+> = Omit<Sent<View>, keyof Narrow> & Narrow;
 
 export type Plan = "free" | "starter" | "creator" | "studio";
-
-export type User = {
-  id: string;
-  email: string;
-  name: string;
-  plan: Plan;
-  role: "user" | "admin";
-  workspaceId: string;
-  createdAt: number;
-};
-
-export type Session = { user: User; csrfToken: string };
-
-export type Page<Item> = { items: Item[]; nextCursor: string | null };
-
 export type AspectRatio = "1:1" | "9:16" | "16:9" | "4:3";
 export type Quality = "standard" | "high" | "ultra";
 export type FlowCategory = "picture" | "video" | "voice" | "lip-sync" | "tools";
-
-export type FlowOptions = {
-  aspectRatios: { id: AspectRatio; label: string }[];
-  styles: { id: string; label: string; neural: boolean; extra: boolean }[];
-  /** `width1x1` is the width in pixels of a square picture at this quality. */
-  qualities: { id: Quality; label: string; width1x1: number }[];
-};
-
-/** Words to begin with, and the picture they made. */
-export type SamplePrompt = { prompt: string; cover: string };
-
-export type Flow = {
-  id: string;
-  name: string;
-  summary: string;
-  description: string;
-  category: FlowCategory;
-  operation: string;
-  minimumPlan: Plan;
-  available: boolean;
-  unavailableReason: string | null;
-  creditsFrom: number;
-  creditsTo: number;
-  expectedMs: number;
-  cover: string;
-  samplePrompts: SamplePrompt[];
-  inputSchema: Record<string, unknown>;
-  options: FlowOptions;
-};
-
-export type InputData = {
-  prompt: string;
-  aspectRatio?: AspectRatio;
-  style?: string;
-  quality?: Quality;
-  seed?: number;
-};
-
-export type QuoteFactor = {
-  code: "base" | "quality" | "batch" | "tier" | "peak" | "rounding";
-  label: string;
-  /** The exact factor as a decimal, "1.5"; null where the line is not a multiplication. */
-  multiplier: string | null;
-  /** The exact signed number of credits this line adds: "2.5", "-1.625". */
-  amount: string;
-};
-
-export type Quote = {
-  id: string;
-  flowId: string;
-  operation: string;
-  model: { id: string; name: string; provider: string };
-  credits: number;
-  factors: QuoteFactor[];
-  expectedMs: number;
-  createdAt: number;
-  expiresAt: number;
-};
-
-export type QuoteRequest = { flowId: string; inputData: InputData; inputAssets?: string[] };
-
-export type Asset = {
-  id: string;
-  url: string;
-  thumbnailUrl: string;
-  previewUrl: string;
-  type: "image" | "video" | "audio";
-  filename: string;
-  size: number;
-  format: string;
-  width: number;
-  height: number;
-  durationMs: number | null;
-  alt: string;
-  color: string;
-  createdAt: number;
-};
-
 export type StepStatus = "waiting" | "running" | "completed" | "failed" | "cancelled" | "unresolved";
-
-export type Step = {
-  id: string;
-  index: number;
-  operation: string;
-  label: string;
-  status: StepStatus;
-  /** 0 to 100. */
-  progress: number;
-  sentence: string | null;
-  provider: string;
-  model: { id: string; name: string };
-  startedAt: number | null;
-  completedAt: number | null;
-  madeBy: string | null;
-};
-
 export type GenerationStatus = "queued" | "processing" | "completed" | "failed" | "cancelled";
 
-export type Generation = {
-  id: string;
-  flowId: string;
-  conversationId: string;
-  status: GenerationStatus;
-  /** 0 to 100. */
-  progress: number;
-  currentStep: string | null;
-  /** A tiny data: URI of the unfinished picture. */
-  preview: string | null;
-  inputData: Required<InputData>;
-  quote: Pick<Quote, "id" | "credits" | "factors" | "model">;
-  creditsHeld: number;
-  creditsUsed: number;
-  creditsReturned: number;
-  outputAssets: Asset[];
-  response: string | null;
-  warnings: string[];
-  error: { code: string; message: string; refunded: number } | null;
-  steps: Step[];
-  expectedMs: number;
-  queuePosition: number | null;
-  /** Grows with every change; an older version than the one at hand is ignored. */
-  version: number;
-  createdAt: number;
-  startedAt: number | null;
-  completedAt: number | null;
-};
+export type User = Narrowed<Schemas["User"], { plan: Plan; role: "user" | "admin" }>;
+export type Session = Narrowed<Schemas["Session"], { user: User }>;
 
-export type TriggerRequest = {
-  flowId: string;
-  inputData: InputData;
-  inputAssets?: string[];
-  conversationId?: string;
-  generationId?: string;
-  quoteId?: string;
-};
+/** One page of a list; `nextCursor` is null at its end. */
+export type Page<Item> = { items: Item[]; nextCursor: Sent<Schemas["Page_FlowView"]>["nextCursor"] };
 
-export type Conversation = {
-  id: string;
-  flowId: string;
-  title: string;
-  createdAt: number;
-  updatedAt: number;
-  lastGeneration: {
-    id: string;
+export type FlowOptions = Narrowed<
+  Schemas["OptionsView"],
+  {
+    aspectRatios: Narrowed<Schemas["AspectRatioView"], { id: AspectRatio }>[];
+    /** `width1x1` is the width in pixels of a square picture at this quality. */
+    qualities: Narrowed<Schemas["QualityView"], { id: Quality }>[];
+  }
+>;
+/** Words to begin with, and the picture they made. */
+export type SamplePrompt = Schemas["SamplePromptView"];
+export type Flow = Narrowed<
+  Schemas["FlowView"],
+  { category: FlowCategory; minimumPlan: Plan; options: FlowOptions }
+>;
+
+/** What a run was made from, every choice settled. */
+type SettledInput = Narrowed<Schemas["InputView"], { aspectRatio: AspectRatio; quality: Quality }>;
+/** What a run is asked for: only the words are needed. */
+export type InputData = Pick<SettledInput, "prompt"> & Partial<Omit<SettledInput, "prompt">>;
+
+export type QuoteFactor = Narrowed<
+  Schemas["FactorView"],
+  {
+    code: "base" | "quality" | "batch" | "tier" | "peak" | "rounding";
+    /** The exact factor as a decimal, "1.5"; null where the line is not a multiplication. */
+    multiplier: string | null;
+    /** The exact signed number of credits this line adds: "2.5", "-1.625". */
+    amount: string;
+  }
+>;
+export type Quote = Narrowed<Schemas["QuoteView"], { factors: QuoteFactor[] }>;
+export type QuoteRequest = Omit<Schemas["QuoteRequest"], "inputData"> & { inputData: InputData };
+
+/** A finished file. Pictures are all there is yet, so it has a width and a height. */
+export type Asset = Narrowed<
+  Schemas["AssetView"],
+  { type: "image" | "video" | "audio"; width: number; height: number }
+>;
+
+/** `progress` is 0 to 100. */
+export type Step = Narrowed<Schemas["StepView"], { status: StepStatus }>;
+
+export type Generation = Narrowed<
+  Schemas["GenerationView"],
+  {
     status: GenerationStatus;
-    progress: number;
-    thumbnailUrl: string | null;
-    color: string | null;
-  } | null;
-};
+    /** A tiny data: URI of the unfinished picture. */
+    preview: string | null;
+    inputData: SettledInput;
+    quote: Narrowed<Schemas["LockedQuoteView"], { factors: QuoteFactor[] }>;
+    outputAssets: Asset[];
+    steps: Step[];
+    /** Grows with every change; an older version than the one at hand is ignored. */
+    version: number;
+  }
+>;
 
-export type Message = {
-  id: string;
-  conversationId: string;
-  role: "user" | "assistant" | "system";
-  text: string;
-  generation: Generation | null;
-  createdAt: number;
-};
+export type TriggerRequest = Omit<Schemas["TriggerRequest"], "inputData"> & { inputData: InputData };
 
-export type Balance = { available: number; held: number; plan: Plan };
+/** What a list shows of a conversation's last run. */
+type GenerationBrief = Narrowed<Schemas["GenerationBrief"], { status: GenerationStatus }>;
+export type Conversation = Narrowed<Schemas["ConversationView"], { lastGeneration: GenerationBrief | null }>;
+export type Message = Narrowed<
+  Schemas["MessageView"],
+  { role: "user" | "assistant" | "system"; generation: Generation | null }
+>;
 
-/** The body of an `application/problem+json` answer. */
-export type ProblemBody = {
-  type: string;
-  code: string;
-  title: string;
-  status: number;
-  detail: string;
-  instance?: string;
-  errors?: { path: string; code: string; message: string }[];
-  traceId: string;
-  /** What some codes add: seconds to wait, credits needed, a fresh quote. */
+export type Balance = Narrowed<Schemas["BalanceView"], { plan: Plan }>;
+
+/** The body of an `application/problem+json` answer, with what some codes add to it. */
+export type ProblemBody = Schemas["ProblemBody"] & {
+  /** Seconds to wait, tries left, credits needed and there, a fresh quote. */
   retryAfterSeconds?: number;
   attemptsLeft?: number;
   needed?: number;
@@ -207,21 +115,13 @@ export type ProblemBody = {
 export type LiveEvent =
   | { type: "hello"; seq: number }
   | { type: "generation.updated"; seq: number; at: number; data: Generation }
-  | { type: "balance.updated"; seq: number; at: number; data: { available: number; held: number } }
+  | { type: "balance.updated"; seq: number; at: number; data: Pick<Balance, "available" | "held"> }
   | { type: "conversation.updated"; seq: number; at: number; data: Conversation }
-  | { type: "conversation.deleted"; seq: number; at: number; data: { id: string } }
+  | { type: "conversation.deleted"; seq: number; at: number; data: Pick<Conversation, "id"> }
   | { type: "reset"; seq: number; at: number };
 
-/** One line of the ledger as the owner of the credits sees it. */
-export type Transaction = {
-  id: string;
-  kind: string;
-  /** Signed change of the available credits; 0 for a capture, whose credits were set aside before. */
-  amount: number;
-  /** How many credits moved. */
-  moved: number;
-  balanceAfter: number;
-  reason: string;
-  generationId: string | null;
-  createdAt: number;
-};
+/**
+ * One line of the ledger as the owner of the credits sees it. `amount` is the signed change of the available credits, 0 for a
+ * capture, whose credits were set aside before; `moved` is how many credits moved.
+ */
+export type Transaction = Sent<Schemas["TransactionView"]>;

@@ -19,13 +19,19 @@ export function openSharedStream(name: string, options: StreamOptions): () => vo
   const topic = `marty.live.${name}`;
   const channel = new BroadcastChannel(topic);
   const leaving = new AbortController();
+  /** What a tab that comes later is told; null while another tab leads. */
   let state: ConnectionState | null = null;
+  let seq: number | null = null;
   const pass = (message: Passed) => channel.postMessage(message);
 
   channel.addEventListener("message", ({ data }: MessageEvent<Passed>) => {
     if (data.kind === "event") options.onEvent(data.event);
     else if (data.kind === "state") options.onState(data.state);
-    else if (state !== null) pass({ kind: "state", state });
+    else if (state !== null) {
+      pass({ kind: "state", state });
+      // To the one who asked this says where it joins; the others stand there already.
+      if (seq !== null) pass({ kind: "event", event: { type: "hello", seq } });
+    }
   });
 
   const lead = () =>
@@ -33,6 +39,7 @@ export function openSharedStream(name: string, options: StreamOptions): () => vo
       const close = openStream({
         ...options,
         onEvent: (event) => {
+          seq = event.seq;
           options.onEvent(event);
           pass({ kind: "event", event });
         },

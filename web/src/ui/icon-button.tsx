@@ -20,8 +20,8 @@ export function IconButton({ label, keys, size = "md", onMedia, className, ...re
         {...rest}
         aria-label={label}
         className={classNames(
-          "inline-grid shrink-0 place-items-center rounded-lg transition-colors disabled:text-disabled",
-          size === "sm" ? "size-7 max-sm:size-11" : "size-9 max-sm:size-11",
+          "inline-grid shrink-0 place-items-center rounded-lg transition-colors disabled:text-disabled max-sm:size-11 pointer-coarse:size-11",
+          size === "sm" ? "size-7" : "size-9",
           onMedia
             ? "bg-(--scrim-chip) text-(--text-on-image) hover:bg-(--scrim-chip-hover)"
             : "text-muted hover:bg-surface-2 hover:text-strong",

@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 
 use super::report::{Measure, Target};
 use super::server::{Scratch, Server};
+use crate::setup::packages;
 use crate::workspace::web;
-use crate::{Outcome, process, setup};
+use crate::{Outcome, process};
 
 /// A page, with the name and the sentence of each of its figures.
 struct Page {
@@ -70,7 +71,7 @@ pub fn measure() -> Outcome<Vec<Measure>> {
             arguments.push(&extra);
         }
         let mut command = process::command("npx", &arguments, &web());
-        command.env("CHROME_PATH", setup::chromium()?);
+        command.env("CHROME_PATH", packages::chromium()?);
         process::check(command)?;
         let text =
             std::fs::read_to_string(&output).map_err(|error| format!("{}: {error}.", output.display()))?;

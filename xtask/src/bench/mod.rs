@@ -21,7 +21,7 @@ use report::Measure;
 /// A scenario's name and what takes its figures.
 type Scenario = (&'static str, fn() -> Outcome<Vec<Measure>>);
 
-const SCENARIOS: [Scenario; 7] = [
+const SCENARIOS: [Scenario; 8] = [
     ("floor", scenarios::floor::measure),
     ("start", scenarios::start::measure),
     ("accept", scenarios::accept::measure),
@@ -29,6 +29,7 @@ const SCENARIOS: [Scenario; 7] = [
     ("rendering", scenarios::rendering::measure),
     ("latency", scenarios::latency::measure),
     ("picture", scenarios::picture::measure),
+    ("queue", scenarios::queue::measure),
 ];
 
 /// Measures all scenarios, or those named; with `--lighthouse` also the pages.

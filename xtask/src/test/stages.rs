@@ -4,8 +4,9 @@ use std::process::Command;
 
 use super::count::{self, Closing};
 use super::{Failure, Report};
+use crate::setup::{self, packages};
 use crate::workspace::{self, root, web};
-use crate::{process, setup, tidy};
+use crate::{process, tidy};
 
 /// One thing that can be wrong with the project, and how to find out.
 pub struct Stage {
@@ -18,7 +19,7 @@ pub struct Stage {
 /// All of them. A stage may rely on those before it.
 pub const ALL: [Stage; 11] = [
     Stage { name: "format", says: "cargo fmt", run: format },
-    Stage { name: "setup", says: "Node, npm packages, crates, browser", run: setup_stage },
+    Stage { name: "setup", says: "Node, browser, npm packages, crates", run: setup_stage },
     Stage { name: "tidy", says: "the project's own rules", run: tidy_stage },
     Stage { name: "web-check", says: "types and lint of the web app", run: web_check },
     Stage { name: "web-build", says: "production build and bundle budget", run: web_build },
@@ -62,19 +63,17 @@ fn counted(command: Command, parse: fn(&[String]) -> Closing) -> Result<Report, 
 }
 
 fn format() -> Result<Report, Failure> {
+    setup::require_component("rustfmt", "fmt")?;
     plain(cargo(&["fmt", "--all", "--check", "--", "--color", "never"]))
 }
 
 fn setup_stage() -> Result<Report, Failure> {
+    // What we may not be able to provide comes before what takes time.
     setup::require_tools()?;
+    setup::require_component("clippy", "clippy")?;
+    packages::for_tests()?;
     setup::npm_packages()?;
-    process::check(cargo(&["fetch", "--locked"]))?;
-    setup::chromium()?;
-    // Only video needs ffmpeg, and its tests say so themselves: no reason to stop here.
-    if let Err(sentence) = setup::debian_package("ffmpeg", "ffmpeg") {
-        println!("Note: {sentence}");
-    }
-    Ok(Report::default())
+    plain(cargo(&["fetch", "--locked"]))
 }
 
 fn tidy_stage() -> Result<Report, Failure> {
@@ -124,7 +123,7 @@ fn server_binary() -> Result<Report, Failure> {
 
 fn end_to_end() -> Result<Report, Failure> {
     let mut command = npx(&["playwright", "test", "--config", "e2e/playwright.config.ts"], "");
-    command.env("CHROMIUM_PATH", setup::chromium()?);
+    command.env("CHROMIUM_PATH", packages::chromium()?);
     command.env("MARTY_BIN", workspace::binary("debug"));
     counted(command, count::playwright)
 }

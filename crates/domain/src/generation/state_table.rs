@@ -57,7 +57,9 @@ fn final_states_take_nothing_and_settle_exactly_once() {
 fn step_table() {
     let remote = || "r1".to_owned();
     let states = [
-        StepState::Waiting,
+        StepState::Waiting { attempts: 0 },
+        StepState::Waiting { attempts: 2 },
+        StepState::Waiting { attempts: STEP_ATTEMPTS_MAX },
         StepState::Submitting { attempt: 1 },
         StepState::Submitting { attempt: STEP_ATTEMPTS_MAX },
         StepState::Running { attempt: 2, remote_id: remote() },
@@ -71,6 +73,7 @@ fn step_table() {
         StepEvent::Intend,
         StepEvent::Accepted { remote_id: remote() },
         StepEvent::RetryKnown,
+        StepEvent::Found { remote_id: remote() },
         StepEvent::RetryDeduplicated,
         StepEvent::OutcomeUnknown,
         StepEvent::RemoteForgot,
@@ -81,16 +84,18 @@ fn step_table() {
     ];
     #[rustfmt::skip]
     let table = [
-        // intend         accepted     retry known     dedupl.         unknown         forgot          finished        stored       failed    cancel
-        ["submitting 1", "-",         "-",            "-",            "-",            "-",            "-",            "-",         "failed 0", "cancelled 0"],
-        ["-",            "running 1", "submitting 2", "submitting 1", "unresolved 1", "-",            "-",            "-",         "failed 0", "cancelled 0"],
-        ["-",            "running 4", "-",            "submitting 4", "unresolved 4", "-",            "-",            "-",         "failed 0", "cancelled 0"],
-        ["-",            "-",         "-",            "-",            "-",            "submitting 2", "collecting 2", "-",         "failed 0", "cancelled 0"],
-        ["-",            "-",         "-",            "-",            "-",            "submitting 2", "-",            "completed 0", "failed 0", "cancelled 0"],
-        ["-"; 10],
-        ["-"; 10],
-        ["-"; 10],
-        ["-",            "-",         "-",            "-",            "-",            "-",            "-",            "-",         "failed 0", "cancelled 0"],
+        // intend         accepted     retry known  found        dedupl.         unknown         forgot          finished        stored         failed      cancel
+        ["submitting 1", "-",         "-",         "-",         "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0"],
+        ["submitting 3", "-",         "-",         "-",         "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0"],
+        ["-",            "-",         "-",         "-",         "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0"],
+        ["-",            "running 1", "waiting 1", "-",         "submitting 1", "unresolved 1", "-",            "-",            "-",           "failed 0", "cancelled 0"],
+        ["-",            "running 6", "-",         "-",         "submitting 6", "unresolved 6", "-",            "-",            "-",           "failed 0", "cancelled 0"],
+        ["-",            "-",         "waiting 2", "-",         "-",            "-",            "submitting 2", "collecting 2", "-",           "failed 0", "cancelled 0"],
+        ["-",            "-",         "-",         "-",         "-",            "-",            "submitting 2", "-",            "completed 0", "failed 0", "cancelled 0"],
+        ["-"; 11],
+        ["-"; 11],
+        ["-"; 11],
+        ["-",            "-",         "waiting 3", "running 3", "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0"],
     ];
     for (state, row) in states.iter().zip(table) {
         for (event, expected) in events.iter().zip(row) {

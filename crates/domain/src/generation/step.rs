@@ -1,15 +1,19 @@
 //! The life of a step: one tool call on one provider.
 //!
 //! ```text
-//!  waiting ─intend─► submitting(n) ─accepted─► running(remote id) ─finished─► collecting ─stored─► completed
-//!                      │   ▲ retry (n+1)             │ failed                     │ failed
-//!                      │   └── only when the         ▼                            ▼
-//!                      │       outcome is known   failed                       failed
-//!                      └─ outcome unknown ─► unresolved          cancel, from any open state ─► cancelled
+//!  waiting(n) ─intend─► submitting(n+1) ─accepted─► running(remote id) ─finished─► collecting ─stored─► completed
+//!     ▲                    │        │                  │ failed                     │ failed
+//!     └── surely not taken ┘        │                  ▼                            ▼
+//!         (retry)                   │               failed                       failed
+//!                                   └─ outcome unknown ─► unresolved     cancel, from any open state ─► cancelled
 //! ```
 //!
+//! Work that the provider itself reports as failed may also wait to be tried again; an unresolved submit
+//! becomes running or waiting when the provider can say whether it has it.
+//!
 //! Intent is written before a provider is called and the remote id right after, so whatever a crash
-//! leaves behind says how far things went. A submit whose outcome is unknown is repeated only where the
+//! leaves behind says how far things went: `submitting` is always a call that may have gone out, and a
+//! step that waits to be tried again is `waiting`, with the number of tries behind it. A submit whose outcome is unknown is repeated only where the
 //! provider makes and charges the same attempt once ([`StepEvent::RetryDeduplicated`]).
 
 use super::state::Failure;
@@ -18,8 +22,11 @@ use crate::limits::STEP_ATTEMPTS_MAX;
 /// Where a step stands, with only the data that state has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepState {
-    /// Not begun.
-    Waiting,
+    /// To be submitted: not yet begun, or surely not taken and to be tried again.
+    Waiting {
+        /// Submits that were made.
+        attempts: u32,
+    },
     /// About to call, or calling, the provider for the `attempt`th time (from 1).
     Submitting {
         /// Counts submits.
@@ -62,8 +69,14 @@ pub enum StepEvent {
         /// The provider's name for the work.
         remote_id: String,
     },
-    /// The submit surely had no effect; it may be tried again.
+    /// The submit surely had no effect, or the provider says that the work failed: it is to be tried
+    /// again, here or elsewhere.
     RetryKnown,
+    /// The provider was asked about a submit whose outcome was unknown, and has it.
+    Found {
+        /// The provider's name for the work.
+        remote_id: String,
+    },
     /// The outcome of the submit is unknown, but the provider deduplicates by attempt: the same attempt
     /// is submitted again.
     RetryDeduplicated,
@@ -96,7 +109,7 @@ impl StepState {
     #[must_use]
     pub fn id(&self) -> &'static str {
         match self {
-            StepState::Waiting => "waiting",
+            StepState::Waiting { .. } => "waiting",
             StepState::Submitting { .. } => "submitting",
             StepState::Running { .. } => "running",
             StepState::Collecting { .. } => "collecting",
@@ -111,7 +124,8 @@ impl StepState {
     #[must_use]
     pub fn attempt(&self) -> u32 {
         match self {
-            StepState::Submitting { attempt }
+            StepState::Waiting { attempts: attempt }
+            | StepState::Submitting { attempt }
             | StepState::Running { attempt, .. }
             | StepState::Collecting { attempt, .. }
             | StepState::Unresolved { attempt } => *attempt,
@@ -137,12 +151,18 @@ pub fn apply(state: StepState, event: StepEvent) -> Result<StepState, IllegalSte
     use StepEvent as E;
     use StepState as S;
     let next = match (&state, &event) {
-        (S::Waiting, E::Intend) => S::Submitting { attempt: 1 },
+        (S::Waiting { attempts }, E::Intend) if *attempts < STEP_ATTEMPTS_MAX => {
+            S::Submitting { attempt: attempts + 1 }
+        }
         (S::Submitting { attempt }, E::Accepted { remote_id }) => {
             S::Running { attempt: *attempt, remote_id: remote_id.clone() }
         }
-        (S::Submitting { attempt }, E::RetryKnown) if *attempt < STEP_ATTEMPTS_MAX => {
-            S::Submitting { attempt: attempt + 1 }
+        (
+            S::Submitting { attempt } | S::Running { attempt, .. } | S::Unresolved { attempt },
+            E::RetryKnown,
+        ) if *attempt < STEP_ATTEMPTS_MAX => S::Waiting { attempts: *attempt },
+        (S::Unresolved { attempt }, E::Found { remote_id }) => {
+            S::Running { attempt: *attempt, remote_id: remote_id.clone() }
         }
         (S::Submitting { attempt }, E::RetryDeduplicated) => S::Submitting { attempt: *attempt },
         (S::Submitting { attempt }, E::OutcomeUnknown) => S::Unresolved { attempt: *attempt },
@@ -154,7 +174,7 @@ pub fn apply(state: StepState, event: StepEvent) -> Result<StepState, IllegalSte
         }
         (S::Collecting { .. }, E::Stored) => S::Completed,
         (
-            S::Waiting
+            S::Waiting { .. }
             | S::Submitting { .. }
             | S::Running { .. }
             | S::Collecting { .. }
@@ -162,7 +182,7 @@ pub fn apply(state: StepState, event: StepEvent) -> Result<StepState, IllegalSte
             E::Failed(failure),
         ) => S::Failed(failure.clone()),
         (
-            S::Waiting
+            S::Waiting { .. }
             | S::Submitting { .. }
             | S::Running { .. }
             | S::Collecting { .. }

@@ -75,6 +75,17 @@ impl PriceBook {
         let (low, high) = match (operation, complexity) {
             (Operation::TextToImage, Complexity::Simple) => (1, 2),
             (Operation::TextToImage, Complexity::Complex) => (3, 4),
+            (Operation::Voiceover, Complexity::Simple) => (5, 8),
+            (Operation::Voiceover, Complexity::Complex) => (15, 20),
+            (Operation::TextToVideo | Operation::ImageToVideo, Complexity::Simple) => (20, 30),
+            (Operation::TextToVideo | Operation::ImageToVideo, Complexity::Complex) => (40, 60),
+            (Operation::Lipsync, Complexity::Simple) => (10, 15),
+            (Operation::Lipsync, Complexity::Complex) => (20, 25),
+            // The table has no row for a question: it is the cheapest thing there is.
+            (Operation::ImageDescribe, _) => (1, 2),
+            // Everything else makes a picture from a picture.
+            (_, Complexity::Simple) => (2, 3),
+            (_, Complexity::Complex) => (4, 6),
         };
         (Credits(low), Credits(high))
     }

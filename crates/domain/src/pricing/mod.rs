@@ -73,39 +73,33 @@ pub struct Factor {
 pub struct Price {
     /// The whole, rounded up once: the most that is ever charged.
     pub credits: Credits,
-    /// The exact price of one result, which a partly delivered batch is charged by.
-    pub unit: Ratio,
+    /// The exact price of one result of each step, which a partly delivered run is charged by.
+    pub units: Vec<Ratio>,
     /// The bill; the amounts add up to `credits` exactly.
     pub factors: Vec<Factor>,
 }
 
-/// Computes the price. `book` says where the operation starts.
+/// Computes the price of one request. `book` says where the operation starts.
 ///
 /// # Panics
 /// When `results` is zero: a run without results is not a run.
 #[must_use]
 pub fn price(book: &PriceBook, request: &PriceRequest) -> Price {
-    assert!(request.results > 0, "a price needs at least one result");
-    let base = book.base(request.operation, request.complexity, request.model_cost);
-    let results = Ratio::whole(i64::from(request.results));
-    let mut unit = Ratio::whole(base.0);
-    let mut factors = vec![Factor {
-        code: FactorCode::Base,
-        label: base_label(request),
-        multiplier: None,
-        amount: unit.times(results).to_string(),
-    }];
-    for (code, label, multiplier) in multipliers(request) {
-        let next = unit.times(multiplier);
-        factors.push(Factor {
-            code,
-            label,
-            multiplier: Some(multiplier.to_string()),
-            amount: next.minus(unit).times(results).to_string(),
-        });
-        unit = next;
+    price_all(book, std::slice::from_ref(request))
+}
+
+/// Computes the price of a plan: the sum of its steps' exact prices, rounded up once.
+///
+/// # Panics
+/// When a step has no results: a step without results is not a step.
+#[must_use]
+pub fn price_all(book: &PriceBook, steps: &[PriceRequest]) -> Price {
+    let (mut exact, mut units, mut factors) = (Ratio::whole(0), Vec::new(), Vec::new());
+    for step in steps {
+        let unit = bill(book, step, &mut factors);
+        exact = exact.plus(unit.times(Ratio::whole(i64::from(step.results))));
+        units.push(unit);
     }
-    let exact = unit.times(results);
     let credits = exact.ceil_credits();
     let rounding = Ratio::whole(credits.0).minus(exact);
     if rounding != Ratio::whole(0) {
@@ -116,7 +110,32 @@ pub fn price(book: &PriceBook, request: &PriceRequest) -> Price {
             amount: rounding.to_string(),
         });
     }
-    Price { credits, unit, factors }
+    Price { credits, units, factors }
+}
+
+/// Writes the lines of one step and answers the exact price of one result.
+fn bill(book: &PriceBook, request: &PriceRequest, factors: &mut Vec<Factor>) -> Ratio {
+    assert!(request.results > 0, "a price needs at least one result");
+    let base = book.base(request.operation, request.complexity, request.model_cost);
+    let results = Ratio::whole(i64::from(request.results));
+    let mut unit = Ratio::whole(base.0);
+    factors.push(Factor {
+        code: FactorCode::Base,
+        label: base_label(request),
+        multiplier: None,
+        amount: unit.times(results).to_string(),
+    });
+    for (code, label, multiplier) in multipliers(request) {
+        let next = unit.times(multiplier);
+        factors.push(Factor {
+            code,
+            label,
+            multiplier: Some(multiplier.to_string()),
+            amount: next.minus(unit).times(results).to_string(),
+        });
+        unit = next;
+    }
+    unit
 }
 
 fn base_label(request: &PriceRequest) -> String {

@@ -18,7 +18,7 @@ use parking_lot::Mutex;
 use studio::{PictureRequest, Studio, Style, StyleChoice};
 use task::Task;
 
-use crate::{Fault, FaultClass, PictureWork, Status, Submission, SubmitError, Work};
+use crate::{Fault, FaultClass, Found, PictureWork, Status, Submission, SubmitError, Work};
 
 /// How the local studio uses the machine.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +78,10 @@ impl Local {
     }
 
     pub(crate) fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
-        let Work::Picture(work) = submission.work;
+        let Work::Picture(work) = submission.work else {
+            let message = format!("The local studio has no way to do {}.", submission.work.operation());
+            return Err(SubmitError::NotTaken(Fault { class: FaultClass::Invalid, message }));
+        };
         let request = picture_request(&work).map_err(SubmitError::NotTaken)?;
         let mut tasks = self.tasks.lock();
         if !tasks.contains_key(&submission.attempt_id) {
@@ -93,6 +96,13 @@ impl Local {
             tasks.insert(submission.attempt_id.clone(), task);
         }
         Ok(submission.attempt_id)
+    }
+
+    pub(crate) fn find(&self, attempt_id: &str) -> Found {
+        match self.tasks.lock().contains_key(attempt_id) {
+            true => Found::Yes(attempt_id.to_owned()),
+            false => Found::No,
+        }
     }
 
     pub(crate) async fn poll(&self, remote_id: &str, revision: u64, wait: Duration) -> Status {
@@ -168,6 +178,7 @@ mod tests {
             attempt_id: attempt.into(),
             model_id: "local-studio-scene".into(),
             work: Work::Picture(work),
+            inputs: Vec::new(),
         }
     }
 
@@ -193,7 +204,7 @@ mod tests {
             let remote = local.submit(submission(attempt, 7)).unwrap();
             let Status::Finished(outputs) = outcome(&local, &remote).await else { panic!("not finished") };
             assert!(outputs[0].description.contains("lighthouse"), "{}", outputs[0].description);
-            files.push(outputs[0].bytes.clone());
+            files.push(outputs[0].content.bytes().await.unwrap());
             local.forget(&remote);
             assert!(matches!(local.poll(&remote, 0, Duration::ZERO).await, Status::Forgotten));
         }
@@ -228,8 +239,8 @@ mod tests {
     #[test]
     fn an_unknown_style_is_not_taken() {
         let mut wrong = submission("wrong", 1);
-        let Work::Picture(work) = &mut wrong.work;
-        work.style = "cubist".into();
+        let Work::Picture(picture) = &mut wrong.work else { panic!("a picture") };
+        picture.style = "cubist".into();
         assert!(matches!(local().submit(wrong), Err(SubmitError::NotTaken(_))));
     }
 }

@@ -79,7 +79,8 @@ impl Task {
             "height": picture.height,
         });
         Ok(Output {
-            bytes: bytes.into(),
+            content: bytes.into(),
+            media_type: "image/png".into(),
             description: picture.description,
             warnings: picture.warnings,
             made_by: picture.made_by,

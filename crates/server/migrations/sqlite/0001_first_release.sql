@@ -157,14 +157,16 @@ CREATE TABLE generations (
     -- The generation as the API shows it, rendered by the transaction that last changed it: lists and
     -- events send it as it is.
     view TEXT NOT NULL,
-    -- The state's own data, checked again here: what is final has an end, a failure has a code, and
-    -- held credits are gone exactly when it is final.
+    -- What the agent considered, as JSON; null where no agent was asked.
+    transcript TEXT,
+    -- The state's own data, checked again here: what is final has an end, a failure has a code (and so
+    -- has a run that delivered only a part), and held credits are gone exactly when it is final.
     CHECK ((status IN ('completed', 'failed', 'cancelled')) = (completed_at IS NOT NULL)),
-    CHECK ((status IN ('failed', 'cancelled')) = (error_code IS NOT NULL)),
+    CHECK ((status IN ('failed', 'cancelled')) <= (error_code IS NOT NULL)),
+    CHECK ((status IN ('queued', 'processing')) <= (error_code IS NULL)),
     CHECK ((status IN ('queued', 'processing')) = (credits_held > 0))
 ) STRICT;
 CREATE INDEX generations_by_workspace ON generations (workspace_id, id);
-CREATE INDEX generations_open ON generations (workspace_id) WHERE status IN ('queued', 'processing');
 CREATE INDEX generations_by_conversation ON generations (conversation_id, id);
 
 -- owner: generation
@@ -173,6 +175,13 @@ CREATE TABLE generation_steps (
     step_index INTEGER NOT NULL,
     id TEXT NOT NULL,
     operation TEXT NOT NULL,
+    -- The tool call: its name, its parameters and what it works on, as JSON.
+    tool TEXT NOT NULL,
+    parameters TEXT NOT NULL,
+    sources TEXT NOT NULL,
+    -- Its exact share of the price, in millionths of a credit.
+    price_millionths INTEGER NOT NULL CHECK (price_millionths >= 0),
+    expected_ms INTEGER NOT NULL,
     provider TEXT NOT NULL,
     model_id TEXT NOT NULL,
     model_name TEXT NOT NULL,
@@ -182,6 +191,10 @@ CREATE TABLE generation_steps (
     progress INTEGER NOT NULL CHECK (progress BETWEEN 0 AND 100),
     sentence TEXT,
     made_by TEXT,
+    -- Models that were tried before, as JSON.
+    tried TEXT NOT NULL,
+    -- When it is tried again.
+    not_before INTEGER,
     error_code TEXT,
     error_message TEXT,
     started_at INTEGER,
@@ -228,20 +241,23 @@ CREATE TABLE event_sequences (
 ) STRICT, WITHOUT ROWID;
 
 -- owner: events
+-- What changed, not how it looks: the subject is rendered when the event is read.
 CREATE TABLE events (
     workspace_id TEXT NOT NULL,
     sequence INTEGER NOT NULL,
     kind TEXT NOT NULL,
-    data TEXT NOT NULL,
+    subject_id TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, sequence)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- owner: media
 CREATE TABLE assets (
     id TEXT PRIMARY KEY NOT NULL,
     workspace_id TEXT NOT NULL REFERENCES workspaces (id),
     generation_id TEXT,
+    -- The step that made it.
+    step_index INTEGER,
     kind TEXT NOT NULL CHECK (kind IN ('input', 'output', 'avatar')),
     media_type TEXT NOT NULL CHECK (media_type IN ('image', 'video', 'audio')),
     format TEXT NOT NULL,

@@ -2,6 +2,7 @@
 
 mod admin;
 mod make;
+mod measure_queue;
 mod serve;
 
 use std::path::PathBuf;
@@ -45,6 +46,8 @@ enum Command {
         #[command(subcommand)]
         command: admin::AdminCommand,
     },
+    /// Measure the queue on this machine, on a database of its own, and print the figures as JSON.
+    MeasureQueue(measure_queue::MeasureQueueArguments),
     /// Check the settings and the catalog without starting anything.
     CheckConfig,
     /// Print the API's description.
@@ -80,6 +83,7 @@ fn carry_out(arguments: Arguments) -> Result<(), String> {
             crate::platform::telemetry::start(&config.log)?;
             runtime()?.block_on(admin::admin(config, command))
         }
+        Command::MeasureQueue(arguments) => runtime()?.block_on(measure_queue::measure_queue(arguments)),
         Command::CheckConfig => {
             let catalog = crate::catalog::load(&config.catalog.directory)?;
             println!("Settings are fine. {} flows, {} models.", catalog.flows.len(), catalog.models.len());

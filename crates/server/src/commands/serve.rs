@@ -1,6 +1,6 @@
 //! `marty serve`: everything in one process.
 
-use std::{fs::File, io::Write, net::SocketAddr, time::Duration};
+use std::{fs::File, io::Write, net::SocketAddr, path::Path, time::Duration};
 
 use crate::{app::App, config::Config, env::Env, generation, platform::http::rate_limit::Limits, router};
 
@@ -10,7 +10,7 @@ const HAND_BACK: Duration = Duration::from_secs(3);
 /// Serves until asked to stop (interrupt or terminate). A second ask ends the process at once.
 pub(super) async fn serve(config: Config) -> Result<(), String> {
     let grace = Duration::from_secs(config.server.shutdown_seconds);
-    let listen = config.server.listen;
+    let (listen, data) = (config.server.listen, config.storage.data_dir.clone());
     let _alone = lock(&config)?;
     let app = App::open(config, Env::system()).map_err(|error| error.to_string())?;
     let listener = tokio::net::TcpListener::bind(listen)
@@ -19,7 +19,7 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     app.tasks.spawn(Limits::keep_swept(app.clone()));
     generation::worker::start(&app).await.map_err(|error| error.to_string())?;
-    announce(address);
+    announce(address, &data);
 
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let serving = tokio::spawn(router::serve(listener, service, app.stopping.clone()));
@@ -38,10 +38,13 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
     app.db.checkpoint().await.map_err(|error| error.to_string())
 }
 
-/// Says where it listens. Whoever started it may have stopped reading; that is no reason to end.
-fn announce(address: SocketAddr) {
+/// Says where it listens and where its data is. Whoever started it may have stopped reading; that is
+/// no reason to end.
+fn announce(address: SocketAddr, data: &Path) {
     let mut out = std::io::stdout();
-    let _ = writeln!(out, "listening on http://{address}\nPress Ctrl-C to stop.").and_then(|()| out.flush());
+    let data = data.display();
+    let _ = writeln!(out, "listening on http://{address}\nIts data is in {data}. Press Ctrl-C to stop.")
+        .and_then(|()| out.flush());
 }
 
 /// Makes sure this process is alone with its data directory: a second one would take its leases away.

@@ -9,11 +9,11 @@ use domain::{
 
 use super::{
     store::{self, Record},
-    view::{self, ConversationView, DeletedView},
+    view::{self, ConversationView},
 };
 use crate::platform::{
     db::{DbError, Tx},
-    events,
+    events::{self, EventKind},
 };
 
 /// What a person may call a conversation: 1 to 120 characters, trimmed, on one line.
@@ -65,8 +65,7 @@ impl Change {
             return Ok(false);
         }
         store::set_deleted(tx, self.id, Some(self.now))?;
-        let deleted = DeletedView { id: self.id.to_string() };
-        events::append(tx, self.workspace, "conversation.deleted", &deleted, self.now)?;
+        events::announce(tx, self.workspace, EventKind::ConversationDeleted, self.id, self.now);
         Ok(true)
     }
 
@@ -86,7 +85,7 @@ impl Change {
     fn announce(self, tx: &mut Tx<'_>) -> Result<Option<ConversationView>, DbError> {
         let record = store::find(tx, self.id)?.ok_or(DbError::NoRow)?;
         let view = view::render(tx, &record)?;
-        events::append(tx, self.workspace, "conversation.updated", &view, self.now)?;
+        events::announce(tx, self.workspace, EventKind::ConversationUpdated, self.id, self.now);
         Ok(Some(view))
     }
 }

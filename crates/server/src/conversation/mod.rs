@@ -5,7 +5,7 @@
 //!
 //! | who | calls |
 //! |---|---|
-//! | accepting a run | [`begin`] or [`belongs_to`], [`append`], [`touch`], inside its transaction |
+//! | accepting a run | [`begin`], or [`belongs_to`] and [`touch`], then [`append`], inside its transaction |
 //! | whoever changes a run | [`view`], to announce the conversation as it looks now |
 //! | people | the endpoints in `http.rs`: list, search, rename, delete, restore, messages |
 //!
@@ -26,7 +26,7 @@ use domain::{
 };
 pub use http::routes;
 pub use title::title_from_prompt;
-pub use view::{ConversationView, MessageView};
+pub use view::{ConversationView, DeletedView, MessageView};
 
 use crate::platform::db::{DbError, Reader, Tx};
 
@@ -41,46 +41,25 @@ pub struct NewConversation {
     pub flow_id: String,
     /// See [`title_from_prompt`].
     pub title: String,
+    /// Its first run.
+    pub generation: GenerationId,
     /// When it begins.
     pub now: Millis,
 }
 
-/// Who says a message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// A person.
-    User,
-    /// A run that answers.
-    Assistant,
-    /// The product itself.
-    System,
-}
-
-impl Role {
-    /// The name used in rows and JSON.
-    #[must_use]
-    pub fn id(self) -> &'static str {
-        match self {
-            Role::User => "user",
-            Role::Assistant => "assistant",
-            Role::System => "system",
-        }
-    }
-}
-
-/// A message to append.
-#[derive(Clone, Debug)]
-pub struct NewMessage {
-    /// Its identifier, which also says where it stands in the thread.
-    pub id: MessageId,
+/// What a person says and the run that answers, as two messages.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange<'a> {
     /// Where it is said.
     pub conversation: ConversationId,
-    /// Who says it.
-    pub role: Role,
-    /// The words; empty where the message only stands for a run.
-    pub text: String,
-    /// The run it stands for.
-    pub generation: Option<GenerationId>,
+    /// The person's message; ids also say where a message stands in the thread.
+    pub question: MessageId,
+    /// The person's words.
+    pub words: &'a str,
+    /// The message that stands for the run.
+    pub answer: MessageId,
+    /// The run.
+    pub generation: GenerationId,
     /// When it is said.
     pub now: Millis,
 }
@@ -93,15 +72,7 @@ pub fn begin(tx: &mut Tx<'_>, new: &NewConversation) -> Result<(), DbError> {
     store::insert(tx, new)
 }
 
-/// Appends a message. Call [`touch`] too, so that the conversation moves to the top.
-///
-/// # Errors
-/// [`DbError`].
-pub fn append(tx: &mut Tx<'_>, message: &NewMessage) -> Result<(), DbError> {
-    store::insert_message(tx, message)
-}
-
-/// Notes that `generation` is the conversation's latest run and that something happened at `now`.
+/// Goes on with a conversation: notes its latest run and moves it to the top.
 ///
 /// # Errors
 /// [`DbError`].
@@ -112,6 +83,14 @@ pub fn touch(
     now: Millis,
 ) -> Result<(), DbError> {
     store::touch(tx, id, generation, now)
+}
+
+/// Appends what was said and the run that answers.
+///
+/// # Errors
+/// [`DbError`].
+pub fn append(tx: &mut Tx<'_>, exchange: &Exchange<'_>) -> Result<(), DbError> {
+    store::insert_exchange(tx, exchange)
 }
 
 /// Whether the conversation exists in `workspace` and is not deleted.

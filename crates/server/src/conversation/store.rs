@@ -5,16 +5,16 @@ use domain::{
     time::Millis,
 };
 
-use super::{NewConversation, NewMessage};
+use super::{Exchange, NewConversation};
 use crate::{
     params,
     platform::db::{DbError, Reader, Row, Tx},
 };
 
-const INSERT: &str = "INSERT INTO conversations (id, workspace_id, flow_id, title, created_at, updated_at) \
-     VALUES ($1, $2, $3, $4, $5, $5)";
-const INSERT_MESSAGE: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6)";
+const INSERT: &str = "INSERT INTO conversations (id, workspace_id, flow_id, title, last_generation_id, created_at, \
+     updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
+const INSERT_EXCHANGE: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at) \
+     VALUES ($1, $2, 'user', $3, NULL, $6), ($1, $4, 'assistant', '', $5, $6)";
 // Time only moves forward, so that a row that was listed cannot slip below a reader's cursor again.
 const TOUCH: &str = "UPDATE conversations SET last_generation_id = $2, \
      updated_at = CASE WHEN updated_at < $3 THEN $3 ELSE updated_at END WHERE id = $1";
@@ -88,13 +88,13 @@ impl Place {
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, new: &NewConversation) -> Result<(), DbError> {
-    tx.execute(INSERT, params![new.id, new.workspace, &new.flow_id, &new.title, new.now]).map(drop)
+    let values = params![new.id, new.workspace, &new.flow_id, &new.title, new.generation, new.now];
+    tx.execute(INSERT, values).map(drop)
 }
 
-pub(super) fn insert_message(tx: &mut Tx<'_>, new: &NewMessage) -> Result<(), DbError> {
-    let role = new.role.id();
-    tx.execute(INSERT_MESSAGE, params![new.conversation, new.id, role, &new.text, new.generation, new.now])
-        .map(drop)
+pub(super) fn insert_exchange(tx: &mut Tx<'_>, new: &Exchange<'_>) -> Result<(), DbError> {
+    let values = params![new.conversation, new.question, new.words, new.answer, new.generation, new.now];
+    tx.execute(INSERT_EXCHANGE, values).map(drop)
 }
 
 pub(super) fn touch(

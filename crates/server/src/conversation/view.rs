@@ -48,9 +48,9 @@ pub struct MessageView {
 
 /// What the event `conversation.deleted` says.
 #[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct DeletedView {
+pub struct DeletedView {
     /// `cnv_…`
-    pub(super) id: String,
+    pub id: String,
 }
 
 pub(super) fn render(reader: &Reader<'_>, record: &Record) -> Result<ConversationView, DbError> {

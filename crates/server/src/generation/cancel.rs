@@ -6,11 +6,13 @@
 
 use domain::{
     generation::{
+        schedule,
         state::{Event, Failure},
         step::StepEvent,
     },
-    id::GenerationId,
+    id::{GenerationId, JobId},
     problem::ProblemCode,
+    queue::Class,
 };
 
 use super::{settle::Run, store};
@@ -25,6 +27,8 @@ use crate::{
 
 /// Jobs that tell providers to stop, at once per workspace: they are cheap and must not wait.
 const CANCELS_AT_ONCE: u32 = 1_000;
+/// About how long telling a provider takes, in milliseconds.
+const CANCEL_MS: i64 = 500;
 
 /// Cancels a run of the caller's workspace and answers it as stored JSON; `None` when there is no such
 /// run. A run that has ended already stays as it ended.
@@ -32,7 +36,8 @@ const CANCELS_AT_ONCE: u32 = 1_000;
 /// # Errors
 /// [`DbError`].
 pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Option<String>, DbError> {
-    let (now, job_id) = (app.env.now(), app.env.new_id());
+    let now = app.env.now();
+    let job_ids: [JobId; schedule::STEPS_MAX] = std::array::from_fn(|_| app.env.new_id());
     app.db
         .write(move |tx| {
             let Some(record) = store::find(tx, id)?.filter(|record| record.workspace == caller.workspace_id)
@@ -51,16 +56,18 @@ pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Optio
                 run.record.failure = Some(Failure { code: ProblemCode::Cancelled, message });
                 run.event(tx, Event::CancelRequested, now)?;
                 run.save(tx, now)?;
-                jobs::remove(tx, JobKind::Generation, &id.to_string())?;
-                // A run of this release has one step, so one id is enough.
-                if let Some(subject) = told.into_iter().next() {
+                jobs::remove(tx, JobKind::Generation, &id.to_string(), now)?;
+                for (subject, job_id) in told.into_iter().zip(job_ids) {
                     let (kind, workspace) = (JobKind::ProviderCancel, caller.workspace_id);
                     let job = NewJob {
                         id: job_id,
                         kind,
                         subject,
                         workspace,
-                        priority: i64::MAX,
+                        class: Class::Urgent,
+                        lane: String::new(),
+                        operation: kind.id().to_owned(),
+                        cost_ms: CANCEL_MS,
                         concurrency: CANCELS_AT_ONCE,
                         run_at: now,
                     };

@@ -1,10 +1,12 @@
 //! Accepts a run: the one transaction after which it will happen, exactly once, at the quoted price.
 
 use domain::{
+    catalog::Operation,
     generation::{state::Status, step::StepState},
     id::{ConversationId, GenerationId, QuoteId},
     ledger::LedgerError,
-    money::Credits,
+    money::{Credits, Ratio},
+    queue::Class,
     time::Millis,
 };
 use serde_json::Value;
@@ -17,12 +19,12 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
-    conversation::{self, NewConversation, NewMessage, Role},
+    conversation::{self, Exchange, NewConversation},
     failpoint,
     ledger::{self, PostError},
     platform::{
         db::{DbError, Tx},
-        events,
+        events::{self, EventKind},
         idempotency::{self, Known},
         jobs::{self, JobKind, NewJob},
     },
@@ -86,13 +88,19 @@ impl From<DbError> for CreateError {
 /// # Errors
 /// [`CreateError`].
 pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
-    let checked = quote::check(app, caller.plan, &request.flow_id, &request.input, &request.input_assets)
+    let (input, assets) = (&request.input, &request.input_assets);
+    let checked = quote::check(app, caller, &request.flow_id, input, assets, request.conversation)
+        .await
         .map_err(CreateError::Check)?;
+    // Protection, not money: a look before the transaction may be a few runs late.
+    let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
+    let waiting = app.db.read(|reader| jobs::waiting(reader, workspace, most)).await?;
+    let queue_full = (waiting >= most).then_some(waiting);
     let now = app.env.now();
     let price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
     let fresh = checked.clone();
     let flow_id = request.flow_id.clone();
-    let accept = Accept::new(app, caller, request, checked, price, now);
+    let accept = Accept { queue_full, ..Accept::new(app, caller, request, checked, price, now) };
     let outcome = app.db.write(move |tx| accept.run(tx)).await;
     failpoint!("accepted");
     match outcome {
@@ -114,12 +122,13 @@ struct Accept {
     new_generation: GenerationId,
     new_conversation: ConversationId,
     message_ids: [domain::id::MessageId; 2],
-    step_id: domain::id::StepId,
+    step_ids: Vec<domain::id::StepId>,
     job_id: domain::id::JobId,
     seed: i64,
     concurrency: u32,
-    queue_max: i64,
     now: Millis,
+    /// How many of the workspace's runs are in line, when that is too many.
+    queue_full: Option<i64>,
 }
 
 impl Accept {
@@ -140,15 +149,15 @@ impl Accept {
             new_generation: request.generation.unwrap_or_else(|| app.env.new_id()),
             new_conversation: request.conversation.unwrap_or_else(|| app.env.new_id()),
             message_ids: [app.env.new_id(), app.env.new_id()],
-            step_id: app.env.new_id(),
+            step_ids: checked.steps.iter().map(|_| app.env.new_id()).collect(),
             job_id: app.env.new_id(),
             seed: checked.request.seed.unwrap_or_else(|| app.env.new_seed()),
             concurrency: caller.plan.concurrent_generations(app.config.workers.fair_use_cap),
-            queue_max: app.config.limits.queued_runs_per_workspace,
             request,
             checked,
             price,
             now,
+            queue_full: None,
         }
     }
 
@@ -156,16 +165,15 @@ impl Accept {
         if let Some(view) = self.repeated(tx)? {
             return Ok(view);
         }
-        let open = store::open_runs(tx, self.caller.workspace_id)?;
-        if open >= self.queue_max {
-            return Err(CreateError::QueueFull(open));
+        if let Some(waiting) = self.queue_full {
+            return Err(CreateError::QueueFull(waiting));
         }
         self.lock_price(tx)?;
         self.hold(tx)?;
         self.open_conversation(tx)?;
         let view = self.insert(tx)?;
         self.enqueue(tx)?;
-        self.announce(tx, &view)?;
+        self.announce(tx);
         self.remember(tx)?;
         Ok(view)
     }
@@ -199,7 +207,7 @@ impl Accept {
     fn lock_price(&mut self, tx: &Tx<'_>) -> Result<(), CreateError> {
         let Some(id) = self.request.quote else { return Ok(()) };
         match quote::redeem(tx, self.caller.workspace_id, id, &self.checked.hash, self.now)? {
-            Redeemed::Binding(quote) => self.price = quote,
+            Redeemed::Binding(quote) => self.price = *quote,
             Redeemed::Expired => return Err(CreateError::QuoteExpired(Box::new(self.price.clone()))),
             Redeemed::Mismatch => return Err(CreateError::QuoteMismatch),
         }
@@ -226,26 +234,26 @@ impl Accept {
         if self.request.conversation.is_none() {
             let title = conversation::title_from_prompt(prompt);
             let flow_id = self.request.flow_id.clone();
-            let new = NewConversation { id: self.new_conversation, workspace, flow_id, title, now: self.now };
-            conversation::begin(tx, &new)?;
-        } else if !conversation::belongs_to(tx, self.new_conversation, workspace)? {
+            let (id, generation, now) = (self.new_conversation, self.new_generation, self.now);
+            conversation::begin(tx, &NewConversation { id, workspace, flow_id, title, generation, now })?;
+        } else if conversation::belongs_to(tx, self.new_conversation, workspace)? {
+            conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
+        } else {
             return Err(CreateError::ConversationNotFound);
         }
-        let [said, answered] = self.message_ids;
-        let message = |id, role, text: &str, generation| NewMessage {
-            id,
+        let [question, answer] = self.message_ids;
+        let exchange = Exchange {
             conversation: self.new_conversation,
-            role,
-            text: text.to_owned(),
-            generation,
+            question,
+            words: prompt,
+            answer,
+            generation: self.new_generation,
             now: self.now,
         };
-        conversation::append(tx, &message(said, Role::User, prompt, None))?;
-        conversation::append(tx, &message(answered, Role::Assistant, "", Some(self.new_generation)))?;
-        Ok(conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?)
+        Ok(conversation::append(tx, &exchange)?)
     }
 
-    /// Writes run and step and answers the view, which was rendered once for row, event and caller.
+    /// Writes run and steps and answers the view, which was rendered once for row and caller.
     fn insert(&self, tx: &mut Tx<'_>) -> Result<String, DbError> {
         let mut picture = self.checked.request.clone();
         picture.seed = Some(self.seed);
@@ -267,35 +275,62 @@ impl Accept {
             used: Credits::ZERO,
             returned: Credits::ZERO,
             response: None,
-            warnings: Vec::new(),
+            transcript: self.checked.transcript.clone(),
+            warnings: self.checked.notes.clone(),
             failure: None,
             expected_ms: self.price.expected_ms,
             created_at: self.now,
             started_at: None,
             completed_at: None,
         };
-        let model = &self.checked.model;
-        let step = StepRecord {
-            generation: record.id,
-            index: 0,
-            id: self.step_id,
-            operation: model.operation.id().to_owned(),
-            provider: model.provider.clone(),
-            model_id: model.id.clone(),
-            model_name: model.name.clone(),
-            state: StepState::Waiting,
-            attempt: 0,
-            remote_id: None,
-            progress: 0,
-            sentence: None,
-            made_by: None,
-            started_at: None,
-            completed_at: None,
-        };
-        let view = store::to_json(&view::render(&record, std::slice::from_ref(&step), Vec::new()))?;
+        let steps = self.steps()?;
+        let view = store::to_json(&view::render(&record, &steps, Vec::new()))?;
         store::insert(tx, &record, &view)?;
-        store::insert_step(tx, &step)?;
+        for step in &steps {
+            store::insert_step(tx, step)?;
+        }
         Ok(view)
+    }
+
+    /// The steps as rows; their prices are those of the quote that binds.
+    fn steps(&self) -> Result<Vec<StepRecord>, DbError> {
+        let mut steps = Vec::with_capacity(self.step_ids.len());
+        for ((index, id), (planned, quoted)) in
+            (0..).zip(&self.step_ids).zip(self.checked.steps.iter().zip(&self.price.steps))
+        {
+            let mut parameters = planned.parameters.clone();
+            if planned.operation == Operation::TextToImage {
+                parameters.seed.get_or_insert(self.seed);
+            }
+            steps.push(StepRecord {
+                generation: self.new_generation,
+                index,
+                id: *id,
+                operation: planned.operation,
+                tool: planned.tool.name().to_owned(),
+                parameters,
+                sources: planned.sources.clone(),
+                price: Ratio::of_millionths(quoted.millionths),
+                expected_ms: quoted.expected_ms,
+                provider: planned.model.provider.clone(),
+                model_id: planned.model.id.clone(),
+                model_name: planned.model.name.clone(),
+                state: StepState::Waiting { attempts: 0 },
+                attempt: 0,
+                remote_id: None,
+                progress: 0,
+                sentence: None,
+                made_by: None,
+                tried: Vec::new(),
+                not_before: None,
+                started_at: None,
+                completed_at: None,
+            });
+        }
+        if steps.len() != self.step_ids.len() {
+            return Err(DbError::Engine("a quote has another number of steps than its plan".into()));
+        }
+        Ok(steps)
     }
 
     fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
@@ -304,20 +339,20 @@ impl Accept {
             kind: JobKind::Generation,
             subject: self.new_generation.to_string(),
             workspace: self.caller.workspace_id,
-            priority: self.caller.plan.queue_priority(),
+            class: Class::of(self.caller.plan),
+            lane: String::new(),
+            operation: self.price.operation.clone(),
+            cost_ms: self.price.expected_ms,
             concurrency: self.concurrency,
             run_at: self.now,
         };
         jobs::enqueue(tx, &job, self.now)
     }
 
-    fn announce(&self, tx: &mut Tx<'_>, view: &str) -> Result<(), DbError> {
+    fn announce(&self, tx: &mut Tx<'_>) {
         let workspace = self.caller.workspace_id;
-        events::append_text(tx, workspace, "generation.updated", view, self.now)?;
-        if let Some(conversation) = conversation::view(tx, self.new_conversation)? {
-            events::append(tx, workspace, "conversation.updated", &conversation, self.now)?;
-        }
-        Ok(())
+        events::announce(tx, workspace, EventKind::GenerationUpdated, self.new_generation, self.now);
+        events::announce(tx, workspace, EventKind::ConversationUpdated, self.new_conversation, self.now);
     }
 
     fn remember(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {

@@ -49,7 +49,7 @@ struct TriggerRequest {
     /// Fits the flow's input schema.
     #[schema(value_type = Object)]
     input_data: Value,
-    /// Ids of uploaded files; no flow of this release takes any.
+    /// Ids of files to work on, where the flow takes any.
     #[serde(default)]
     input_assets: Vec<String>,
     /// Where the messages go; a new conversation when absent.
@@ -190,8 +190,7 @@ async fn list(state: State<App>, caller: Caller, query: ApiQuery<ListQuery>) -> 
             return Err(Problem::new(ProblemCode::InvalidParameter, detail));
         }
     };
-    // Behind every id: the alphabet of ids ends at z.
-    let before = cursor.map_or_else(|| "gen_~".to_owned(), |cursor| cursor.to_string());
+    let before = cursor.map_or_else(|| super::AFTER_ALL_IDS.to_owned(), |cursor| cursor.to_string());
     let workspace = caller.workspace_id;
     let found = state.db.read(|reader| store::page(reader, workspace, filter, &before, rows + 1)).await?;
     Ok(json(page_json(found, rows)))

@@ -8,8 +8,10 @@
 //! | [`create`] | accepts a run: one transaction for key, quote, hold, run, step, messages, job, event |
 //! | [`cancel`] | ends a run at a person's word: one transaction, whatever a worker is doing |
 //! | [`worker`] | claims runs and carries them |
-//! | [`carry`] | one run: intent, submit, remote id, poll, each written down before the next |
-//! | [`settle`] | the end: outputs, charge, the rest back, the event, in one transaction |
+//! | [`carry`] | one run: its steps side by side, its lease alive, handed back when nothing can be done |
+//! | [`step`] | one step: intent, submit, remote id, poll, each written down before the next |
+//! | [`collect`] | what a step made: fetched, checked, stored |
+//! | [`settle`] | what a change means for the run: next steps, charge, the rest back, the event |
 //!
 //! Every write of a worker is fenced by its lease, so a worker that was given up on, or whose run was
 //! cancelled, cannot write. Nothing external happens inside a transaction.
@@ -19,22 +21,32 @@
 
 pub mod cancel;
 mod carry;
+mod collect;
 pub mod create;
 mod http;
 mod preview;
 mod record;
 mod settle;
+mod step;
 mod store;
 pub mod view;
+mod work;
 pub mod worker;
 
 use std::collections::HashMap;
 
-use domain::{generation::state::Status, id::GenerationId};
+use domain::{
+    generation::state::Status,
+    id::{ConversationId, GenerationId, WorkspaceId},
+};
 pub use http::routes;
+pub use record::StepSource;
 pub use view::{GenerationBrief, GenerationView};
 
 use crate::platform::db::{DbError, Reader};
+
+/// Behind every id: the alphabet of ids ends at z.
+const AFTER_ALL_IDS: &str = "gen_~";
 
 /// The few fields of a stored view that a list of conversations needs; the rest is not even parsed.
 #[derive(serde::Deserialize)]
@@ -68,6 +80,33 @@ pub fn views(
         }
     }
     Ok(found)
+}
+
+/// The latest runs of a conversation of this workspace, newest first.
+///
+/// # Errors
+/// [`DbError`].
+pub fn latest_of(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    conversation: ConversationId,
+    rows: u32,
+) -> Result<Vec<GenerationView>, DbError> {
+    let filter = store::Filter::Conversation(conversation);
+    let rows = store::page(reader, workspace, filter, AFTER_ALL_IDS, rows)?;
+    rows.iter().map(|(_, view)| store::from_json(view)).collect()
+}
+
+/// The run of this workspace as the API shows it, as JSON.
+///
+/// # Errors
+/// [`DbError`].
+pub fn view_text(
+    reader: &Reader<'_>,
+    id: GenerationId,
+    workspace: WorkspaceId,
+) -> Result<Option<String>, DbError> {
+    store::view_text(reader, id, workspace)
 }
 
 /// What a list of conversations shows of a run.

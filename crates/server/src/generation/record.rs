@@ -1,15 +1,18 @@
 //! A run and its steps as rows, before they are turned into anything else.
 
+use agents::Parameters;
 use domain::{
+    catalog::Operation,
     generation::{
         request::PictureRequest,
         state::{Failure, Status},
         step::StepState,
     },
-    id::{ConversationId, GenerationId, StepId, UserId, WorkspaceId},
-    money::Credits,
+    id::{AssetId, ConversationId, GenerationId, StepId, UserId, WorkspaceId},
+    money::{Credits, Ratio},
     time::Millis,
 };
+use serde::{Deserialize, Serialize};
 
 use crate::quote::QuoteView;
 
@@ -35,6 +38,8 @@ pub(super) struct Record {
     pub used: Credits,
     pub returned: Credits,
     pub response: Option<String>,
+    /// What the agent considered, as JSON text; written once.
+    pub transcript: Option<String>,
     pub warnings: Vec<String>,
     pub failure: Option<Failure>,
     pub expected_ms: i64,
@@ -49,7 +54,16 @@ pub(super) struct StepRecord {
     pub generation: GenerationId,
     pub index: u32,
     pub id: StepId,
-    pub operation: String,
+    pub operation: Operation,
+    /// The tool call it came from.
+    pub tool: String,
+    /// What the tool is told.
+    pub parameters: Parameters,
+    /// What it works on.
+    pub sources: Vec<StepSource>,
+    /// Its exact share of the price.
+    pub price: Ratio,
+    pub expected_ms: i64,
     pub provider: String,
     pub model_id: String,
     pub model_name: String,
@@ -61,8 +75,34 @@ pub(super) struct StepRecord {
     pub progress: u8,
     pub sentence: Option<String>,
     pub made_by: Option<String>,
+    /// Models that were tried before the one it names.
+    pub tried: Vec<String>,
+    /// When a step that waits is tried again.
+    pub not_before: Option<Millis>,
     pub started_at: Option<Millis>,
     pub completed_at: Option<Millis>,
+}
+
+/// What a step works on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum StepSource {
+    /// A file of the workspace.
+    Asset(AssetId),
+    /// What an earlier step of the run makes.
+    Step(u32),
+}
+
+impl StepSource {
+    /// The steps among these sources.
+    #[must_use]
+    pub fn needs(sources: &[StepSource]) -> Vec<u32> {
+        let step = |source: &StepSource| match source {
+            StepSource::Step(index) => Some(*index),
+            StepSource::Asset(_) => None,
+        };
+        sources.iter().filter_map(step).collect()
+    }
 }
 
 impl StepRecord {

@@ -1,23 +1,25 @@
-//! Writes changes of a run: state, credits, view and event together.
+//! What a change of a step means for its run: next steps, state, credits, view and event together.
 
 use domain::{
     generation::{
+        schedule::{self, Scheduled, Verdict},
         state::{self, Effect, Event, Failure},
-        step::{self, StepEvent},
+        step::{self, StepEvent, StepState},
     },
     money::Credits,
+    problem::ProblemCode,
     time::Millis,
 };
 
 use super::{
-    record::{Record, StepRecord},
+    record::{Record, StepRecord, StepSource},
     store, view,
 };
 use crate::{
-    conversation, ledger, media,
+    ledger, media,
     platform::{
         db::{DbError, Tx},
-        events,
+        events::{self, EventKind},
         jobs::{self, Lease, LeaseLost},
     },
 };
@@ -41,9 +43,22 @@ pub(super) struct Run {
 }
 
 impl Run {
-    /// The step that is worked on.
-    pub(super) fn current(&self) -> Option<&StepRecord> {
-        self.steps.iter().find(|step| step.completed_at.is_none())
+    /// The steps as the schedule sees them.
+    fn scheduled<T>(&self, look: impl FnOnce(&[Scheduled<'_>]) -> T) -> T {
+        let needs: Vec<Vec<u32>> = self.steps.iter().map(|step| StepSource::needs(&step.sources)).collect();
+        let scheduled: Vec<Scheduled<'_>> = self
+            .steps
+            .iter()
+            .zip(&needs)
+            .map(|(step, needs)| Scheduled {
+                state: &step.state,
+                needs,
+                expected_ms: step.expected_ms,
+                percent: step.progress,
+                price: step.price,
+            })
+            .collect();
+        look(&scheduled)
     }
 
     /// Applies an event to a step.
@@ -51,14 +66,44 @@ impl Run {
         let step = &mut self.steps[index];
         let next =
             step::apply(step.state.clone(), event).map_err(|error| DbError::Engine(error.to_string()))?;
-        if matches!(next.id(), "completed" | "failed" | "cancelled") {
-            step.completed_at = Some(now);
-        }
-        if next.id() == "submitting" && step.started_at.is_none() {
-            step.started_at = Some(now);
+        match &next {
+            StepState::Completed | StepState::Failed(_) | StepState::Cancelled => {
+                step.completed_at = Some(now);
+                step.not_before = None;
+            }
+            StepState::Submitting { .. } => {
+                step.started_at.get_or_insert(now);
+                step.not_before = None;
+            }
+            _ => {}
         }
         step.enter(next);
         Ok(())
+    }
+
+    /// Marks what will never begin, and writes the intent to submit for everything that can go now.
+    pub(super) fn advance(&mut self, now: Millis) -> Result<(), DbError> {
+        for index in self.scheduled(schedule::doomed) {
+            self.step_event(index, StepEvent::CancelRequested, now)?;
+            self.steps[index].sentence = Some("Not begun: it needed a step that failed".into());
+        }
+        for index in self.scheduled(schedule::ready) {
+            if self.steps[index].not_before.is_none_or(|at| at <= now) {
+                self.step_event(index, StepEvent::Intend, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// When the next waiting step may be tried again; nothing when none waits for a time.
+    pub(super) fn next_try(&self) -> Option<Millis> {
+        let ready = self.scheduled(schedule::ready);
+        ready.into_iter().filter_map(|index| self.steps[index].not_before).min()
+    }
+
+    /// How far all steps are together.
+    pub(super) fn measure(&mut self) {
+        self.record.progress = self.record.progress.max(self.scheduled(schedule::progress));
     }
 
     /// Applies an event to the run and carries out what it means for credits.
@@ -80,6 +125,46 @@ impl Run {
         Ok(())
     }
 
+    /// Goes on after a step has changed: starts what can go, ends the run when nothing can, and writes
+    /// it all. A run that delivered only a part is completed: what was delivered is charged, the rest
+    /// given back, and the failure told.
+    pub(super) fn go_on(&mut self, tx: &mut Tx<'_>, lease: &Lease, now: Millis) -> Result<(), DbError> {
+        self.advance(now)?;
+        let quoted = Credits(self.record.quote.credits).min(self.record.held);
+        let charge = self.scheduled(|steps| schedule::charge(steps, quoted));
+        match self.scheduled(schedule::verdict) {
+            Verdict::Open => {}
+            Verdict::Delivered => self.event(tx, Event::Finished { charge }, now)?,
+            Verdict::Partly => {
+                self.record.failure = Some(self.first_failure());
+                self.event(tx, Event::Finished { charge }, now)?;
+            }
+            Verdict::Nothing => {
+                let failure = self.first_failure();
+                self.record.failure = Some(failure.clone());
+                self.event(tx, Event::Failed(failure), now)?;
+            }
+        }
+        if self.record.status != domain::generation::state::Status::Failed {
+            self.measure();
+        }
+        if self.record.status.is_final() {
+            jobs::finish(tx, lease, now)?;
+        }
+        self.save(tx, now)
+    }
+
+    fn first_failure(&self) -> Failure {
+        let failure = self.steps.iter().find_map(|step| match &step.state {
+            StepState::Failed(failure) => Some(failure.clone()),
+            _ => None,
+        });
+        failure.unwrap_or_else(|| Failure {
+            code: ProblemCode::Internal,
+            message: "A step ended without saying why.".into(),
+        })
+    }
+
     /// Writes the run and its steps, renders the view and tells everyone.
     pub(super) fn save(&mut self, tx: &mut Tx<'_>, now: Millis) -> Result<(), DbError> {
         self.record.version += 1;
@@ -92,37 +177,16 @@ impl Run {
         if !store::update(tx, &self.record, &view)? {
             return Err(DbError::Engine(format!("{} was changed by somebody else", self.record.id)));
         }
-        events::append_text(tx, self.record.workspace, "generation.updated", &view, now)?;
-        if self.record.status.is_final()
-            && let Some(conversation) = conversation::view(tx, self.record.conversation)?
-        {
-            events::append(tx, self.record.workspace, "conversation.updated", &conversation, now)?;
+        let (workspace, conversation) = (self.record.workspace, self.record.conversation);
+        events::announce(tx, workspace, EventKind::GenerationUpdated, self.record.id, now);
+        if self.record.status.is_final() {
+            events::announce(tx, workspace, EventKind::ConversationUpdated, conversation, now);
         }
         Ok(())
     }
-
-    /// Ends the run without a result: everything goes back.
-    pub(super) fn fail(&mut self, tx: &mut Tx<'_>, failure: Failure, now: Millis) -> Result<(), DbError> {
-        for index in 0..self.steps.len() {
-            if self.steps[index].completed_at.is_none() {
-                self.step_event(index, StepEvent::Failed(failure.clone()), now)?;
-            }
-        }
-        self.record.failure = Some(failure.clone());
-        self.event(tx, Event::Failed(failure), now)?;
-        self.save(tx, now)
-    }
-
-    /// Ends the run with its outputs: charges what was quoted, at most what is held.
-    pub(super) fn finish(&mut self, tx: &mut Tx<'_>, now: Millis) -> Result<(), DbError> {
-        let charge = Credits(self.record.quote.credits).min(self.record.held);
-        self.record.progress = 100;
-        self.event(tx, Event::Finished { charge }, now)?;
-        self.save(tx, now)
-    }
 }
 
-/// Checks the lease, then runs `work` on the run as it is in the database.
+/// Checks the lease, then runs `work`.
 pub(super) fn fenced<T>(
     tx: &mut Tx<'_>,
     lease: &Lease,

@@ -1,13 +1,14 @@
 //! The SQL of runs and steps.
 
 use domain::{
+    catalog::Operation,
     generation::{
         request::PictureRequest,
         state::{Failure, Status},
         step::StepState,
     },
     id::{ConversationId, GenerationId, WorkspaceId},
-    money::Credits,
+    money::{Credits, Ratio},
     problem::ProblemCode,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -20,8 +21,8 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO generations (id, workspace_id, user_id, conversation_id, flow_id, status, version, \
      progress, sentence, preview, input, quote, request_hash, credits_held, credits_used, credits_returned, response, \
-     warnings, error_code, error_message, expected_ms, created_at, started_at, completed_at, view) VALUES \
-     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)";
+     warnings, error_code, error_message, expected_ms, created_at, started_at, completed_at, view, transcript) VALUES \
+     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
 // The version makes a write that was decided on older facts change nothing.
 const UPDATE: &str = "UPDATE generations SET status = $2, version = $3, progress = $4, sentence = $5, preview = $6, \
      credits_held = $7, credits_used = $8, credits_returned = $9, response = $10, warnings = $11, error_code = $12, \
@@ -29,20 +30,20 @@ const UPDATE: &str = "UPDATE generations SET status = $2, version = $3, progress
 const FIND: &str = "SELECT id, workspace_id, user_id, conversation_id, flow_id, status, version, progress, sentence, \
      preview, input, quote, request_hash, credits_held, credits_used, credits_returned, response, warnings, \
      error_code, error_message, expected_ms, created_at, started_at, completed_at FROM generations WHERE id = $1";
-const INSERT_STEP: &str = "INSERT INTO generation_steps (generation_id, step_index, id, operation, provider, model_id, \
-     model_name, state, attempt, remote_id, progress, sentence, made_by, started_at, completed_at) VALUES \
-     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+const INSERT_STEP: &str = "INSERT INTO generation_steps (generation_id, step_index, id, operation, tool, parameters, \
+     sources, price_millionths, expected_ms, provider, model_id, model_name, state, attempt, progress, tried) VALUES \
+     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, '[]')";
 const UPDATE_STEP: &str = "UPDATE generation_steps SET state = $3, attempt = $4, remote_id = $5, progress = $6, \
-     sentence = $7, made_by = $8, error_code = $9, error_message = $10, started_at = $11, completed_at = $12 \
+     sentence = $7, made_by = $8, error_code = $9, error_message = $10, started_at = $11, completed_at = $12, \
+     provider = $13, model_id = $14, model_name = $15, tried = $16, not_before = $17 \
      WHERE generation_id = $1 AND step_index = $2";
 const STEPS: &str = "SELECT step_index, id, operation, provider, model_id, model_name, state, attempt, remote_id, \
-     progress, sentence, made_by, error_code, error_message, started_at, completed_at \
+     progress, sentence, made_by, error_code, error_message, started_at, completed_at, tool, parameters, sources, \
+     price_millionths, expected_ms, tried, not_before \
      FROM generation_steps WHERE generation_id = $1 ORDER BY step_index";
 const VIEW: &str = "SELECT view FROM generations WHERE id = $1";
 const VIEW_OF: &str = "SELECT view FROM generations WHERE id = $1 AND workspace_id = $2";
 const REPEAT: &str = "SELECT workspace_id, request_hash FROM generations WHERE id = $1";
-const OPEN: &str = "SELECT CAST(count(*) AS BIGINT) FROM generations \
-     WHERE workspace_id = $1 AND status IN ('queued', 'processing')";
 const PAGE: &str =
     "SELECT id, view FROM generations WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const PAGE_BY_STATUS: &str = "SELECT id, view FROM generations WHERE workspace_id = $1 AND id < $2 AND status = $4 \
@@ -54,7 +55,7 @@ pub(super) fn to_json(value: &impl Serialize) -> Result<String, DbError> {
     serde_json::to_string(value).map_err(|error| DbError::Engine(error.to_string()))
 }
 
-fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, DbError> {
+pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, DbError> {
     serde_json::from_str(text)
         .map_err(|error| DbError::Engine(format!("a stored document does not fit: {error}")))
 }
@@ -86,6 +87,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, record: &Record, view: &str) -> Result<(),
         record.started_at,
         record.completed_at,
         view,
+        record.transcript.as_deref(),
     ];
     tx.execute(INSERT, values).map(drop)
 }
@@ -135,6 +137,8 @@ pub(super) fn find(reader: &Reader<'_>, id: GenerationId) -> Result<Option<Recor
             used: row.get(14)?,
             returned: row.get(15)?,
             response: row.get(16)?,
+            // Written once and never needed to go on.
+            transcript: None,
             warnings: from_json(&row.get::<String>(17)?)?,
             failure: failure(row, 18)?,
             expected_ms: row.get(20)?,
@@ -161,18 +165,16 @@ pub(super) fn insert_step(tx: &mut Tx<'_>, step: &StepRecord) -> Result<(), DbEr
         step.generation,
         step.index,
         step.id,
-        &step.operation,
+        step.operation.id(),
+        &step.tool,
+        to_json(&step.parameters)?,
+        to_json(&step.sources)?,
+        step.price.millionths(),
+        step.expected_ms,
         &step.provider,
         &step.model_id,
         &step.model_name,
         step.state.id(),
-        step.attempt,
-        step.remote_id.as_deref(),
-        u32::from(step.progress),
-        step.sentence.as_deref(),
-        step.made_by.as_deref(),
-        step.started_at,
-        step.completed_at,
     ];
     tx.execute(INSERT_STEP, values).map(drop)
 }
@@ -195,6 +197,11 @@ pub(super) fn update_step(tx: &mut Tx<'_>, step: &StepRecord) -> Result<(), DbEr
         failure.map(|failure| failure.message.as_str()),
         step.started_at,
         step.completed_at,
+        &step.provider,
+        &step.model_id,
+        &step.model_name,
+        to_json(&step.tried)?,
+        step.not_before,
     ];
     tx.execute(UPDATE_STEP, values).map(drop)
 }
@@ -205,7 +212,13 @@ pub(super) fn steps(reader: &Reader<'_>, generation: GenerationId) -> Result<Vec
             generation,
             index: row.get(0)?,
             id: row.get(1)?,
-            operation: row.get(2)?,
+            operation: Operation::parse(&row.get::<String>(2)?)
+                .ok_or(DbError::Column { column: 2, expected: "an operation" })?,
+            tool: row.get(16)?,
+            parameters: from_json(&row.get::<String>(17)?)?,
+            sources: from_json(&row.get::<String>(18)?)?,
+            price: Ratio::of_millionths(row.get(19)?),
+            expected_ms: row.get(20)?,
             provider: row.get(3)?,
             model_id: row.get(4)?,
             model_name: row.get(5)?,
@@ -215,6 +228,8 @@ pub(super) fn steps(reader: &Reader<'_>, generation: GenerationId) -> Result<Vec
             progress: percent(row, 9)?,
             sentence: row.get(10)?,
             made_by: row.get(11)?,
+            tried: from_json(&row.get::<String>(21)?)?,
+            not_before: row.get(22)?,
             started_at: row.get(14)?,
             completed_at: row.get(15)?,
         })
@@ -227,7 +242,7 @@ fn step_state(row: &Row<'_>) -> Result<StepState, DbError> {
     let remote_id = row.get::<Option<String>>(8)?;
     let missing = DbError::Column { column: 8, expected: "a remote id" };
     Ok(match row.get::<String>(6)?.as_str() {
-        "waiting" => StepState::Waiting,
+        "waiting" => StepState::Waiting { attempts: attempt },
         "submitting" => StepState::Submitting { attempt },
         "running" => StepState::Running { attempt, remote_id: remote_id.ok_or(missing)? },
         "collecting" => StepState::Collecting { attempt, remote_id: remote_id.ok_or(missing)? },
@@ -263,11 +278,6 @@ pub(super) fn repeat(
     id: GenerationId,
 ) -> Result<Option<(WorkspaceId, String)>, DbError> {
     reader.query_opt(REPEAT, params![id], |row| Ok((row.get(0)?, row.get(1)?)))
-}
-
-/// How many runs of the workspace wait or work.
-pub(super) fn open_runs(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<i64, DbError> {
-    reader.query_one(OPEN, params![workspace], |row| row.get(0))
 }
 
 /// Which runs a list shows.

@@ -4,7 +4,7 @@ use domain::generation::{state::Status, step::StepState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::record::{Record, StepRecord};
+use super::record::{Record, StepRecord, StepSource};
 use crate::{
     media::AssetView,
     quote::{FactorView, ModelView},
@@ -129,10 +129,34 @@ pub struct StepView {
     pub model: StepModelView,
     /// What made it, honestly.
     pub made_by: Option<String>,
+    /// The tool an agent called, e.g. `image-to-video`.
+    pub tool: String,
+    /// What the tool was told.
+    #[schema(value_type = Object)]
+    pub parameters: serde_json::Value,
+    /// The steps whose results it works on.
+    pub needs: Vec<u32>,
+    /// How long it usually takes, in milliseconds.
+    pub expected_ms: i64,
+    /// How often it was submitted.
+    pub attempt: u32,
+    /// When it is tried again, in UTC milliseconds.
+    pub retry_at: Option<i64>,
+    /// Why it ended without a result.
+    pub error: Option<StepErrorView>,
     /// When it was handed to the provider, in UTC milliseconds.
     pub started_at: Option<i64>,
     /// When it ended.
     pub completed_at: Option<i64>,
+}
+
+/// Why a step ended without a result.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct StepErrorView {
+    /// A stable problem code.
+    pub code: String,
+    /// What happened, in a sentence.
+    pub message: String,
 }
 
 /// The model of a step.
@@ -209,19 +233,30 @@ fn step_view(step: &StepRecord) -> StepView {
         StepState::Submitting { .. } | StepState::Running { .. } | StepState::Collecting { .. } => "running",
         ref other => other.id(),
     };
-    let label = domain::catalog::Operation::parse(&step.operation)
-        .map_or("Working", domain::catalog::Operation::doing);
+    let error = match &step.state {
+        StepState::Failed(failure) => {
+            Some(StepErrorView { code: failure.code.id().to_owned(), message: failure.message.clone() })
+        }
+        _ => None,
+    };
     StepView {
         id: step.id.to_string(),
         index: step.index,
-        operation: step.operation.clone(),
-        label: label.to_owned(),
+        operation: step.operation.id().to_owned(),
+        label: step.operation.doing().to_owned(),
         status: status.to_owned(),
         progress: step.progress,
         sentence: step.sentence.clone(),
         provider: step.provider.clone(),
         model: StepModelView { id: step.model_id.clone(), name: step.model_name.clone() },
         made_by: step.made_by.clone(),
+        tool: step.tool.clone(),
+        parameters: serde_json::to_value(&step.parameters).unwrap_or_default(),
+        needs: StepSource::needs(&step.sources),
+        expected_ms: step.expected_ms,
+        attempt: step.attempt,
+        retry_at: step.not_before.map(|at| at.0),
+        error,
         started_at: step.started_at.map(|at| at.0),
         completed_at: step.completed_at.map(|at| at.0),
     }

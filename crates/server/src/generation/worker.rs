@@ -11,7 +11,8 @@ use domain::{
         step::{StepEvent, StepState},
     },
     id::GenerationId,
-    time::{DAY_MS, HOUR_MS, SECOND_MS},
+    queue::Policy,
+    time::{DAY_MS, HOUR_MS, Millis, SECOND_MS},
 };
 
 use super::{carry, settle::Run, store};
@@ -30,6 +31,11 @@ const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How often rows that nobody needs any more are removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
+/// Workspaces whose old events are forgotten before the next are looked up.
+const WORKSPACES_AT_ONCE: u32 = 200;
+/// Old events forgotten in one transaction.
+const EVENTS_AT_ONCE: u32 = 2_000;
+
 /// What a claim found to do.
 enum Claimed {
     Generation(Box<Run>, Lease),
@@ -45,7 +51,15 @@ enum Claimed {
 /// [`DbError`] when leases of an earlier process cannot be taken back.
 pub async fn start(app: &App) -> Result<(), DbError> {
     // This process is alone with its database: every lease is of a process that is no more.
-    let reclaimed = app.db.write(jobs::reclaim_all).await?;
+    let now = app.env.now();
+    let policy = Policy { ageing_ms: app.config.workers.ageing_seconds * SECOND_MS };
+    let reclaimed = app
+        .db
+        .write(move |tx| {
+            jobs::configure(tx, policy)?;
+            jobs::reclaim_all(tx, now)
+        })
+        .await?;
     if reclaimed > 0 {
         tracing::info!(reclaimed, "runs of an earlier process go on");
     }
@@ -53,6 +67,7 @@ pub async fn start(app: &App) -> Result<(), DbError> {
         let (app, owner) = (app.clone(), format!("worker-{index}"));
         app.tasks.clone().spawn(async move { work(&app, &owner).await });
     }
+    app.tasks.spawn(crate::queue::watch(app.clone()));
     let tidier = app.clone();
     app.tasks.spawn(async move { tidy(&tidier).await });
     Ok(())
@@ -114,25 +129,22 @@ fn begin(app: &App, tx: &mut Tx<'_>, lease: Lease) -> Result<Claimed, DbError> {
     let id: GenerationId = lease.subject.parse().map_err(|_| DbError::Engine("a job names no run".into()))?;
     let record = store::find(tx, id)?.ok_or(DbError::NoRow)?;
     if record.status.is_final() {
-        jobs::finish(tx, &lease)?;
+        jobs::finish(tx, &lease, now)?;
         return Ok(Claimed::Stale);
     }
     let mut run = Run { steps: store::steps(tx, id)?, record };
     run.event(tx, Event::Started, now)?;
     run.record.started_at.get_or_insert(now);
-    let index = run.current().map_or(0, |step| step.index as usize);
-    let event = match &run.steps[index].state {
-        StepState::Waiting => Some(StepEvent::Intend),
-        StepState::Submitting { .. } => {
+    for index in 0..run.steps.len() {
+        if let StepState::Submitting { .. } = run.steps[index].state {
+            // A crash cut this submit off: it may have gone out.
             let model = app.catalog.model(&run.steps[index].model_id);
             let deduplicates = model.is_some_and(|model| model.deduplicates_submits);
-            Some(if deduplicates { StepEvent::RetryDeduplicated } else { StepEvent::OutcomeUnknown })
+            let event = if deduplicates { StepEvent::RetryDeduplicated } else { StepEvent::OutcomeUnknown };
+            run.step_event(index, event, now)?;
         }
-        _ => None,
-    };
-    if let Some(event) = event {
-        run.step_event(index, event, now)?;
     }
+    run.advance(now)?;
     run.save(tx, now)?;
     Ok(Claimed::Generation(Box::new(run), lease))
 }
@@ -143,7 +155,8 @@ async fn cancel_remote(app: &App, lease: Lease) {
     {
         provider.cancel(remote_id).await;
     }
-    if let Err(error) = app.db.write(move |tx| jobs::finish(tx, &lease)).await {
+    let now = app.env.now();
+    if let Err(error) = app.db.write(move |tx| jobs::finish(tx, &lease, now)).await {
         tracing::error!(%error, "a cancellation could not be ticked off; it will be repeated");
     }
 }
@@ -171,12 +184,26 @@ async fn tidy(app: &App) {
 async fn forget_old(app: &App) -> Result<(), DbError> {
     let now = app.env.now();
     let events_before = now.plus_ms(-app.config.retention.events_days * DAY_MS);
+    forget_events(app, events_before).await?;
     app.db
         .write(move |tx| {
-            events::forget_before(tx, events_before)?;
             crate::quote::forget_expired(tx, now.plus_ms(-HOUR_MS))?;
             crate::auth::forget_expired(tx, now)?;
             Ok(())
         })
         .await
+}
+
+/// One workspace and a bounded number of rows per transaction: nobody waits for housekeeping.
+async fn forget_events(app: &App, before: Millis) -> Result<(), DbError> {
+    let mut from = String::new();
+    loop {
+        let page = app.db.read(|reader| events::workspaces(reader, &from, WORKSPACES_AT_ONCE)).await?;
+        let Some(last) = page.last() else { return Ok(()) };
+        from = last.to_string();
+        for workspace in page {
+            let forget = move |tx: &mut Tx<'_>| events::forget_before(tx, workspace, before, EVENTS_AT_ONCE);
+            while app.db.write::<_, DbError, _>(forget).await? == EVENTS_AT_ONCE as usize {}
+        }
+    }
 }

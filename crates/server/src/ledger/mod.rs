@@ -23,7 +23,7 @@ use serde::Serialize;
 
 use crate::platform::{
     db::{DbError, Reader, Tx},
-    events,
+    events::{self, EventKind},
 };
 
 /// What a workspace has.
@@ -151,6 +151,6 @@ fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError
         held: now_in(tx, Account::Held(workspace))?,
     };
     store::record(tx, transfer, balance.available, now)?;
-    events::append(tx, workspace, "balance.updated", &balance, now)?;
+    events::announce(tx, workspace, EventKind::BalanceUpdated, workspace, now);
     Ok(())
 }

@@ -11,17 +11,18 @@ use axum::{
     },
 };
 use domain::{id::WorkspaceId, time::MINUTE_MS};
-use serde_json::{json, value::RawValue};
+use serde_json::json;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
+use super::render;
 use crate::{
     app::App,
     auth::Caller,
     platform::{
-        db::DbError,
-        events::{self, Event},
+        db::{DbError, Reader},
+        events,
         http::problem::{Problem, ProblemBody},
     },
 };
@@ -43,7 +44,7 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Everything that changes in the caller's workspace, as it happens.
 ///
 /// Each event has an `id` (its sequence), a type (`generation.updated`, `balance.updated`,
-/// `conversation.updated`, `conversation.deleted`) and JSON `{seq, type, at, data}`. The first event of a
+/// `conversation.updated`, `conversation.deleted`, `queue.moved`) and JSON `{seq, type, at, data}`. The first event of a
 /// fresh stream is `hello` with the sequence it starts from; `reset` says that events were missed for
 /// good and everything has to be read again.
 #[utoipa::path(
@@ -77,11 +78,7 @@ enum Start {
 }
 
 impl Start {
-    fn find(
-        reader: &crate::platform::db::Reader<'_>,
-        workspace: WorkspaceId,
-        asked: Option<i64>,
-    ) -> Result<Start, DbError> {
+    fn find(reader: &Reader<'_>, workspace: WorkspaceId, asked: Option<i64>) -> Result<Start, DbError> {
         let last = events::last_sequence(reader, workspace)?;
         let Some(asked) = asked else { return Ok(Start::Fresh(last)) };
         let first = events::first_sequence(reader, workspace)?.unwrap_or(last + 1);
@@ -118,7 +115,7 @@ impl Streamer {
         while app.env.now() < ends_at {
             self.woken.mark_unchanged();
             let (workspace, sent) = (self.workspace, self.sent);
-            let batch = match app.db.read(|reader| events::after(reader, workspace, sent, BATCH)).await {
+            let batch = match app.db.read(|reader| next(&app, reader, workspace, sent)).await {
                 Ok(batch) => batch,
                 Err(error) => {
                     tracing::error!(%error, "a live stream could not read events");
@@ -126,10 +123,11 @@ impl Streamer {
                 }
             };
             let full = batch.len() == BATCH as usize;
-            for event in batch {
-                self.sent = event.sequence;
-                let Some(text) = body(&event) else { continue };
-                if !self.send(message(event.sequence, &event.kind, &text)).await {
+            for (sequence, body) in batch {
+                self.sent = sequence;
+                if let Some((kind, text)) = body
+                    && !self.send(message(sequence, kind, &text)).await
+                {
                     return;
                 }
             }
@@ -155,16 +153,10 @@ fn message(sequence: i64, kind: &str, body: &str) -> Message {
     Message::default().id(sequence.to_string()).event(kind).data(body)
 }
 
-fn body(event: &Event) -> Option<String> {
-    let data: &RawValue = serde_json::from_str(&event.data).ok()?;
-    #[derive(serde::Serialize)]
-    struct Body<'a> {
-        seq: i64,
-        #[serde(rename = "type")]
-        kind: &'a str,
-        at: i64,
-        data: &'a RawValue,
-    }
-    let body = Body { seq: event.sequence, kind: &event.kind, at: event.created_at.0, data };
-    serde_json::to_string(&body).ok()
+/// Sequences with what to say about them, in order.
+type Batch = Vec<(i64, Option<(&'static str, String)>)>;
+
+fn next(app: &App, reader: &Reader<'_>, workspace: WorkspaceId, sent: i64) -> Result<Batch, DbError> {
+    let events = events::after(reader, workspace, sent, BATCH)?;
+    events.iter().map(|event| Ok((event.sequence, render::message(app, reader, workspace, event)?))).collect()
 }

@@ -29,6 +29,14 @@ impl Hub {
     pub fn listen(&self, workspace: WorkspaceId) -> watch::Receiver<()> {
         self.listeners.lock().entry(workspace).or_insert_with(|| watch::channel(()).0).subscribe()
     }
+
+    /// The workspaces that somebody listens to now.
+    #[must_use]
+    pub fn listened(&self) -> Vec<WorkspaceId> {
+        let listeners = self.listeners.lock();
+        let heard = listeners.iter().filter(|(_, sender)| sender.receiver_count() > 0);
+        heard.map(|(workspace, _)| *workspace).collect()
+    }
 }
 
 #[cfg(test)]
@@ -45,6 +53,7 @@ mod tests {
         hub.wake(one);
         assert!(first.has_changed().unwrap() && !second.has_changed().unwrap());
         drop(first);
+        assert_eq!(hub.listened(), [two]);
         hub.wake(one);
         assert_eq!(hub.listeners.lock().len(), 1);
     }

@@ -8,7 +8,7 @@
 //! ```text
 //!  prepare            store                insert
 //!  decode, scale,     objects on disk,     rows, in the transaction that
-//!  average colour ──► each forced to it ──► settles the run
+//!  average colour ──► each forced to it ──► ends the step
 //! ```
 //!
 //! When the last step does not happen, the objects stay without a row and nobody can ask for them;
@@ -17,6 +17,7 @@
 //! `http.rs` serves the files to their workspace. What this does not do: decide what a run costs, or
 //! remove anything.
 
+mod clip;
 mod filename;
 mod http;
 mod picture;
@@ -27,7 +28,10 @@ mod view;
 
 use std::collections::HashMap;
 
+use bytes::Bytes;
+pub use clip::StoredClip;
 use domain::{
+    catalog::MediaType,
     id::{AssetId, GenerationId, WorkspaceId},
     time::Millis,
 };
@@ -35,20 +39,28 @@ pub use http::routes;
 pub use picture::{PictureFormat, PrepareError, Prepared, StoredPicture, prepare, store};
 pub use view::AssetView;
 
-use crate::platform::db::{DbError, Reader, Tx};
+use store::Variant;
+use tokio::io::AsyncReadExt;
 
-/// Whose a stored picture is and what it shows.
+use crate::platform::{
+    db::{Db, DbError, Reader, Tx},
+    storage::{Storage, StorageError},
+};
+
+/// Whose a stored file is and what it shows.
 #[derive(Clone, Debug)]
-pub struct NewPicture<'a> {
+pub struct NewOutput<'a> {
     /// Its identifier.
     pub id: AssetId,
     /// Whose it is.
     pub workspace: WorkspaceId,
     /// The run that made it.
     pub generation: GenerationId,
+    /// The step of the run that made it.
+    pub step_index: u32,
     /// The words it was made from; they become the name of the file.
     pub prompt: &'a str,
-    /// What is seen, for people who cannot. Begins with "Generated".
+    /// What is seen or heard, for people who cannot. Begins with "Generated".
     pub alt: String,
     /// Everything that is needed to make it again.
     pub provenance: serde_json::Value,
@@ -56,13 +68,94 @@ pub struct NewPicture<'a> {
     pub now: Millis,
 }
 
-/// Notes that a stored picture belongs to a workspace and a run.
+/// A file on disk, of any kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoredFile {
+    /// A picture with its smaller versions.
+    Picture(StoredPicture),
+    /// A video or sound.
+    Clip(StoredClip),
+}
+
+/// Why a file was not kept.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// It is not what it should be.
+    #[error(transparent)]
+    Unreadable(#[from] PrepareError),
+    /// It could not be stored.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+}
+
+/// Checks a file by its content against what it should be, measures and stores it. All of it is on disk
+/// when this answers; [`insert`] says whose it is.
+///
+/// # Errors
+/// [`KeepError`].
+pub async fn keep(storage: &Storage, bytes: Bytes, expected: MediaType) -> Result<StoredFile, KeepError> {
+    if expected == MediaType::Image {
+        return Ok(StoredFile::Picture(store(storage, prepare(bytes).await?).await?));
+    }
+    let clip = clip::store(storage, bytes).await??;
+    if clip.media_type != expected {
+        return Err(PrepareError(format!("{} instead of {}", clip.media_type.id(), expected.id())).into());
+    }
+    Ok(StoredFile::Clip(clip))
+}
+
+/// Notes that a stored file belongs to a workspace and a run.
 ///
 /// # Errors
 /// [`DbError`].
-pub fn insert(tx: &mut Tx<'_>, new: &NewPicture<'_>, picture: &StoredPicture) -> Result<AssetId, DbError> {
-    store::insert(tx, new, picture)?;
+pub fn insert(tx: &mut Tx<'_>, new: &NewOutput<'_>, file: &StoredFile) -> Result<AssetId, DbError> {
+    store::insert(tx, new, file)?;
     Ok(new.id)
+}
+
+/// What a file of this workspace is and what it is called; nothing for one that is not there.
+///
+/// # Errors
+/// [`DbError`].
+pub fn identify(
+    reader: &Reader<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+) -> Result<Option<(MediaType, String)>, DbError> {
+    store::identify(reader, id, workspace)
+}
+
+/// A file to work on, with all of its content.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// e.g. `image/png`.
+    pub content_type: &'static str,
+    /// What it is called.
+    pub filename: String,
+    /// All of it.
+    pub bytes: Bytes,
+}
+
+/// Reads a file of this workspace into memory; nothing for one that is not there.
+///
+/// # Errors
+/// [`StorageError`] when it cannot be read.
+pub async fn read(
+    db: &Db,
+    storage: &Storage,
+    id: AssetId,
+    workspace: WorkspaceId,
+) -> Result<Option<InputFile>, StorageError> {
+    let look = |reader: &Reader<'_>| store::file(reader, id, workspace, Variant::Original);
+    let found =
+        db.read::<_, DbError, _>(look).await.map_err(|error| StorageError::Failed(error.to_string()))?;
+    let Some(file) = found else { return Ok(None) };
+    let (mut object, length) = storage.open_object(&file.content_hash).await?;
+    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+    let read = object.read_to_end(&mut bytes).await;
+    read.map_err(|error| StorageError::Failed(error.to_string()))?;
+    let content_type = respond::content_type(&file.format);
+    Ok(Some(InputFile { content_type, filename: file.filename, bytes: bytes.into() }))
 }
 
 /// What these runs made, in the order in which it was made. Runs without assets are left out.

@@ -110,11 +110,17 @@ fn disposition(purpose: Purpose, filename: &str) -> String {
     content_disposition(kind, filename)
 }
 
-fn content_type(format: &str) -> &'static str {
+pub(super) fn content_type(format: &str) -> &'static str {
     match format {
         "png" => "image/png",
         "jpeg" => "image/jpeg",
         "webp" => "image/webp",
+        "mp4" => "video/mp4",
+        "webm" => "video/webm",
+        "wav" => "audio/wav",
+        "mp3" => "audio/mpeg",
+        "m4a" => "audio/mp4",
+        "ogg" => "audio/ogg",
         _ => "application/octet-stream",
     }
 }

@@ -1,29 +1,33 @@
 //! The rows of assets and their derivatives.
 
-use domain::id::{AssetId, GenerationId, WorkspaceId};
-
-use super::{
-    AssetView, NewPicture,
-    filename::filename_from_prompt,
-    picture::{StoredDerivative, StoredPicture},
+use domain::{
+    catalog::MediaType,
+    id::{AssetId, GenerationId, WorkspaceId},
 };
+
+use super::{AssetView, NewOutput, StoredFile, filename::filename_from_prompt, picture::StoredDerivative};
 use crate::{
     params,
     platform::db::{DbError, Reader, Row, Tx},
 };
 
-const INSERT: &str = "INSERT INTO assets (id, workspace_id, generation_id, kind, media_type, format, filename, \
-     content_hash, size_bytes, width, height, alt, color, provenance, created_at) \
-     VALUES ($1, $2, $3, 'output', 'image', $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+const INSERT: &str = "INSERT INTO assets (id, workspace_id, generation_id, step_index, kind, media_type, format, filename, \
+     content_hash, size_bytes, width, height, duration_ms, alt, color, provenance, created_at) \
+     VALUES ($1, $2, $3, $4, 'output', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 const INSERT_DERIVATIVE: &str = "INSERT INTO asset_derivatives \
      (asset_id, variant, content_hash, format, size_bytes, width, height) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const OF_GENERATION: &str = "SELECT id, media_type, format, filename, size_bytes, width, height, duration_ms, alt, \
-     color, created_at FROM assets WHERE generation_id = $1 AND deleted_at IS NULL ORDER BY id";
+     color, created_at, step_index FROM assets WHERE generation_id = $1 AND deleted_at IS NULL ORDER BY id";
+const IDENTIFY: &str =
+    "SELECT media_type, filename FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const FILE: &str = "SELECT workspace_id, filename, format, content_hash, size_bytes \
      FROM assets WHERE id = $1 AND deleted_at IS NULL";
 const DERIVATIVE: &str =
     "SELECT content_hash, format, size_bytes FROM asset_derivatives WHERE asset_id = $1 AND variant = $2";
+
+/// What is shown in the place of a file that has no colour of its own: the surface of the screen.
+const NO_COLOR: &str = "#1e293b";
 
 /// Which version of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,32 +62,59 @@ pub(super) struct FileRecord {
     pub(super) size_bytes: i64,
 }
 
-pub(super) fn insert(tx: &mut Tx<'_>, new: &NewPicture<'_>, picture: &StoredPicture) -> Result<(), DbError> {
-    let format = picture.format.id();
-    let original = &picture.original;
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewOutput<'_>, file: &StoredFile) -> Result<(), DbError> {
+    let (media_type, format, original, size, duration_ms, color) = match file {
+        StoredFile::Picture(picture) => (
+            MediaType::Image,
+            picture.format.id(),
+            &picture.original,
+            Some((picture.width, picture.height)),
+            None,
+            picture.color.as_str(),
+        ),
+        StoredFile::Clip(clip) => {
+            (clip.media_type, clip.format, &clip.original, None, clip.duration_ms, NO_COLOR)
+        }
+    };
+    let (width, height) = size.unzip();
     tx.execute(
         INSERT,
         params![
             new.id,
             new.workspace,
             new.generation,
+            new.step_index,
+            media_type.id(),
             format,
             filename_from_prompt(new.prompt, format),
             &original.content_hash,
             original.size_bytes,
-            picture.width,
-            picture.height,
+            width,
+            height,
+            duration_ms,
             &new.alt,
-            &picture.color,
+            color,
             new.provenance.to_string(),
             new.now,
         ],
     )?;
+    let StoredFile::Picture(picture) = file else { return Ok(()) };
     insert_derivative(tx, new.id, Variant::Thumbnail, &picture.thumbnail)?;
     match &picture.preview {
         Some(preview) => insert_derivative(tx, new.id, Variant::Preview, preview),
         None => Ok(()),
     }
+}
+
+pub(super) fn identify(
+    reader: &Reader<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+) -> Result<Option<(MediaType, String)>, DbError> {
+    let found = reader.query_opt(IDENTIFY, params![id, workspace], |row| {
+        Ok((row.get::<String>(0)?, row.get::<String>(1)?))
+    })?;
+    Ok(found.and_then(|(media_type, filename)| Some((MediaType::parse(&media_type)?, filename))))
 }
 
 fn insert_derivative(
@@ -126,6 +157,7 @@ fn asset(row: &Row<'_>) -> Result<AssetView, DbError> {
         alt: row.get(8)?,
         color: row.get(9)?,
         created_at: row.get(10)?,
+        step_index: row.get(11)?,
     })
 }
 

@@ -34,6 +34,8 @@ pub struct AssetView {
     pub alt: String,
     /// The average colour, `#rrggbb`: something to show until the file is there.
     pub color: String,
+    /// The step of the run that made it.
+    pub step_index: Option<u32>,
     /// When it was made, in UTC milliseconds.
     pub created_at: i64,
 }

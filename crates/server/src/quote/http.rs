@@ -1,7 +1,7 @@
 //! `POST /api/quotes`.
 
 use axum::{Json, extract::State};
-use domain::problem::ProblemCode;
+use domain::{generation::request::FieldError, problem::ProblemCode};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use super::{CheckError, view::QuoteView};
 use crate::{
     app::App,
     auth::Caller,
+    planning::PlanningError,
     platform::http::{
         extract::ApiJson,
         problem::{Problem, ProblemBody},
@@ -31,9 +32,11 @@ pub struct QuoteRequest {
     /// Fits the flow's input schema.
     #[schema(value_type = Object)]
     pub input_data: Value,
-    /// Ids of uploaded files; no flow of this release takes any.
+    /// Ids of files to work on, where the flow takes any.
     #[serde(default)]
     pub input_assets: Vec<String>,
+    /// Where it is asked, so that "make it night" means the last picture.
+    pub conversation_id: Option<String>,
 }
 
 /// The exact price of a run, binding for ten minutes.
@@ -52,8 +55,15 @@ async fn quote(
     caller: Caller,
     body: ApiJson<QuoteRequest>,
 ) -> Result<Json<QuoteView>, Problem> {
-    let QuoteRequest { flow_id, input_data, input_assets } = body.0;
-    let checked = super::check(&state.0, caller.plan, &flow_id, &input_data, &input_assets)?;
+    let QuoteRequest { flow_id, input_data, input_assets, conversation_id } = body.0;
+    let conversation = match conversation_id.as_deref().map(str::parse).transpose() {
+        Ok(conversation) => conversation,
+        Err(_) => {
+            let mistake = FieldError::new("conversationId", "malformed", "This is not an id of ours.");
+            return Err(Problem::invalid(vec![mistake]));
+        }
+    };
+    let checked = super::check(&state.0, caller, &flow_id, &input_data, &input_assets, conversation).await?;
     Ok(Json(super::offer(&state.0, caller, &flow_id, &checked).await?))
 }
 
@@ -69,6 +79,16 @@ impl From<CheckError> for Problem {
             )
             .with("plan", plan.id()),
             CheckError::Invalid(errors) => Problem::invalid(errors),
+            CheckError::Planning(PlanningError::NeedsAnswer(question)) => {
+                Problem::new(ProblemCode::NeedsAnswer, question.clone()).with("question", question)
+            }
+            CheckError::Planning(PlanningError::Refused(reason)) => {
+                Problem::new(ProblemCode::ContentRefused, reason)
+            }
+            CheckError::Planning(PlanningError::Unavailable(reason)) => {
+                Problem::new(ProblemCode::OperationUnavailable, reason)
+            }
+            CheckError::Db(error) => error.into(),
         }
     }
 }

@@ -9,9 +9,12 @@ mod store;
 mod view;
 
 use domain::{
-    catalog::{Flow, Model},
-    generation::request::{FieldError, PictureRequest, STYLE_AUTO},
-    id::{QuoteId, WorkspaceId},
+    catalog::Flow,
+    generation::{
+        request::{FieldError, PictureRequest},
+        schedule,
+    },
+    id::{ConversationId, QuoteId, WorkspaceId},
     limits::QUOTE_LIFE_MS,
     plan::Plan,
     pricing::{self, PriceBook, PriceRequest},
@@ -20,22 +23,28 @@ use domain::{
 pub use http::routes;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-pub use view::{FactorView, ModelView, QuoteView};
+pub use view::{FactorView, ModelView, QuoteView, QuotedStepView};
 
 use crate::{
     app::App,
     auth::Caller,
+    generation::StepSource,
+    planning::{self, Planned, PlannedStep, PlanningError, Surroundings},
     platform::db::{DbError, Reader, Tx},
 };
 
-/// Input that was checked against the flow and the model that will run it.
+/// Input that was checked against the flow and the models that will run it.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    /// What is to be made.
+    /// What the person asked for.
     pub request: PictureRequest,
-    /// The best model for it.
-    pub model: Model,
-    /// Names flow and input: an offer binds only for the same.
+    /// How it is done.
+    pub steps: Vec<PlannedStep>,
+    /// What was assumed or left out, for the person.
+    pub notes: Vec<String>,
+    /// What the agent considered, as JSON; nothing where no agent was asked.
+    pub transcript: Option<String>,
+    /// Names flow, input and plan: an offer binds only for the same.
     pub hash: String,
 }
 
@@ -48,55 +57,70 @@ pub enum CheckError {
     PlanRequired(Plan),
     /// Fields are wrong.
     Invalid(Vec<FieldError>),
+    /// The agent cannot plan it, or nobody here can do it.
+    Planning(PlanningError),
+    /// The database failed.
+    Db(DbError),
 }
 
-/// Checks input against flow, plan and model.
+impl From<DbError> for CheckError {
+    fn from(error: DbError) -> Self {
+        CheckError::Db(error)
+    }
+}
+
+/// Checks input against flow, plan and models, and plans how it is done. `conversation` is where it is
+/// asked, for words such as "make it night".
 ///
 /// # Errors
 /// [`CheckError`].
-pub fn check(
+pub async fn check(
     app: &App,
-    plan: Plan,
+    caller: Caller,
     flow_id: &str,
     input: &Value,
     assets: &[String],
+    conversation: Option<ConversationId>,
 ) -> Result<Checked, CheckError> {
     let flow = app.catalog.flow(flow_id).ok_or(CheckError::UnknownFlow)?;
-    if plan < flow.minimum_plan {
+    if caller.plan < flow.minimum_plan {
         return Err(CheckError::PlanRequired(flow.minimum_plan));
     }
-    let model = *app.catalog.chain(flow.operation).first().ok_or(CheckError::UnknownFlow)?;
-    let mut errors = Vec::new();
-    if !assets.is_empty() {
+    // Where nobody can do it now, the input is still checked against who would.
+    let model = planning::model_for(&app.catalog, &app.providers, flow.operation)
+        .or_else(|| app.catalog.chain(flow.operation).first().copied())
+        .ok_or(CheckError::UnknownFlow)?;
+    let parsed = domain::generation::request::parse(input, model);
+    let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();
+    if !flow.agent && !assets.is_empty() {
         errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
     }
-    match domain::generation::request::parse(input, model) {
-        Ok(mut request) if errors.is_empty() => {
-            settle_style(&mut request, model);
-            let hash = hash(flow, &request);
-            Ok(Checked { request, model: model.clone(), hash })
-        }
-        Ok(_) => Err(CheckError::Invalid(errors)),
-        Err(mut more) => {
-            more.append(&mut errors);
-            Err(CheckError::Invalid(more))
-        }
-    }
+    let mut request = match parsed {
+        Ok(request) if errors.is_empty() => request,
+        _ => return Err(CheckError::Invalid(errors)),
+    };
+    let surroundings = if flow.agent && (conversation.is_some() || !assets.is_empty()) {
+        let workspace = caller.workspace_id;
+        let look = |reader: &Reader<'_>| planning::look_around(reader, workspace, conversation, assets);
+        app.db.read::<_, DbError, _>(look).await?.map_err(CheckError::Invalid)?
+    } else {
+        Surroundings::default()
+    };
+    let planned = planning::plan(app, flow, &mut request, &surroundings).map_err(CheckError::Planning)?;
+    let hash = hash(flow, &request, &planned.steps);
+    let Planned { steps, notes, transcript } = planned;
+    Ok(Checked { request, steps, notes, transcript, hash })
 }
 
-/// Lets the words choose the style where the caller did not: the price depends on the style, so it is
-/// settled before the price is.
-fn settle_style(request: &mut PictureRequest, model: &Model) {
-    if request.style == STYLE_AUTO && model.provider == "local" {
-        providers::local::style_of(request.prompt.as_str()).clone_into(&mut request.style);
-    }
-}
-
-fn hash(flow: &Flow, request: &PictureRequest) -> String {
+fn hash(flow: &Flow, request: &PictureRequest, steps: &[PlannedStep]) -> String {
     let mut hasher = Sha256::new();
     hasher.update(flow.id.as_bytes());
     hasher.update([0]);
     hasher.update(serde_json::to_vec(request).unwrap_or_default());
+    for step in steps {
+        let call = (step.tool, &step.parameters, &step.sources);
+        hasher.update(serde_json::to_vec(&call).unwrap_or_default());
+    }
     crate::platform::hex(&hasher.finalize())
 }
 
@@ -104,28 +128,41 @@ fn hash(flow: &Flow, request: &PictureRequest) -> String {
 #[must_use]
 pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
     let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
-    let complexity = checked.request.complexity(&checked.model);
-    let request = PriceRequest {
-        operation: checked.model.operation,
-        complexity,
-        model_cost: checked.model.cost_usd_micros,
-        quality: checked.request.quality,
+    let peak = app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour);
+    let request = |step: &PlannedStep| PriceRequest {
+        operation: step.operation,
+        complexity: step.complexity,
+        model_cost: step.model.cost_usd_micros,
+        quality: step.quality(),
         results: 1,
         tier: plan.tier(),
-        peak: app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour),
+        peak,
     };
-    let price = pricing::price(&PriceBook::default(), &request);
+    let requests: Vec<_> = checked.steps.iter().map(request).collect();
+    let price = pricing::price_all(&PriceBook::default(), &requests);
+    let steps: Vec<_> =
+        checked.steps.iter().zip(price.units).map(|(step, unit)| QuotedStepView::of(step, unit)).collect();
+    let first = checked.steps.first();
     QuoteView {
         id: app.env.new_id::<domain::id::kind::Quote>().to_string(),
         flow_id: flow_id.to_owned(),
-        operation: checked.model.operation.id().to_owned(),
-        model: ModelView::of(&checked.model),
+        operation: first.map_or_else(String::new, |step| step.operation.id().to_owned()),
+        model: first.map_or_else(ModelView::default, |step| ModelView::of(&step.model)),
         credits: price.credits.0,
         factors: price.factors.into_iter().map(FactorView::from).collect(),
-        expected_ms: checked.model.expected_ms(complexity),
+        expected_ms: expected_ms(&checked.steps),
+        steps,
+        notes: checked.notes.clone(),
         created_at: now.0,
         expires_at: now.plus_ms(QUOTE_LIFE_MS).0,
     }
+}
+
+fn expected_ms(steps: &[PlannedStep]) -> i64 {
+    let needs: Vec<Vec<u32>> = steps.iter().map(|step| StepSource::needs(&step.sources)).collect();
+    let takes = steps.iter().map(|step| step.model.expected_ms(step.complexity));
+    let chain: Vec<_> = takes.zip(needs.iter().map(Vec::as_slice)).collect();
+    schedule::expected_ms(&chain)
 }
 
 /// Prices a run and writes the offer down.
@@ -148,7 +185,7 @@ pub async fn offer(
 #[derive(Debug)]
 pub enum Redeemed {
     /// It binds.
-    Binding(QuoteView),
+    Binding(Box<QuoteView>),
     /// It is older than ten minutes, or not one of this workspace.
     Expired,
     /// It was made for other input.
@@ -169,7 +206,7 @@ pub fn redeem(
     Ok(match store::find(reader, workspace, id)? {
         Some((offered, quote)) if now.0 < quote.expires_at => {
             if offered == hash {
-                Redeemed::Binding(quote)
+                Redeemed::Binding(Box::new(quote))
             } else {
                 Redeemed::Mismatch
             }

@@ -2,10 +2,13 @@
 
 use domain::{
     catalog::Model,
+    money::Ratio,
     pricing::{Factor, FactorCode},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::{generation::StepSource, planning::PlannedStep};
 
 /// An exact price with every factor named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -15,9 +18,9 @@ pub struct QuoteView {
     pub id: String,
     /// The flow it is for.
     pub flow_id: String,
-    /// What is done, e.g. `text_to_image`.
+    /// What is done first, e.g. `text_to_image`.
     pub operation: String,
-    /// Who does it.
+    /// Who does that.
     pub model: ModelView,
     /// The most that will be charged, in whole credits.
     pub credits: i64,
@@ -25,14 +28,51 @@ pub struct QuoteView {
     pub factors: Vec<FactorView>,
     /// How long it usually takes, in milliseconds.
     pub expected_ms: i64,
+    /// How it is done, in an order in which it could be done one by one.
+    pub steps: Vec<QuotedStepView>,
+    /// What was assumed or left out, in sentences.
+    pub notes: Vec<String>,
     /// When it was made, in UTC milliseconds.
     pub created_at: i64,
     /// Until when it binds, in UTC milliseconds.
     pub expires_at: i64,
 }
 
-/// A model as people see it.
+/// A step of the plan, before it runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct QuotedStepView {
+    /// e.g. `image_to_video`.
+    pub operation: String,
+    /// What it makes, in words.
+    pub label: String,
+    /// Who does it.
+    pub model: ModelView,
+    /// Its exact share of the price, in millionths of a credit.
+    pub millionths: i64,
+    /// How long it usually takes, in milliseconds.
+    pub expected_ms: i64,
+    /// The steps whose results it works on, by their place.
+    pub needs: Vec<u32>,
+}
+
+impl QuotedStepView {
+    /// The view of a step at this exact price.
+    #[must_use]
+    pub fn of(step: &PlannedStep, price: Ratio) -> QuotedStepView {
+        QuotedStepView {
+            operation: step.operation.id().to_owned(),
+            label: step.operation.noun().to_owned(),
+            model: ModelView::of(&step.model),
+            millionths: price.millionths(),
+            expected_ms: step.model.expected_ms(step.complexity),
+            needs: StepSource::needs(&step.sources),
+        }
+    }
+}
+
+/// A model as people see it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ModelView {
     /// e.g. `local-studio-scene`.
     pub id: String,

@@ -4,13 +4,10 @@ mod changing;
 mod listing;
 
 use domain::id::{ConversationId, MessageId, WorkspaceId};
-use server::{
-    conversation::{self, NewConversation, NewMessage, Role},
-    platform::db::DbError,
-};
+use server::conversation::{self, Exchange, NewConversation};
 use testkit::{Person, TestApp};
 
-/// Begins a conversation as accepting a run does: title, one message, one run that is not kept.
+/// Begins a conversation as accepting a run does: title, words, and a run that is not kept.
 async fn begin(app: &TestApp, person: &Person, title: &str, said: &str) -> ConversationId {
     let profile = person.get("/api/user/profile").await.expect(200);
     let workspace: WorkspaceId = profile["workspaceId"].as_str().unwrap().parse().unwrap();
@@ -20,6 +17,7 @@ async fn begin(app: &TestApp, person: &Person, title: &str, said: &str) -> Conve
         workspace,
         flow_id: "text-to-image".to_owned(),
         title: title.to_owned(),
+        generation: env.new_id(),
         now,
     };
     let id = new.id;
@@ -31,20 +29,13 @@ async fn begin(app: &TestApp, person: &Person, title: &str, said: &str) -> Conve
 /// Says something, which moves the conversation to the top.
 async fn say(app: &TestApp, id: ConversationId, text: &str) -> MessageId {
     let (env, now) = (&app.app.env, app.app.env.now());
-    let (message, generation) = (env.new_id(), env.new_id());
-    let new = NewMessage {
-        id: message,
-        conversation: id,
-        role: Role::User,
-        text: text.to_owned(),
-        generation: None,
-        now,
-    };
+    let (question, answer, generation) = (env.new_id(), env.new_id(), env.new_id());
+    let text = text.to_owned();
     let said = app.app.db.write(move |tx| {
-        conversation::append(tx, &new)?;
-        conversation::touch(tx, id, generation, now)?;
-        Ok::<_, DbError>(())
+        let words = text.as_str();
+        conversation::append(tx, &Exchange { conversation: id, question, words, answer, generation, now })?;
+        conversation::touch(tx, id, generation, now)
     });
     said.await.unwrap();
-    message
+    question
 }

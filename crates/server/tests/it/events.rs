@@ -1,6 +1,10 @@
 //! Live updates: nothing lost, nothing twice.
 
 use serde_json::{Value, json};
+use server::platform::{
+    db::{DbError, Tx},
+    events,
+};
 use testkit::{Person, TestApp};
 
 /// Reads `count` events after `last`; `None` opens a fresh stream.
@@ -87,7 +91,10 @@ async fn whoever_is_too_far_behind_or_ahead_starts_over() {
     assert_eq!((ahead[0].0, ahead[0].1.as_str()), (1, "reset"));
     asha.trigger("a fox").await;
     let later = testkit::START.plus_ms(1);
-    app.app.db.write(move |tx| server::platform::events::forget_before(tx, later)).await.unwrap();
+    let me = app.app.db.read(|reader| server::account::find_by_email(reader, &asha.email)).await.unwrap();
+    let workspace = me.expect("she signed up").workspace_id;
+    let forget = move |tx: &mut Tx<'_>| events::forget_before(tx, workspace, later, 1);
+    while app.app.db.write::<_, DbError, _>(forget).await.unwrap() > 0 {}
     let behind = read(&asha, Some(0), 1).await;
     assert_eq!(behind[0].1, "reset");
 }

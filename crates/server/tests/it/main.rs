@@ -13,5 +13,6 @@ mod events;
 mod media;
 mod openapi;
 mod ownership;
+mod queue;
 mod run;
 mod static_files;

@@ -6,7 +6,7 @@ use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 use server::{
-    media::{self, NewPicture},
+    media::{self, NewOutput, StoredFile},
     platform::db::DbError,
 };
 use testkit::{Person, TestApp};
@@ -40,8 +40,9 @@ async fn keep(app: &TestApp, person: &Person, bytes: Bytes, prompt: &'static str
         .db
         .write(move |tx| {
             let alt = "Generated picture: noise".to_owned();
-            let new = NewPicture { id, workspace, generation, prompt, alt, provenance: json!({}), now };
-            media::insert(tx, &new, &picture)
+            let provenance = json!({});
+            let new = NewOutput { id, workspace, generation, step_index: 0, prompt, alt, provenance, now };
+            media::insert(tx, &new, &StoredFile::Picture(picture))
         })
         .await
         .unwrap();

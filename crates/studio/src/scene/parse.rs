@@ -6,7 +6,7 @@
 //! nobody asked for are chosen to suit the things in the scene, never by chance, so understanding
 //! is a pure function of the words.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::lexicon::{Feature, Meaning, entries};
@@ -26,6 +26,28 @@ static INDEX: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
         index.entry(word).or_insert(meaning);
     }
     index
+});
+
+/// First words of the phrases that are known.
+static PHRASE_STARTS: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| INDEX.keys().filter_map(|key| key.split_once(' ')).map(|(first, _)| first).collect());
+
+/// The letters of a word with its meaning.
+type Spelling = (Vec<char>, Meaning);
+
+/// Words a misspelt word may have meant, by their first letter, in alphabetical order. Fillers are not
+/// offered: they would swallow real words.
+static MEANT: LazyLock<HashMap<char, Vec<Spelling>>> = LazyLock::new(|| {
+    let mut by_letter: HashMap<char, Vec<Spelling>> = HashMap::new();
+    let mut known: Vec<_> = INDEX.iter().filter(|(key, _)| !key.contains(' ')).collect();
+    known.sort_by_key(|(key, _)| **key);
+    for (key, meaning) in known {
+        let letters: Vec<char> = key.chars().collect();
+        if *meaning != Meaning::Filler && letters.len() >= 4 {
+            by_letter.entry(letters[0]).or_default().push((letters, *meaning));
+        }
+    }
+    by_letter
 });
 
 /// What a prompt asks for. Pure; a prompt of any content gives a scene.
@@ -82,7 +104,8 @@ fn flush(word: &mut String, words: &mut Vec<String>) {
 
 /// The meaning at the start of the words, and how many words it took.
 fn look_up(words: &[String]) -> (Option<Meaning>, usize) {
-    for n in (2..=PHRASE_MAX.min(words.len())).rev() {
+    let longest = if PHRASE_STARTS.contains(words[0].as_str()) { PHRASE_MAX.min(words.len()) } else { 1 };
+    for n in (2..=longest).rev() {
         let phrase = words[..n].join(" ");
         if let Some(m) = INDEX.get(phrase.as_str()) {
             return (Some(*m), n);
@@ -137,30 +160,22 @@ fn plural(m: Meaning) -> Meaning {
     }
 }
 
-/// A known word one letter away. Fillers are not offered: they would swallow real words.
+/// The first known word one letter away.
 fn near(word: &str) -> Option<Meaning> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < 5 {
         return None;
     }
-    let mut found: Vec<(&'static str, Meaning)> = INDEX
-        .iter()
-        .filter(|(k, m)| {
-            **m != Meaning::Filler && !k.contains(' ') && k.chars().count() >= 4 && one_away(&letters, k)
-        })
-        .map(|(k, m)| (*k, *m))
-        .collect();
-    found.sort_by_key(|(k, _)| *k);
-    found.first().map(|(_, m)| *m)
+    let known = MEANT.get(&letters[0])?;
+    known.iter().find(|(other, _)| one_away(&letters, other)).map(|(_, meaning)| *meaning)
 }
 
 /// Whether two words differ by one letter changed, added, lost or swapped with its neighbour.
-fn one_away(a: &[char], b: &str) -> bool {
-    let b: Vec<char> = b.chars().collect();
+fn one_away(a: &[char], b: &[char]) -> bool {
     if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 {
         return false;
     }
-    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(|(x, y)| x == y).count();
     let (ra, rb) = (a.len() - head - tail, b.len() - head - tail);
     let swapped = ra == 2 && rb == 2 && a[head] == b[head + 1] && a[head + 1] == b[head];

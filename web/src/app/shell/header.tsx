@@ -2,7 +2,7 @@
 import { Link, useLocation } from "@tanstack/react-router";
 import { BalancePill } from "../../features/credits/BalancePill.tsx";
 import { Brand, Mark } from "../../ui/mark.tsx";
-import { useCurrentPageTitle } from "../../ui/page-title.ts";
+import { TitlePlace } from "../../ui/title-place.tsx";
 import { HeaderActivity } from "../composition.tsx";
 import { CREATE, currentAt, FLOWS, HISTORY } from "./places.ts";
 import { UserMenu } from "./user-menu.tsx";
@@ -12,9 +12,8 @@ const LINK =
 
 export function Header() {
   const { pathname } = useLocation();
-  const title = useCurrentPageTitle();
   return (
-    <header className="col-span-full flex items-center pr-2 pl-4 sm:pr-4 sm:pl-5">
+    <header className="relative col-span-full flex items-center pr-2 pl-4 sm:pr-4 sm:pl-5">
       <Link to="/" aria-label="Marty Martin, home" className="rounded-lg lg:w-57">
         <span className="max-sm:hidden">
           <Brand />
@@ -23,9 +22,7 @@ export function Header() {
           <Mark />
         </span>
       </Link>
-      <span aria-hidden="true" className="truncate text-base font-medium text-strong sm:hidden">
-        {title}
-      </span>
+      <TitlePlace />
       <nav aria-label="Main" className="flex gap-0.5 max-lg:ml-6 max-sm:hidden lg:-ml-3">
         {[CREATE, FLOWS, HISTORY].map((place) => (
           <Link

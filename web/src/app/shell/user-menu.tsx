@@ -1,15 +1,13 @@
-/** The menu behind the avatar: account, the keyboard map, the API, signing out. */
-import { Link } from "@tanstack/react-router";
-import { CircleUserRound, Code, Keyboard, LogOut } from "lucide-react";
+/** The avatar, and the menu behind it, which loads after the first paint. */
+import { lazy } from "react";
 import { useSession } from "../../features/auth/session.ts";
-import { useSignOut } from "../../features/auth/use-sign-out.ts";
 import { Avatar, initials } from "../../ui/avatar.tsx";
-import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../../ui/menu.tsx";
-import { openKeyboardMap } from "./keyboard-map-state.ts";
+import { UntilLoaded } from "../../ui/until-loaded.tsx";
+
+const UserMenuList = lazy(async () => ({ default: (await import("./user-menu-list.tsx")).UserMenuList }));
 
 export function UserMenu() {
   const { data: session } = useSession();
-  const signOut = useSignOut();
   if (!session) return null;
   const { name, email } = session.user;
   const trigger = (
@@ -22,31 +20,8 @@ export function UserMenu() {
     </button>
   );
   return (
-    <Menu trigger={trigger}>
-      <MenuLabel>
-        <span className="block font-medium text-strong">{name || email}</span>
-        {name && <span className="block text-(--text-on-raised)">{email}</span>}
-      </MenuLabel>
-      <MenuSeparator />
-      <MenuItem asChild>
-        <Link to="/account">
-          <CircleUserRound aria-hidden="true" size={16} />
-          Account
-        </Link>
-      </MenuItem>
-      <MenuItem icon={<Keyboard aria-hidden="true" size={16} />} onSelect={openKeyboardMap}>
-        Keyboard map
-      </MenuItem>
-      <MenuItem asChild>
-        <a href="/api/docs">
-          <Code aria-hidden="true" size={16} />
-          API reference
-        </a>
-      </MenuItem>
-      <MenuSeparator />
-      <MenuItem icon={<LogOut aria-hidden="true" size={16} />} onSelect={() => signOut.mutate()}>
-        Sign out
-      </MenuItem>
-    </Menu>
+    <UntilLoaded button={trigger}>
+      <UserMenuList trigger={trigger} user={session.user} />
+    </UntilLoaded>
   );
 }

@@ -1,11 +1,19 @@
-/** Where one is: flow, title, and what can be done with the conversation. Phones show the title in the app's header, and rename and delete in the history. */
+/** Where one is: flow, title, and what can be done with the conversation. On phones the title in the app's header is the button of the same menu. */
 import { Link } from "@tanstack/react-router";
-import { ChevronRight, Ellipsis, PenLine, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { ChevronDown, ChevronRight, Ellipsis } from "lucide-react";
+import { lazy, type ReactNode, useState } from "react";
 import type { Conversation } from "../../api/types.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
+import { InTitlePlace } from "../../ui/title-place.tsx";
+import { UntilLoaded } from "../../ui/until-loaded.tsx";
+import { PHONE, useMediaQuery } from "../../ui/use-media-query.ts";
+import type { ConversationMenuProps } from "./ConversationMenu.tsx";
 import { TitleEditor } from "./TitleEditor.tsx";
+
+/** Loaded after the first paint. */
+const ConversationMenu = lazy(async () => ({
+  default: (await import("./ConversationMenu.tsx")).ConversationMenu,
+}));
 
 type ChatHeaderProps = {
   flowId: string;
@@ -15,10 +23,28 @@ type ChatHeaderProps = {
   onDelete: () => void;
 };
 
-export function ChatHeader({ flowId, flowName, conversation, onRename, onDelete }: ChatHeaderProps) {
+export function ChatHeader(props: ChatHeaderProps) {
+  const { conversation, onRename } = props;
+  const phone = useMediaQuery(PHONE);
   const [editing, setEditing] = useState(false);
+  const editor = editing && conversation && (
+    <TitleEditor
+      title={conversation.title}
+      onDone={(title) => {
+        setEditing(false);
+        if (title !== null) onRename(title);
+      }}
+    />
+  );
+  const facts = { ...props, editor, onEdit: () => setEditing(true) };
+  return phone ? <PhoneTitle {...facts} /> : <Row {...facts} />;
+}
+
+type PlaceProps = ChatHeaderProps & { editor: ReactNode; onEdit: () => void };
+
+function Row({ flowId, flowName, conversation, onDelete, editor, onEdit }: PlaceProps) {
   return (
-    <header className="flex h-13 max-sm:hidden items-center gap-2 border-b border-line-subtle pr-3 pl-6">
+    <header className="flex h-13 items-center gap-2 border-b border-line-subtle pr-3 pl-6">
       <nav aria-label="Breadcrumb" className="flex min-w-0 flex-1 items-center gap-2 text-muted">
         <Link
           to="/flow/$flowId"
@@ -28,44 +54,53 @@ export function ChatHeader({ flowId, flowName, conversation, onRename, onDelete 
           {flowName}
         </Link>
         <ChevronRight aria-hidden="true" size={14} className="opacity-70" />
-        {editing && conversation ? (
-          <TitleEditor
-            title={conversation.title}
-            onDone={(title) => {
-              setEditing(false);
-              if (title !== null) onRename(title);
-            }}
-          />
-        ) : (
+        {editor || (
           <h1
             className="min-w-0 truncate font-medium text-strong"
-            onDoubleClick={() => conversation && setEditing(true)}
+            onDoubleClick={() => conversation && onEdit()}
           >
             {conversation?.title ?? "New conversation"}
           </h1>
         )}
       </nav>
       {conversation && (
-        <Menu
-          trigger={
-            <IconButton label="More">
-              <Ellipsis aria-hidden="true" size={18} />
-            </IconButton>
-          }
-        >
-          {/* After the menu has given its focus back, or the field would lose it at once. */}
-          <MenuItem
-            icon={<PenLine aria-hidden="true" size={16} />}
-            onSelect={() => setTimeout(() => setEditing(true))}
-          >
-            Rename
-          </MenuItem>
-          <MenuSeparator />
-          <MenuItem icon={<Trash2 aria-hidden="true" size={16} />} danger onSelect={onDelete}>
-            Delete
-          </MenuItem>
-        </Menu>
+        <MenuBehind onRename={onEdit} onDelete={onDelete}>
+          <IconButton label="More">
+            <Ellipsis aria-hidden="true" size={18} />
+          </IconButton>
+        </MenuBehind>
       )}
     </header>
+  );
+}
+
+function PhoneTitle({ conversation, onDelete, editor, onEdit }: PlaceProps) {
+  if (!conversation) return null;
+  return (
+    <InTitlePlace>
+      {/* Editing takes the header's whole width: a title is longer than its place. */}
+      {editor ? (
+        <div className="absolute inset-x-2 top-1 z-10 flex bg-canvas">{editor}</div>
+      ) : (
+        <MenuBehind onRename={onEdit} onDelete={onDelete} align="start">
+          <button
+            type="button"
+            aria-label={`More for ${conversation.title}`}
+            className="flex h-11 max-w-full items-center gap-1 rounded-lg text-base font-medium text-strong"
+          >
+            <span className="truncate">{conversation.title}</span>
+            <ChevronDown aria-hidden="true" size={16} className="text-muted" />
+          </button>
+        </MenuBehind>
+      )}
+    </InTitlePlace>
+  );
+}
+
+function MenuBehind(props: ConversationMenuProps) {
+  return (
+    <UntilLoaded button={props.children}>
+      <ConversationMenu {...props} />
+    </UntilLoaded>
   );
 }

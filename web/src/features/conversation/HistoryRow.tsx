@@ -1,10 +1,10 @@
 /** One conversation in the history: picture, title, what its last run came to, and its menu. The whole row opens it. */
 import { Link } from "@tanstack/react-router";
-import { Ellipsis, PenLine, Trash2 } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 import type { Conversation } from "../../api/types.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../ui/menu.tsx";
+import { ConversationMenu } from "./ConversationMenu.tsx";
 import { ConversationThumb } from "./ConversationThumb.tsx";
 import { statusWords } from "./status-words.ts";
 import { TitleEditor } from "./TitleEditor.tsx";
@@ -46,25 +46,11 @@ export function HistoryRow({ conversation, onRename, onDelete }: HistoryRowProps
         </p>
       </div>
       <span className="relative z-1">
-        <Menu
-          trigger={
-            <IconButton label={`More for ${title}`}>
-              <Ellipsis aria-hidden="true" size={18} />
-            </IconButton>
-          }
-        >
-          {/* After the menu has given its focus back, or the field would lose it at once. */}
-          <MenuItem
-            icon={<PenLine aria-hidden="true" size={16} />}
-            onSelect={() => setTimeout(() => setEditing(true))}
-          >
-            Rename
-          </MenuItem>
-          <MenuSeparator />
-          <MenuItem icon={<Trash2 aria-hidden="true" size={16} />} danger onSelect={onDelete}>
-            Delete
-          </MenuItem>
-        </Menu>
+        <ConversationMenu onRename={() => setEditing(true)} onDelete={onDelete}>
+          <IconButton label={`More for ${title}`}>
+            <Ellipsis aria-hidden="true" size={18} />
+          </IconButton>
+        </ConversationMenu>
       </span>
     </li>
   );

@@ -24,7 +24,7 @@ export function HistoryScreen({ query, onQuery, createFlowId }: HistoryScreenPro
   const list = useInfiniteQuery({ ...conversationsQuery(query), placeholderData: keepPreviousData });
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <div className="mx-auto grid max-w-206 content-start gap-6 px-8 pt-8 pb-16 max-lg:px-6 max-sm:gap-4 max-sm:px-4 max-sm:pt-2 max-sm:pb-6">
+    <div className="mx-auto grid max-w-206 grid-cols-[minmax(0,1fr)] content-start gap-6 px-8 pt-8 pb-16 max-lg:px-6 max-sm:gap-4 max-sm:px-4 max-sm:pt-2 max-sm:pb-6">
       <div className="grid gap-4">
         <h1 className="type-section max-sm:sr-only">History</h1>
         <HistorySearch query={query} onQuery={onQuery} />
@@ -65,9 +65,9 @@ function Days({ items, hasMore, loadingMore, onMore }: DaysProps) {
   useReached(end, hasMore && !loadingMore, onMore);
   const now = Date.now();
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
       {groupByDay(items, (item) => item.updatedAt, now).map(({ day, items: ofDay }) => (
-        <section key={day} aria-label={day} className="grid gap-1">
+        <section key={day} aria-label={day} className="grid grid-cols-[minmax(0,1fr)] gap-1">
           <h2 className="font-medium text-strong">{day}</h2>
           <ul>
             {ofDay.map((conversation) => (

@@ -1,26 +1,30 @@
 /** The conversation: oldest at the top, newest at the bottom, older pages as one scrolls up. */
-import { type ReactNode, useRef } from "react";
+import { ArrowDown } from "lucide-react";
+import { type ReactNode, Suspense, useLayoutEffect, useRef } from "react";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { SaidBubble } from "./SaidBubble.tsx";
 import type { Turn } from "./turns.ts";
 import { useReached } from "./use-reached.ts";
-import { useStickToBottom } from "./use-stick-to-bottom.ts";
+import { useThreadScroll } from "./use-thread-scroll.ts";
 
 type ThreadProps = {
   /** Changes when another conversation is shown, not when a new one gets its id. */
   threadKey: string | undefined;
   turns: Turn[];
+  /** The turn on its way to the server: whoever sends wants to see what comes of it. */
+  sendingKey: string | undefined;
   loading: boolean;
   hasOlder: boolean;
   loadingOlder: boolean;
   onOlder: () => void;
-  /** Draws what came of a turn; `isLast` is the newest. */
+  /** Draws what came of a turn; `isLast` is the newest. It may suspend. */
   renderAnswer: (turn: Turn, isLast: boolean) => ReactNode;
 };
 
 export function Thread({
   threadKey,
   turns,
+  sendingKey,
   loading,
   hasOlder,
   loadingOlder,
@@ -29,34 +33,69 @@ export function Thread({
 }: ThreadProps) {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const top = useRef<HTMLDivElement>(null);
-  useStickToBottom(scroller, content, threadKey, turns[0]?.key);
-  useReached(top, hasOlder && !loadingOlder, onOlder);
+  const { away, jumpToEnd } = useThreadScroll(scroller, content, threadKey, turns);
+  useLayoutEffect(() => {
+    if (sendingKey !== undefined) jumpToEnd();
+  }, [sendingKey, jumpToEnd]);
 
   return (
-    <section
-      ref={scroller}
-      aria-label="Conversation"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a plane that scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="min-h-0 overflow-y-auto px-8 pt-6 pb-4 -outline-offset-2 scroll-quiet max-sm:px-4 max-sm:pt-3"
+    <div className="relative min-h-0">
+      <section
+        ref={scroller}
+        aria-label="Conversation"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a plane that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="h-full overflow-y-auto px-8 pt-6 pb-4 -outline-offset-2 scroll-quiet [overflow-anchor:none] max-sm:px-4 max-sm:pt-3"
+      >
+        <div ref={content} className="mx-auto grid max-w-(--w-reading) gap-5">
+          {/* One boundary for all: turns without their answers would be short, and the past would seem to be near. */}
+          <Suspense fallback={<TurnSkeleton />}>
+            <OlderMarker active={hasOlder && !loadingOlder} onReached={onOlder} />
+            {loadingOlder && <TurnSkeleton />}
+            {loading ? (
+              <TurnSkeleton />
+            ) : (
+              turns.map((turn, index) => (
+                <article key={turn.key} className="grid gap-5" data-turn={turn.key}>
+                  {turn.words !== null && <SaidBubble words={turn.words} />}
+                  {turn.answer !== null && <p className="type-body whitespace-pre-wrap">{turn.answer}</p>}
+                  {renderAnswer(turn, index === turns.length - 1)}
+                </article>
+              ))
+            )}
+          </Suspense>
+        </div>
+      </section>
+      {away && (
+        <JumpToNewest
+          onJump={() => {
+            jumpToEnd();
+            // The button goes; the keyboard goes on from the conversation.
+            scroller.current?.focus({ preventScroll: true });
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** Stands before the oldest turn there is. */
+function OlderMarker({ active, onReached }: { active: boolean; onReached: () => void }) {
+  const marker = useRef<HTMLDivElement>(null);
+  useReached(marker, active, onReached);
+  return <div ref={marker} aria-hidden="true" />;
+}
+
+function JumpToNewest({ onJump }: { onJump: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onJump}
+      className="absolute bottom-3 left-1/2 z-10 inline-flex h-9 -translate-x-1/2 items-center gap-1.5 rounded-full bg-surface-2 px-3.5 text-fact font-medium text-strong shadow-e2 transition-colors animate-appear hover:bg-surface-3 pointer-coarse:h-11"
     >
-      <div ref={content} className="mx-auto grid max-w-(--w-reading) gap-5">
-        <div ref={top} aria-hidden="true" />
-        {loadingOlder && <TurnSkeleton />}
-        {loading ? (
-          <TurnSkeleton />
-        ) : (
-          turns.map((turn, index) => (
-            <article key={turn.key} className="grid gap-5" data-turn={turn.key}>
-              {turn.words !== null && <SaidBubble words={turn.words} />}
-              {turn.answer !== null && <p className="type-body whitespace-pre-wrap">{turn.answer}</p>}
-              {renderAnswer(turn, index === turns.length - 1)}
-            </article>
-          ))
-        )}
-      </div>
-    </section>
+      <ArrowDown aria-hidden="true" size={16} />
+      Jump to newest
+    </button>
   );
 }
 

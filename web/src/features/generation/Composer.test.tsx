@@ -27,7 +27,7 @@ let arrived: Generation[];
 
 const problem = (status: number, code: string, extra = {}): Answer => ({
   status,
-  body: { type: `/problems/${code}`, code, title: code, status, detail: code, traceId: "t", ...extra },
+  body: { type: `/problems/${code}`, code, title: code, status, detail: code, ...extra },
 });
 
 function respond(answer: Answer): Response {

@@ -13,14 +13,21 @@ const CLOSE_AFTER = 80;
 
 export function FullScreen({ asset, onClose }: FullScreenProps) {
   const start = useRef<number | null>(null);
+  const plane = useRef<HTMLDivElement>(null);
   if (!asset) return null;
   const download = mediaActions(asset, { onUseWords: onClose, onDetails: onClose })[0];
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
         <Radix.Content
+          ref={plane}
           aria-describedby={undefined}
-          className="fixed inset-0 z-40 grid place-items-center bg-canvas animate-appear"
+          // On a button its tooltip would open, and take the first Escape for itself.
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            plane.current?.focus();
+          }}
+          className="fixed inset-0 z-40 grid place-items-center bg-canvas outline-none animate-appear"
           onPointerDown={(event) => {
             start.current = event.clientY;
           }}

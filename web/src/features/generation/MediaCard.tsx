@@ -2,12 +2,15 @@
  * A finished picture. It stands on the plane without a card; its actions come on hover, on focus, or by a long press.
  * It appears blurred, from the last preview, and sharpens where it stands.
  */
-import { lazy, type PointerEvent, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Asset } from "../../api/types.ts";
+import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { type MediaAction, mediaActions } from "./media-actions.tsx";
 import { mediaBox } from "./media-box.ts";
+import { useLoading } from "./use-loading.ts";
+import { usePress } from "./use-press.ts";
 
 /** Loaded at the first long press. */
 const ActionSheet = lazy(async () => ({ default: (await import("./ActionSheet.tsx")).ActionSheet }));
@@ -37,14 +40,20 @@ export function MediaCard({
   onUseWords,
 }: MediaCardProps) {
   const [loaded, setLoaded] = useState(!fresh);
+  const loading = useLoading();
   const [actionsOpen, setActionsOpen] = useState(false);
-  const press = useLongPress(() => setActionsOpen(true));
+  const press = usePress({
+    onTap: onDetails,
+    onDoubleTap: onFullScreen,
+    onLongPress: () => setActionsOpen(true),
+    patient: !selected,
+  });
   const actions = mediaActions(asset, { onUseWords, onDetails });
 
   return (
     <figure
       className={classNames(
-        "media-preview media-edge group isolate w-full rounded-xl",
+        "media-preview media-box media-edge group isolate w-full rounded-xl",
         selected && "outline-2 outline-offset-2 outline-primary-line",
       )}
       style={{ ...mediaBox(asset), backgroundColor: asset.color }}
@@ -60,8 +69,9 @@ export function MediaCard({
           )}
         />
       )}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the same is behind the Details button, in the tab order */}
+      {/* With the keyboard the same is behind the Details button. */}
       <img
+        key={loading.attempt}
         src={asset.previewUrl}
         alt={asset.alt}
         width={asset.width}
@@ -70,15 +80,21 @@ export function MediaCard({
         decoding="async"
         draggable={false}
         onLoad={() => setLoaded(true)}
-        onClick={press.swallow(onDetails)}
-        onDoubleClick={onFullScreen}
-        {...press.handlers}
+        onError={loading.onError}
+        {...press}
         className={classNames(
           "absolute inset-0 size-full cursor-zoom-in object-cover transition-[filter,opacity,scale] duration-(--d-slow) ease-out select-none [-webkit-touch-callout:none]",
-          loaded ? "blur-none opacity-100" : "scale-105 opacity-0 blur-xl",
+          loaded && !loading.failed ? "blur-none opacity-100" : "scale-105 opacity-0 blur-xl",
         )}
       />
-      <div className="absolute top-2.5 right-2.5 z-3 flex gap-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:hidden">
+      {loading.failed && (
+        <div className="absolute inset-0 z-2 grid place-content-center justify-items-center gap-3 bg-surface-1 p-4 text-center">
+          The picture did not load. It is still here.
+          <Button onClick={loading.retry}>Load it again</Button>
+        </div>
+      )}
+      {/* A finger cannot hover: there the one that is wanted most stands there always, and a long press brings the rest. */}
+      <div className="absolute top-2.5 right-2.5 z-3 flex gap-1 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 max-sm:opacity-100 pointer-coarse:opacity-100">
         {actions.map((action) => (
           <MediaButton key={action.id} action={action} />
         ))}
@@ -95,38 +111,14 @@ export function MediaCard({
 function MediaButton({ action }: { action: MediaAction }) {
   const Icon = action.icon;
   return (
-    <IconButton label={action.label} keys={action.keys} onMedia onClick={action.run}>
+    <IconButton
+      label={action.label}
+      keys={action.keys}
+      onMedia
+      onClick={action.run}
+      className={action.id === "download" ? undefined : "max-sm:hidden pointer-coarse:hidden"}
+    >
       <Icon aria-hidden="true" size={16} />
     </IconButton>
   );
-}
-
-const LONG_PRESS_MS = 500;
-
-/** A finger that stays: opens the actions and eats the click that would follow. */
-function useLongPress(onLongPress: () => void) {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const wasLong = useRef(false);
-  const stop = () => clearTimeout(timer.current);
-  return {
-    handlers: {
-      onPointerDown: (event: PointerEvent) => {
-        wasLong.current = false;
-        if (event.pointerType !== "touch") return;
-        timer.current = setTimeout(() => {
-          wasLong.current = true;
-          onLongPress();
-        }, LONG_PRESS_MS);
-      },
-      onPointerUp: stop,
-      onPointerMove: (event: PointerEvent) => {
-        if (Math.hypot(event.movementX, event.movementY) > 4) stop();
-      },
-      onPointerCancel: stop,
-    },
-    swallow: (onClick: () => void) => () => {
-      if (wasLong.current) wasLong.current = false;
-      else onClick();
-    },
-  };
 }

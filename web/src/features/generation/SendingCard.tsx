@@ -9,7 +9,7 @@ export function SendingCard({ sending }: { sending: Sending }) {
     <div className="grid grid-cols-[minmax(0,1fr)]">
       <div
         aria-hidden="true"
-        className="invisible mb-8 w-full [grid-area:1/1]"
+        className="media-box invisible mb-8 w-full [grid-area:1/1]"
         style={mediaBox(sending.input.aspectRatio)}
       />
       <section

@@ -1,4 +1,5 @@
 /** What the line under the composer says when something stands in the way: what happened, what it cost, what to do. */
+import { OFFLINE_SENTENCE } from "../../api/online.ts";
 import { ApiProblem, wordsFor } from "../../api/problems.ts";
 import { formatCount, formatCredits } from "../../ui/format.ts";
 import { countCharacters, PROMPT_MAX_CHARACTERS } from "./input-options.ts";
@@ -28,8 +29,7 @@ export function noticeFor(facts: NoticeFacts): Notice | null {
       tone: "bad",
       text: `${formatCount(over)} ${over === 1 ? "character" : "characters"} too many. The limit is ${formatCount(PROMPT_MAX_CHARACTERS)}.`,
     };
-  if (!online && text.trim() !== "")
-    return { tone: "warn", text: "You are offline. Your words are kept here. Send them when you are back." };
+  if (!online && text.trim() !== "") return { tone: "warn", text: OFFLINE_SENTENCE };
   if (sendError) return sendNotice(sendError, facts);
   if (quoteError) {
     const { sentence } = wordsFor(quoteError);
@@ -40,6 +40,11 @@ export function noticeFor(facts: NoticeFacts): Notice | null {
     return { tone: "warn", text: "The price is older than 10 minutes. Ask for it again." };
   if (notSent) return { tone: "info", text: "Your last words were not sent. Send them when you like." };
   return null;
+}
+
+/** Whether a run was refused because there were too few credits. */
+export function isShortage(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === "insufficient_credits";
 }
 
 /** The sentence for too few credits, before and after sending. */

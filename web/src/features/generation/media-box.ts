@@ -1,23 +1,21 @@
-/** How large a picture stands in the reading column: as wide as it allows, but never taller than a screen can show beside the composer. */
+/** How large a picture stands in the reading column: as wide as it allows, but never taller than a screen can show beside the composer (`media-box` in base.css). */
+import type { CSSProperties } from "react";
 import type { AspectRatio } from "../../api/types.ts";
 import { ratioOf } from "./input-options.ts";
-
-/** The tallest a picture stands in the thread: with its words, receipt and the composer it fills a laptop's screen. */
-const MEDIA_MAX_HEIGHT = "clamp(300px, 54dvh, 720px)";
 
 /** The widest and tallest an unfinished picture stands beside its steps, in pixels. */
 const PREVIEW_MAX = { width: 420, height: 360 };
 
-/** The box of a picture: its exact size if it is known, its shape if it is still being made. Reserved before a byte arrives, so that nothing jumps. */
-export function mediaBox(shape: { width: number; height: number } | AspectRatio | undefined): {
-  aspectRatio: string;
-  maxWidth: string;
-} {
+/**
+ * The box of a picture: its exact size if it is known, its shape if it is still being made. Reserved before a byte arrives, so that nothing jumps.
+ * Goes with the class `media-box`, which knows how much height there is.
+ */
+export function mediaBox(shape: { width: number; height: number } | AspectRatio | undefined): CSSProperties {
   const ratio =
     typeof shape === "object" && shape.height > 0
       ? shape.width / shape.height
       : ratioOf(typeof shape === "string" ? shape : undefined);
-  return { aspectRatio: String(ratio), maxWidth: `calc(${MEDIA_MAX_HEIGHT} * ${ratio})` };
+  return { aspectRatio: String(ratio), "--media-ratio": String(ratio) } as CSSProperties;
 }
 
 /** The width of an unfinished picture beside its steps, in pixels. */

@@ -1,10 +1,10 @@
 /**
  * Everything the composer knows, without a pixel: the draft, its price, whether it can be sent, and what stands in the way.
  */
-import { onlineManager } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useOnline } from "../../api/online.ts";
 import type { FlowOptions } from "../../api/types.ts";
-import { fieldErrorsOf, type Notice, noticeFor } from "./composer-notice.ts";
+import { fieldErrorsOf, isShortage, type Notice, noticeFor } from "./composer-notice.ts";
 import { fitOptions, inputFrom } from "./input-options.ts";
 import { priceState } from "./price-state.ts";
 import { useDraft } from "./use-draft.ts";
@@ -22,10 +22,7 @@ export type ComposerFacts = {
 
 export function useComposer({ flowId, draftKey, offered, available, sending, notSent }: ComposerFacts) {
   const [draft, changeDraft] = useDraft(draftKey);
-  const online = useSyncExternalStore(
-    (onChange) => onlineManager.subscribe(onChange),
-    () => onlineManager.isOnline(),
-  );
+  const online = useOnline();
   const options = useMemo(() => fitOptions(draft.options, offered), [draft.options, offered]);
   const input = useMemo(() => inputFrom(draft.text, options), [draft.text, options]);
   const quoted = useQuote(flowId, input);
@@ -43,6 +40,12 @@ export function useComposer({ flowId, draftKey, offered, available, sending, not
   // While they are on their way the words stand in the thread; a refusal brings them back here.
   const isLeaving = isSending && draft.pending !== null;
   const sendError = sending.errorFrom === "composer" ? sending.error : null;
+
+  // Credits that come back answer a refusal for want of them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only a new balance takes the sentence away, not the price it was refused at
+  useEffect(() => {
+    if (isShortage(sendError) && price.kind === "quoted") sending.dismissError();
+  }, [available]);
 
   const send = () => {
     if (!input || !quoted.quote || price.kind !== "quoted" || isSending) return;

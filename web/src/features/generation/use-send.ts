@@ -6,7 +6,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { ApiProblem } from "../../api/problems.ts";
-import type { Generation, InputData, Quote } from "../../api/types.ts";
+import type { Balance, Generation, InputData, Quote } from "../../api/types.ts";
 import { quoteQuery } from "./create-quote.ts";
 import { type PendingSend, readDraft, requestFor, writeDraft } from "./draft-store.ts";
 import { seedConversation } from "./keep-generation.ts";
@@ -74,8 +74,14 @@ export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): 
       queryClient.setQueryData(queryKey, error.body.quote);
     else if (error.code === "quote_expired" || error.code === "quote_mismatch")
       void queryClient.invalidateQueries({ queryKey });
-    else if (error.code === "insufficient_credits")
-      void queryClient.invalidateQueries({ queryKey: ["balance"] });
+    else if (error.code === "insufficient_credits") takeFreshBalance(error.body.available);
+  };
+
+  /** What the refusal says is left stands at once, in the header as well; what is held, the server is asked for. */
+  const takeFreshBalance = (available: number | undefined) => {
+    if (available !== undefined)
+      queryClient.setQueryData<Balance>(["balance"], (balance) => balance && { ...balance, available });
+    void queryClient.invalidateQueries({ queryKey: ["balance"] });
   };
 
   const send = (wanted: Wanted) => {

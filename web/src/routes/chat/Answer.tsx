@@ -72,7 +72,7 @@ function Reserved({ generation, children }: { generation: Generation; children: 
     <div className="grid grid-cols-[minmax(0,1fr)]">
       <div
         aria-hidden="true"
-        className="invisible mb-8 w-full [grid-area:1/1]"
+        className="media-box invisible mb-8 w-full [grid-area:1/1]"
         style={mediaBox(generation.inputData.aspectRatio)}
       />
       <div className="min-w-0 [grid-area:1/1]">{children}</div>

@@ -2,7 +2,7 @@
  * The chat. One tree for the empty screen and the thread: when the first words are sent, the composer moves down without being built anew, so that it keeps
  * its focus and nothing flashes.
  */
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, useEffect, useRef, useState } from "react";
 import type { Flow, Generation, User } from "../../api/types.ts";
 import { Thread } from "../../features/conversation/Thread.tsx";
 import { lastWords } from "../../features/conversation/turns.ts";
@@ -37,7 +37,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
   const { conversationId, conversation, messages, turns, send } = chat;
   const field = useRef<HTMLTextAreaElement>(null);
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
-  const { detailsOf, setDetailsOf, fullScreenOf, setFullScreenOf, wanted } = usePictureView();
+  const { detailsOf, setDetailsOf, fullScreenOf, openFullScreen, closeFullScreen, wanted } = usePictureView();
   const generations = turns.flatMap((turn) => turn.generation ?? []);
   const isEmpty = conversationId === undefined && turns.length === 0;
   const title = conversation.data?.title ?? (isEmpty ? flow.name : "New conversation");
@@ -92,23 +92,22 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         <Thread
           threadKey={conversationId}
           turns={turns}
+          sendingKey={send.sending?.generationId}
           loading={conversationId !== undefined && messages.isPending && turns.length === 0}
           hasOlder={messages.hasNextPage}
           loadingOlder={messages.isFetchingNextPage}
           onOlder={() => void messages.fetchNextPage()}
           renderAnswer={(turn, isLast) => (
-            <Suspense>
-              <Answer
-                turn={turn}
-                isLast={isLast}
-                flowId={flow.id}
-                send={send}
-                selected={turn.generation !== null && turn.generation.id === detailsOf}
-                onDetails={setDetailsOf}
-                onFullScreen={setFullScreenOf}
-                onUseWords={takeWords}
-              />
-            </Suspense>
+            <Answer
+              turn={turn}
+              isLast={isLast}
+              flowId={flow.id}
+              send={send}
+              selected={turn.generation !== null && turn.generation.id === detailsOf}
+              onDetails={setDetailsOf}
+              onFullScreen={openFullScreen}
+              onUseWords={takeWords}
+            />
           )}
         />
       )}
@@ -147,7 +146,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         onClose={() => setDetailsOf(null)}
         onUseWords={takeWords}
         fullScreen={generations.find(({ id }) => id === fullScreenOf)?.outputAssets[0] ?? null}
-        onFullScreenClose={() => setFullScreenOf(null)}
+        onFullScreenClose={closeFullScreen}
       />
       <LiveRegions key={conversationId ?? "new"} generations={generations} />
     </div>

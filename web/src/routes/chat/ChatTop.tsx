@@ -19,7 +19,7 @@ export function ChatTop({ flow, title, conversation }: ChatTopProps) {
   );
   return (
     <>
-      {/* Phones have no room for the row; the title stands in the app's header. */}
+      {/* Phones have no room for the row; title and menu stand in the app's header. */}
       <h1 className="sr-only sm:hidden">{title}</h1>
       <ChatHeader
         flowId={flow.id}

@@ -97,7 +97,8 @@ function SidePanel({ onClose, children }: { onClose: () => void; children: React
     <aside
       ref={panel}
       aria-label="Details"
-      className="overflow-y-auto border-l border-line-subtle bg-sheet p-5 scroll-quiet max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-30 max-lg:w-(--w-details) max-lg:shadow-e3 max-lg:animate-appear lg:col-start-2 lg:row-span-2 lg:row-start-2"
+      // At the desktop its own height counts for nothing, or a long one would stretch the composer beside it.
+      className="overflow-y-auto border-l border-line-subtle bg-sheet p-5 scroll-quiet max-lg:fixed max-lg:inset-y-0 max-lg:right-0 max-lg:z-30 max-lg:w-(--w-details) max-lg:shadow-e3 max-lg:animate-appear lg:contain-size lg:col-start-2 lg:row-span-2 lg:row-start-2"
     >
       <div className="mb-4 flex items-center justify-between">
         <h2 className="font-medium text-strong">Details</h2>

@@ -7,5 +7,11 @@ export function usePictureView() {
   // Once needed they stay, so that closing can give the focus back.
   const wanted = useRef(false);
   if (detailsOf !== null || fullScreenOf !== null) wanted.current = true;
-  return { detailsOf, setDetailsOf, fullScreenOf, setFullScreenOf, wanted: wanted.current };
+  const openFullScreen = (generationId: string) => {
+    // The first of two clicks may have opened the details; behind a full screen nothing stays open.
+    setDetailsOf(null);
+    setFullScreenOf(generationId);
+  };
+  const closeFullScreen = () => setFullScreenOf(null);
+  return { detailsOf, setDetailsOf, fullScreenOf, openFullScreen, closeFullScreen, wanted: wanted.current };
 }

@@ -6,6 +6,7 @@ pub mod floor;
 pub mod latency;
 pub mod list;
 pub mod picture;
+pub mod queue;
 pub mod rendering;
 pub mod start;
 

@@ -8,8 +8,10 @@ use rusqlite::Connection;
 use super::DbError;
 
 /// Name and text of every migration, oldest first.
-pub(super) const MIGRATIONS: &[(&str, &str)] =
-    &[("0001_first_release", include_str!("../../../migrations/sqlite/0001_first_release.sql"))];
+pub(super) const MIGRATIONS: &[(&str, &str)] = &[
+    ("0001_first_release", include_str!("../../../migrations/sqlite/0001_first_release.sql")),
+    ("0002_fair_queue", include_str!("../../../migrations/sqlite/0002_fair_queue.sql")),
+];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), DbError> {
     let engine = |error: rusqlite::Error| DbError::Engine(error.to_string());

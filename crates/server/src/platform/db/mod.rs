@@ -16,6 +16,7 @@
 //!                                           COMMIT ──► answer all ──► hints (jobs, events)
 //! ```
 
+mod checkpoint;
 mod migrate;
 mod row;
 mod sqlite;

@@ -5,17 +5,19 @@
 //! commit wait for the disk, which grouping makes affordable: while one group waits, the next gathers.
 
 use std::{
+    collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
-    sync::mpsc,
+    sync::{LazyLock, mpsc},
     time::Duration,
 };
 
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, RwLock};
 use rusqlite::{Connection, OpenFlags, Statement};
 use tokio::sync::oneshot;
 
-use super::{DbError, Hint, OnHint, Param, Row, migrate};
+use super::{DbError, Hint, OnHint, Param, Row, checkpoint::Checkpointer, migrate};
+use crate::platform::events::{self, Announcement};
 
 /// Callers that share one commit, at most: bounds how long the first of them waits.
 const GROUP_MAX: usize = 256;
@@ -48,8 +50,12 @@ where
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         let Some(work) = self.work.take() else { return false };
-        let outcome =
-            catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or_else(|_| Err(DbError::Panicked.into()));
+        let outcome = catch_unwind(AssertUnwindSafe(|| {
+            let value = work(tx)?;
+            events::write_announced(tx)?;
+            Ok(value)
+        }))
+        .unwrap_or_else(|_| Err(DbError::Panicked.into()));
         let keep = outcome.is_ok();
         self.outcome = Some(outcome);
         keep
@@ -85,6 +91,8 @@ pub struct Reader<'c> {
 pub struct Tx<'c> {
     reader: Reader<'c>,
     hints: Vec<Hint>,
+    /// What [`events`] writes when the closure has ended.
+    pub(in crate::platform) announced: Vec<Announcement>,
 }
 
 impl<'c> std::ops::Deref for Tx<'c> {
@@ -142,28 +150,44 @@ impl Reader<'_> {
         self.query_opt(sql, params, read)?.ok_or(DbError::NoRow)
     }
 
-    /// Prepares `sql` (or takes it from the cache) and binds `$1…$n` by number. SQLite numbers `$name`
-    /// parameters by first appearance, so the name decides which value goes where.
+    /// Prepares `sql` (or takes it from the cache) and binds `$1…$n`.
     fn prepare(
         &self,
         sql: &'static str,
         params: &[Param<'_>],
     ) -> Result<rusqlite::CachedStatement<'_>, DbError> {
-        let mut statement = self.connection.prepare_cached(sql).map_err(engine)?;
+        let mut statement = self.connection.prepare_cached(numbered(sql)).map_err(engine)?;
         bind(&mut statement, params)?;
         Ok(statement)
     }
 }
 
+/// SQLite numbers `$name` parameters by first appearance and `?n` parameters by their number: our `$n`
+/// become `?n`, once for each statement.
+fn numbered(sql: &'static str) -> &'static str {
+    /// Addresses and lengths of program texts, with what they became.
+    type Known = HashMap<(usize, usize), &'static str>;
+    static KNOWN: LazyLock<RwLock<Known>> = LazyLock::new(RwLock::default);
+    let key = (sql.as_ptr() as usize, sql.len());
+    if let Some(known) = KNOWN.read().get(&key) {
+        return known;
+    }
+    let mut text = String::with_capacity(sql.len());
+    let mut rest = sql.chars().peekable();
+    while let Some(c) = rest.next() {
+        let parameter = c == '$' && rest.peek().is_some_and(char::is_ascii_digit);
+        text.push(if parameter { '?' } else { c });
+    }
+    // The statements of the program are finitely many.
+    KNOWN.write().entry(key).or_insert_with(|| Box::leak(text.into_boxed_str()))
+}
+
 fn bind(statement: &mut Statement<'_>, params: &[Param<'_>]) -> Result<(), DbError> {
-    for index in 1..=statement.parameter_count() {
-        let number: Option<usize> = statement
-            .parameter_name(index)
-            .and_then(|name| name.strip_prefix('$'))
-            .and_then(|n| n.parse().ok());
-        let value = number.and_then(|number| params.get(number.wrapping_sub(1)));
-        let value =
-            value.ok_or_else(|| DbError::Engine(format!("parameter {index} of a statement has no value")))?;
+    let wanted = statement.parameter_count();
+    if wanted > params.len() {
+        return Err(DbError::Engine(format!("parameter {wanted} of a statement has no value")));
+    }
+    for (index, value) in (1..=wanted).zip(params) {
         match value {
             Param::Null => statement.raw_bind_parameter(index, rusqlite::types::Null),
             Param::Int(value) => statement.raw_bind_parameter(index, value),
@@ -210,13 +234,15 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     pub(super) fn open(path: &Path, read_connections: usize, on_hint: OnHint) -> Result<Sqlite, DbError> {
-        let mut writer = connect(path, false)?;
+        let mut writer = connect(path, Purpose::Write)?;
         migrate::run(&mut writer)?;
-        let readers = (0..read_connections.max(1)).map(|_| connect(path, true)).collect::<Result<_, _>>()?;
+        let mut checkpointer = Checkpointer::start(connect(path, Purpose::Checkpoint)?)?;
+        let readers =
+            (0..read_connections.max(1)).map(|_| connect(path, Purpose::Read)).collect::<Result<_, _>>()?;
         let (submissions, received) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("database-writer".into())
-            .spawn(move || write_loop(&mut writer, &received, &on_hint))
+            .spawn(move || write_loop(&mut writer, &mut checkpointer, &received, &on_hint))
             .map_err(|error| DbError::Engine(error.to_string()))?;
         Ok(Sqlite {
             submissions: Mutex::new(Some(submissions)),
@@ -282,31 +308,44 @@ impl Drop for Lent<'_> {
     }
 }
 
-fn connect(path: &Path, read_only: bool) -> Result<Connection, DbError> {
-    let mode = if read_only {
-        OpenFlags::SQLITE_OPEN_READ_ONLY
-    } else {
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Read,
+    Write,
+    Checkpoint,
+}
+
+fn connect(path: &Path, purpose: Purpose) -> Result<Connection, DbError> {
+    let mode = match purpose {
+        Purpose::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+        Purpose::Write | Purpose::Checkpoint => {
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+        }
     };
     let connection =
         Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(engine)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(engine)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-    // mmap and a generous cache keep page reads off the system-call path. The log is folded back every
-    // 4,000 pages (16 MiB): often enough to stay small, rarely enough to stay off the commit path.
+    // mmap and a generous cache keep page reads off the system-call path.
     connection
         .execute_batch(
             "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456; \
              PRAGMA temp_store = MEMORY;",
         )
         .map_err(engine)?;
-    if !read_only {
+    if purpose != Purpose::Read {
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; \
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; \
                  PRAGMA journal_size_limit = 67108864;",
             )
             .map_err(engine)?;
+    }
+    if purpose == Purpose::Write {
+        // Pages of the log are not mapped: what the writer has just written it keeps.
+        connection.execute_batch("PRAGMA cache_size = -64000;").map_err(engine)?;
+        Checkpointer::watch(&connection);
     }
     Ok(connection)
 }
@@ -316,7 +355,12 @@ fn run(connection: &Connection, sql: &'static str) -> Result<(), DbError> {
     statement.raw_execute().map(drop).map_err(engine)
 }
 
-fn write_loop(connection: &mut Connection, received: &mpsc::Receiver<Submission>, on_hint: &OnHint) {
+fn write_loop(
+    connection: &mut Connection,
+    checkpointer: &mut Checkpointer,
+    received: &mpsc::Receiver<Submission>,
+    on_hint: &OnHint,
+) {
     while let Ok(first) = received.recv() {
         let mut next = Some(first);
         let mut group: Vec<Box<dyn Work>> = Vec::new();
@@ -342,18 +386,20 @@ fn write_loop(connection: &mut Connection, received: &mpsc::Receiver<Submission>
             let _ = run(connection, "ROLLBACK");
         }
         finish(group, committed, &hints, on_hint);
+        checkpointer.after_commit(connection);
         if let Some(answer) = checkpoint {
             let folded = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").map_err(engine);
             let _ = answer.send(folded);
         }
     }
+    checkpointer.stop();
     // The last handle is gone: leave a tidy file behind. Failing to is no loss, the log is replayed.
     let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
 }
 
 fn run_in_savepoint(connection: &Connection, work: &mut dyn Work, hints: &mut Vec<Hint>) {
     let opened = run(connection, "SAVEPOINT caller");
-    let mut tx = Tx { reader: Reader { connection }, hints: Vec::new() };
+    let mut tx = Tx { reader: Reader { connection }, hints: Vec::new(), announced: Vec::new() };
     if opened.is_ok() && work.run(&mut tx) {
         for hint in tx.hints {
             if !hints.contains(&hint) {

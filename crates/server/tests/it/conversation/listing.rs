@@ -124,15 +124,20 @@ async fn messages_come_newest_first() {
     loop {
         let list = asha.get(&format!("/api/conversations/{id}/messages?limit=3{cursor}")).await.expect(200);
         for message in list["items"].as_array().unwrap() {
-            assert_eq!((&message["role"], &message["generation"]), (&"user".into(), &Value::Null));
-            said.push(message["text"].as_str().unwrap().to_owned());
+            assert_eq!(message["generation"], Value::Null);
+            said.push((message["role"].as_str().unwrap().to_owned(), message["text"].clone()));
         }
         let Some(next) = list["nextCursor"].as_str() else { break };
         cursor = format!("&cursor={next}");
         // What is said meanwhile belongs before the first page.
         say(&app, id, "later").await;
     }
-    assert_eq!(said, ["6", "5", "4", "3", "2", "1", "0"]);
+    // Each exchange is the words and, above them in this order, the run that answers.
+    let expected = (0..7)
+        .rev()
+        .flat_map(|number| [("assistant", String::new()), ("user", number.to_string())])
+        .map(|(role, text)| (role.to_owned(), Value::from(text)));
+    assert!(said.iter().cloned().eq(expected), "{said:?}");
 }
 
 #[tokio::test]

@@ -1,0 +1,69 @@
+//! A key that cannot be logged by accident.
+
+use std::fmt;
+
+use reqwest::header::HeaderValue;
+use sha2::{Digest, Sha256};
+
+/// A vendor's key. Prints as dots; only [`Secret::header`] gives it out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps a key; spaces and line ends around it, as copying leaves them, are dropped.
+    #[must_use]
+    pub fn new(key: &str) -> Secret {
+        Secret(key.trim().to_owned())
+    }
+
+    /// `<scheme> <key>` for an Authorization header, marked so that HTTP libraries do not log it.
+    ///
+    /// # Errors
+    /// A sentence when the key holds characters that cannot stand in a header.
+    pub fn header(&self, scheme: &str) -> Result<HeaderValue, &'static str> {
+        let mut value = HeaderValue::from_str(&format!("{scheme} {}", self.0))
+            .map_err(|_| "the key holds characters that no key has")?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// Names the key without telling it: the first 12 hex digits of its SHA-256.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        Sha256::digest(self.0.as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The last four characters, for a person to recognise it; nothing of a key too short to spare them.
+    #[must_use]
+    pub fn last_four(&self) -> String {
+        let characters: Vec<char> = self.0.chars().collect();
+        if characters.len() < 12 {
+            String::new()
+        } else {
+            characters[characters.len() - 4..].iter().collect()
+        }
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("••••")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_prints_as_dots_and_is_named_by_its_hash() {
+        let key = Secret::new(" key-id:very-secret-part\n");
+        assert_eq!(format!("{key:?}"), "••••");
+        assert_eq!(format!("{:?}", key.header("Key").unwrap()), "Sensitive");
+        assert_eq!(key.header("Key").unwrap().to_str().unwrap(), "Key key-id:very-secret-part");
+        assert_eq!(key.fingerprint(), Secret::new("key-id:very-secret-part").fingerprint());
+        assert_ne!(key.fingerprint(), Secret::new("key-id:other").fingerprint());
+        assert_eq!((key.last_four().as_str(), Secret::new("short").last_four().as_str()), ("part", ""));
+        assert!(Secret::new("a\nb").header("Key").is_err());
+    }
+}

@@ -1,0 +1,6 @@
+//! The adapters against the fakes, over real HTTP on loopback.
+
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails, also in what tests share")]
+
+mod fal;
+mod http;

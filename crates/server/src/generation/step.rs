@@ -1,0 +1,362 @@
+//! Carries one step: each turn does one external thing and writes down what came of it before the next.
+//!
+//! submit → remote id, poll → progress, outputs → storage → the end of the step. A submit that surely was
+//! not taken waits and is tried again, by the next model of the chain when this one cannot; one whose
+//! outcome is unknown is never repeated, only asked about.
+
+use std::{sync::Arc, time::Duration};
+
+use domain::{
+    catalog::{MediaType, Model},
+    generation::{
+        state::Failure,
+        step::{StepEvent, StepState},
+    },
+    limits::STEP_ATTEMPTS_MAX,
+    problem::ProblemCode,
+    time::{Millis, SECOND_MS},
+};
+use providers::{Fault, FaultClass, Found, Output, Progress, Provider, Status, SubmitError};
+
+use super::{
+    carry::{Carrier, Stop},
+    collect::{self, Collected, failure},
+    preview, work,
+};
+use crate::{
+    failpoint,
+    media::{self, NewOutput},
+};
+
+/// Progress is written at most this often: people do not read faster, and every write is a commit.
+const PROGRESS_EVERY_MS: i64 = 200;
+/// How long one look at a provider takes, at most.
+const LOOK: Duration = Duration::from_secs(10);
+/// The first pause before a submit is repeated, in milliseconds; doubled each time, with full jitter.
+const BACKOFF_FIRST_MS: i64 = 500;
+/// The longest pause before a submit is repeated, in milliseconds.
+const BACKOFF_MAX_MS: i64 = 30_000;
+/// Submits to one model that is overloaded before the next model of the chain is asked.
+const TRIES_PER_MODEL: u32 = 2;
+
+impl Carrier<'_> {
+    /// Carries a step until it ends, or waits for a time.
+    pub(super) async fn step(&self, index: usize) -> Result<(), Stop> {
+        loop {
+            let step = self.run().await.steps.swap_remove(index);
+            let found = self.app.catalog.model(&step.model_id).cloned();
+            let Some((model, provider)) = found.zip(self.app.providers.get(&step.provider).cloned()) else {
+                let gone = failure(ProblemCode::ProviderUnavailable, "Its provider is switched off.");
+                return self.fail_step(index, gone).await;
+            };
+            match step.state {
+                StepState::Submitting { attempt } => self.submit(index, attempt, &model, &provider).await?,
+                StepState::Running { remote_id, .. } | StepState::Collecting { remote_id, .. } => {
+                    self.follow(index, &remote_id, &model, &provider).await?;
+                }
+                StepState::Unresolved { attempt } => {
+                    self.look_for(index, attempt, &model, &provider).await?;
+                    if matches!(self.run().await.steps[index].state, StepState::Unresolved { .. }) {
+                        return Ok(());
+                    }
+                }
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    async fn submit(
+        &self,
+        index: usize,
+        attempt: u32,
+        model: &Model,
+        provider: &Provider,
+    ) -> Result<(), Stop> {
+        let submission = match work::submission(self.app, &self.run().await, index, attempt, model).await {
+            Ok(submission) => submission,
+            Err(lost) => return self.fail_step(index, lost).await,
+        };
+        failpoint!("before_submit");
+        match provider.submit(submission).await {
+            Ok(remote_id) => {
+                failpoint!("submitted");
+                let accepted = StepEvent::Accepted { remote_id: remote_id.clone() };
+                let outcome = self.write_step(index, accepted).await;
+                failpoint!("recorded");
+                if matches!(outcome, Err(Stop::LeaseLost)) {
+                    provider.cancel(&remote_id).await;
+                }
+                outcome
+            }
+            Err(SubmitError::NotTaken(fault)) => self.try_again(index, attempt, &fault, model).await,
+            Err(SubmitError::OutcomeUnknown(reason)) => {
+                tracing::warn!(reason, "the outcome of a submit is unknown");
+                if !model.deduplicates_submits {
+                    return self.write_step(index, StepEvent::OutcomeUnknown).await;
+                }
+                // The same attempt again, which is made and paid once, until the step's deadline.
+                let started = self.run().await.steps[index].started_at;
+                let now = self.app.env.now();
+                if now >= started.unwrap_or(now).plus_ms(model.deadline_ms) {
+                    let message = format!("{} could not be reached.", model.name);
+                    return self.fail_step(index, failure(ProblemCode::ProviderUnavailable, &message)).await;
+                }
+                tokio::time::sleep(Duration::from_millis(BACKOFF_FIRST_MS.unsigned_abs())).await;
+                self.write_step(index, StepEvent::RetryDeduplicated).await
+            }
+        }
+    }
+
+    /// Follows the provider's work until it changes the step's state.
+    async fn follow(
+        &self,
+        index: usize,
+        remote_id: &str,
+        model: &Model,
+        provider: &Provider,
+    ) -> Result<(), Stop> {
+        let step = self.run().await.steps.swap_remove(index);
+        let deadline = step.started_at.unwrap_or(self.app.env.now()).plus_ms(model.deadline_ms);
+        let (mut revision, mut written_at) = (0, Millis(0));
+        loop {
+            let status = tokio::select! {
+                status = provider.poll(remote_id, revision, LOOK) => status,
+                () = self.app.abandoning.cancelled() => return Err(Stop::Abandoned),
+                () = self.halt.cancelled() => return Err(Stop::Abandoned),
+            };
+            failpoint!("polled");
+            let now = self.app.env.now();
+            match status {
+                Status::Running(progress) if now < deadline => {
+                    // Skipped progress is not lost: a later revision says more.
+                    let news = progress.revision != revision;
+                    revision = progress.revision;
+                    if news && now.since_ms(written_at) >= PROGRESS_EVERY_MS {
+                        self.write_progress(index, progress).await?;
+                        written_at = now;
+                    }
+                }
+                Status::Running(_) => {
+                    provider.cancel(remote_id).await;
+                    let seconds = model.deadline_ms / SECOND_MS;
+                    let message = format!("It took longer than {seconds} seconds, so we stopped it.");
+                    return self.fail_step(index, failure(ProblemCode::DeadlinePassed, &message)).await;
+                }
+                Status::Finished(outputs) => return self.finish(index, outputs, remote_id, provider).await,
+                Status::Failed(fault) => {
+                    provider.forget(remote_id).await;
+                    return self.try_again(index, step.attempt, &fault, model).await;
+                }
+                Status::Forgotten if model.deduplicates_submits => {
+                    return self.write_step(index, StepEvent::RemoteForgot).await;
+                }
+                Status::Forgotten => {
+                    let message = format!("{} no longer knows this run.", model.name);
+                    return self.fail_step(index, failure(ProblemCode::ProviderFailed, &message)).await;
+                }
+            }
+        }
+    }
+
+    /// Asks the provider about a submit whose outcome is unknown. Where it cannot tell, the step stays
+    /// unresolved until its deadline: it is never paid twice.
+    async fn look_for(
+        &self,
+        index: usize,
+        attempt: u32,
+        model: &Model,
+        provider: &Provider,
+    ) -> Result<(), Stop> {
+        let run = self.run().await;
+        let step = &run.steps[index];
+        match provider.find(&format!("{}-{attempt}", step.id)).await {
+            Found::Yes(remote_id) => self.write_step(index, StepEvent::Found { remote_id }).await,
+            Found::No if attempt < STEP_ATTEMPTS_MAX => {
+                let now = self.app.env.now();
+                self.change(move |run, tx, lease| {
+                    run.step_event(index, StepEvent::RetryKnown, now)?;
+                    run.go_on(tx, lease, now)
+                })
+                .await
+            }
+            Found::No | Found::CannotTell => {
+                let since = step.started_at.unwrap_or(run.record.created_at);
+                if self.app.env.now() < since.plus_ms(model.deadline_ms) {
+                    return Ok(());
+                }
+                let message =
+                    format!("We lost the line to {} and never learned what came of it.", model.name);
+                self.fail_step(index, failure(ProblemCode::OutcomeUnknown, &message)).await
+            }
+        }
+    }
+
+    /// Stores the outputs, then ends the step in one transaction with all that follows from it.
+    async fn finish(
+        &self,
+        index: usize,
+        outputs: Arc<Vec<Output>>,
+        remote_id: &str,
+        provider: &Provider,
+    ) -> Result<(), Stop> {
+        let operation = self.run().await.steps[index].operation;
+        let collected = match collect::collect(self.app, operation, &outputs).await {
+            Ok(collected) => collected,
+            Err(reason) => {
+                provider.forget(remote_id).await;
+                return self.fail_step(index, reason).await;
+            }
+        };
+        failpoint!("stored");
+        let warnings: Vec<String> = outputs.iter().flat_map(|output| output.warnings.clone()).collect();
+        let made_by = outputs.first().map(|output| output.made_by.clone());
+        let outcome = self.settle(index, collected, warnings, made_by).await;
+        failpoint!("settled");
+        provider.forget(remote_id).await;
+        outcome
+    }
+
+    async fn settle(
+        &self,
+        index: usize,
+        collected: Collected,
+        warnings: Vec<String>,
+        made_by: Option<String>,
+    ) -> Result<(), Stop> {
+        let now = self.app.env.now();
+        self.change(move |run, tx, lease| {
+            let step = &run.steps[index];
+            let said = step.parameters.prompt.as_deref().or(step.parameters.text.as_deref());
+            let words = said.unwrap_or(run.record.request.prompt.as_str());
+            for (id, file, output) in &collected.files {
+                let new = NewOutput {
+                    id: *id,
+                    workspace: run.record.workspace,
+                    generation: run.record.id,
+                    step_index: step.index,
+                    prompt: words,
+                    alt: alt(step.operation.output(), &output.description, words),
+                    provenance: output.provenance.clone(),
+                    now,
+                };
+                media::insert(tx, &new, file)?;
+            }
+            run.record.response = collected.words.or(run.record.response.take());
+            run.record.warnings.extend(warnings);
+            let step = &mut run.steps[index];
+            step.made_by = made_by;
+            step.progress = 100;
+            step.sentence = None;
+            if matches!(step.state, StepState::Running { .. }) {
+                run.step_event(index, StepEvent::RemoteFinished, now)?;
+            }
+            run.step_event(index, StepEvent::Stored, now)?;
+            run.go_on(tx, lease, now)
+        })
+        .await
+    }
+
+    /// After a submit that surely was not taken, or work that the provider gave up: once more, here or at
+    /// the next model of the chain, after a pause; or the end of the step.
+    async fn try_again(&self, index: usize, attempt: u32, fault: &Fault, model: &Model) -> Result<(), Stop> {
+        let step = self.run().await.steps.swap_remove(index);
+        let final_fault = matches!(fault.class, FaultClass::Refused | FaultClass::Invalid);
+        if final_fault || attempt >= STEP_ATTEMPTS_MAX {
+            return self.fail_step(index, failure(fault.code(), &fault.message)).await;
+        }
+        let here_again = fault.is_retryable() && !attempt.is_multiple_of(TRIES_PER_MODEL);
+        let next = if here_again { None } else { self.next_model(&step.tried, model) };
+        if next.is_none() && !fault.is_retryable() {
+            return self.fail_step(index, failure(fault.code(), &fault.message)).await;
+        }
+        let now = self.app.env.now();
+        // Another model need not be waited for.
+        let not_before = if next.is_some() { now } else { now.plus_ms(self.pause(attempt, fault)) };
+        let deadline = step.started_at.unwrap_or(now).plus_ms(model.deadline_ms);
+        if not_before >= deadline {
+            return self.fail_step(index, failure(fault.code(), &fault.message)).await;
+        }
+        tracing::info!(attempt, class = ?fault.class, elsewhere = next.is_some(), "a step is tried again");
+        self.change(move |run, tx, lease| {
+            run.step_event(index, StepEvent::RetryKnown, now)?;
+            let step = &mut run.steps[index];
+            step.not_before = Some(not_before);
+            step.remote_id = None;
+            if let Some(next) = next {
+                step.tried.push(std::mem::replace(&mut step.model_id, next.id));
+                let before = std::mem::replace(&mut step.model_name, next.name);
+                step.provider = next.provider;
+                step.sentence = Some(format!("{before} is not available; {} takes over", step.model_name));
+            } else {
+                step.sentence = Some(format!("{} is busy; trying again", step.model_name));
+            }
+            run.go_on(tx, lease, now)
+        })
+        .await
+    }
+
+    /// The next model of the chain that was not tried and whose provider is switched on. The price stays
+    /// what was quoted, whoever does the work.
+    fn next_model(&self, tried: &[String], model: &Model) -> Option<Model> {
+        let chain = self.app.catalog.chain(model.operation).into_iter();
+        let untried = |other: &&Model| other.id != model.id && !tried.contains(&other.id);
+        let mut open =
+            chain.filter(untried).filter(|other| self.app.providers.get(&other.provider).is_some());
+        open.next().cloned()
+    }
+
+    /// Exponential backoff with full jitter; never sooner than the provider asks.
+    fn pause(&self, attempt: u32, fault: &Fault) -> i64 {
+        let ceiling = (BACKOFF_FIRST_MS << attempt.min(16)).min(BACKOFF_MAX_MS);
+        let jitter = i64::from(u32::from_be_bytes(self.app.env.random_bytes())) % (ceiling + 1);
+        match fault.class {
+            FaultClass::RateLimited { retry_after_ms: Some(asked) } => asked.max(jitter),
+            _ => jitter,
+        }
+    }
+
+    async fn write_step(&self, index: usize, event: StepEvent) -> Result<(), Stop> {
+        let now = self.app.env.now();
+        self.change(move |run, tx, _| {
+            run.step_event(index, event, now)?;
+            run.save(tx, now)
+        })
+        .await
+    }
+
+    async fn write_progress(&self, index: usize, progress: Progress) -> Result<(), Stop> {
+        let preview = progress.preview.as_deref().and_then(preview::data_address);
+        let now = self.app.env.now();
+        self.change(move |run, tx, _| {
+            let step = &mut run.steps[index];
+            step.progress = step.progress.max(progress.percent.min(99));
+            step.sentence = Some(progress.sentence.clone());
+            run.record.sentence = Some(progress.sentence);
+            run.record.preview = preview.or(run.record.preview.take());
+            run.measure();
+            run.save(tx, now)
+        })
+        .await
+    }
+
+    async fn fail_step(&self, index: usize, reason: Failure) -> Result<(), Stop> {
+        let now = self.app.env.now();
+        self.change(move |run, tx, lease| {
+            run.step_event(index, StepEvent::Failed(reason), now)?;
+            run.go_on(tx, lease, now)
+        })
+        .await
+    }
+}
+
+/// What is seen or heard, for people who cannot.
+fn alt(made: MediaType, description: &str, words: &str) -> String {
+    let noun = match made {
+        MediaType::Image => "picture",
+        MediaType::Video => "video",
+        MediaType::Audio => "recording",
+        MediaType::Text => "answer",
+    };
+    let shown = if description.is_empty() { words } else { description };
+    format!("Generated {noun}: {shown}")
+}

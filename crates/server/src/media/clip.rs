@@ -1,0 +1,175 @@
+//! A video or sound on its way from a provider to the disk: recognised by content, measured, stored.
+//!
+//! Nothing is decoded. The container is recognised by its first bytes, and how long it plays is read
+//! from its header where the format says so in one place (RIFF WAVE: chunks `fmt ` and `data`;
+//! ISO base media, ISO/IEC 14496-12 §8.2.2: box `mvhd` inside `moov`).
+
+use bytes::Bytes;
+use domain::catalog::MediaType;
+
+use super::PrepareError;
+use crate::platform::storage::{Storage, StorageError, Stored};
+
+/// A video or sound, on disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredClip {
+    pub(super) media_type: MediaType,
+    pub(super) format: &'static str,
+    pub(super) duration_ms: Option<i64>,
+    pub(super) original: Stored,
+}
+
+/// Recognises and stores a clip.
+///
+/// # Errors
+/// Inside: [`PrepareError`] when the bytes are no clip of a known format. Outside: [`StorageError`].
+pub(super) async fn store(
+    storage: &Storage,
+    bytes: Bytes,
+) -> Result<Result<StoredClip, PrepareError>, StorageError> {
+    let Some((media_type, format)) = recognise(&bytes) else {
+        return Ok(Err(PrepareError("neither MP4, WebM, WAV, MP3 nor Ogg".to_owned())));
+    };
+    let duration_ms = match format {
+        "wav" => wave_duration(&bytes),
+        "mp4" => movie_duration(&bytes),
+        _ => None,
+    };
+    let original = storage.put(bytes).await?;
+    Ok(Ok(StoredClip { media_type, format, duration_ms, original }))
+}
+
+fn recognise(bytes: &[u8]) -> Option<(MediaType, &'static str)> {
+    let at = |from: usize, text: &[u8]| bytes.get(from..from + text.len()) == Some(text);
+    if at(4, b"ftyp") {
+        // Apple's audio files are the same container with their own brand.
+        return Some(if at(8, b"M4A ") { (MediaType::Audio, "m4a") } else { (MediaType::Video, "mp4") });
+    }
+    if at(0, &[0x1A, 0x45, 0xDF, 0xA3]) {
+        return Some((MediaType::Video, "webm"));
+    }
+    if at(0, b"RIFF") && at(8, b"WAVE") {
+        return Some((MediaType::Audio, "wav"));
+    }
+    if at(0, b"OggS") {
+        return Some((MediaType::Audio, "ogg"));
+    }
+    // An MPEG audio frame begins with eleven set bits, often after an ID3 tag.
+    let frame = matches!(bytes, [0xFF, second, ..] if second & 0xE0 == 0xE0);
+    (at(0, b"ID3") || frame).then_some((MediaType::Audio, "mp3"))
+}
+
+fn u32_at(bytes: &[u8], from: usize, big: bool) -> Option<u32> {
+    let word: [u8; 4] = bytes.get(from..from.checked_add(4)?)?.try_into().ok()?;
+    Some(if big { u32::from_be_bytes(word) } else { u32::from_le_bytes(word) })
+}
+
+fn wave_duration(bytes: &[u8]) -> Option<i64> {
+    let (mut from, mut bytes_a_second) = (12usize, None);
+    loop {
+        let name = bytes.get(from..from + 4)?;
+        let length = u32_at(bytes, from + 4, false)?;
+        match name {
+            b"fmt " => bytes_a_second = u32_at(bytes, from + 16, false).filter(|rate| *rate > 0),
+            b"data" => {
+                // A stream of unknown length says so with the largest number.
+                let length = i64::from(length).min(i64::try_from(bytes.len() - from - 8).ok()?);
+                return Some(length * 1000 / i64::from(bytes_a_second?));
+            }
+            _ => {}
+        }
+        // Chunks are padded to an even length.
+        from = from.checked_add(8 + length as usize + (length as usize & 1))?;
+    }
+}
+
+fn movie_duration(bytes: &[u8]) -> Option<i64> {
+    let movie = box_named(bytes, b"moov")?;
+    let header = box_named(movie, b"mvhd")?;
+    // Version 1 has 64-bit times.
+    let (scale_at, long) = if *header.first()? == 1 { (20, true) } else { (12, false) };
+    let scale = i64::from(u32_at(header, scale_at, true)?);
+    let duration = match long {
+        true => i64::from(u32_at(header, 24, true)?) << 32 | i64::from(u32_at(header, 28, true)?),
+        false => i64::from(u32_at(header, 16, true)?),
+    };
+    duration.checked_mul(1000)?.checked_div(scale)
+}
+
+/// The content of the first box of this name among the boxes side by side in `bytes`.
+fn box_named<'a>(bytes: &'a [u8], name: &[u8; 4]) -> Option<&'a [u8]> {
+    let mut from = 0usize;
+    loop {
+        let short = u32_at(bytes, from, true)? as usize;
+        let (head, length) = match short {
+            0 => (8, bytes.len() - from),
+            1 => (16, usize::try_from(u32_at(bytes, from + 12, true)?).ok()?),
+            length => (8, length),
+        };
+        let end = from.checked_add(length).filter(|end| *end >= from + head)?;
+        if bytes.get(from + 4..from + 8)? == name {
+            return bytes.get(from + head..end.min(bytes.len()));
+        }
+        from = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wave(seconds: u32) -> Vec<u8> {
+        let rate = 16_000u32;
+        let data = rate * 2 * seconds;
+        let mut bytes = b"RIFF".to_vec();
+        bytes.extend((36 + data).to_le_bytes());
+        bytes.extend(b"WAVEfmt ");
+        bytes.extend(16u32.to_le_bytes());
+        bytes.extend([1, 0, 1, 0]);
+        bytes.extend(rate.to_le_bytes());
+        bytes.extend((rate * 2).to_le_bytes());
+        bytes.extend([2, 0, 16, 0]);
+        bytes.extend(b"data");
+        bytes.extend(data.to_le_bytes());
+        bytes.extend(vec![0; data as usize]);
+        bytes
+    }
+
+    fn movie(scale: u32, duration: u32) -> Vec<u8> {
+        let mut header = vec![0; 12];
+        header.extend(scale.to_be_bytes());
+        header.extend(duration.to_be_bytes());
+        let framed = |name: &[u8; 4], content: &[u8]| {
+            let mut bytes = u32::try_from(content.len() + 8).unwrap().to_be_bytes().to_vec();
+            bytes.extend(name);
+            bytes.extend(content);
+            bytes
+        };
+        let mut bytes = framed(b"ftyp", b"isom\0\0\0\0");
+        bytes.extend(framed(b"moov", &framed(b"mvhd", &header)));
+        bytes
+    }
+
+    #[test]
+    fn clips_are_known_by_content_and_say_how_long_they_play() {
+        let sound = wave(3);
+        assert_eq!(recognise(&sound), Some((MediaType::Audio, "wav")));
+        assert_eq!(wave_duration(&sound), Some(3_000));
+        let film = movie(600, 3_000);
+        assert_eq!(recognise(&film), Some((MediaType::Video, "mp4")));
+        assert_eq!(movie_duration(&film), Some(5_000));
+        assert_eq!(recognise(b"ID3\x03"), Some((MediaType::Audio, "mp3")));
+        assert_eq!(recognise(b"<html>"), None);
+    }
+
+    #[test]
+    fn cut_off_headers_have_no_length_and_do_no_harm() {
+        for whole in [wave(1), movie(0, 5), movie(600, 3_000)] {
+            for end in 0..whole.len().min(120) {
+                let _ = (wave_duration(&whole[..end]), movie_duration(&whole[..end]));
+            }
+        }
+        assert_eq!(movie_duration(&movie(0, 5)), None);
+        assert_eq!(box_named(&[0, 0, 0, 3, b'm', b'o', b'o', b'v'], b"moov"), None);
+    }
+}

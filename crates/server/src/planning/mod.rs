@@ -1,0 +1,245 @@
+//! From words to steps: which tools a request needs, and which model does each.
+//!
+//! Owns no table. A flow names one operation, or has an agent read the words: the `agents` crate decides
+//! which tools are called with what, and here its decision meets this installation: every call gets the
+//! best model whose provider is switched on, its place in the price table and the files it works on. The
+//! whole plan is priced by [`crate::quote`] before anything runs.
+
+mod context;
+
+use agents::{
+    AgentRequest, Attachment, Context, Decision, MediaKind, Options, Parameters, PlannedCall, Source,
+    StyleName, Tool, Variant,
+};
+pub use context::{Attached, Surroundings, look_around};
+use domain::{
+    catalog::{AspectRatio, Catalog, Flow, MediaType, Model, Operation},
+    generation::request::{PictureRequest, STYLE_AUTO},
+    pricing::{Complexity, Quality},
+};
+use providers::Providers;
+use serde::Serialize;
+
+use crate::{app::App, generation::StepSource};
+
+/// Seconds of a video that the cheaper column of the price table covers.
+const SHORT_VIDEO_SECONDS: u32 = 5;
+/// Words that are spoken in the 30 seconds that the cheaper column covers, at 150 words a minute.
+const SHORT_SPEECH_WORDS: usize = 75;
+
+/// A step to be.
+#[derive(Clone, Debug)]
+pub struct PlannedStep {
+    /// Which tool is called.
+    pub tool: Tool,
+    /// What it does.
+    pub operation: Operation,
+    /// What it is told.
+    pub parameters: Parameters,
+    /// What it works on.
+    pub sources: Vec<StepSource>,
+    /// Who does it.
+    pub model: Model,
+    /// Its column of the price table.
+    pub complexity: Complexity,
+}
+
+impl PlannedStep {
+    /// The quality it is priced at.
+    #[must_use]
+    pub fn quality(&self) -> Quality {
+        self.parameters.quality.unwrap_or_default()
+    }
+}
+
+/// A plan that can run here.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// In an order in which they could run one by one.
+    pub steps: Vec<PlannedStep>,
+    /// What was assumed or left out, for the person.
+    pub notes: Vec<String>,
+    /// What the agent considered, as JSON; nothing where no agent was asked.
+    pub transcript: Option<String>,
+}
+
+/// Why there is no plan.
+#[derive(Debug)]
+pub enum PlanningError {
+    /// A question comes first.
+    NeedsAnswer(String),
+    /// This is not done.
+    Refused(String),
+    /// Nobody on this installation can do it.
+    Unavailable(String),
+}
+
+/// The best model for an operation whose provider is switched on.
+#[must_use]
+pub fn model_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Operation) -> Option<&'a Model> {
+    catalog.chain(operation).into_iter().find(|model| providers.get(&model.provider).is_some())
+}
+
+/// Plans a request. `request` was checked; an agent may settle its shape, style and quality by the words,
+/// where the composer left them at their defaults.
+///
+/// # Errors
+/// [`PlanningError`].
+pub fn plan(
+    app: &App,
+    flow: &Flow,
+    request: &mut PictureRequest,
+    surroundings: &Surroundings,
+) -> Result<Planned, PlanningError> {
+    let (calls, notes, transcript) = if flow.agent {
+        let (plan, transcript) = ask_agent(app, request, surroundings)?;
+        (plan.calls, plan.notes, Some(transcript))
+    } else {
+        (vec![picture_call(request)], Vec::new(), None)
+    };
+    let mut steps = Vec::with_capacity(calls.len());
+    for call in calls {
+        steps.push(step(app, call, request, surroundings)?);
+    }
+    if let Some(picture) = steps.iter().find(|step| step.operation == Operation::TextToImage) {
+        let told = &picture.parameters;
+        request.aspect_ratio = told.aspect_ratio.unwrap_or(request.aspect_ratio);
+        request.quality = told.quality.unwrap_or(request.quality);
+        request.style = told.style.clone().unwrap_or_else(|| STYLE_AUTO.to_owned());
+    }
+    Ok(Planned { steps, notes, transcript })
+}
+
+fn picture_call(request: &PictureRequest) -> PlannedCall {
+    let parameters = Parameters { prompt: Some(request.prompt.as_str().to_owned()), ..Parameters::default() };
+    PlannedCall { tool: Tool::GeminiT2I, parameters, inputs: Vec::new() }
+}
+
+fn ask_agent(
+    app: &App,
+    request: &PictureRequest,
+    surroundings: &Surroundings,
+) -> Result<(agents::Plan, String), PlanningError> {
+    let styles = style_names(app);
+    let attachments: Vec<Attachment> = surroundings
+        .attached
+        .iter()
+        .map(|file| Attachment { kind: kind(file.media_type), name: file.filename.clone() })
+        .collect();
+    // What the composer shows before anybody chose is not a choice: there the words decide.
+    let chosen = Options {
+        aspect_ratio: (request.aspect_ratio != AspectRatio::default()).then_some(request.aspect_ratio),
+        style: (request.style != STYLE_AUTO).then(|| request.style.clone()),
+        quality: (request.quality != Quality::default()).then_some(request.quality),
+        seed: request.seed,
+        ..Options::default()
+    };
+    let routed = agents::route(&AgentRequest {
+        text: request.prompt.as_str(),
+        attachments: &attachments,
+        context: Context { results: &surroundings.results },
+        options: chosen,
+        styles: &styles,
+    });
+    #[derive(Serialize)]
+    struct Transcript<'a> {
+        agent: agents::Agent,
+        turns: &'a [agents::Turn],
+    }
+    let transcript = Transcript { agent: routed.agent, turns: &routed.transcript };
+    let transcript = serde_json::to_string(&transcript).unwrap_or_default();
+    match routed.decision {
+        Decision::Plan(plan) => Ok((plan, transcript)),
+        Decision::Clarify { question } => Err(PlanningError::NeedsAnswer(question)),
+        Decision::Refuse { reason, .. } => Err(PlanningError::Refused(reason)),
+    }
+}
+
+fn style_names(app: &App) -> Vec<StyleName> {
+    let model = model_for(&app.catalog, &app.providers, Operation::TextToImage);
+    let styles = model.map(|model| model.styles.as_slice()).unwrap_or_default();
+    styles.iter().map(|style| StyleName { id: style.id.clone(), label: style.label.clone() }).collect()
+}
+
+fn kind(media_type: MediaType) -> MediaKind {
+    match media_type {
+        MediaType::Image => MediaKind::Image,
+        MediaType::Video => MediaKind::Video,
+        MediaType::Audio => MediaKind::Audio,
+        MediaType::Text => MediaKind::Text,
+    }
+}
+
+fn step(
+    app: &App,
+    call: PlannedCall,
+    request: &PictureRequest,
+    surroundings: &Surroundings,
+) -> Result<PlannedStep, PlanningError> {
+    let PlannedCall { tool, mut parameters, inputs } = call;
+    let operation = Operation::parse(tool.operation()).ok_or_else(|| unavailable(None))?;
+    let model =
+        model_for(&app.catalog, &app.providers, operation).ok_or_else(|| unavailable(Some(operation)))?;
+    if operation == Operation::TextToImage {
+        settle_picture(&mut parameters, request, model);
+    }
+    let source = |source: Source| match source {
+        Source::Attachment(index) => {
+            surroundings.attached.get(index).map(|file| StepSource::Asset(file.asset))
+        }
+        Source::Earlier(index) => surroundings.assets.get(index).copied().map(StepSource::Asset),
+        Source::Step(index) => u32::try_from(index).ok().map(StepSource::Step),
+    };
+    let sources: Option<Vec<_>> = inputs.into_iter().map(source).collect();
+    let sources = sources.ok_or_else(|| unavailable(None))?;
+    let complexity = complexity(operation, &parameters, model);
+    Ok(PlannedStep { tool, operation, parameters, sources, model: model.clone(), complexity })
+}
+
+/// Fills in what the person chose, and lets the words choose the style where nobody did: the price
+/// depends on the style, so it is settled before the price is.
+fn settle_picture(parameters: &mut Parameters, request: &PictureRequest, model: &Model) {
+    parameters.aspect_ratio.get_or_insert(request.aspect_ratio);
+    parameters.quality.get_or_insert(request.quality);
+    parameters.seed = parameters.seed.or(request.seed);
+    let known = |style: &String| model.style(style).is_some();
+    let style = parameters.style.take().filter(known).or_else(|| {
+        let chosen = Some(request.style.clone()).filter(known);
+        let words = parameters.prompt.as_deref().unwrap_or_default();
+        let local = model.provider == "local";
+        chosen.or_else(|| local.then(|| providers::local::style_of(words).to_owned()))
+    });
+    parameters.style = Some(style.unwrap_or_else(|| STYLE_AUTO.to_owned()));
+}
+
+fn unavailable(operation: Option<Operation>) -> PlanningError {
+    let what = operation.map_or("that", |operation| match operation.output() {
+        MediaType::Video => "make videos",
+        MediaType::Audio => "make voice-overs",
+        MediaType::Text => "look at pictures",
+        MediaType::Image if operation == Operation::TextToImage => "make pictures",
+        MediaType::Image => "change pictures",
+    });
+    PlanningError::Unavailable(format!(
+        "This installation cannot {what} yet: no provider for it is switched on. Nothing was charged."
+    ))
+}
+
+/// The column of the price table.
+fn complexity(operation: Operation, parameters: &Parameters, model: &Model) -> Complexity {
+    let complex = match operation {
+        Operation::TextToImage => {
+            let style = parameters.style.as_deref().and_then(|style| model.style(style));
+            return style.map_or(Complexity::Simple, |style| style.complexity);
+        }
+        Operation::TextToVideo | Operation::ImageToVideo => {
+            parameters.duration_seconds.is_some_and(|seconds| seconds > SHORT_VIDEO_SECONDS)
+        }
+        Operation::Voiceover => {
+            let words = parameters.text.as_deref().map_or(0, |text| text.split_whitespace().count());
+            words > SHORT_SPEECH_WORDS
+        }
+        _ => parameters.variant == Some(Variant::Advanced),
+    };
+    if complex { Complexity::Complex } else { Complexity::Simple }
+}

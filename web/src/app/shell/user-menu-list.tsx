@@ -1,0 +1,41 @@
+/** The menu behind the avatar: account, the keyboard map, the API, signing out. */
+import { Link } from "@tanstack/react-router";
+import { CircleUserRound, Code, Keyboard, LogOut } from "lucide-react";
+import type { ReactNode } from "react";
+import type { User } from "../../api/types.ts";
+import { useSignOut } from "../../features/auth/use-sign-out.ts";
+import { Menu, MenuItem, MenuLabel, MenuSeparator } from "../../ui/menu.tsx";
+import { openKeyboardMap } from "./keyboard-map-state.ts";
+
+export function UserMenuList({ trigger, user }: { trigger: ReactNode; user: User }) {
+  const signOut = useSignOut();
+  const { name, email } = user;
+  return (
+    <Menu trigger={trigger}>
+      <MenuLabel>
+        <span className="block font-medium text-strong">{name || email}</span>
+        {name && <span className="block text-(--text-on-raised)">{email}</span>}
+      </MenuLabel>
+      <MenuSeparator />
+      <MenuItem asChild>
+        <Link to="/account">
+          <CircleUserRound aria-hidden="true" size={16} />
+          Account
+        </Link>
+      </MenuItem>
+      <MenuItem icon={<Keyboard aria-hidden="true" size={16} />} onSelect={openKeyboardMap}>
+        Keyboard map
+      </MenuItem>
+      <MenuItem asChild>
+        <a href="/api/docs">
+          <Code aria-hidden="true" size={16} />
+          API reference
+        </a>
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<LogOut aria-hidden="true" size={16} />} onSelect={() => signOut.mutate()}>
+        Sign out
+      </MenuItem>
+    </Menu>
+  );
+}
