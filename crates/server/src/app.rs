@@ -1,9 +1,9 @@
 //! The running product: everything a request or a worker may need, in one shared handle.
 
-use std::{path::Path, sync::Arc};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use domain::catalog::Catalog;
-use providers::{Provider, Providers, local};
+use providers::{Provider, Providers, fal, http, local};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -87,7 +87,7 @@ impl App {
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
         let inner = Inner {
-            providers: start_providers(&config)?,
+            providers: start_providers(&config, &env)?,
             env,
             config,
             catalog,
@@ -116,17 +116,36 @@ fn open_database(data_dir: &Path, config: &Config, hub: Hub, wakeup: Wakeup) -> 
         .map_err(|error| StartError(format!("cannot open {}: {error}", path.display())))
 }
 
-fn start_providers(config: &Config) -> Result<Providers, StartError> {
-    let providers = Providers::default();
-    if !config.local_studio.enabled {
-        return Ok(providers);
+fn start_providers(config: &Config, env: &Env) -> Result<Providers, StartError> {
+    let mut providers = Providers::default();
+    if config.local_studio.enabled {
+        let settings = local::Settings {
+            threads: config.local_studio.threads,
+            niceness: config.local_studio.niceness,
+            pictures_at_once: config.local_studio.pictures_at_once,
+        };
+        let studio = local::Local::start(settings)
+            .map_err(|error| StartError(format!("cannot start the local studio: {error}")))?;
+        providers = providers.with("local", Provider::Local(studio));
     }
-    let settings = local::Settings {
-        threads: config.local_studio.threads,
-        niceness: config.local_studio.niceness,
-        pictures_at_once: config.local_studio.pictures_at_once,
+    if !config.fal.keys.is_empty() {
+        let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
+        providers = providers.with("fal", Provider::Fal(fal));
+    }
+    Ok(providers)
+}
+
+fn start_fal(config: &Config, env: &Env) -> Result<fal::Fal, String> {
+    let clock = env.clone();
+    let mut settings = fal::Settings::new(config.fal.keys.clone(), Arc::new(move || clock.now()));
+    let address = |text: &str, key: &str| text.parse().map_err(|error| format!("fal.{key}: {error}"));
+    settings.queue = address(&config.fal.queue_url, "queue_url")?;
+    settings.rest = address(&config.fal.rest_url, "rest_url")?;
+    settings.poll_every_min = Duration::from_millis(config.fal.poll_milliseconds);
+    settings.poll_every_max = 2 * settings.poll_every_min;
+    let client = http::Settings {
+        allow_private_addresses: config.fal.allow_private_addresses,
+        ..http::Settings::default()
     };
-    let studio = local::Local::start(settings)
-        .map_err(|error| StartError(format!("cannot start the local studio: {error}")))?;
-    Ok(providers.with("local", Provider::Local(studio)))
+    Ok(fal::Fal::new(settings, http::Client::new(client)?))
 }

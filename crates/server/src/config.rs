@@ -6,6 +6,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use providers::http::Secret;
 use serde::Deserialize;
 use toml::{Table, Value};
 
@@ -29,6 +30,7 @@ pub struct Config {
     pub pricing: Pricing,
     pub workers: Workers,
     pub local_studio: LocalStudio,
+    pub fal: Fal,
     pub retention: Retention,
 }
 
@@ -60,6 +62,7 @@ sections! {
     Pricing { peak_hours: Vec<u8> }
     Workers { count: usize, lease_seconds: i64, fair_use_cap: u32, ageing_seconds: i64 }
     LocalStudio { enabled: bool, threads: usize, niceness: u8, pictures_at_once: usize }
+    Fal { keys: Vec<Secret>, queue_url: String, rest_url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
     Retention { events_days: i64, deleted_conversations_days: i64 }
 }
 
@@ -116,6 +119,7 @@ impl Config {
             (self.workers.ageing_seconds >= 1, "workers.ageing_seconds: at least 1"),
             (self.local_studio.niceness <= 19, "local_studio.niceness: 0 to 19"),
             (self.local_studio.pictures_at_once >= 1, "local_studio.pictures_at_once: at least 1"),
+            (self.fal.runs_at_once >= 1, "fal.runs_at_once: at least 1"),
             (self.credits.sign_up_grant >= 0, "credits.sign_up_grant: not below 0"),
             (self.pricing.peak_hours.iter().all(|hour| *hour < 24), "pricing.peak_hours: hours from 0 to 23"),
             (self.limits.requests_per_minute >= 1, "limits.requests_per_minute: at least 1"),

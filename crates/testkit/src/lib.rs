@@ -8,6 +8,7 @@
 mod binary;
 mod client;
 pub mod fal;
+pub mod fal_catalog;
 pub mod media;
 mod person;
 mod small_pictures;

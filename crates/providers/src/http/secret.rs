@@ -9,6 +9,12 @@ use sha2::{Digest, Sha256};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
+impl<'de> serde::Deserialize<'de> for Secret {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Secret, D::Error> {
+        Ok(Secret::new(&String::deserialize(deserializer)?))
+    }
+}
+
 impl Secret {
     /// Keeps a key; spaces and line ends around it, as copying leaves them, are dropped.
     #[must_use]

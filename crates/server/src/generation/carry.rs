@@ -17,7 +17,7 @@ use domain::{
     generation::step::StepState,
     time::{Millis, SECOND_MS},
 };
-use futures_util::{FutureExt, StreamExt, stream::FuturesUnordered};
+use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio_util::sync::CancellationToken;
 
 use super::settle::{Run, WriteError, fenced};
@@ -56,7 +56,8 @@ impl From<WriteError> for Stop {
 pub(super) async fn carry(app: &App, run: Run, lease: Lease) {
     let span = tracing::info_span!("run", generation.id = %run.record.id, lease = lease.number);
     let halt = CancellationToken::new();
-    let carrier = Carrier { app, lease, halt, run: tokio::sync::Mutex::new(run) };
+    let (run, one_at_a_time) = (parking_lot::Mutex::new(run), tokio::sync::Mutex::new(()));
+    let carrier = Carrier { app, lease, halt, run, one_at_a_time };
     let outcome = tracing::Instrument::instrument(carrier.carry(), span.clone()).await;
     let _entered = span.enter();
     match outcome {
@@ -75,36 +76,74 @@ pub(super) struct Carrier<'a> {
     lease: Lease,
     /// Set when carrying stops: steps that are followed are let go of.
     pub(super) halt: CancellationToken,
-    run: tokio::sync::Mutex<Run>,
+    run: parking_lot::Mutex<Run>,
+    /// Held by whoever changes the run.
+    one_at_a_time: tokio::sync::Mutex<()>,
+}
+
+/// Something a worker does for its run, side by side with the rest.
+#[derive(Clone, Copy)]
+enum Turn {
+    /// Carries a step until it ends or waits.
+    Step(usize),
+    /// Starts steps whose time to be tried again has come.
+    StartDue,
+    /// Gives a sign of life.
+    Beat,
 }
 
 impl Carrier<'_> {
     /// Whether the run ended; if not, it was handed back.
+    ///
+    /// Nothing here waits for a change but the changes themselves: while this function waits for
+    /// something else than `flying`, the steps stand still, and whoever waited for them would for ever.
     async fn carry(&self) -> Result<bool, Stop> {
         let lease_ms = self.app.config.workers.lease_seconds * SECOND_MS;
         let mut beat = tokio::time::interval(Duration::from_millis((lease_ms / 3).max(50).unsigned_abs()));
         beat.reset();
-        let (mut flying, mut in_flight, mut looked_at) =
-            (FuturesUnordered::new(), HashSet::new(), HashSet::new());
-        let mut stopped = None;
+        let mut flying = FuturesUnordered::new();
+        let (mut in_flight, mut looked_at) = (HashSet::new(), HashSet::new());
+        let (mut starting, mut stopped) = (false, None);
         loop {
-            for index in self.startable(&looked_at).await {
+            for index in self.startable(&looked_at) {
                 if stopped.is_none() && in_flight.insert(index) {
-                    flying.push(self.step(index).map(move |outcome| (index, outcome)));
+                    flying.push(self.turn(Turn::Step(index)));
                 }
             }
             if flying.is_empty() {
                 break;
             }
+            let due = async {
+                match self.run().next_try() {
+                    Some(at) if !starting => {
+                        let wait = at.since_ms(self.app.env.now()).max(1).unsigned_abs();
+                        tokio::time::sleep(Duration::from_millis(wait)).await;
+                    }
+                    _ => std::future::pending().await,
+                }
+            };
             let outcome = tokio::select! {
-                Some((index, outcome)) = flying.next() => {
-                    in_flight.remove(&index);
-                    // A provider is asked about an unresolved submit once a claim.
-                    looked_at.insert(index);
+                Some((turn, outcome)) = flying.next() => {
+                    match turn {
+                        Turn::Step(index) => {
+                            in_flight.remove(&index);
+                            // A provider is asked about an unresolved submit once a claim.
+                            looked_at.insert(index);
+                        }
+                        Turn::StartDue => starting = false,
+                        Turn::Beat => {}
+                    }
                     outcome
                 }
-                _ = beat.tick() => self.beat(lease_ms).await,
-                () = self.due() => self.start_due().await,
+                _ = beat.tick() => {
+                    flying.push(self.turn(Turn::Beat));
+                    Ok(())
+                }
+                () = due => {
+                    starting = true;
+                    flying.push(self.turn(Turn::StartDue));
+                    Ok(())
+                }
             };
             if let Err(stop) = outcome {
                 // The others come to a point where nothing is lost before this worker lets go.
@@ -113,6 +152,8 @@ impl Carrier<'_> {
             }
         }
         match stopped {
+            // A sign of life that came too late for a run that has ended is no loss.
+            Some(_) if self.run().record.status.is_final() => Ok(true),
             Some(Stop::Abandoned) => {
                 self.hand_back(self.app.env.now()).await?;
                 Err(Stop::Abandoned)
@@ -122,9 +163,17 @@ impl Carrier<'_> {
         }
     }
 
+    async fn turn(&self, turn: Turn) -> (Turn, Result<(), Stop>) {
+        let outcome = match turn {
+            Turn::Step(index) => self.step(index).await,
+            Turn::StartDue => self.start_due().await,
+            Turn::Beat => self.beat().await,
+        };
+        (turn, outcome)
+    }
+
     /// Steps that there is something to do for.
-    async fn startable(&self, looked_at: &HashSet<usize>) -> Vec<usize> {
-        let run = self.run.lock().await;
+    fn startable(&self, looked_at: &HashSet<usize>) -> Vec<usize> {
         let startable = |(index, step): (usize, &super::record::StepRecord)| match step.state {
             StepState::Submitting { .. } | StepState::Running { .. } | StepState::Collecting { .. } => {
                 Some(index)
@@ -132,19 +181,7 @@ impl Carrier<'_> {
             StepState::Unresolved { .. } => (!looked_at.contains(&index)).then_some(index),
             _ => None,
         };
-        run.steps.iter().enumerate().filter_map(startable).collect()
-    }
-
-    /// Waits until a step that waits may be tried again; forever when none does.
-    async fn due(&self) {
-        let next = self.run.lock().await.next_try();
-        match next {
-            Some(at) => {
-                let wait = at.since_ms(self.app.env.now()).max(1).unsigned_abs();
-                tokio::time::sleep(Duration::from_millis(wait)).await;
-            }
-            None => std::future::pending().await,
-        }
+        self.run().steps.iter().enumerate().filter_map(startable).collect()
     }
 
     async fn start_due(&self) -> Result<(), Stop> {
@@ -157,7 +194,8 @@ impl Carrier<'_> {
     }
 
     /// A sign of life, which also finds out that the run was taken away.
-    async fn beat(&self, lease_ms: i64) -> Result<(), Stop> {
+    async fn beat(&self) -> Result<(), Stop> {
+        let lease_ms = self.app.config.workers.lease_seconds * SECOND_MS;
         let (lease, until) = (self.lease.clone(), self.app.env.now().plus_ms(lease_ms));
         let held = self.app.db.write(move |tx| jobs::extend(tx, &lease, until)).await.map_err(Stop::Db)?;
         if held { Ok(()) } else { Err(Stop::LeaseLost) }
@@ -165,15 +203,20 @@ impl Carrier<'_> {
 
     /// Nothing flies any more: the run has ended, or there is nothing to do before a certain time.
     async fn conclude(&self) -> Result<bool, Stop> {
-        let (ended, next_try) = {
-            let run = self.run.lock().await;
-            (run.record.status.is_final(), run.next_try())
-        };
-        if ended {
+        let run = self.run();
+        if run.record.status.is_final() {
             return Ok(true);
         }
+        let deadline = |step: &super::record::StepRecord| match step.state {
+            StepState::Unresolved { .. } => {
+                let model = self.app.catalog.model(&step.model_id)?;
+                Some(step.started_at?.plus_ms(model.deadline_ms))
+            }
+            _ => None,
+        };
         let look_again = self.app.env.now().plus_ms(LOOK_AGAIN_MS);
-        self.hand_back(next_try.unwrap_or(look_again).min(look_again)).await?;
+        let times = run.steps.iter().filter_map(deadline).chain(run.next_try()).chain([look_again]);
+        self.hand_back(times.min().unwrap_or(look_again)).await?;
         Ok(false)
     }
 
@@ -188,8 +231,8 @@ impl Carrier<'_> {
     }
 
     /// The run as this worker last wrote it.
-    pub(super) async fn run(&self) -> Run {
-        self.run.lock().await.clone()
+    pub(super) fn run(&self) -> Run {
+        self.run.lock().clone()
     }
 
     /// Changes the run in a fenced transaction, one change after the other; the copy here follows only
@@ -198,8 +241,8 @@ impl Carrier<'_> {
     where
         F: FnOnce(&mut Run, &mut Tx<'_>, &Lease) -> Result<(), DbError> + Send + 'static,
     {
-        let mut held = self.run.lock().await;
-        let (lease, mut run) = (self.lease.clone(), held.clone());
+        let _turn = self.one_at_a_time.lock().await;
+        let (lease, mut run) = (self.lease.clone(), self.run());
         let saved = self
             .app
             .db
@@ -210,7 +253,7 @@ impl Carrier<'_> {
                 })
             })
             .await?;
-        *held = saved;
+        *self.run.lock() = saved;
         Ok(())
     }
 }

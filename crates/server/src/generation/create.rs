@@ -340,7 +340,7 @@ impl Accept {
             subject: self.new_generation.to_string(),
             workspace: self.caller.workspace_id,
             class: Class::of(self.caller.plan),
-            lane: String::new(),
+            lane: self.price.model.provider.clone(),
             operation: self.price.operation.clone(),
             cost_ms: self.price.expected_ms,
             concurrency: self.concurrency,

@@ -1,9 +1,9 @@
-//! Workers: claim a job, carry it, look for the next.
+//! Workers: claim what there is room for, carry it, look for the next.
 //!
-//! They run inside `serve`. A wake-up from the database door makes them look at once; they also look
-//! every second by themselves, so a lost wake-up costs a second and nothing else.
+//! They run inside `serve`. A wake-up from the database door makes the claimer look at once; it also
+//! looks every second by itself, so a lost wake-up costs a second and nothing else.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use domain::{
     generation::{
@@ -14,6 +14,8 @@ use domain::{
     queue::Policy,
     time::{DAY_MS, HOUR_MS, Millis, SECOND_MS},
 };
+
+use tokio::sync::Semaphore;
 
 use super::{carry, settle::Run, store};
 use crate::{
@@ -28,6 +30,10 @@ use crate::{
 
 /// How often a worker looks when nothing wakes it.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// Jobs claimed in one transaction, at most: other writes get their turn in between.
+const CLAIMS_AT_ONCE: usize = 16;
+/// Who holds the leases of this process.
+const OWNER: &str = "serve";
 /// How often rows that nobody needs any more are removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
@@ -53,19 +59,23 @@ pub async fn start(app: &App) -> Result<(), DbError> {
     // This process is alone with its database: every lease is of a process that is no more.
     let now = app.env.now();
     let policy = Policy { ageing_ms: app.config.workers.ageing_seconds * SECOND_MS };
+    let lanes = lanes(app);
     let reclaimed = app
         .db
         .write(move |tx| {
             jobs::configure(tx, policy)?;
+            for (lane, most) in &lanes {
+                jobs::limit_lane(tx, lane, Some(*most))?;
+            }
             jobs::reclaim_all(tx, now)
         })
         .await?;
     if reclaimed > 0 {
         tracing::info!(reclaimed, "runs of an earlier process go on");
     }
-    for index in 0..app.config.workers.count {
-        let (app, owner) = (app.clone(), format!("worker-{index}"));
-        app.tasks.clone().spawn(async move { work(&app, &owner).await });
+    if app.config.workers.count > 0 {
+        let dispatcher = app.clone();
+        app.tasks.spawn(async move { dispatch(dispatcher).await });
     }
     app.tasks.spawn(crate::queue::watch(app.clone()));
     let tidier = app.clone();
@@ -73,15 +83,41 @@ pub async fn start(app: &App) -> Result<(), DbError> {
     Ok(())
 }
 
-async fn work(app: &App, owner: &str) {
+/// How many runs of each provider are worked on at once. What the local studio cannot draw yet waits in
+/// the line, where it is fair, and not behind the studio's door.
+fn lanes(app: &App) -> Vec<(&'static str, u32)> {
+    let drawn = u32::try_from(app.config.local_studio.pictures_at_once).unwrap_or(u32::MAX);
+    vec![("local", drawn.saturating_add(1)), ("fal", app.config.fal.runs_at_once)]
+}
+
+/// Claims what there is room for and starts it. One claimer for all workers: however many wait, a
+/// wake-up is one transaction.
+async fn dispatch(app: App) {
+    let room = Arc::new(Semaphore::new(app.config.workers.count));
     while !app.stopping.is_cancelled() {
         let woken = app.wakeup.wait();
         tokio::pin!(woken);
         // Listening starts before looking, so what is queued in between is not missed.
         woken.as_mut().enable();
-        match claim(app, owner).await {
-            Ok(Some(claimed)) => carry_out(app, claimed).await,
-            Ok(None) => {
+        let free = room.available_permits().min(CLAIMS_AT_ONCE);
+        let claimed = match free {
+            0 => Ok(Vec::new()),
+            _ => claim(&app, free).await,
+        };
+        match claimed {
+            Ok(claimed) if !claimed.is_empty() => {
+                for claimed in claimed {
+                    // The claimer is the only one who takes room, so what was free still is.
+                    let Ok(place) = room.clone().try_acquire_owned() else { continue };
+                    let (worker, tasks) = (app.clone(), app.tasks.clone());
+                    tasks.spawn(async move {
+                        carry_out(&worker, claimed).await;
+                        drop(place);
+                        worker.wakeup.wake();
+                    });
+                }
+            }
+            Ok(_) => {
                 tokio::select! {
                     () = woken => {}
                     () = tokio::time::sleep(LOOK_EVERY) => {}
@@ -89,7 +125,7 @@ async fn work(app: &App, owner: &str) {
                 }
             }
             Err(error) => {
-                tracing::error!(%error, "a worker could not look for work");
+                tracing::error!(%error, "the next runs could not be claimed; they will be at the next look");
                 tokio::time::sleep(LOOK_EVERY).await;
             }
         }
@@ -104,20 +140,24 @@ async fn carry_out(app: &App, claimed: Claimed) {
     }
 }
 
-/// Claims a job and, for a run, writes that it started and what is about to be submitted: one commit
-/// between acceptance and the provider.
-async fn claim(app: &App, owner: &str) -> Result<Option<Claimed>, DbError> {
-    let (now, owner) = (app.env.now(), owner.to_owned());
+/// Claims up to `most` jobs and, for runs, writes that they started and what is about to be submitted:
+/// one commit between acceptance and the provider.
+async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbError> {
+    let now = app.env.now();
     let until = now.plus_ms(app.config.workers.lease_seconds * SECOND_MS);
     let catalog = app.clone();
     let claimed = app
         .db
         .write(move |tx| {
-            let Some(lease) = jobs::claim(tx, &owner, until, now)? else { return Ok::<_, DbError>(None) };
-            match lease.kind {
-                JobKind::ProviderCancel => Ok(Some(Claimed::ProviderCancel(lease))),
-                JobKind::Generation => begin(&catalog, tx, lease).map(Some),
+            let mut claimed = Vec::new();
+            while claimed.len() < most {
+                let Some(lease) = jobs::claim(tx, OWNER, until, now)? else { break };
+                claimed.push(match lease.kind {
+                    JobKind::ProviderCancel => Claimed::ProviderCancel(lease),
+                    JobKind::Generation => begin(&catalog, tx, lease)?,
+                });
             }
+            Ok::<_, DbError>(claimed)
         })
         .await?;
     failpoint!("claimed");

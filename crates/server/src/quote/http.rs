@@ -79,6 +79,7 @@ impl From<CheckError> for Problem {
             )
             .with("plan", plan.id()),
             CheckError::Invalid(errors) => Problem::invalid(errors),
+            CheckError::ConversationNotFound => Problem::not_found(),
             CheckError::Planning(PlanningError::NeedsAnswer(question)) => {
                 Problem::new(ProblemCode::NeedsAnswer, question.clone()).with("question", question)
             }

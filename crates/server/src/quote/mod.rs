@@ -28,6 +28,7 @@ pub use view::{FactorView, ModelView, QuoteView, QuotedStepView};
 use crate::{
     app::App,
     auth::Caller,
+    conversation,
     generation::StepSource,
     planning::{self, Planned, PlannedStep, PlanningError, Surroundings},
     platform::db::{DbError, Reader, Tx},
@@ -57,6 +58,8 @@ pub enum CheckError {
     PlanRequired(Plan),
     /// Fields are wrong.
     Invalid(Vec<FieldError>),
+    /// The conversation does not exist, or is somebody else's.
+    ConversationNotFound,
     /// The agent cannot plan it, or nobody here can do it.
     Planning(PlanningError),
     /// The database failed.
@@ -101,8 +104,17 @@ pub async fn check(
     };
     let surroundings = if flow.agent && (conversation.is_some() || !assets.is_empty()) {
         let workspace = caller.workspace_id;
-        let look = |reader: &Reader<'_>| planning::look_around(reader, workspace, conversation, assets);
-        app.db.read::<_, DbError, _>(look).await?.map_err(CheckError::Invalid)?
+        let look = |reader: &Reader<'_>| {
+            let theirs = match conversation {
+                Some(id) => !conversation::belongs_to(reader, id, workspace)?,
+                None => false,
+            };
+            if theirs {
+                return Err(CheckError::ConversationNotFound);
+            }
+            planning::look_around(reader, workspace, conversation, assets)?.map_err(CheckError::Invalid)
+        };
+        app.db.read(look).await?
     } else {
         Surroundings::default()
     };

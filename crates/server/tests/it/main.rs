@@ -9,6 +9,7 @@ mod bad_input;
 mod browser;
 mod conversation;
 mod crash;
+mod engine;
 mod events;
 mod media;
 mod openapi;

@@ -66,7 +66,7 @@ async fn a_pause_hands_out_nothing_and_counts_go_on() {
     assert_eq!((&view["oldestWaitMs"], &view["drained"]), (&json!(4_000), &json!(false)));
     assert_eq!(
         view["lines"],
-        json!([{"lane": "", "class": "free", "queued": 1, "delayed": 0, "running": 1, "stuck": 0}])
+        json!([{"lane": "local", "class": "free", "queued": 1, "delayed": 0, "running": 1, "stuck": 0}])
     );
     assert!(view["changedBy"].as_str().unwrap().starts_with("usr_"));
     let now = app.app.env.now();
