@@ -366,3 +366,36 @@ fn a_lane_that_waits_does_not_hold_up_another_and_goes_on_in_order() {
     assert_eq!(queue.claim(Millis(5_000)).unwrap().job.id, slow.id);
     assert_eq!(queue.claim(Millis(5_000)), None, "the lane takes one at a time");
 }
+
+#[test]
+fn who_comes_late_takes_turns_and_does_not_catch_up() {
+    let mut queue = queue();
+    for number in 1..=100 {
+        queue.enqueue(job(number, 1, Class::Free, "", 500, 1_000), Millis(0), Millis(0));
+    }
+    // The second had one item served at the start and was idle since.
+    queue.enqueue(job(200, 2, Class::Free, "", 500, 1_000), Millis(0), Millis(0));
+    for _ in 0..60 {
+        queue.claim(Millis(0)).unwrap();
+    }
+    for number in 201..=240 {
+        queue.enqueue(job(number, 2, Class::Free, "", 500, 1_000), Millis(0), Millis(0));
+    }
+    let late = (0..20).filter(|_| queue.claim(Millis(0)).unwrap().job.flow.workspace == workspace(2)).count();
+    assert!((9..=11).contains(&late), "{late} of 20 for who came late");
+}
+
+#[test]
+fn a_crowd_that_has_risen_shares_the_place_of_one() {
+    let mut queue = queue();
+    for owner in 0..200 {
+        queue.enqueue(job(1 + owner, 100 + owner, Class::Free, "", 1, 1_000), Millis(0), Millis(0));
+    }
+    for number in 1_000..1_400 {
+        queue.enqueue(job(number, 1, Class::Studio, "", 500, 1_000), Millis(0), Millis(0));
+    }
+    let now = Millis(3 * AGEING_MS);
+    let studio = (0..270).filter(|_| queue.claim(now).unwrap().job.flow.class == Class::Studio).count();
+    // Eight turns to one, as the weights say; the first turns belong to the crowd's first few.
+    assert!((230..=250).contains(&studio), "{studio} of 270 for the studio beside a crowd of 200");
+}

@@ -114,6 +114,8 @@ impl Bench {
     }
 
     async fn run(self, rows: usize, claims: usize) -> Result<Figures, DbError> {
+        // First, while the queue is empty.
+        let batch_items_before_single = self.play_batch_against_single().await?;
         let enqueue = self.fill(rows).await?;
         let (claim, durable_claim, finish) = self.serve(claims).await?;
         let now = self.env.now();
@@ -135,7 +137,7 @@ impl Bench {
             finish: Spread::of(finish),
             outlook: Spread::of(outlook),
             overview: Spread::of(overview),
-            batch_items_before_single: self.play_batch_against_single().await?,
+            batch_items_before_single,
         })
     }
 
@@ -215,37 +217,34 @@ impl Bench {
         Ok((inside, durable, finishes))
     }
 
-    /// In an emptied queue: how many items of a batch start after somebody's single item has arrived and
-    /// before it starts, with one worker.
+    /// In an empty queue, which it leaves empty: how many items of a batch start after somebody's single
+    /// item has arrived and before it starts, with one worker.
     async fn play_batch_against_single(&self) -> Result<usize, DbError> {
-        let now = self.env.now();
-        loop {
-            let (lease, _) = self.claim(now).await?;
-            let Some(lease) = lease else { break };
-            self.db.write(move |tx| jobs::finish(tx, &lease, now)).await?;
-        }
         let (batch, single) = (self.workspaces[0], self.workspaces[1]);
-        let items: Vec<NewJob> = (0..BATCH).map(|_| self.job(batch, Class::Creator)).collect();
-        let late = self.job(single, Class::Creator);
-        let enqueue = |jobs: Vec<NewJob>| {
-            self.db.write(move |tx| jobs.iter().try_for_each(|job| jobs::enqueue(tx, job, now)))
-        };
-        enqueue(items).await?;
+        self.enqueue((0..BATCH).map(|_| self.job(batch, Class::Creator)).collect()).await?;
         for _ in 0..BATCH / 5 {
-            let (lease, _) = self.claim(now).await?;
-            let Some(lease) = lease else { break };
-            self.db.write(move |tx| jobs::finish(tx, &lease, now)).await?;
+            self.serve_one().await?;
         }
-        enqueue(vec![late]).await?;
-        let mut before = 0;
-        loop {
-            let (lease, _) = self.claim(now).await?;
-            let Some(lease) = lease else { return Err(DbError::NoRow) };
-            if lease.workspace == single {
-                return Ok(before);
-            }
-            before += 1;
-            self.db.write(move |tx| jobs::finish(tx, &lease, now)).await?;
+        self.enqueue(vec![self.job(single, Class::Creator)]).await?;
+        let (mut before, mut started) = (0, false);
+        while let Some(workspace) = self.serve_one().await? {
+            started |= workspace == single;
+            before += usize::from(!started);
         }
+        if started { Ok(before) } else { Err(DbError::NoRow) }
+    }
+
+    async fn enqueue(&self, jobs: Vec<NewJob>) -> Result<(), DbError> {
+        let now = self.env.now();
+        self.db.write(move |tx| jobs.iter().try_for_each(|job| jobs::enqueue(tx, job, now))).await
+    }
+
+    /// Claims and finishes the next job; says whose it was.
+    async fn serve_one(&self) -> Result<Option<WorkspaceId>, DbError> {
+        let now = self.env.now();
+        let (Some(lease), _) = self.claim(now).await? else { return Ok(None) };
+        let workspace = lease.workspace;
+        self.db.write(move |tx| jobs::finish(tx, &lease, now)).await?;
+        Ok(Some(workspace))
     }
 }

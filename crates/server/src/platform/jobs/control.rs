@@ -15,7 +15,7 @@ use crate::{
 /// A leased job without a sign of life for this long is stuck.
 const STUCK_MS: i64 = 2 * MINUTE_MS;
 /// Waiting jobs that are counted one by one; beyond, the answer is "at least".
-const COUNTED_MAX: i64 = 50_000;
+const COUNTED_MAX: i64 = 20_000;
 
 pub(super) const CONTROLS: &str =
     "SELECT mode, ageing_ms, changed_at, changed_by FROM queue_controls WHERE id = 'queue'";
