@@ -145,6 +145,10 @@ impl Carrier<'_> {
                 Status::Finished(outputs) => return self.finish(index, outputs, remote_id, provider).await,
                 Status::Failed(fault) => {
                     provider.forget(remote_id).await;
+                    if !fault.is_retryable() {
+                        // It was taken, and may have been paid for: not once more somewhere else.
+                        return self.fail_step(index, failure(fault.code(), &fault.message)).await;
+                    }
                     return self.try_again(index, step.attempt, &fault, model).await;
                 }
                 Status::Forgotten if model.deduplicates_submits => {

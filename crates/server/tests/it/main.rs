@@ -7,6 +7,7 @@ mod account;
 mod auth;
 mod bad_input;
 mod browser;
+mod chaos;
 mod conversation;
 mod crash;
 mod engine;
