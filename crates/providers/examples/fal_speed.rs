@@ -19,7 +19,10 @@ use providers::{
     http::{self, Client, Secret},
 };
 use testkit::fal::{FakeFal, Plan};
-use tokio::{io::AsyncWriteExt, net::TcpListener};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpListener,
+};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -130,6 +133,9 @@ async fn large_file(client: &Client) -> Result<(), Failure> {
     let url = format!("http://{}/clip.mp4", listener.local_addr()?).parse()?;
     tokio::spawn(async move {
         let (mut stream, _) = listener.accept().await?;
+        // A connection that is closed with something unread is reset.
+        let mut request = [0; 4096];
+        let _ = stream.read(&mut request).await?;
         let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {LENGTH}\r\n\r\n");
         stream.write_all(head.as_bytes()).await?;
         let piece = vec![7_u8; 64 * 1024];
