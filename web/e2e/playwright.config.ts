@@ -41,11 +41,11 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1440, height: 900 } } },
+    { name: "desktop", testIgnore: "**/*.phone.spec.ts", use: { viewport: { width: 1440, height: 900 } } },
     {
       name: "phone",
-      // A telephone has no Tab key.
-      testIgnore: "**/keyboard.spec.ts",
+      // A telephone has no Tab key and nothing that hovers.
+      testIgnore: ["**/keyboard.spec.ts", "**/*.mouse.spec.ts"],
       use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
     },
   ],

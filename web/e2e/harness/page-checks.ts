@@ -21,6 +21,10 @@ export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
   // A plane that scrolls downwards would also scroll sideways, unseen by the window around it.
   const planes = await page
     .locator("main, main [tabindex='0']")
-    .evaluateAll((elements) => elements.map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth));
+    .evaluateAll((elements) =>
+      elements
+        .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))
+        .map(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth),
+    );
   expect(Math.max(0, ...planes), "what a plane has beyond its width").toBeLessThanOrEqual(1);
 }

@@ -25,3 +25,27 @@ test("a page left open sees what was finished after a restart", async ({
   await chat.expectBalance(before);
   expect(await person.balance()).toMatchObject({ available: 50 - price, held: 0 });
 });
+
+test("a part of the page that does not arrive is asked for again, and the page stays", async ({
+  page,
+  person,
+  consoleWatch,
+}) => {
+  consoleWatch.expectComplaint(/ERR_FAILED/);
+  const run = await person.order("A lantern on a winter bridge");
+  let refused = 0;
+  await page.route("**/assets/{ConversationMenu,Answer}-*.js", async (route) => {
+    refused += 1;
+    if (refused > 2) await route.continue();
+    else await route.abort();
+  });
+  await page.goto(`/flow/text-to-image/c/${run.conversationId}`);
+  await new Chat(page).expectPictures(1);
+  await page
+    .getByRole("button", { name: "More", exact: true })
+    .or(page.getByRole("button", { name: /^More for/ }))
+    .last()
+    .click();
+  await expect(page.getByRole("menuitem", { name: "Rename" })).toBeVisible();
+  expect(refused).toBeGreaterThan(2);
+});

@@ -5,10 +5,13 @@
  */
 import { Popover as Radix, Slot } from "radix-ui";
 import { lazy, type ReactNode, Suspense } from "react";
+import { keepTrying } from "./keep-trying.ts";
 import { PHONE, useMediaQuery } from "./use-media-query.ts";
 
 /** Only phones need it, and only once it is opened. */
-const Sheet = lazy(() => import("./sheet.tsx").then((module) => ({ default: module.Sheet })));
+const Sheet = lazy(() =>
+  keepTrying(() => import("./sheet.tsx")).then((module) => ({ default: module.Sheet })),
+);
 
 type PopoverProps = {
   open: boolean;

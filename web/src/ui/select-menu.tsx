@@ -1,10 +1,11 @@
 /** Select menu: one of a few, behind a button that shows the choice. The list itself loads after the first paint. */
 import { lazy } from "react";
+import { keepTrying } from "./keep-trying.ts";
 import type { SelectMenuProps } from "./select-menu-list.tsx";
 import { UntilLoaded } from "./until-loaded.tsx";
 
 const SelectMenuList = lazy(async () => ({
-  default: (await import("./select-menu-list.tsx")).SelectMenuList,
+  default: (await keepTrying(() => import("./select-menu-list.tsx"))).SelectMenuList,
 }));
 
 export function SelectMenu<Value extends string>(props: SelectMenuProps<Value>) {

@@ -1,13 +1,14 @@
 /** The actions that work on every screen, and the map that shows them all. */
 import { useNavigate } from "@tanstack/react-router";
 import { lazy, Suspense, useMemo } from "react";
+import { keepTrying } from "../../ui/keep-trying.ts";
 import { type Action, useActions } from "../actions.ts";
 import { CREATE_FLOW } from "../create-flow.ts";
 import { openKeyboardMap, setKeyboardMapOpen, useKeyboardMapOpen } from "./keyboard-map-state.ts";
 
 /** Loaded when it is first opened. */
 const KeyboardMap = lazy(() =>
-  import("./keyboard-map.tsx").then((module) => ({ default: module.KeyboardMap })),
+  keepTrying(() => import("./keyboard-map.tsx")).then((module) => ({ default: module.KeyboardMap })),
 );
 
 export function GlobalActions() {

@@ -2,9 +2,12 @@
 import { lazy } from "react";
 import { useSession } from "../../features/auth/session.ts";
 import { Avatar, initials } from "../../ui/avatar.tsx";
+import { keepTrying } from "../../ui/keep-trying.ts";
 import { UntilLoaded } from "../../ui/until-loaded.tsx";
 
-const UserMenuList = lazy(async () => ({ default: (await import("./user-menu-list.tsx")).UserMenuList }));
+const UserMenuList = lazy(async () => ({
+  default: (await keepTrying(() => import("./user-menu-list.tsx"))).UserMenuList,
+}));
 
 export function UserMenu() {
   const { data: session } = useSession();

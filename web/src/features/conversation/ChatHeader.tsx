@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight, Ellipsis } from "lucide-react";
 import { lazy, type ReactNode, useState } from "react";
 import type { Conversation } from "../../api/types.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { keepTrying } from "../../ui/keep-trying.ts";
 import { InTitlePlace } from "../../ui/title-place.tsx";
 import { UntilLoaded } from "../../ui/until-loaded.tsx";
 import { PHONE, useMediaQuery } from "../../ui/use-media-query.ts";
@@ -12,7 +13,7 @@ import { TitleEditor } from "./TitleEditor.tsx";
 
 /** Loaded after the first paint. */
 const ConversationMenu = lazy(async () => ({
-  default: (await import("./ConversationMenu.tsx")).ConversationMenu,
+  default: (await keepTrying(() => import("./ConversationMenu.tsx"))).ConversationMenu,
 }));
 
 type ChatHeaderProps = {

@@ -2,6 +2,7 @@
 import { ArrowUp } from "lucide-react";
 import { lazy, type RefObject, Suspense, useId, useRef } from "react";
 import { classNames } from "../../ui/class-names.ts";
+import { keepTrying } from "../../ui/keep-trying.ts";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { ComposerUnder } from "./ComposerUnder.tsx";
 import { OptionBar } from "./OptionBar.tsx";
@@ -12,7 +13,7 @@ import { useFocusWithin } from "./use-focus-within.ts";
 
 /** Loaded when the price is first opened. */
 const QuoteBreakdown = lazy(() =>
-  import("./QuoteBreakdown.tsx").then((module) => ({ default: module.QuoteBreakdown })),
+  keepTrying(() => import("./QuoteBreakdown.tsx")).then((module) => ({ default: module.QuoteBreakdown })),
 );
 
 type ComposerProps = ComposerFacts & {

@@ -51,6 +51,33 @@ describe("a finished picture", () => {
     expect(on.words).toHaveBeenCalledTimes(1);
   });
 
+  it("waits for the second click of a mouse, so that two open full screen and nothing else", () => {
+    vi.useFakeTimers();
+    const { on } = show();
+    const picture = screen.getByRole("img");
+    const click = () => {
+      // This environment's pointer events do not know what points.
+      fireEvent(
+        picture,
+        Object.assign(new MouseEvent("pointerdown", { bubbles: true }), { pointerType: "mouse" }),
+      );
+      fireEvent.click(picture);
+    };
+    click();
+    vi.advanceTimersByTime(100);
+    click();
+    fireEvent.doubleClick(picture);
+    vi.advanceTimersByTime(1_000);
+    expect(on.fullScreen).toHaveBeenCalledTimes(1);
+    expect(on.details).not.toHaveBeenCalled();
+
+    click();
+    expect(on.details).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(on.details).toHaveBeenCalledTimes(1);
+    vi.useRealTimers();
+  });
+
   it("copies the whole address", async () => {
     const writeText = vi.fn(async () => undefined);
     vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });

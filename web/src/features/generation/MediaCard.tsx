@@ -7,13 +7,16 @@ import type { Asset } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
+import { keepTrying } from "../../ui/keep-trying.ts";
 import { type MediaAction, mediaActions } from "./media-actions.tsx";
 import { mediaBox } from "./media-box.ts";
 import { useLoading } from "./use-loading.ts";
 import { usePress } from "./use-press.ts";
 
 /** Loaded at the first long press. */
-const ActionSheet = lazy(async () => ({ default: (await import("./ActionSheet.tsx")).ActionSheet }));
+const ActionSheet = lazy(async () => ({
+  default: (await keepTrying(() => import("./ActionSheet.tsx"))).ActionSheet,
+}));
 
 type MediaCardProps = {
   asset: Asset;

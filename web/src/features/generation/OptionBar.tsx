@@ -11,12 +11,15 @@ import {
 import { lazy, Suspense } from "react";
 import type { AspectRatio, FlowOptions } from "../../api/types.ts";
 import { classNames } from "../../ui/class-names.ts";
+import { keepTrying } from "../../ui/keep-trying.ts";
 import { SelectMenu } from "../../ui/select-menu.tsx";
 import { type ComposerOptions, ratioOf } from "./input-options.ts";
 import { OptionButton } from "./OptionButton.tsx";
 
 /** Popover, sheet and field come a moment after the composer: its button is there from the first frame. */
-const MoreOptions = lazy(async () => ({ default: (await import("./MoreOptions.tsx")).MoreOptions }));
+const MoreOptions = lazy(async () => ({
+  default: (await keepTrying(() => import("./MoreOptions.tsx"))).MoreOptions,
+}));
 
 type OptionBarProps = {
   offered: FlowOptions;

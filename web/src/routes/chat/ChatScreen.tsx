@@ -13,6 +13,7 @@ import { LiveRegions } from "../../live/LiveRegions.tsx";
 import { ReconnectingLine } from "../../live/ReconnectingLine.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCredits } from "../../ui/format.ts";
+import { keepTrying } from "../../ui/keep-trying.ts";
 import { usePageTitle } from "../../ui/page-title.ts";
 import { ChatTop } from "./ChatTop.tsx";
 import { DetailsLazy } from "./DetailsLazy.tsx";
@@ -23,7 +24,7 @@ import { usePictureView } from "./use-picture-view.ts";
 
 /** Loaded after the first paint: it is there before a run is, and the composer does not wait for it. */
 const loadAnswer = () => import("./Answer.tsx");
-const Answer = lazy(async () => ({ default: (await loadAnswer()).Answer }));
+const Answer = lazy(async () => ({ default: (await keepTrying(loadAnswer)).Answer }));
 
 type ChatScreenProps = {
   user: User;
@@ -43,7 +44,8 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
   const title = conversation.data?.title ?? (isEmpty ? flow.name : "New conversation");
   usePageTitle(title);
 
-  useEffect(() => void loadAnswer(), []);
+  // If it does not come, whoever needs it asks again.
+  useEffect(() => void loadAnswer().catch(() => undefined), []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation starts with nothing open and the cursor in the composer
   useEffect(() => {
