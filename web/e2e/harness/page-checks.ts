@@ -20,7 +20,7 @@ export async function expectNoSidewaysScrolling(page: Page): Promise<void> {
   expect(content, "width of the content").toBeLessThanOrEqual(width);
   // A plane that scrolls downwards would also scroll sideways, unseen by the window around it.
   const planes = await page
-    .locator("main, main [tabindex='0']")
+    .locator("main, [aria-label='Conversation']")
     .evaluateAll((elements) =>
       elements
         .filter((element) => /auto|scroll/.test(getComputedStyle(element).overflowX))

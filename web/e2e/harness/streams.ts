@@ -30,19 +30,24 @@ export type EventLog = {
 /** Listens to one page's stream at the network, below everything the app does with it. */
 export async function listenToEvents(page: Page): Promise<EventLog> {
   const sequences: number[] = [];
-  const resumedFrom: (string | undefined)[] = [];
+  const streams: string[] = [];
+  const sent = new Map<string, Record<string, string>>();
   const browser = await page.context().newCDPSession(page);
   await browser.send("Network.enable");
   browser.on("Network.eventSourceMessageReceived", ({ eventId }) => sequences.push(Number(eventId)));
-  // The header is added below the page; only the second message shows what really went out.
-  const streams = new Set<string>();
+  // The header is added below the page: the page's own message names the stream, the other one shows what really went
+  // out, and either may come first.
   browser.on("Network.requestWillBeSent", ({ requestId, type }) => {
-    if (type === "EventSource") streams.add(requestId);
+    if (type === "EventSource") streams.push(requestId);
   });
   browser.on("Network.requestWillBeSentExtraInfo", ({ requestId, headers }) => {
-    if (streams.has(requestId)) resumedFrom.push(headers["Last-Event-ID"] ?? headers["last-event-id"]);
+    sent.set(requestId, headers);
   });
-  return { sequences: () => [...sequences], resumedFrom: () => [...resumedFrom] };
+  return {
+    sequences: () => [...sequences],
+    resumedFrom: () =>
+      streams.map((id) => sent.get(id)?.["Last-Event-ID"] ?? sent.get(id)?.["last-event-id"]),
+  };
 }
 
 /** Where a server's stream stands: what it tells a fresh listener first. */
