@@ -2,7 +2,7 @@
 
 use domain::{
     catalog::Operation,
-    generation::{state::Status, step::StepState},
+    generation::{request::Prompt, state::Status, step::StepState},
     id::{ConversationId, GenerationId, QuoteId},
     ledger::LedgerError,
     money::{Credits, Ratio},
@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     record::{Record, StepRecord},
-    store, view,
+    store,
 };
 use crate::{
     app::App,
@@ -22,13 +22,14 @@ use crate::{
     conversation::{self, Exchange, NewConversation},
     failpoint,
     ledger::{self, PostError},
+    planning::PlannedStep,
     platform::{
         db::{DbError, Tx},
         events::{self, EventKind},
         idempotency::{self, Known},
         jobs::{self, JobKind, NewJob},
     },
-    quote::{self, CheckError, Checked, QuoteView, Redeemed},
+    quote::{self, CheckError, Checked, QuoteView, QuotedStepView, Redeemed},
 };
 
 /// What a caller asks for.
@@ -92,15 +93,12 @@ pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Res
     let checked = quote::check(app, caller, &request.flow_id, input, assets, request.conversation)
         .await
         .map_err(CreateError::Check)?;
-    // Protection, not money: a look before the transaction may be a few runs late.
-    let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
-    let waiting = app.db.read(|reader| jobs::waiting(reader, workspace, most)).await?;
-    let queue_full = (waiting >= most).then_some(waiting);
     let now = app.env.now();
-    let price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
+    let mut price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
+    let refusal = look_ahead(app, caller, &request, &checked, &mut price, now).await?;
     let fresh = checked.clone();
     let flow_id = request.flow_id.clone();
-    let accept = Accept { queue_full, ..Accept::new(app, caller, request, checked, price, now) };
+    let accept = Accept { refusal, ..Accept::new(app, caller, request, checked, price, now)? };
     let outcome = app.db.write(move |tx| accept.run(tx)).await;
     failpoint!("accepted");
     match outcome {
@@ -112,23 +110,143 @@ pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Res
     }
 }
 
+/// What can be looked up before the transaction: the price that was offered, which never changes, and the
+/// length of the line, which is protection and not money. Answers why the run will be refused, unless it
+/// is a repeat of one that was accepted.
+async fn look_ahead(
+    app: &App,
+    caller: Caller,
+    request: &CreateGeneration,
+    checked: &Checked,
+    price: &mut QuoteView,
+    now: Millis,
+) -> Result<Option<CreateError>, CreateError> {
+    let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
+    let (waiting, redeemed) = app
+        .db
+        .read(|reader| {
+            let waiting = jobs::waiting(reader, workspace, most)?;
+            let redeem = |id| quote::redeem(reader, workspace, id, &checked.hash, now);
+            Ok::<_, DbError>((waiting, request.quote.map(redeem).transpose()?))
+        })
+        .await?;
+    if waiting >= most {
+        return Ok(Some(CreateError::QueueFull(waiting)));
+    }
+    Ok(match redeemed {
+        None => None,
+        Some(Redeemed::Binding(offered)) => {
+            *price = *offered;
+            None
+        }
+        Some(Redeemed::Expired) => Some(CreateError::QuoteExpired(Box::new(price.clone()))),
+        Some(Redeemed::Mismatch) => Some(CreateError::QuoteMismatch),
+    })
+}
+
+/// What a run is made from, before it is a row.
+struct Draft {
+    generation: GenerationId,
+    conversation: ConversationId,
+    request_hash: String,
+    seed: i64,
+}
+
+impl Draft {
+    fn record(
+        &self,
+        caller: Caller,
+        flow_id: &str,
+        checked: &Checked,
+        price: &QuoteView,
+        now: Millis,
+    ) -> Record {
+        let mut request = checked.request.clone();
+        request.seed = Some(self.seed);
+        Record {
+            id: self.generation,
+            workspace: caller.workspace_id,
+            user: caller.user_id,
+            conversation: self.conversation,
+            flow_id: flow_id.to_owned(),
+            status: Status::Queued,
+            version: 1,
+            progress: 0,
+            sentence: Some("In line".into()),
+            preview: None,
+            request,
+            quote: price.clone(),
+            request_hash: self.request_hash.clone(),
+            held: Credits(price.credits),
+            used: Credits::ZERO,
+            returned: Credits::ZERO,
+            response: None,
+            transcript: checked.transcript.clone(),
+            warnings: checked.notes.clone(),
+            failure: None,
+            expected_ms: price.expected_ms,
+            created_at: now,
+            started_at: None,
+            completed_at: None,
+        }
+    }
+
+    /// The steps as rows; their prices are those of the quote that binds.
+    fn steps(&self, app: &App, checked: &Checked, price: &QuoteView) -> Result<Vec<StepRecord>, DbError> {
+        if checked.steps.len() != price.steps.len() {
+            return Err(DbError::Engine("a quote has another number of steps than its plan".into()));
+        }
+        let step = |(index, (planned, quoted)): (u32, (&PlannedStep, &QuotedStepView))| {
+            let mut parameters = planned.parameters.clone();
+            if planned.operation == Operation::TextToImage {
+                parameters.seed.get_or_insert(self.seed);
+            }
+            StepRecord {
+                generation: self.generation,
+                index,
+                id: app.env.new_id(),
+                operation: planned.operation,
+                tool: planned.tool.name().to_owned(),
+                parameters,
+                sources: planned.sources.clone(),
+                price: Ratio::of_millionths(quoted.millionths),
+                expected_ms: quoted.expected_ms,
+                provider: planned.model.provider.clone(),
+                model_id: planned.model.id.clone(),
+                model_name: planned.model.name.clone(),
+                state: StepState::Waiting { attempts: 0 },
+                attempt: 0,
+                remote_id: None,
+                progress: 0,
+                sentence: None,
+                made_by: None,
+                tried: Vec::new(),
+                not_before: None,
+                started_at: None,
+                completed_at: None,
+            }
+        };
+        Ok((0..).zip(checked.steps.iter().zip(&price.steps)).map(step).collect())
+    }
+}
+
 /// Everything the transaction needs, made before it: ids, dice and hashes are not its business.
 struct Accept {
     caller: Caller,
     request: CreateGeneration,
-    checked: Checked,
+    prompt: Prompt,
     price: QuoteView,
     request_hash: String,
     new_generation: GenerationId,
     new_conversation: ConversationId,
     message_ids: [domain::id::MessageId; 2],
-    step_ids: Vec<domain::id::StepId>,
     job_id: domain::id::JobId,
-    seed: i64,
     concurrency: u32,
     now: Millis,
-    /// How many of the workspace's runs are in line, when that is too many.
-    queue_full: Option<i64>,
+    /// The run and its steps, rendered.
+    prepared: store::Prepared,
+    /// Why it is refused, unless it is a repeat.
+    refusal: Option<CreateError>,
 }
 
 impl Accept {
@@ -139,43 +257,49 @@ impl Accept {
         checked: Checked,
         price: QuoteView,
         now: Millis,
-    ) -> Accept {
+    ) -> Result<Accept, DbError> {
         let mut hasher = Sha256::new();
         hasher.update(checked.hash.as_bytes());
         hasher.update(request.conversation.map(|id| id.to_string()).unwrap_or_default().as_bytes());
-        Accept {
-            caller,
+        let draft = Draft {
+            generation: request.generation.unwrap_or_else(|| app.env.new_id()),
+            conversation: request.conversation.unwrap_or_else(|| app.env.new_id()),
             request_hash: crate::platform::hex(&hasher.finalize()),
-            new_generation: request.generation.unwrap_or_else(|| app.env.new_id()),
-            new_conversation: request.conversation.unwrap_or_else(|| app.env.new_id()),
-            message_ids: [app.env.new_id(), app.env.new_id()],
-            step_ids: checked.steps.iter().map(|_| app.env.new_id()).collect(),
-            job_id: app.env.new_id(),
             seed: checked.request.seed.unwrap_or_else(|| app.env.new_seed()),
+        };
+        let steps = draft.steps(app, &checked, &price)?;
+        let record = draft.record(caller, &request.flow_id, &checked, &price, now);
+        Ok(Accept {
+            caller,
+            request_hash: draft.request_hash,
+            new_generation: draft.generation,
+            new_conversation: draft.conversation,
+            message_ids: [app.env.new_id(), app.env.new_id()],
+            job_id: app.env.new_id(),
             concurrency: caller.plan.concurrent_generations(app.config.workers.fair_use_cap),
+            prepared: store::Prepared::new(record, steps)?,
+            prompt: checked.request.prompt,
             request,
-            checked,
             price,
             now,
-            queue_full: None,
-        }
+            refusal: None,
+        })
     }
 
     fn run(mut self, tx: &mut Tx<'_>) -> Result<String, CreateError> {
         if let Some(view) = self.repeated(tx)? {
             return Ok(view);
         }
-        if let Some(waiting) = self.queue_full {
-            return Err(CreateError::QueueFull(waiting));
+        if let Some(refusal) = self.refusal.take() {
+            return Err(refusal);
         }
-        self.lock_price(tx)?;
         self.hold(tx)?;
         self.open_conversation(tx)?;
-        let view = self.insert(tx)?;
+        store::insert(tx, &self.prepared)?;
         self.enqueue(tx)?;
         self.announce(tx);
         self.remember(tx)?;
-        Ok(view)
+        Ok(self.prepared.view)
     }
 
     /// The run that this request made before, if it did.
@@ -204,16 +328,6 @@ impl Accept {
         }
     }
 
-    fn lock_price(&mut self, tx: &Tx<'_>) -> Result<(), CreateError> {
-        let Some(id) = self.request.quote else { return Ok(()) };
-        match quote::redeem(tx, self.caller.workspace_id, id, &self.checked.hash, self.now)? {
-            Redeemed::Binding(quote) => self.price = *quote,
-            Redeemed::Expired => return Err(CreateError::QuoteExpired(Box::new(self.price.clone()))),
-            Redeemed::Mismatch => return Err(CreateError::QuoteMismatch),
-        }
-        Ok(())
-    }
-
     fn hold(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
         let (workspace, user) = (self.caller.workspace_id, self.caller.user_id);
         let amount = Credits(self.price.credits);
@@ -230,7 +344,7 @@ impl Accept {
 
     fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
         let workspace = self.caller.workspace_id;
-        let prompt = self.checked.request.prompt.as_str();
+        let prompt = self.prompt.as_str();
         if self.request.conversation.is_none() {
             let title = conversation::title_from_prompt(prompt);
             let flow_id = self.request.flow_id.clone();
@@ -251,86 +365,6 @@ impl Accept {
             now: self.now,
         };
         Ok(conversation::append(tx, &exchange)?)
-    }
-
-    /// Writes run and steps and answers the view, which was rendered once for row and caller.
-    fn insert(&self, tx: &mut Tx<'_>) -> Result<String, DbError> {
-        let mut picture = self.checked.request.clone();
-        picture.seed = Some(self.seed);
-        let record = Record {
-            id: self.new_generation,
-            workspace: self.caller.workspace_id,
-            user: self.caller.user_id,
-            conversation: self.new_conversation,
-            flow_id: self.request.flow_id.clone(),
-            status: Status::Queued,
-            version: 1,
-            progress: 0,
-            sentence: Some("In line".into()),
-            preview: None,
-            request: picture,
-            quote: self.price.clone(),
-            request_hash: self.request_hash.clone(),
-            held: Credits(self.price.credits),
-            used: Credits::ZERO,
-            returned: Credits::ZERO,
-            response: None,
-            transcript: self.checked.transcript.clone(),
-            warnings: self.checked.notes.clone(),
-            failure: None,
-            expected_ms: self.price.expected_ms,
-            created_at: self.now,
-            started_at: None,
-            completed_at: None,
-        };
-        let steps = self.steps()?;
-        let view = store::to_json(&view::render(&record, &steps, Vec::new()))?;
-        store::insert(tx, &record, &view)?;
-        for step in &steps {
-            store::insert_step(tx, step)?;
-        }
-        Ok(view)
-    }
-
-    /// The steps as rows; their prices are those of the quote that binds.
-    fn steps(&self) -> Result<Vec<StepRecord>, DbError> {
-        let mut steps = Vec::with_capacity(self.step_ids.len());
-        for ((index, id), (planned, quoted)) in
-            (0..).zip(&self.step_ids).zip(self.checked.steps.iter().zip(&self.price.steps))
-        {
-            let mut parameters = planned.parameters.clone();
-            if planned.operation == Operation::TextToImage {
-                parameters.seed.get_or_insert(self.seed);
-            }
-            steps.push(StepRecord {
-                generation: self.new_generation,
-                index,
-                id: *id,
-                operation: planned.operation,
-                tool: planned.tool.name().to_owned(),
-                parameters,
-                sources: planned.sources.clone(),
-                price: Ratio::of_millionths(quoted.millionths),
-                expected_ms: quoted.expected_ms,
-                provider: planned.model.provider.clone(),
-                model_id: planned.model.id.clone(),
-                model_name: planned.model.name.clone(),
-                state: StepState::Waiting { attempts: 0 },
-                attempt: 0,
-                remote_id: None,
-                progress: 0,
-                sentence: None,
-                made_by: None,
-                tried: Vec::new(),
-                not_before: None,
-                started_at: None,
-                completed_at: None,
-            });
-        }
-        if steps.len() != self.step_ids.len() {
-            return Err(DbError::Engine("a quote has another number of steps than its plan".into()));
-        }
-        Ok(steps)
     }
 
     fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {

@@ -75,7 +75,7 @@ pub fn views(
 ) -> Result<HashMap<GenerationId, GenerationView>, DbError> {
     let mut found = HashMap::with_capacity(ids.len());
     for id in ids {
-        if let Some(view) = store::view(reader, *id)? {
+        if let Some(view) = store::read_view(reader, *id)? {
             found.insert(*id, view);
         }
     }
@@ -114,7 +114,7 @@ pub fn view_text(
 /// # Errors
 /// [`DbError`].
 pub fn brief(reader: &Reader<'_>, id: &GenerationId) -> Result<Option<GenerationBrief>, DbError> {
-    Ok(store::view::<Glance>(reader, *id)?.map(|view| {
+    Ok(store::read_view::<Glance>(reader, *id)?.map(|view| {
         let asset = view.output_assets.into_iter().next();
         let (thumbnail_url, color) = asset.map(|asset| (asset.thumbnail_url, asset.color)).unzip();
         GenerationBrief { id: view.id, status: view.status, progress: view.progress, thumbnail_url, color }

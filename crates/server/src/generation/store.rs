@@ -13,16 +13,19 @@ use domain::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::record::{Record, StepRecord};
+use super::{
+    record::{Record, StepRecord},
+    view,
+};
 use crate::{
     params,
     platform::db::{DbError, Reader, Row, Tx},
 };
 
 const INSERT: &str = "INSERT INTO generations (id, workspace_id, user_id, conversation_id, flow_id, status, version, \
-     progress, sentence, preview, input, quote, request_hash, credits_held, credits_used, credits_returned, response, \
-     warnings, error_code, error_message, expected_ms, created_at, started_at, completed_at, view, transcript) VALUES \
-     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)";
+     progress, sentence, input, quote, request_hash, credits_held, credits_used, credits_returned, warnings, \
+     expected_ms, created_at, view, transcript) VALUES \
+     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14, $15, $16, $17, $18)";
 // The version makes a write that was decided on older facts change nothing.
 const UPDATE: &str = "UPDATE generations SET status = $2, version = $3, progress = $4, sentence = $5, preview = $6, \
      credits_held = $7, credits_used = $8, credits_returned = $9, response = $10, warnings = $11, error_code = $12, \
@@ -60,7 +63,38 @@ pub(super) fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, DbError> {
         .map_err(|error| DbError::Engine(format!("a stored document does not fit: {error}")))
 }
 
-pub(super) fn insert(tx: &mut Tx<'_>, record: &Record, view: &str) -> Result<(), DbError> {
+/// A new run with its steps, rendered: what a transaction that accepts it has to write, and no more.
+#[derive(Debug)]
+pub(super) struct Prepared {
+    pub record: Record,
+    pub steps: Vec<StepRecord>,
+    /// As the API shows it.
+    pub view: String,
+    input: String,
+    quote: String,
+    warnings: String,
+    /// Parameters and sources of each step.
+    calls: Vec<(String, String)>,
+}
+
+impl Prepared {
+    /// Renders a run that has made nothing yet.
+    pub(super) fn new(record: Record, steps: Vec<StepRecord>) -> Result<Prepared, DbError> {
+        let call = |step: &StepRecord| Ok((to_json(&step.parameters)?, to_json(&step.sources)?));
+        Ok(Prepared {
+            view: to_json(&view::render(&record, &steps, Vec::new()))?,
+            input: to_json(&record.request)?,
+            quote: to_json(&record.quote)?,
+            warnings: to_json(&record.warnings)?,
+            calls: steps.iter().map(call).collect::<Result<_, DbError>>()?,
+            record,
+            steps,
+        })
+    }
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, new: &Prepared) -> Result<(), DbError> {
+    let record = &new.record;
     let values = params![
         record.id,
         record.workspace,
@@ -71,25 +105,36 @@ pub(super) fn insert(tx: &mut Tx<'_>, record: &Record, view: &str) -> Result<(),
         record.version,
         u32::from(record.progress),
         record.sentence.as_deref(),
-        record.preview.as_deref(),
-        to_json(&record.request)?,
-        to_json(&record.quote)?,
+        &new.input,
+        &new.quote,
         &record.request_hash,
         record.held,
-        record.used,
-        record.returned,
-        record.response.as_deref(),
-        to_json(&record.warnings)?,
-        record.failure.as_ref().map(|failure| failure.code.id()),
-        record.failure.as_ref().map(|failure| failure.message.as_str()),
+        &new.warnings,
         record.expected_ms,
         record.created_at,
-        record.started_at,
-        record.completed_at,
-        view,
+        &new.view,
         record.transcript.as_deref(),
     ];
-    tx.execute(INSERT, values).map(drop)
+    tx.execute(INSERT, values)?;
+    for (step, (parameters, sources)) in new.steps.iter().zip(&new.calls) {
+        let values = params![
+            step.generation,
+            step.index,
+            step.id,
+            step.operation.id(),
+            &step.tool,
+            parameters,
+            sources,
+            step.price.millionths(),
+            step.expected_ms,
+            &step.provider,
+            &step.model_id,
+            &step.model_name,
+            step.state.id(),
+        ];
+        tx.execute(INSERT_STEP, values)?;
+    }
+    Ok(())
 }
 
 /// Writes what may change. Says whether the row still had the version before.
@@ -158,25 +203,6 @@ fn failure(row: &Row<'_>, column: usize) -> Result<Option<Failure>, DbError> {
     let Some(code) = row.get::<Option<String>>(column)? else { return Ok(None) };
     let code = ProblemCode::parse(&code).ok_or(DbError::Column { column, expected: "a problem code" })?;
     Ok(Some(Failure { code, message: row.get::<Option<String>>(column + 1)?.unwrap_or_default() }))
-}
-
-pub(super) fn insert_step(tx: &mut Tx<'_>, step: &StepRecord) -> Result<(), DbError> {
-    let values = params![
-        step.generation,
-        step.index,
-        step.id,
-        step.operation.id(),
-        &step.tool,
-        to_json(&step.parameters)?,
-        to_json(&step.sources)?,
-        step.price.millionths(),
-        step.expected_ms,
-        &step.provider,
-        &step.model_id,
-        &step.model_name,
-        step.state.id(),
-    ];
-    tx.execute(INSERT_STEP, values).map(drop)
 }
 
 pub(super) fn update_step(tx: &mut Tx<'_>, step: &StepRecord) -> Result<(), DbError> {
@@ -258,7 +284,10 @@ fn step_state(row: &Row<'_>) -> Result<StepState, DbError> {
 }
 
 /// The stored view, or as much of it as `T` reads.
-pub(super) fn view<T: DeserializeOwned>(reader: &Reader<'_>, id: GenerationId) -> Result<Option<T>, DbError> {
+pub(super) fn read_view<T: DeserializeOwned>(
+    reader: &Reader<'_>,
+    id: GenerationId,
+) -> Result<Option<T>, DbError> {
     let text: Option<String> = reader.query_opt(VIEW, params![id], |row| row.get(0))?;
     text.map(|text| from_json(&text)).transpose()
 }

@@ -16,6 +16,7 @@
 //!                                           COMMIT ──► answer all ──► hints (jobs, events)
 //! ```
 
+mod answers;
 mod checkpoint;
 mod migrate;
 mod row;

@@ -16,7 +16,7 @@ use parking_lot::{Condvar, Mutex, RwLock};
 use rusqlite::{Connection, OpenFlags, Statement};
 use tokio::sync::oneshot;
 
-use super::{DbError, Hint, OnHint, Param, Row, checkpoint::Checkpointer, migrate};
+use super::{DbError, Hint, OnHint, Param, Row, answers::Answers, checkpoint::Checkpointer, migrate};
 use crate::platform::events::{self, Announcement};
 
 /// Callers that share one commit, at most: bounds how long the first of them waits.
@@ -236,13 +236,14 @@ impl Sqlite {
     pub(super) fn open(path: &Path, read_connections: usize, on_hint: OnHint) -> Result<Sqlite, DbError> {
         let mut writer = connect(path, Purpose::Write)?;
         migrate::run(&mut writer)?;
+        let mut answers = Answers::start(on_hint)?;
         let mut checkpointer = Checkpointer::start(connect(path, Purpose::Checkpoint)?)?;
         let readers =
             (0..read_connections.max(1)).map(|_| connect(path, Purpose::Read)).collect::<Result<_, _>>()?;
         let (submissions, received) = mpsc::channel();
         let thread = std::thread::Builder::new()
             .name("database-writer".into())
-            .spawn(move || write_loop(&mut writer, &mut checkpointer, &received, &on_hint))
+            .spawn(move || write_loop(&mut writer, &mut checkpointer, &received, &mut answers))
             .map_err(|error| DbError::Engine(error.to_string()))?;
         Ok(Sqlite {
             submissions: Mutex::new(Some(submissions)),
@@ -359,7 +360,7 @@ fn write_loop(
     connection: &mut Connection,
     checkpointer: &mut Checkpointer,
     received: &mpsc::Receiver<Submission>,
-    on_hint: &OnHint,
+    answers: &mut Answers,
 ) {
     while let Ok(first) = received.recv() {
         let mut next = Some(first);
@@ -385,13 +386,14 @@ fn write_loop(
         if committed.is_err() && !connection.is_autocommit() {
             let _ = run(connection, "ROLLBACK");
         }
-        finish(group, committed, &hints, on_hint);
+        answers.give(group, committed, hints);
         checkpointer.after_commit(connection);
         if let Some(answer) = checkpoint {
             let folded = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").map_err(engine);
             let _ = answer.send(folded);
         }
     }
+    answers.stop();
     checkpointer.stop();
     // The last handle is gone: leave a tidy file behind. Failing to is no loss, the log is replayed.
     let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
@@ -410,25 +412,4 @@ fn run_in_savepoint(connection: &Connection, work: &mut dyn Work, hints: &mut Ve
         let _ = run(connection, "ROLLBACK TO caller");
     }
     let _ = run(connection, "RELEASE caller");
-}
-
-fn finish(group: Vec<Box<dyn Work>>, committed: Result<(), DbError>, hints: &[Hint], on_hint: &OnHint) {
-    match committed {
-        Ok(()) => {
-            for work in group {
-                work.answer(Ok(()));
-            }
-            for hint in hints {
-                on_hint(hint);
-            }
-        }
-        Err(error) => {
-            tracing::error!(%error, callers = group.len(), "a group of transactions could not be committed");
-            let full = matches!(error, DbError::Full);
-            for work in group {
-                let told = if full { DbError::Full } else { DbError::Engine(error.to_string()) };
-                work.answer(Err(told));
-            }
-        }
-    }
 }
