@@ -134,8 +134,10 @@ fn apt_commands(rights: Rights, missing: &[&Program]) -> Vec<Vec<String>> {
         Rights::Sudo => &["sudo", "-n"],
     };
     // A machine that has just started may hold the lock for its own updates.
-    let apt =
-        [elevated, &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=120"]];
+    let apt = [
+        elevated,
+        &["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "DPkg::Lock::Timeout=120"],
+    ];
     let packages: Vec<&str> = missing.iter().map(|program| program.package).collect();
     let install = [&["install", "--yes", "--no-install-recommends"], packages.as_slice()].concat();
     let whole = |rest: &[&str]| apt.concat().iter().chain(rest).map(|word| (*word).to_owned()).collect();
@@ -171,7 +173,7 @@ mod tests {
     fn root_installs_all_at_once_after_refreshing_the_lists() {
         let commands = apt_commands(Rights::Root, &[&CHROMIUM, &FFMPEG]);
         let lines: Vec<String> = commands.iter().map(|words| words.join(" ")).collect();
-        let apt = "env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120";
+        let apt = "env DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=120";
         assert_eq!(
             lines,
             [format!("{apt} update"), format!("{apt} install --yes --no-install-recommends chromium ffmpeg")]
