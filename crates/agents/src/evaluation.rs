@@ -1,8 +1,15 @@
 //! Labelled requests, and how many of them a brain gets right.
 //!
-//! Two sets are compiled in. `development.toml` was written together with the router; `held_out.toml` by someone
-//! who did not see it, and is never tuned on. A case is right only if the decision, the tools in their order and
-//! everything else its label states are as labelled.
+//! Sets are compiled in. `development.toml` was written together with the router. `development_2.toml` and
+//! `development_3.toml` were written by others, scored once before the router had been tuned on them, and belong to
+//! the development set since. `held_out.toml` was written by someone who did not see the router, and is never tuned
+//! on: nobody who works on the router reads its misses. A case is right only if the decision, the tools in their
+//! order and everything else its label states are as labelled.
+//!
+//! | set | requests | right before any tuning on it |
+//! |---|---|---|
+//! | `held_out.toml` | 173 | 86.7 % with the router as it was when the second set was written |
+//! | `development_2.toml` | 220 | 75.0 % |
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -11,11 +18,16 @@ use serde::Deserialize;
 use crate::{
     plan::{Decision, Routed},
     request::{AgentRequest, Attachment, Context, EarlierResult, MediaKind, Options, StyleName},
+    tool::Tool,
 };
 
 /// The set written together with the router.
 pub const DEVELOPMENT: &str = include_str!("../evaluation/development.toml");
-/// The set written by someone else; empty until it is there.
+/// The first set written by somebody else and tuned on after it was scored.
+pub const DEVELOPMENT_2: &str = include_str!("../evaluation/development_2.toml");
+/// Every set that is tuned on.
+pub const DEVELOPMENT_SETS: [&str; 2] = [DEVELOPMENT, DEVELOPMENT_2];
+/// The set written by someone else that is never tuned on.
 pub const HELD_OUT: &str = include_str!("../evaluation/held_out.toml");
 
 /// One labelled request.
@@ -153,9 +165,9 @@ impl Report {
         }
     }
 
-    /// The report as text: accuracy, groups, confusions, and the cases that are not right.
+    /// Accuracy, over all and by group.
     #[must_use]
-    pub fn render(&self) -> String {
+    pub fn render_groups(&self) -> String {
         let mut text = String::new();
         let line = |text: &mut String, name: &str, score: Score| {
             let _ = writeln!(
@@ -170,6 +182,13 @@ impl Report {
         for (name, score) in &self.groups {
             line(&mut text, name, *score);
         }
+        text
+    }
+
+    /// Accuracy, and how often what was expected and what was got instead.
+    #[must_use]
+    pub fn render_confusion(&self) -> String {
+        let mut text = self.render_groups();
         let _ = writeln!(text, "\nexpected → got (where they differ)");
         for ((expected, got), count) in self.confusion.iter().filter(|((expected, got), _)| expected != got) {
             let _ = writeln!(text, "{count:>4}  {expected} → {got}");
@@ -178,6 +197,13 @@ impl Report {
         for ((expected, _), count) in self.confusion.iter().filter(|((expected, got), _)| expected == got) {
             let _ = writeln!(text, "{count:>4}  {expected}");
         }
+        text
+    }
+
+    /// The report as text: accuracy, groups, confusions, and the cases that are not right.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut text = self.render_confusion();
         for miss in &self.misses {
             let _ = writeln!(
                 text,
@@ -199,8 +225,7 @@ fn difference(case: &Case, decision: &Decision) -> Option<String> {
     let Decision::Plan(plan) = decision else { return None };
     for (index, (expected, call)) in case.inputs.iter().zip(&plan.calls).enumerate() {
         let got: Vec<_> = call.inputs.iter().map(ToString::to_string).collect();
-        let expected: String = expected.split_whitespace().collect();
-        if expected != got.join(",") {
+        if !same_inputs(call.tool, expected, &got) {
             return Some(format!("inputs of call {index}: {} for {expected}", got.join(",")));
         }
     }
@@ -209,12 +234,39 @@ fn difference(case: &Case, decision: &Decision) -> Option<String> {
         for (name, value) in expected {
             let value = serde_json::to_value(value).unwrap_or_default();
             let found = got.get(name).cloned().unwrap_or_default();
-            if !same(&value, &found) {
+            let alike = if name == "style" { same_style(&value, &found) } else { same(&value, &found) };
+            if !alike {
                 return Some(format!("{name} of call {index}: {found} for {value}"));
             }
         }
     }
     None
+}
+
+/// Equal inputs; those of a combination in any order, because its result does not depend on it.
+fn same_inputs(tool: Tool, expected: &str, got: &[String]) -> bool {
+    let mut expected: Vec<&str> =
+        expected.split(',').map(str::trim).filter(|input| !input.is_empty()).collect();
+    let mut got: Vec<&str> = got.iter().map(String::as_str).collect();
+    if tool == Tool::RunwayGen4Image {
+        expected.sort_unstable();
+        got.sort_unstable();
+    }
+    expected == got
+}
+
+/// Equal names of styles: `pixel art` is `pixel-art`.
+fn same_style(expected: &serde_json::Value, got: &serde_json::Value) -> bool {
+    let plain = |name: &str| {
+        name.chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .flat_map(char::to_lowercase)
+            .collect::<String>()
+    };
+    match (expected.as_str(), got.as_str()) {
+        (Some(expected), Some(got)) => plain(expected) == plain(got),
+        _ => expected == got,
+    }
 }
 
 /// Equal, with 1 and 1.0 alike, and words regardless of case at their ends.
@@ -288,7 +340,9 @@ mod tests {
     #[test]
     fn the_router_gets_the_development_set_right() {
         assert!(read(DEVELOPMENT).unwrap().len() >= 250);
-        at_least("development", DEVELOPMENT, 0.95);
+        for text in DEVELOPMENT_SETS {
+            at_least("development", text, 0.95);
+        }
     }
 
     // Written by somebody else, and never tuned on. The product asks for 95 %; the router stands lower,
@@ -296,6 +350,8 @@ mod tests {
     #[test]
     fn the_router_does_not_fall_behind_on_the_held_out_set() {
         assert!(read(HELD_OUT).unwrap().len() >= 150);
-        at_least("held out", HELD_OUT, 0.84);
+        // No misses in the message: whoever works on the router must not see which these are.
+        let report = run(&read(HELD_OUT).unwrap());
+        assert!(report.overall.share() >= 0.84, "held out\n{}", report.render_groups());
     }
 }

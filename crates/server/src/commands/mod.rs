@@ -1,6 +1,7 @@
 //! The command line: one binary, its roles as subcommands.
 
 mod admin;
+mod agents;
 mod make;
 mod measure_queue;
 mod serve;
@@ -48,6 +49,11 @@ enum Command {
     },
     /// Measure the queue on this machine, on a database of its own, and print the figures as JSON.
     MeasureQueue(measure_queue::MeasureQueueArguments),
+    /// Evaluate the agents that need no model.
+    Agents {
+        #[command(subcommand)]
+        command: agents::AgentsCommand,
+    },
     /// Check the settings and the catalog without starting anything.
     CheckConfig,
     /// Print the API's description.
@@ -84,6 +90,7 @@ fn carry_out(arguments: Arguments) -> Result<(), String> {
             runtime()?.block_on(admin::admin(config, command))
         }
         Command::MeasureQueue(arguments) => runtime()?.block_on(measure_queue::measure_queue(arguments)),
+        Command::Agents { command } => agents::agents(command),
         Command::CheckConfig => {
             let catalog = crate::catalog::load(&config.catalog.directory)?;
             println!("Settings are fine. {} flows, {} models.", catalog.flows.len(), catalog.models.len());

@@ -1,0 +1,222 @@
+//! Layer 3: clauses. A request is cut where a new step begins, and nowhere else.
+//!
+//! "A cat and a dog" is one picture, "a cat and animate it" two steps: a separator counts only if a command
+//! stands behind it. Quotations are single tokens, so nothing inside one is ever a separator.
+
+mod heads;
+mod split;
+
+pub use heads::{noun_head, talks};
+pub use split::split;
+
+use super::{
+    lexicon::{Concept, LEXICON, Position},
+    text::{Kind, Token},
+};
+
+/// Concepts that can be the command of a clause. The order does not matter.
+pub const COMMANDS: [Concept; 17] = [
+    Concept::Make,
+    Concept::MakeThe,
+    Concept::Edit,
+    Concept::Remove,
+    Concept::Replace,
+    Concept::Blur,
+    Concept::Animate,
+    Concept::Say,
+    Concept::LipSync,
+    Concept::Ask,
+    Concept::Combine,
+    Concept::Upscale,
+    Concept::Restore,
+    Concept::FaceRestore,
+    Concept::Restyle,
+    Concept::Again,
+    Concept::Causative,
+];
+
+/// Part of a request: tokens `start..end`.
+#[derive(Clone, Copy, Debug)]
+pub struct Clause<'a> {
+    /// All tokens of the request.
+    pub tokens: &'a [Token],
+    /// The first token after courtesy.
+    pub start: usize,
+    /// One past the last token before courtesy.
+    pub end: usize,
+    /// Whether it follows a `then` or a full stop rather than a comma or an `and`.
+    pub strong: bool,
+    /// Whether `now` led it in.
+    pub now: bool,
+    /// The command it begins with: tokens taken, and what it may mean.
+    lead: (usize, LeadConcepts),
+}
+
+/// A small set of concepts, so that [`Clause`] can be copied.
+type LeadConcepts = [Option<Concept>; 6];
+
+impl<'a> Clause<'a> {
+    /// The clause of `start..end`, without the courtesy around it.
+    pub fn new(tokens: &'a [Token], start: usize, end: usize, strong: bool) -> Clause<'a> {
+        let (start, now) = skip_courtesy(tokens, start, end);
+        let end = trim_courtesy(tokens, start, end);
+        let mut concepts = [None; 6];
+        let (length, found) = LEXICON.longest(&tokens[..end], start, &COMMANDS);
+        for (slot, concept) in concepts.iter_mut().zip(found) {
+            *slot = Some(concept);
+        }
+        Clause { tokens, start, end, strong, now, lead: (length, concepts) }
+    }
+
+    /// The command it begins with, if it may mean this: tokens `start..end` of it.
+    pub fn lead(&self, concept: Concept) -> Option<(usize, usize)> {
+        self.lead.1.contains(&Some(concept)).then_some((self.start, self.start + self.lead.0))
+    }
+
+    /// The command it ends with, in languages whose verbs come last.
+    pub fn tail(&self, concept: Concept) -> Option<(usize, usize)> {
+        let tokens = &self.tokens[..self.end];
+        (self.start..self.end).rev().take(8).collect::<Vec<_>>().into_iter().rev().find_map(|at| {
+            let (length, position) = LEXICON.find(tokens, at, concept)?;
+            (position == Position::End && at + length == self.end).then_some((at, self.end))
+        })
+    }
+
+    /// [`Clause::lead`] or [`Clause::tail`].
+    pub fn command(&self, concept: Concept) -> Option<(usize, usize)> {
+        self.lead(concept).or_else(|| self.tail(concept))
+    }
+
+    /// The first place the concept is named.
+    pub fn find(&self, concept: Concept) -> Option<(usize, usize)> {
+        self.find_from(self.start, concept)
+    }
+
+    /// The first place at or after `from` the concept is named.
+    pub fn find_from(&self, from: usize, concept: Concept) -> Option<(usize, usize)> {
+        let tokens = &self.tokens[..self.end];
+        (from..self.end).find_map(|at| LEXICON.find(tokens, at, concept).map(|(length, _)| (at, at + length)))
+    }
+
+    /// Like [`Clause::find`], but only phrases of languages whose commands may stand anywhere.
+    pub fn find_anywhere(&self, concept: Concept) -> Option<(usize, usize)> {
+        let tokens = &self.tokens[..self.end];
+        (self.start..self.end).find_map(|at| {
+            let (length, position) = LEXICON.find(tokens, at, concept)?;
+            (position == Position::End).then_some((at, at + length))
+        })
+    }
+
+    /// Whether the concept is named at `at`, and how many tokens it takes.
+    pub fn at(&self, at: usize, concept: Concept) -> Option<usize> {
+        LEXICON.find(&self.tokens[..self.end], at, concept).map(|(length, _)| length)
+    }
+
+    /// `edit this:`, `new picture:`, `say:`: what follows the colon belongs to it.
+    pub(super) fn is_announcement(&self) -> bool {
+        self.is_only(&[
+            Concept::Edit,
+            Concept::Make,
+            Concept::Say,
+            Concept::It,
+            Concept::Article,
+            Concept::Picture,
+            Concept::Artwork,
+            Concept::Video,
+            Concept::Speech,
+            Concept::Animate,
+            Concept::Background,
+            Concept::Filler,
+            Concept::LipSync,
+        ])
+    }
+
+    /// Whether it has no words and no numbers.
+    pub fn is_empty(&self) -> bool {
+        self.tokens[self.start..self.end].iter().all(|token| token.kind == Kind::Mark)
+    }
+
+    /// Whether the whole clause is phrases of these concepts and marks.
+    pub fn is_only(&self, concepts: &[Concept]) -> bool {
+        let mut at = self.start;
+        while at < self.end {
+            let (length, _) = LEXICON.longest(&self.tokens[..self.end], at, concepts);
+            if length == 0 && self.tokens[at].kind != Kind::Mark {
+                return false;
+            }
+            at += length.max(1);
+        }
+        true
+    }
+}
+
+/// The first token that is not courtesy, and whether `now` was among what was skipped.
+fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
+    let tokens = &tokens[..end];
+    let (mut at, mut now) = (start, false);
+    while at < end {
+        let command = LEXICON.longest(tokens, at, &COMMANDS).0;
+        let find = |concept| LEXICON.find(tokens, at, concept).map_or(0, |(length, _)| length);
+        let (filler, soft, present) =
+            (find(Concept::Filler), find(Concept::Interjection), find(Concept::Now));
+        let separator = find(Concept::Then);
+        if present > command && present >= filler {
+            now = true;
+            at += present;
+        } else if filler > command {
+            at += filler;
+        } else if soft > command && goes_on(tokens, at + soft) {
+            at += soft;
+        } else if separator > command && goes_on(tokens, at + separator) {
+            at += separator;
+        } else if tokens[at].kind == Kind::Mark && !matches!(tokens[at].text.as_str(), "#" | "$") {
+            at += 1;
+        } else {
+            break;
+        }
+    }
+    (at, now)
+}
+
+/// Whether what stands here is a mark, courtesy or a command, so that the word before was only a lead-in.
+fn goes_on(tokens: &[Token], at: usize) -> bool {
+    at < tokens.len()
+        && (tokens[at].kind == Kind::Mark
+            || LEXICON.longest(tokens, at, &COMMANDS).0 > 0
+            || LEXICON.longest(tokens, at, &[Concept::Filler, Concept::Interjection, Concept::Now]).0 > 0)
+}
+
+/// The end without trailing courtesy and marks.
+fn trim_courtesy(tokens: &[Token], start: usize, end: usize) -> usize {
+    let mut end = end;
+    while end > start {
+        let courtesy = (start.max(end.saturating_sub(5))..end).find(|&at| {
+            [Concept::Filler, Concept::Interjection].into_iter().any(|concept| {
+                LEXICON.find(&tokens[..end], at, concept).is_some_and(|(length, position)| {
+                    let polite =
+                        concept == Concept::Filler || tokens[at.saturating_sub(1)].kind == Kind::Mark;
+                    at + length == end
+                        && (polite || position == Position::End)
+                        && !command_ends(tokens, start, end)
+                })
+            })
+        });
+        match courtesy {
+            Some(at) => end = at,
+            None if tokens[end - 1].kind == Kind::Mark && !tokens[end - 1].is_mark("%") => end -= 1,
+            None => break,
+        }
+    }
+    end
+}
+
+/// Whether a command of a verb-final language ends here, as `お願いします` may.
+fn command_ends(tokens: &[Token], start: usize, end: usize) -> bool {
+    (start.max(end.saturating_sub(8))..end).any(|at| {
+        COMMANDS.iter().any(|&concept| {
+            LEXICON
+                .find(&tokens[..end], at, concept)
+                .is_some_and(|(length, position)| position == Position::End && at + length == end)
+        })
+    })
+}

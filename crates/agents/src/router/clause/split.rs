@@ -1,0 +1,186 @@
+//! Where a request is cut.
+
+use super::{
+    super::{
+        lexicon::{Concept, LEXICON},
+        text::{Kind, Token},
+    },
+    COMMANDS, Clause,
+    heads::{noun_head, talks},
+};
+
+/// Tokens looked at behind a separator to judge what begins there; a command says so sooner.
+const LOOK_AHEAD: usize = 60;
+
+/// The clauses of a request.
+pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
+    let mut separators: Vec<_> = (0..tokens.len()).map(|at| separator(text, tokens, at)).collect();
+    number_list(tokens, &mut separators);
+    let mut clauses = Vec::new();
+    let mut start = if separators.first() == Some(&Some((2, true))) { 2.min(tokens.len()) } else { 0 };
+    let mut strong = true;
+    let mut at = start;
+    while at < tokens.len() {
+        let Some((length, is_strong)) = separators[at] else {
+            at += 1;
+            continue;
+        };
+        let (mut next, mut next_strong) = (at + length, is_strong);
+        while let Some(Some((more, also))) = separators.get(next)
+            && *more > 0
+        {
+            next += more;
+            next_strong |= also;
+        }
+        let announced = tokens[at].is_mark(":") && Clause::new(tokens, start, at, strong).is_announcement();
+        if at > start
+            && next < tokens.len()
+            && !announced
+            && begins_step(tokens, &separators, next, next_strong)
+        {
+            clauses.push(Clause::new(tokens, start, at, strong));
+            (start, strong) = (next, next_strong);
+        }
+        at = next.max(at + 1);
+    }
+    clauses.push(Clause::new(tokens, start, tokens.len(), strong));
+    clauses.retain(|clause| !clause.is_empty());
+    clauses
+}
+
+/// `1. draw a house 2. animate it`: in a list that begins with 1, the numbers that follow separate.
+fn number_list(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
+    let dotted = |at: usize| tokens.get(at + 1).is_some_and(|token| token.is_mark(".") || token.is_mark(")"));
+    if !(tokens.first().is_some_and(|token| token.text == "1") && dotted(0)) {
+        return;
+    }
+    separators[0] = Some((2, true));
+    let mut next = 2;
+    for at in 1..tokens.len() {
+        if tokens[at].kind == Kind::Number && tokens[at].text == next.to_string() && dotted(at) {
+            separators[at] = Some((2, true));
+            next += 1;
+        }
+    }
+}
+
+/// A separator at `at`: tokens it takes (0 for a line break) and whether it is strong.
+fn separator(text: &str, tokens: &[Token], at: usize) -> Option<(usize, bool)> {
+    let token = &tokens[at];
+    if token.kind == Kind::Mark
+        && matches!(token.text.as_str(), ";" | "." | "!" | "?" | ">" | "→" | "+" | "…")
+    {
+        return Some((1, true));
+    }
+    if let Some((length, _)) = LEXICON.find(tokens, at, Concept::Then) {
+        return Some((length, true));
+    }
+    if token.is_mark(",")
+        || token.is_mark(":")
+        || token.is_mark("-")
+        || token.is_mark("–")
+        || token.is_mark("—")
+    {
+        return Some((1, false));
+    }
+    if let Some((length, _)) = LEXICON.find(tokens, at, Concept::And) {
+        return Some((length, false));
+    }
+    let line_break = at > 0 && text[tokens[at - 1].end..token.start].contains('\n');
+    line_break.then_some((0, true))
+}
+
+/// Whether a new step begins at `at`.
+fn begins_step(tokens: &[Token], separators: &[Option<(usize, bool)>], at: usize, strong: bool) -> bool {
+    let limit = tokens.len().min(at + LOOK_AHEAD);
+    let next = |wanted: fn(&(usize, bool)) -> bool| {
+        (at + 1..limit).find(|&place| separators[place].as_ref().is_some_and(wanted)).unwrap_or(limit)
+    };
+    let clause = Clause::new(tokens, at, next(|&(length, strong)| length > 0 && strong), strong);
+    if clause.start >= clause.end {
+        return false;
+    }
+    if tokens[at - 1].text == "with" {
+        return adds_narration(&clause);
+    }
+    leads_in(&clause, tokens[at - 1].is_mark(","))
+        || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
+}
+
+/// `… with a voice-over saying …`: the only `with` that begins a step.
+fn adds_narration(clause: &Clause<'_>) -> bool {
+    let Some((start, end)) = noun_head(clause, Concept::Speech) else { return false };
+    let named =
+        clause.tokens[start..end].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+    clause.at(clause.start, Concept::It).is_none()
+        && !matches!(clause.tokens[clause.start].text.as_str(), "the" | "my" | "attached")
+        && matches!(
+            named.as_str(),
+            "voice over" | "voiceover" | "narration" | "narrator" | "spoken text" | "audio narration"
+        )
+}
+
+/// Whether a clause ends in the command of a verb-final language.
+fn ends_in(clause: &Clause<'_>) -> bool {
+    clause.end > clause.start && COMMANDS.iter().any(|&concept| clause.tail(concept).is_some())
+}
+
+/// Whether a clause begins with a command, judged more strictly after a comma or `and`.
+fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
+    let next = clause.start + clause.lead.0;
+    let names = |concepts: &[Concept]| concepts.iter().any(|&concept| clause.at(next, concept).is_some());
+    let object = names(&[Concept::It, Concept::Both, Concept::Article, Concept::Background, Concept::Face]);
+    let possessed = clause.tokens[..clause.end].get(next).is_some_and(|token| {
+        matches!(token.text.as_str(), "its" | "his" | "her" | "their" | "everything" | "any" | "all" | "more")
+    });
+    let object = object || possessed;
+    let long = clause.lead.0 >= 2;
+    let quoted = clause.tokens[next..clause.end]
+        .iter()
+        .take(8)
+        .any(|token| token.kind == Kind::Quote || token.is_mark(":"));
+    let clear = [Concept::Animate, Concept::LipSync, Concept::Upscale, Concept::FaceRestore];
+    if clear.into_iter().any(|concept| clause.lead(concept).is_some()) || talks(clause).is_some() {
+        return true;
+    }
+    if clause.lead(Concept::Say).is_some() && (quoted || clause.strong || !comma || long) {
+        return true;
+    }
+    if clause.lead(Concept::Ask).is_some() && (clause.strong || object || long) {
+        return true;
+    }
+    if clause.lead(Concept::Make).is_some() || clause.lead(Concept::Again).is_some() {
+        let numbered = clause.tokens.get(next).is_some_and(|token| token.kind == Kind::Number);
+        return clause.strong
+            || object
+            || numbered
+            || names(&[Concept::Video, Concept::Speech, Concept::Picture]);
+    }
+    let changes = [
+        Concept::Edit,
+        Concept::MakeThe,
+        Concept::Remove,
+        Concept::Replace,
+        Concept::Blur,
+        Concept::Combine,
+        Concept::Restore,
+        Concept::Restyle,
+    ];
+    if changes.into_iter().any(|concept| clause.lead(concept).is_some()) {
+        return clause.strong || object || long;
+    }
+    noun_head(clause, Concept::Video).is_some()
+        || noun_head(clause, Concept::Speech).is_some()
+        || new_picture(clause)
+}
+
+/// `a picture of …` behind a separator is another picture; `a painting on the wall` is not.
+fn new_picture(clause: &Clause<'_>) -> bool {
+    // "Black and white photo of" has no article, "and a photo of" has.
+    clause.at(clause.start, Concept::Article).is_some()
+        && [Concept::Picture, Concept::Artwork].into_iter().any(|concept| {
+            noun_head(clause, concept).is_some_and(|(_, end)| {
+                clause.at(end, Concept::Of).is_some() && clause.tokens[end].text == "of"
+            })
+        })
+}

@@ -1,0 +1,181 @@
+//! Layer 3b: what a clause wants, by its command, its nouns and what is at hand.
+//!
+//! The questions are asked from the most particular to the most general; a description without any command is
+//! a picture to make.
+
+mod background;
+mod moving;
+mod still;
+
+use super::{
+    clause::{Clause, noun_head, talks},
+    lexicon::Concept,
+    scene::Scene,
+    settings::Setting,
+    text::Kind,
+};
+use crate::request::MediaKind;
+
+/// What a clause wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// A new picture.
+    Picture,
+    /// A change of a picture.
+    Edit,
+    /// One picture out of several.
+    Combine,
+    /// An answer about a picture.
+    Answer,
+    /// A video.
+    Video,
+    /// Speech.
+    Speech,
+    /// A face that speaks.
+    LipSync,
+    /// The subject alone.
+    BackgroundRemoval,
+    /// The subject before something else.
+    BackgroundReplacement,
+    /// The same, larger.
+    Upscale,
+    /// The same, in another style.
+    StyleTransfer,
+    /// Repaired faces.
+    FaceRestoration,
+    /// The last thing once more.
+    Redo,
+    /// Nothing but parameters.
+    Settings,
+    /// A greeting or other talk.
+    Chat,
+    /// A command without an object.
+    Nothing,
+}
+
+/// What a clause wants.
+pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Want {
+    let image = scene.any(MediaKind::Image);
+    let reader = Reader { clause, scene, settings };
+    if reader.is_chat() {
+        return Want::Chat;
+    }
+    if reader.lip_sync() {
+        return Want::LipSync;
+    }
+    if reader.answer() {
+        return if image { Want::Answer } else { Want::Chat };
+    }
+    if let Some(want) = reader.background(image) {
+        return want;
+    }
+    if reader.face_restoration() {
+        return Want::FaceRestoration;
+    }
+    if reader.upscale(image) {
+        return Want::Upscale;
+    }
+    if reader.speech() {
+        return Want::Speech;
+    }
+    if reader.video() {
+        return Want::Video;
+    }
+    reader.picture(image)
+}
+
+struct Reader<'a> {
+    clause: &'a Clause<'a>,
+    scene: &'a Scene<'a>,
+    settings: &'a [Setting],
+}
+
+impl Reader<'_> {
+    fn commands(&self, concepts: &[Concept]) -> bool {
+        concepts.iter().any(|&concept| self.clause.command(concept).is_some())
+    }
+
+    fn names(&self, concept: Concept) -> bool {
+        self.clause.find(concept).is_some()
+    }
+
+    /// Tokens that are neither command, nor parameter, nor one of these concepts: what the clause is about.
+    fn content(&self, concepts: &[Concept]) -> usize {
+        let clause = self.clause;
+        let mut covered = vec![false; clause.end];
+        let mut cover = |from: usize, to: usize| {
+            covered.iter_mut().take(to.min(clause.end)).skip(from).for_each(|token| *token = true);
+        };
+        for command in super::clause::COMMANDS {
+            for (from, to) in [clause.lead(command), clause.tail(command)].into_iter().flatten() {
+                cover(from, to);
+            }
+        }
+        for setting in self.settings {
+            cover(setting.from, setting.to);
+        }
+        let always = [
+            Concept::Filler,
+            Concept::Interjection,
+            Concept::Now,
+            Concept::Then,
+            Concept::And,
+            Concept::Article,
+        ];
+        for at in clause.start..clause.end {
+            let all = concepts.iter().chain(&always);
+            let length = all.filter_map(|&concept| clause.at(at, concept)).max().unwrap_or(0);
+            cover(at, at + length);
+        }
+        let tokens = clause.tokens[..clause.end].iter().enumerate().skip(clause.start);
+        tokens.filter(|(at, token)| !covered[*at] && token.kind != Kind::Mark).count()
+    }
+
+    fn is_chat(&self) -> bool {
+        let clause = self.clause;
+        let talk = [Concept::Chat, Concept::Greeting, Concept::Interjection, Concept::Filler];
+        let said = self.names(Concept::Chat) || self.names(Concept::Greeting);
+        clause.start >= clause.end || said && clause.is_only(&talk)
+    }
+
+    fn lip_sync(&self) -> bool {
+        let clause = self.clause;
+        let face = self.scene.any(MediaKind::Image) || self.scene.any(MediaKind::Video);
+        if self.names(Concept::LipSync) || talks(clause).is_some() {
+            return face
+                || self.content(&[Concept::It, Concept::LipSync, Concept::With]) < 4
+                || self.names(Concept::LipSync);
+        }
+        // A face and a voice side by side can only mean one thing, unless another command is given.
+        let pair = !self.scene.attached(MediaKind::Audio).is_empty()
+            && (self.scene.given(MediaKind::Image) || self.scene.given(MediaKind::Video));
+        let voiced = self.names(Concept::Face) && self.names(Concept::Speech);
+        pair && (voiced || self.clause.command(Concept::Animate).is_none())
+            && !self.commands(&[
+                Concept::Remove,
+                Concept::Replace,
+                Concept::Upscale,
+                Concept::Ask,
+                Concept::Restore,
+                Concept::Restyle,
+            ])
+            && noun_head(clause, Concept::Video)
+                .is_none_or(|_| self.names(Concept::It) || self.names(Concept::Speech))
+            && (self.names(Concept::Talk) || self.names(Concept::Speech) || self.names(Concept::It))
+    }
+
+    fn answer(&self) -> bool {
+        let clause = self.clause;
+        let asks = clause.command(Concept::Ask).is_some()
+            || clause.find_anywhere(Concept::Ask).is_some() && clause.lead(Concept::Make).is_none();
+        let speaks = clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote)
+            && clause.command(Concept::Say).is_some();
+        // "Give me a caption" asks, "draw a caption" does not matter without a picture.
+        let gives = self.scene.any(MediaKind::Image)
+            && clause.lead(Concept::Make).is_some_and(|(_, end)| {
+                (end..clause.end.min(end + 2))
+                    .any(|at| clause.at(at, Concept::Ask).is_some() && clause.tokens[at].text != "what")
+            });
+        (asks || gives) && !speaks
+    }
+}

@@ -1,0 +1,131 @@
+//! What moves or sounds: speech and video.
+
+use super::{
+    super::{clause::noun_head, lexicon::Concept, text::Kind},
+    Reader,
+};
+use crate::request::MediaKind;
+
+impl Reader<'_> {
+    pub(super) fn speech(&self) -> bool {
+        let clause = self.clause;
+        if self.commands(&[Concept::Say]) || self.speaks_a_quotation() {
+            return true;
+        }
+        noun_head(clause, Concept::Speech).is_some_and(|(start, end)| {
+            let of = end < clause.end && clause.at(end, Concept::Of).is_some();
+            let quoted = clause.tokens[clause.start..clause.end]
+                .iter()
+                .any(|token| token.kind == Kind::Quote || token.is_mark(":"));
+            of || quoted || end >= clause.end || start == clause.start
+        })
+    }
+
+    /// `"good evening" in a calm voice`, `with an american accent say "howdy"`.
+    fn speaks_a_quotation(&self) -> bool {
+        const VOICES: &[&str] = &["voice", "accent", "voz", "voix", "stimme", "voce", "suara"];
+        let tokens = &self.clause.tokens[..self.clause.end];
+        let Some(quote) = (self.clause.start..self.clause.end).find(|&at| tokens[at].kind == Kind::Quote)
+        else {
+            return false;
+        };
+        let voiced = tokens[self.clause.start..].iter().any(|token| VOICES.contains(&token.text.as_str()));
+        let said = quote > self.clause.start && self.clause.at(quote - 1, Concept::Say).is_some();
+        voiced && (quote == self.clause.start || said)
+    }
+
+    /// `make the flag wave`, `let the character walk`, `I want this to move`.
+    fn sets_in_motion(&self) -> bool {
+        let clause = self.clause;
+        let command = [Concept::Causative, Concept::Edit, Concept::MakeThe, Concept::Make]
+            .into_iter()
+            .filter_map(|concept| clause.at(clause.start, concept))
+            .max()
+            .unwrap_or(0);
+        command > 0
+            && self.scene.any(MediaKind::Image)
+            && (clause.start + command..clause.end.min(clause.start + command + 5)).any(|at| {
+                let before = clause.tokens[at - 1].text.as_str();
+                clause.at(at, Concept::Motion).is_some()
+                    && !matches!(
+                        before,
+                        "a" | "an" | "the" | "with" | "of" | "in" | "add" | "change" | "edit" | "on"
+                    )
+            })
+            && matches!(
+                clause.tokens[clause.start].text.as_str(),
+                "make"
+                    | "let"
+                    | "have"
+                    | "get"
+                    | "i"
+                    | "haz"
+                    | "fais"
+                    | "faca"
+                    | "faz"
+                    | "fai"
+                    | "lass"
+                    | "buat"
+            )
+            && !matches!(clause.tokens[(clause.start + 1).min(clause.end - 1)].text.as_str(), "a" | "an")
+    }
+
+    pub(super) fn video(&self) -> bool {
+        let clause = self.clause;
+        if self.commands(&[Concept::Animate]) || self.sets_in_motion() {
+            return true;
+        }
+        if noun_head(clause, Concept::Video).is_some_and(|(from, _)| !self.is_about_attached_video(from)) {
+            return true;
+        }
+        // "Turn this into a video", "a fox as a video", "इसका वीडियो बनाओ".
+        clause.find(Concept::Video).is_some_and(|(start, end)| {
+            let last = end >= clause.end
+                || clause
+                    .tail(Concept::Make)
+                    .or(clause.tail(Concept::Edit))
+                    .is_some_and(|(from, _)| from <= end + 1)
+                || self.settings.iter().any(|setting| setting.from <= end + 1 && setting.to >= clause.end);
+            let before = &clause.tokens[clause.start..start];
+            let into = before.iter().rev().take(6).any(|token| {
+                matches!(
+                    token.text.as_str(),
+                    "into"
+                        | "as"
+                        | "to"
+                        | "en"
+                        | "in"
+                        | "como"
+                        | "als"
+                        | "em"
+                        | "menjadi"
+                        | "jadi"
+                        | "comme"
+                        | "come"
+                        | "mein"
+                        | "में"
+                        | "का"
+                        | "की"
+                        | "ka"
+                        | "ki"
+                        | "の"
+                        | "的"
+                        | "视"
+                        | "成"
+                        | "الي"
+                )
+            });
+            let commands =
+                self.commands(&[Concept::Make, Concept::Edit, Concept::MakeThe]) || before.is_empty();
+            last && (into || commands && self.content(&[Concept::It, Concept::Video, Concept::Of]) == 0)
+                || clause.tail(Concept::Make).is_some() && last
+        })
+    }
+
+    /// "Describe the video": about a video that is there, not a wish for one.
+    fn is_about_attached_video(&self, from: usize) -> bool {
+        self.scene.given(MediaKind::Video)
+            && from > 0
+            && matches!(self.clause.tokens[from - 1].text.as_str(), "the" | "this" | "my")
+    }
+}

@@ -1,0 +1,128 @@
+//! Layer 4: parameters said in words.
+//!
+//! Every phrase that could set a parameter is found, with its place; the layer above keeps those its tool takes
+//! and leaves the others in the prompt, where "a ten second exposure" belongs.
+
+mod numbers;
+mod style;
+mod tables;
+
+use domain::{catalog::AspectRatio, pricing::Quality};
+use numbers::{named_number, ratio, seconds, with_preposition};
+use style::{manner, style};
+use tables::TABLES;
+
+use super::text::Token;
+use crate::{parameters::Variant, request::StyleName, schema::VIDEO_SECONDS_MAX};
+
+/// A parameter found in words.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A shape the models make.
+    Aspect(AspectRatio),
+    /// A shape they do not make, as typed, and the nearest they do.
+    NearestAspect(String, AspectRatio),
+    /// How fine.
+    Quality(Quality),
+    /// Repeats a result.
+    Seed(i64),
+    /// How far an edit goes.
+    Strength(f64),
+    /// Seconds asked for, before any cap.
+    Seconds(u32),
+    /// How much moves.
+    Motion(f64),
+    /// How fast it is spoken.
+    Speed(f64),
+    /// The language spoken.
+    Language(String),
+    /// How thorough.
+    Variant(Variant),
+    /// How many times larger.
+    Factor(u32),
+    /// A style that is in the list of styles.
+    Style(String),
+    /// A style that is not.
+    OtherStyle(String),
+}
+
+/// A parameter and the tokens that say it.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The first token.
+    pub from: usize,
+    /// One past the last.
+    pub to: usize,
+    /// What it sets.
+    pub value: Value,
+}
+
+/// Long names of styles, so that a slip in one is noticed.
+pub fn spellable() -> Vec<String> {
+    let mut names = TABLES.styles.single_words();
+    names.retain(|name| name.len() >= 8 && name.is_ascii());
+    names.sort();
+    names
+}
+
+/// Every parameter said between `start` and `end`.
+pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) -> Vec<Setting> {
+    let tables = &*TABLES;
+    let tokens = &tokens[..end];
+    let mut settings = Vec::new();
+    for at in start..end {
+        for (table, read) in &tables.plain {
+            if let Some((length, value)) = table.at(tokens, at)
+                && let Some(value) = read(value)
+            {
+                settings.push(Setting { from: at, to: at + length, value });
+            }
+        }
+        let numeric = [ratio(tokens, at), seconds(tokens, at), named_number(tokens, at)];
+        settings.extend(numeric.into_iter().flatten().map(|(to, value)| {
+            let from = with_preposition(tokens, start, at, &value);
+            Setting { from, to, value }
+        }));
+        settings.extend(style(tokens, start, at, styles).or_else(|| manner(tokens, at)));
+    }
+    longest_of_each_kind(settings)
+}
+
+/// Of overlapping settings of one kind, the longest.
+fn longest_of_each_kind(mut settings: Vec<Setting>) -> Vec<Setting> {
+    settings.sort_by_key(|setting| {
+        let unlisted = matches!(setting.value, Value::OtherStyle(_));
+        (std::cmp::Reverse(setting.to - setting.from), unlisted, setting.from)
+    });
+    let mut kept: Vec<Setting> = Vec::new();
+    for setting in settings {
+        let same_kind = |other: &Setting| kind(&other.value) == kind(&setting.value);
+        if !kept.iter().any(|other| same_kind(other) && other.from < setting.to && setting.from < other.to) {
+            kept.push(setting);
+        }
+    }
+    kept.sort_by_key(|setting| setting.from);
+    kept
+}
+
+/// The parameter a value is for; both kinds of shape and of style are one.
+pub fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Aspect(_) | Value::NearestAspect(..) => "aspect_ratio",
+        Value::Quality(_) => "quality",
+        Value::Seed(_) => "seed",
+        Value::Strength(_) => "strength",
+        Value::Seconds(_) => "duration_seconds",
+        Value::Motion(_) => "motion_strength",
+        Value::Speed(_) => "speed",
+        Value::Language(_) => "language",
+        Value::Variant(_) => "variant",
+        Value::Factor(_) => "factor",
+        Value::Style(_) | Value::OtherStyle(_) => "style",
+    }
+}
+
+/// Seconds a video may have, and whether that is less than was asked for.
+pub fn capped(seconds: u32) -> (u32, bool) {
+    (seconds.min(VIDEO_SECONDS_MAX), seconds > VIDEO_SECONDS_MAX)
+}

@@ -1,0 +1,141 @@
+//! Parameters that are numbers: shapes, lengths, seeds, strengths.
+
+use domain::{catalog::AspectRatio, limits::SEED_MAX};
+
+use super::{super::text::Token, TABLES, Value};
+
+/// Shapes people name that are not made, as width to height.
+const OTHER_RATIOS: [(f64, f64); 9] = [
+    (3.0, 4.0),
+    (3.0, 2.0),
+    (2.0, 3.0),
+    (21.0, 9.0),
+    (9.0, 21.0),
+    (4.0, 5.0),
+    (5.0, 4.0),
+    (2.0, 1.0),
+    (1.0, 2.0),
+];
+
+/// `in 16:9`, `for 5 seconds`: the preposition goes with the number.
+pub fn with_preposition(tokens: &[Token], start: usize, at: usize, value: &Value) -> usize {
+    const BEFORE: &[&str] = &[
+        "in", "with", "for", "at", "as", "an", "a", "ratio", "aspect", "of", "using", "lasting", "en", "de",
+        "mit", "im", "con", "com", "em", "pour", "fur", "por", "dengan", "durante", "format", "formato",
+        "dans", "di", "da", "per", "selama", "seed", "the", "about", "around", "long", "by", "pendant",
+        "duree", "strength",
+    ];
+    let mut from = at;
+    let limit = if matches!(value, Value::Aspect(_) | Value::NearestAspect(..)) { 3 } else { 2 };
+    while from > start && at - from < limit && BEFORE.contains(&tokens[from - 1].text.as_str()) {
+        from -= 1;
+    }
+    from
+}
+
+/// `16:9`, `16x9`, `16 by 9`.
+pub fn ratio(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
+    let [left, middle, right] = tokens.get(at..at + 3)? else { return None };
+    if !matches!(middle.text.as_str(), ":" | "x" | "by" | "/" | "a" | "zu" | "to" | "por") {
+        return None;
+    }
+    let (width, height) = (left.number()?, right.number()?);
+    let mut to = at + 3;
+    while tokens.get(to).is_some_and(|token| {
+        matches!(
+            token.text.as_str(),
+            "format" | "aspect" | "ratio" | "aspectratio" | "mein" | "में" | "formato"
+        )
+    }) {
+        to += 1;
+    }
+    let typed = format!("{}:{}", left.text, right.text);
+    if let Some(ratio) = AspectRatio::parse(&typed) {
+        return Some((to, Value::Aspect(ratio)));
+    }
+    OTHER_RATIOS.contains(&(width, height)).then(|| {
+        let nearest = if width < height { AspectRatio::Tall } else { nearest_landscape(width / height) };
+        (to, Value::NearestAspect(typed, nearest))
+    })
+}
+
+fn nearest_landscape(ratio: f64) -> AspectRatio {
+    if ratio > 1.54 { AspectRatio::Wide } else { AspectRatio::Classic }
+}
+
+/// A number in digits or in a word.
+fn number(tokens: &[Token], at: usize) -> Option<(usize, f64)> {
+    if let Some(number) = tokens.get(at)?.number() {
+        return Some((at + 1, number));
+    }
+    let (length, value) = TABLES.numbers.at(tokens, at)?;
+    Some((at + length, value.parse().ok()?))
+}
+
+/// `5s`, `ten seconds`, `1 minute`.
+pub fn seconds(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
+    let (mut to, number) = number(tokens, at)?;
+    let each = if let Some((length, _)) = TABLES.seconds.at(tokens, to) {
+        to += length;
+        1.0
+    } else {
+        to += TABLES.minutes.at(tokens, to)?.0;
+        60.0
+    };
+    while tokens.get(to).is_some_and(|token| {
+        matches!(token.text.as_str(), "long" | "lang" | "de" | "di" | "ka" | "का" | "tak")
+    }) {
+        to += 1;
+    }
+    // The saturating cast keeps absurd numbers absurdly long, and they are capped by the caller.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = (number * each).round() as u32;
+    Some((to, Value::Seconds(whole.max(1))))
+}
+
+/// `seed 42`, `strength 0.4`, `motion 0.5`, `1.5x speed`.
+pub fn named_number(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
+    let name = tokens.get(at)?;
+    let words = |count: usize| {
+        tokens
+            .get(at..at + count)
+            .map(|words| words.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(" "))
+    };
+    let mut length = 1;
+    if words(2).as_deref() == Some("motion strength") {
+        length = 2;
+    }
+    let mut place = at + length;
+    while tokens.get(place).is_some_and(|token| {
+        matches!(token.text.as_str(), ":" | "=" | "of" | "is" | "number" | "to" | "at" | "#" | "no" | "a")
+    }) {
+        place += 1;
+    }
+    if let Some(number) = tokens.get(place).and_then(Token::number) {
+        let percent = tokens.get(place + 1).is_some_and(|token| token.is_mark("%"));
+        let to = place + 1 + usize::from(percent);
+        let share = if percent || number > 1.0 { number / 100.0 } else { number }.clamp(0.1, 1.0);
+        match name.text.as_str() {
+            "seed" | "semilla" | "graine" | "semente" | "seme" | "startwert" | "シード" | "种子" | "सीड" =>
+            {
+                let seed: i64 =
+                    tokens[place].text.parse().ok().filter(|seed| (0..=SEED_MAX).contains(seed))?;
+                return Some((to, Value::Seed(seed)));
+            }
+            "strength" | "intensity" => return Some((to, Value::Strength(share))),
+            "motion" => return Some((to, Value::Motion(share))),
+            "speed" => return Some((to, Value::Speed(number.clamp(0.5, 2.0)))),
+            _ => {}
+        }
+    }
+    let factor = name.number()?;
+    let times = tokens.get(at + 1).is_some_and(|token| token.text == "x");
+    if times && tokens.get(at + 2).is_some_and(|token| token.text == "speed") {
+        return Some((at + 3, Value::Speed(factor.clamp(0.5, 2.0))));
+    }
+    let percent = tokens.get(at + 1).is_some_and(|token| token.is_mark("%"));
+    if percent && tokens.get(at + 2).is_some_and(|token| token.text == "strength") {
+        return Some((at + 3, Value::Strength((factor / 100.0).clamp(0.1, 1.0))));
+    }
+    None
+}

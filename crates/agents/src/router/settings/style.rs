@@ -1,0 +1,109 @@
+//! Styles said in words.
+
+use super::{
+    super::text::{Kind, Token, fold},
+    Setting, TABLES, Value,
+};
+use crate::request::StyleName;
+
+/// A style at `at`, with the words that make it one: `as a watercolour`, `watercolour style`,
+/// `an oil painting of`, `, pixel art`. A stained glass window is only a window.
+pub fn style(tokens: &[Token], start: usize, at: usize, styles: &[StyleName]) -> Option<Setting> {
+    let tables = &*TABLES;
+    let (length, value) = match by_label(tokens, at, styles).or_else(|| {
+        let (length, id) = tables.styles.at(tokens, at)?;
+        let listed = styles.iter().any(|style| style.id == id);
+        let phrase = words(tokens, at, at + length);
+        Some((length, if listed { Value::Style(id.to_owned()) } else { Value::OtherStyle(phrase) }))
+    }) {
+        Some(found) => found,
+        None => {
+            let (length, _) = tables.other_styles.at(tokens, at)?;
+            (length, Value::OtherStyle(words(tokens, at, at + length)))
+        }
+    };
+    let mut to = at + length;
+    while let Some((length, _)) = tables.style_nouns.at(tokens, to) {
+        to += length;
+    }
+    let mut from = at;
+    while let Some(lead) = tables.style_leads.ending(tokens, start, from) {
+        from = lead;
+    }
+    let led = tokens[from..at]
+        .iter()
+        .any(|token| !matches!(token.text.as_str(), "a" | "an" | "un" | "una" | "une" | "ein" | "eine"));
+    let alone = (at == start || tokens[at - 1].kind == Kind::Mark)
+        && tokens.get(to).is_none_or(|token| token.kind == Kind::Mark);
+    let of = tokens
+        .get(to)
+        .is_some_and(|token| matches!(token.text.as_str(), "of" | "de" | "von" | "di" | "d" | "del" | "の"));
+    // "style of Monet" and "in pastel" say themselves that they are styles.
+    let phrase = words(tokens, at, at + length);
+    let led = led || phrase.contains("style") || phrase.starts_with("in ");
+    let noun = to > at + length;
+    if matches!(value, Value::OtherStyle(_)) && !(led || noun) {
+        return None;
+    }
+    let adjective = from <= at && plain_adjective(tokens, at, length) && at.saturating_sub(start) <= 3;
+    (led || alone || of || noun || adjective).then_some(Setting { from, to, value })
+}
+
+/// `in the style of Cézanne`: whatever follows, up to a mark, is a style.
+pub fn manner(tokens: &[Token], at: usize) -> Option<Setting> {
+    const LEADS: [&[&str]; 6] = [
+        &["in", "the", "style", "of"],
+        &["in", "style", "of"],
+        &["al", "estilo", "de"],
+        &["dans", "le", "style", "de"],
+        &["im", "stil", "von"],
+        &["no", "estilo", "de"],
+    ];
+    let lead = LEADS.iter().find(|lead| {
+        tokens.len() > at + lead.len()
+            && lead.iter().zip(&tokens[at..]).all(|(word, token)| *word == token.text)
+    })?;
+    let from = at + lead.len();
+    let stop = |token: &Token| {
+        token.kind != Kind::Word || matches!(token.text.as_str(), "and" | "then" | "in" | "with")
+    };
+    let to =
+        tokens[from..].iter().take(5).position(stop).map_or(tokens.len().min(from + 5), |stop| from + stop);
+    (to > from).then(|| Setting { from: at, to, value: Value::OtherStyle(words(tokens, from, to)) })
+}
+
+/// Styles that name no thing: `pixel art fox` can only mean the style.
+fn plain_adjective(tokens: &[Token], at: usize, length: usize) -> bool {
+    matches!(
+        words(tokens, at, at + length).as_str(),
+        "pixel art"
+            | "low poly"
+            | "lowpoly"
+            | "watercolour"
+            | "watercolor"
+            | "impressionist"
+            | "flat design"
+            | "水彩"
+            | "油画"
+            | "水彩画"
+            | "像素风"
+            | "जलरंग"
+    )
+}
+
+fn by_label(tokens: &[Token], at: usize, styles: &[StyleName]) -> Option<(usize, Value)> {
+    styles.iter().find_map(|style| {
+        // One word such as `Natural` or `Mosaic` is too common to be taken for the style's name.
+        let label = fold(&style.label);
+        let words: Vec<&str> = label.split(' ').collect();
+        let fits = words.len() > 1
+            && tokens.len() >= at + words.len()
+            && words.iter().zip(&tokens[at..]).all(|(word, token)| *word == token.text);
+        fits.then(|| (words.len(), Value::Style(style.id.clone())))
+    })
+}
+
+fn words(tokens: &[Token], from: usize, to: usize) -> String {
+    let texts: Vec<_> = tokens[from..to].iter().map(|token| token.text.as_str()).collect();
+    texts.join(" ")
+}
