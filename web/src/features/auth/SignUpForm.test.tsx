@@ -1,6 +1,7 @@
 import { cleanup, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import "../../ui/test-patience.ts";
 import { TooltipProvider } from "../../ui/tooltip.tsx";
 import { SignUpForm } from "./SignUpForm.tsx";
 

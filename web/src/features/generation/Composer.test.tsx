@@ -1,18 +1,15 @@
 /** The composer against a server that stands at the network's edge: a fetch of the test's own. */
 import { onlineManager, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, configure, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { useRef, useState } from "react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Generation, QuoteRequest, TriggerRequest } from "../../api/types.ts";
 import { flow, generation, quote } from "../../live/test-fixtures.ts";
+import "../../ui/test-patience.ts";
 import { TooltipProvider } from "../../ui/tooltip.tsx";
 import { Composer } from "./Composer.tsx";
 import { draftKey, readDraft, reloadDrafts } from "./draft-store.ts";
 import { useSend } from "./use-send.ts";
-
-// Long enough for a busy machine; a test that passes never waits for it.
-configure({ asyncUtilTimeout: 5_000 });
-vi.setConfig({ testTimeout: 30_000 });
 
 const KEY = draftKey("usr_asha", "producer-agent-beta", undefined);
 

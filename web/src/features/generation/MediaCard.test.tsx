@@ -1,6 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { asset } from "../../live/test-fixtures.ts";
+import "../../ui/test-patience.ts";
 import { TooltipProvider } from "../../ui/tooltip.tsx";
 import { downloadAsset } from "./download-asset.ts";
 import { MediaCard } from "./MediaCard.tsx";
