@@ -97,6 +97,16 @@ pub enum Concept {
     Motion,
     /// `something`, `anything`: no subject at all.
     Something,
+    /// `before you`: what follows is done after the clause behind it.
+    Before,
+    /// `after you have`: what follows is done before the clause in front of it.
+    After,
+    /// `but first`: the clause is done before the one in front of it.
+    First,
+    /// `forget that`: what the conversation has made no longer counts.
+    Reset,
+    /// `from before`, `you made`: what the conversation has made, not what is attached.
+    Earlier,
 }
 
 /// Where in a clause a command of this language stands.
@@ -118,6 +128,8 @@ struct File {
 
 struct Phrase {
     words: Vec<String>,
+    /// Words of which the first is some words behind `words`: `up` of `blow ~ up`.
+    behind: Vec<String>,
     /// How many of the words are consumed.
     consumed: usize,
     concept: Concept,
@@ -137,6 +149,7 @@ const FILES: &[(&str, &str)] = &[
     ("spanish", include_str!("../../lexicon/spanish.toml")),
     ("french", include_str!("../../lexicon/french.toml")),
     ("german", include_str!("../../lexicon/german.toml")),
+    ("german infinitives", include_str!("../../lexicon/german_infinitives.toml")),
     ("portuguese", include_str!("../../lexicon/portuguese.toml")),
     ("italian", include_str!("../../lexicon/italian.toml")),
     ("indonesian", include_str!("../../lexicon/indonesian.toml")),
@@ -183,11 +196,19 @@ const HABITS: &[(&str, &str)] = &[
     ("vdeo", "video"),
     ("vid", "video"),
     ("tis", "this"),
+    ("foto", "photo"),
+    ("fotos", "photos"),
+    ("stlye", "style"),
+    ("vedio", "video"),
+    ("vidio", "video"),
+    ("lipsink", "lipsync"),
+    ("backgrond", "background"),
+    ("bakground", "background"),
+    ("mov", "move"),
     ("thsi", "this"),
     ("ti", "it"),
     ("sya", "say"),
     ("wiht", "with"),
-    ("pic", "picture"),
     ("adda", "add"),
     ("ad", "add"),
     ("lipsnyc", "lipsync"),
@@ -207,24 +228,33 @@ impl Lexicon {
                 .unwrap_or_else(|error| panic!("the compiled-in lexicon {name} is well-formed: {error}"));
             for (concept, entries) in file.concepts {
                 for entry in entries {
-                    let (consumed, ahead) = entry.split_once('|').unwrap_or((&entry, ""));
+                    let (entry, behind) = entry.split_once('~').unwrap_or((&entry, ""));
+                    let behind: Vec<String> = tokens(behind).into_iter().map(|token| token.text).collect();
+                    let (consumed, ahead) = entry.split_once('|').unwrap_or((entry, ""));
                     let mut words: Vec<String> =
                         tokens(consumed).into_iter().map(|token| token.text).collect();
                     let consumed = words.len();
                     words.extend(tokens(ahead).into_iter().map(|token| token.text));
                     let courtesy =
                         matches!(concept, Concept::Interjection | Concept::Chat | Concept::Something);
-                    if words.len() == 1 && words[0].len() >= 5 && words[0].is_ascii() && !courtesy {
+                    if words.len() == 1
+                        && behind.is_empty()
+                        && words[0].len() >= 5
+                        && words[0].is_ascii()
+                        && !courtesy
+                    {
                         spellable.push(words[0].clone());
                     }
                     let position = file.position;
-                    let phrase = Phrase { words, consumed, concept, position };
+                    let phrase = Phrase { words, behind, consumed, concept, position };
                     phrases.entry(phrase.words[0].clone()).or_default().push(phrase);
                 }
             }
         }
         for list in phrases.values_mut() {
-            list.sort_by_key(|phrase| (std::cmp::Reverse(phrase.words.len()), phrase.words.join(" ")));
+            list.sort_by_key(|phrase| {
+                (std::cmp::Reverse(phrase.words.len() + phrase.behind.len()), phrase.words.join(" "))
+            });
         }
         // In the order of the files: a misspelling is taken for an English word before any other.
         let mut seen = std::collections::HashSet::new();
@@ -237,7 +267,7 @@ impl Lexicon {
     pub fn find(&self, tokens: &[Token], at: usize, concept: Concept) -> Option<(usize, Position)> {
         let phrase = self
             .candidates(tokens.get(at)?)
-            .find(|phrase| phrase.concept == concept && matches(&phrase.words, &tokens[at..]))?;
+            .find(|phrase| phrase.concept == concept && phrase.fits(&tokens[at..]))?;
         Some((phrase.consumed, phrase.position))
     }
 
@@ -262,6 +292,9 @@ impl Lexicon {
         if let Some((_, right)) = HABITS.iter().find(|(wrong, _)| *wrong == word) {
             return Some(right);
         }
+        if let Some(plain) = self.unstretched(word) {
+            return Some(plain);
+        }
         if word.len() < 5
             || !word.bytes().all(|byte| byte.is_ascii_lowercase())
             || self.phrases.contains_key(word)
@@ -270,6 +303,96 @@ impl Lexicon {
             return None;
         }
         self.spellable.iter().find(|known| one_edit_apart(word, known)).map(String::as_str)
+    }
+}
+
+impl Lexicon {
+    /// `heyyy`, `pleaseeee`: the word whose letters were held down.
+    fn unstretched(&self, word: &str) -> Option<&str> {
+        let letters: Vec<char> = word.chars().collect();
+        if !letters.windows(3).any(|run| run[0] == run[1] && run[1] == run[2]) {
+            return None;
+        }
+        let mut single = letters.clone();
+        single.dedup();
+        let single: String = single.into_iter().collect();
+        self.phrases.get_key_value(&single).map(|(known, _)| known.as_str())
+    }
+
+    /// The command an inflected form stands for: `removing`, `removed` → `remove`.
+    pub fn uninflected(&self, word: &str) -> Option<&str> {
+        const IRREGULAR: &[(&str, &str)] = &[
+            ("made", "make"),
+            ("drawn", "draw"),
+            ("taken", "take"),
+            ("given", "give"),
+            ("written", "write"),
+            ("said", "say"),
+            ("spoken", "speak"),
+            ("got", "get"),
+            ("blown", "blow"),
+            ("brought", "bring"),
+        ];
+        let stem = word
+            .strip_suffix("ing")
+            .or_else(|| word.strip_suffix("ed"))
+            .filter(|stem| stem.len() >= 2 && stem.is_ascii());
+        let doubled = |stem: &str| {
+            let bytes = stem.as_bytes();
+            (bytes.len() > 2 && bytes[bytes.len() - 1] == bytes[bytes.len() - 2])
+                .then(|| stem[..stem.len() - 1].to_owned())
+        };
+        let irregular = IRREGULAR.iter().find(|(form, _)| *form == word).map(|(_, base)| (*base).to_owned());
+        let forms =
+            [irregular, stem.map(|stem| format!("{stem}e")), stem.map(str::to_owned), stem.and_then(doubled)];
+        let command = |phrase: &Phrase| super::clause::COMMANDS.contains(&phrase.concept);
+        forms.into_iter().flatten().find_map(|form| {
+            let (known, phrases) = self.phrases.get_key_value(&form)?;
+            phrases.iter().any(command).then_some(known.as_str())
+        })
+    }
+}
+
+/// Words a phrase with a gap may have in it.
+const GAP_WORDS_MAX: usize = 5;
+
+impl Phrase {
+    /// Whether the tokens begin with it. In a gap stands something definite: `blow ~ up` fits "blow the photo
+    /// up" and not "blow a kiss up".
+    fn fits(&self, tokens: &[Token]) -> bool {
+        const DEFINITE: &[&str] = &[
+            "it",
+            "this",
+            "that",
+            "these",
+            "those",
+            "the",
+            "my",
+            "our",
+            "your",
+            "his",
+            "her",
+            "their",
+            "him",
+            "them",
+            "its",
+            "me",
+            "us",
+            "everything",
+            "both",
+            "all",
+        ];
+        if !matches(&self.words, tokens) {
+            return false;
+        }
+        if self.behind.is_empty() {
+            return true;
+        }
+        let gap = &tokens[self.words.len()..];
+        gap.first().is_some_and(|token| DEFINITE.contains(&token.text.as_str()))
+            && (1..=GAP_WORDS_MAX.min(gap.len()))
+                .take_while(|&at| gap[at - 1].kind == Kind::Word)
+                .any(|at| matches(&self.behind, &gap[at..]))
     }
 }
 

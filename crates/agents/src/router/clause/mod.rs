@@ -48,24 +48,39 @@ pub struct Clause<'a> {
     pub strong: bool,
     /// Whether `now` led it in.
     pub now: bool,
+    /// The first token that says something about it: courtesy, and remarks in front ("this is my gran, …").
+    pub before: usize,
+    /// Whether a word such as `before` moves it.
+    pub order: Option<Order>,
     /// The command it begins with: tokens taken, and what it may mean.
-    lead: (usize, LeadConcepts),
+    pub(super) lead: (usize, LeadConcepts),
+}
+
+/// How a clause stands to its neighbours in time, where that is not the order of the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// `before you animate it, …`: after the clause behind it.
+    AfterNext,
+    /// `… after removing it`, `… but first remove it`: before the clause in front of it.
+    BeforePrevious,
 }
 
 /// A small set of concepts, so that [`Clause`] can be copied.
-type LeadConcepts = [Option<Concept>; 6];
+pub type LeadConcepts = [Option<Concept>; 6];
 
 impl<'a> Clause<'a> {
     /// The clause of `start..end`, without the courtesy around it.
     pub fn new(tokens: &'a [Token], start: usize, end: usize, strong: bool) -> Clause<'a> {
+        let before = start;
         let (start, now) = skip_courtesy(tokens, start, end);
+        let order = (before..start).find_map(|at| order(&tokens[..end], at));
         let end = trim_courtesy(tokens, start, end);
         let mut concepts = [None; 6];
         let (length, found) = LEXICON.longest(&tokens[..end], start, &COMMANDS);
         for (slot, concept) in concepts.iter_mut().zip(found) {
             *slot = Some(concept);
         }
-        Clause { tokens, start, end, strong, now, lead: (length, concepts) }
+        Clause { tokens, start, end, strong, now, before, order, lead: (length, concepts) }
     }
 
     /// The command it begins with, if it may mean this: tokens `start..end` of it.
@@ -96,6 +111,11 @@ impl<'a> Clause<'a> {
     pub fn find_from(&self, from: usize, concept: Concept) -> Option<(usize, usize)> {
         let tokens = &self.tokens[..self.end];
         (from..self.end).find_map(|at| LEXICON.find(tokens, at, concept).map(|(length, _)| (at, at + length)))
+    }
+
+    /// Like [`Clause::find`], in the remarks before it too.
+    pub fn mentions(&self, concept: Concept) -> bool {
+        self.find_from(self.before, concept).is_some()
     }
 
     /// Like [`Clause::find`], but only phrases of languages whose commands may stand anywhere.
@@ -150,6 +170,15 @@ impl<'a> Clause<'a> {
     }
 }
 
+/// Whether a word that moves a clause stands here.
+fn order(tokens: &[Token], at: usize) -> Option<Order> {
+    let names = |concept| LEXICON.find(tokens, at, concept).is_some();
+    if names(Concept::Before) {
+        return Some(Order::AfterNext);
+    }
+    (names(Concept::After) || names(Concept::First)).then_some(Order::BeforePrevious)
+}
+
 /// The first token that is not courtesy, and whether `now` was among what was skipped.
 fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
     let tokens = &tokens[..end];
@@ -160,9 +189,12 @@ fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
         let (filler, soft, present) =
             (find(Concept::Filler), find(Concept::Interjection), find(Concept::Now));
         let separator = find(Concept::Then);
+        let moved = find(Concept::Before).max(find(Concept::After)).max(find(Concept::First));
         if present > command && present >= filler {
             now = true;
             at += present;
+        } else if moved > filler.max(command).max(separator) && goes_on(tokens, at + moved) {
+            at += moved;
         } else if filler > command {
             at += filler;
         } else if soft > command && goes_on(tokens, at + soft) {

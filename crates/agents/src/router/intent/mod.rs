@@ -99,36 +99,13 @@ impl Reader<'_> {
         self.clause.find(concept).is_some()
     }
 
-    /// Tokens that are neither command, nor parameter, nor one of these concepts: what the clause is about.
+    /// Like `names`, in the remarks before the clause too.
+    fn mentions(&self, concept: Concept) -> bool {
+        self.clause.mentions(concept)
+    }
+
     fn content(&self, concepts: &[Concept]) -> usize {
-        let clause = self.clause;
-        let mut covered = vec![false; clause.end];
-        let mut cover = |from: usize, to: usize| {
-            covered.iter_mut().take(to.min(clause.end)).skip(from).for_each(|token| *token = true);
-        };
-        for command in super::clause::COMMANDS {
-            for (from, to) in [clause.lead(command), clause.tail(command)].into_iter().flatten() {
-                cover(from, to);
-            }
-        }
-        for setting in self.settings {
-            cover(setting.from, setting.to);
-        }
-        let always = [
-            Concept::Filler,
-            Concept::Interjection,
-            Concept::Now,
-            Concept::Then,
-            Concept::And,
-            Concept::Article,
-        ];
-        for at in clause.start..clause.end {
-            let all = concepts.iter().chain(&always);
-            let length = all.filter_map(|&concept| clause.at(at, concept)).max().unwrap_or(0);
-            cover(at, at + length);
-        }
-        let tokens = clause.tokens[..clause.end].iter().enumerate().skip(clause.start);
-        tokens.filter(|(at, token)| !covered[*at] && token.kind != Kind::Mark).count()
+        content(self.clause, self.settings, concepts)
     }
 
     fn is_chat(&self) -> bool {
@@ -178,4 +155,29 @@ impl Reader<'_> {
             });
         (asks || gives) && !speaks
     }
+}
+
+/// Tokens that are neither command, nor parameter, nor one of these concepts: what the clause is about.
+pub fn content(clause: &Clause<'_>, settings: &[Setting], concepts: &[Concept]) -> usize {
+    let mut covered = vec![false; clause.end];
+    let mut cover = |from: usize, to: usize| {
+        covered.iter_mut().take(to.min(clause.end)).skip(from).for_each(|token| *token = true);
+    };
+    for command in super::clause::COMMANDS {
+        for (from, to) in [clause.lead(command), clause.tail(command)].into_iter().flatten() {
+            cover(from, to);
+        }
+    }
+    for setting in settings {
+        cover(setting.from, setting.to);
+    }
+    let always =
+        [Concept::Filler, Concept::Interjection, Concept::Now, Concept::Then, Concept::And, Concept::Article];
+    for at in clause.start..clause.end {
+        let all = concepts.iter().chain(&always);
+        let length = all.filter_map(|&concept| clause.at(at, concept)).max().unwrap_or(0);
+        cover(at, at + length);
+    }
+    let tokens = clause.tokens[..clause.end].iter().enumerate().skip(clause.start);
+    tokens.filter(|(at, token)| !covered[*at] && token.kind != Kind::Mark).count()
 }
