@@ -97,9 +97,8 @@ fn takes_back(clause: &Clause<'_>) -> bool {
 
 /// "Lovely, …", "namaste ji, …".
 fn is_applause(clause: &Clause<'_>, at_hand: bool) -> bool {
-    let talk = [Concept::Chat, Concept::Greeting, Concept::Interjection, Concept::Filler];
     let words = clause.end - clause.start;
-    clause.is_only(&talk) && (at_hand || clause.find(Concept::Greeting).is_some() || words > 1)
+    clause.is_talk() && (at_hand || clause.find(Concept::Greeting).is_some() || words > 1)
 }
 
 /// "Show me" behind what is to be shown.
@@ -145,7 +144,7 @@ fn only_sets(clause: &Clause<'_>, settings: &[Setting]) -> bool {
 
 /// A clause that tells something and asks for nothing.
 fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool {
-    const HERE: &[&str] = &["this", "here", "heres", "thats", "that", "these", "its", "attached"];
+    const HERE: &[&str] = &["this", "here", "heres", "thats", "that", "these", "its", "attached", "too"];
     const PERSONS: &[&str] =
         &["i", "im", "ive", "id", "we", "were", "weve", "my", "our", "its", "it", "they", "he", "she", "sir"];
     const PREPOSITIONS: &[&str] =
@@ -170,12 +169,15 @@ fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool {
         return false;
     }
     if at_hand {
-        let fronted = PREPOSITIONS.contains(&opening) && clause.mentions(Concept::It) && clause.end - at <= 7;
+        let names = |concept| clause.mentions(concept);
+        let pictured = names(Concept::It) || names(Concept::Picture) || names(Concept::Artwork);
+        let fronted = PREPOSITIONS.contains(&opening) && pictured && clause.end - at <= 7;
         let bare_remark = HERE.contains(&opening)
             || PERSONS.contains(&opening) && !matches!(opening, "my" | "our" | "it" | "its");
         return first && (bare_remark || fronted) || tells && !indefinite;
     }
-    first && tells && PERSONS.contains(&opening)
+    let purpose = matches!(opening, "for" | "regarding" | "about") && clause.end - at <= 8;
+    first && purpose || first && tells && PERSONS.contains(&opening)
 }
 
 /// "Go back to the picture": names what is meant and asks for nothing.

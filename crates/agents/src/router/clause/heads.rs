@@ -141,7 +141,7 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         || ordered
         || end >= clause.end
         || clause.tokens[end].kind != Kind::Word
-        || [Concept::Of, Concept::It, Concept::With].into_iter().any(|next| clause.at(end, next).is_some())
+        || [Concept::Of, Concept::It, Concept::With, Concept::Filler].into_iter().any(|next| clause.at(end, next).is_some())
         || clause.tokens[end].text.ends_with("ing") && from > clause.start
         // Scripts that write prepositions and nouns as one word.
         || before.is_empty() && from > clause.start && !clause.tokens[end].text.is_ascii();

@@ -50,6 +50,8 @@ pub struct Clause<'a> {
     pub now: bool,
     /// The first token that says something about it: courtesy, and remarks in front ("this is my gran, …").
     pub before: usize,
+    /// Its first token, courtesy included.
+    pub opening: usize,
     /// Whether a word such as `before` moves it.
     pub order: Option<Order>,
     /// The command it begins with: tokens taken, and what it may mean.
@@ -80,7 +82,7 @@ impl<'a> Clause<'a> {
         for (slot, concept) in concepts.iter_mut().zip(found) {
             *slot = Some(concept);
         }
-        Clause { tokens, start, end, strong, now, before, order, lead: (length, concepts) }
+        Clause { tokens, start, end, strong, now, before, opening: before, order, lead: (length, concepts) }
     }
 
     /// The command it begins with, if it may mean this: tokens `start..end` of it.
@@ -158,7 +160,18 @@ impl<'a> Clause<'a> {
 
     /// Whether the whole clause is phrases of these concepts and marks.
     pub fn is_only(&self, concepts: &[Concept]) -> bool {
-        let mut at = self.start;
+        self.is_only_from(self.start, concepts)
+    }
+
+    /// Whether it is nothing but talk, read with or without its courtesy.
+    pub fn is_talk(&self) -> bool {
+        let talk = [Concept::Chat, Concept::Greeting, Concept::Interjection, Concept::Filler];
+        let chats = self.find_from(self.opening, Concept::Chat).is_some();
+        self.is_only(&talk) || chats && self.is_only_from(self.opening, &talk)
+    }
+
+    fn is_only_from(&self, start: usize, concepts: &[Concept]) -> bool {
+        let mut at = start;
         while at < self.end {
             let (length, _) = LEXICON.longest(&self.tokens[..self.end], at, concepts);
             if length == 0 && self.tokens[at].kind != Kind::Mark {

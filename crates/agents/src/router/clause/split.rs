@@ -91,6 +91,12 @@ fn separator(text: &str, tokens: &[Token], at: usize) -> Option<(usize, bool)> {
     if let Some((length, _)) = LEXICON.find(tokens, at, Concept::Then) {
         return Some((length, true));
     }
+    // "16:9".
+    let number =
+        |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.kind == Kind::Number);
+    if token.is_mark(":") && number(at.checked_sub(1)) && number(Some(at + 1)) {
+        return None;
+    }
     if token.is_mark(",")
         || token.is_mark(":")
         || token.is_mark("-")
@@ -143,8 +149,7 @@ fn begins_step(tokens: &[Token], separators: &[Option<(usize, bool)>], at: usize
     if tokens[at - 1].text == "with" {
         return adds_narration(&clause);
     }
-    let talk = [Concept::Chat, Concept::Greeting, Concept::Filler, Concept::Interjection];
-    strong && clause.find(Concept::Chat).is_some() && clause.is_only(&talk)
+    strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
         || clause.order.is_some()
         || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))

@@ -223,6 +223,11 @@ impl Composer<'_> {
         }
         draft.strike(clause.find(Concept::Remove)).strike(clause.find(Concept::Replace));
         let place = clause.find(Concept::Background);
+        if let Some((from, to)) = super::intent::background::behind(clause) {
+            let instead =
+                (to..clause.end).find(|&at| matches!(clause.tokens[at].text.as_str(), "for" | "with" | "to"));
+            draft.strike(Some(instead.map_or((from, to), |at| (clause.start, at + 1))));
+        }
         draft.strike_all(&[Concept::It, Concept::Background, Concept::Picture, Concept::Artwork]);
         if let Some((start, end)) = place {
             let after = (end..clause.end).find(|&at| !draft.is_struck(at));

@@ -3,7 +3,7 @@
 //! The questions are asked from the most particular to the most general; a description without any command is
 //! a picture to make.
 
-mod background;
+pub mod background;
 mod moving;
 mod still;
 
@@ -110,9 +110,8 @@ impl Reader<'_> {
 
     fn is_chat(&self) -> bool {
         let clause = self.clause;
-        let talk = [Concept::Chat, Concept::Greeting, Concept::Interjection, Concept::Filler];
-        let said = self.names(Concept::Chat) || self.names(Concept::Greeting);
-        clause.start >= clause.end || said && clause.is_only(&talk)
+        let said = clause.find_from(clause.opening, Concept::Chat).is_some() || self.names(Concept::Greeting);
+        clause.start >= clause.end || said && clause.is_talk()
     }
 
     fn lip_sync(&self) -> bool {

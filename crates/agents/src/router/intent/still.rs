@@ -46,6 +46,7 @@ impl Reader<'_> {
         let edits = self.commands(&[Concept::Edit, Concept::MakeThe, Concept::Restore]);
         let first_step = self.scene.calls.is_empty();
         let edits = edits || self.commands(&[Concept::Make]) && self.names(Concept::It);
+        let edits = edits || self.clause.now && first_step;
         // "A fox, make it high quality" is one picture; "then make it high quality" two steps.
         if !self.clause.strong && !first_step {
             return false;
@@ -198,6 +199,10 @@ impl Reader<'_> {
         }
         if image && !makes && self.amends() {
             return Want::Edit;
+        }
+        // "Same as yesterday": of something that is not there.
+        if !image && matches!(clause.tokens[clause.start].text.as_str(), "same" | "likewise") {
+            return Want::Nothing;
         }
         let only_the = clause.lead(Concept::MakeThe).is_some();
         if edits && !only_the && clause.lead(Concept::Restyle).is_none()
