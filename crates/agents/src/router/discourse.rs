@@ -31,6 +31,8 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
     put_in_order(&mut clauses);
     let at_hand = !(request.attachments.is_empty() && request.context.results.is_empty());
     let count = clauses.len();
+    // A remark is one only if something is asked for behind it.
+    let asks: Vec<bool> = clauses.iter().map(|clause| has_command(clause) || clause.is_talk()).collect();
     let mut steps: Vec<Step<'a>> = Vec::new();
     let (mut carried, mut remark, mut fresh) = (Vec::new(), None, false);
     for (index, clause) in clauses.into_iter().enumerate() {
@@ -45,7 +47,8 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             remark.get_or_insert(clause.before);
             continue;
         }
-        if !last && is_remark(&clause, at_hand, steps.is_empty()) {
+        let asked_later = asks[index + 1..].contains(&true) || at_hand;
+        if !last && asked_later && is_remark(&clause, at_hand, steps.is_empty()) {
             carried.extend(
                 found.into_iter().filter(|setting| {
                     !matches!(settings::kind(&setting.value), "strength" | "motion_strength")

@@ -273,10 +273,15 @@ impl Lexicon {
 
     /// The longest of the phrases of these concepts that begin at `at`, and all concepts it has.
     pub fn longest(&self, tokens: &[Token], at: usize, concepts: &[Concept]) -> (usize, Vec<Concept>) {
-        let found: Vec<_> = concepts
-            .iter()
-            .filter_map(|&concept| self.find(tokens, at, concept).map(|(length, _)| (length, concept)))
-            .collect();
+        let mut found: Vec<(usize, Concept)> = Vec::new();
+        // One look-up for all concepts: this is asked for every word, many times over.
+        for phrase in tokens.get(at).into_iter().flat_map(|token| self.candidates(token)) {
+            let wanted =
+                concepts.contains(&phrase.concept) && found.iter().all(|&(_, known)| known != phrase.concept);
+            if wanted && phrase.fits(&tokens[at..]) {
+                found.push((phrase.consumed, phrase.concept));
+            }
+        }
         let length = found.iter().map(|&(length, _)| length).max().unwrap_or(0);
         (length, found.into_iter().filter(|found| found.0 == length).map(|found| found.1).collect())
     }
