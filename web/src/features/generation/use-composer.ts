@@ -13,6 +13,7 @@ import type { SendState } from "./use-send.ts";
 
 export type ComposerFacts = {
   flowId: string;
+  conversationId: string | undefined;
   draftKey: string;
   offered: FlowOptions;
   available: number | undefined;
@@ -20,12 +21,20 @@ export type ComposerFacts = {
   notSent: boolean;
 };
 
-export function useComposer({ flowId, draftKey, offered, available, sending, notSent }: ComposerFacts) {
+export function useComposer({
+  flowId,
+  conversationId,
+  draftKey,
+  offered,
+  available,
+  sending,
+  notSent,
+}: ComposerFacts) {
   const [draft, changeDraft] = useDraft(draftKey);
   const online = useOnline();
   const options = useMemo(() => fitOptions(draft.options, offered), [draft.options, offered]);
   const input = useMemo(() => inputFrom(draft.text, options), [draft.text, options]);
-  const quoted = useQuote(flowId, input);
+  const quoted = useQuote({ flowId, conversationId }, input);
   const creditsBefore = useCreditsBefore(quoted.quote?.credits);
   const price = priceState({
     hasInput: input !== null,

@@ -118,6 +118,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           <Composer
             place={isEmpty ? "empty" : "thread"}
             flowId={flow.id}
+            conversationId={conversationId}
             draftKey={chat.draftKey}
             offered={flow.options}
             available={available}
