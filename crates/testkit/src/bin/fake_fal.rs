@@ -18,7 +18,6 @@ use testkit::{
     fal::{FakeFal, Phase, Plan, Trouble},
     fal_catalog,
 };
-use tokio::io::{AsyncBufReadExt, BufReader};
 
 /// How long a step may take, in milliseconds, before it is given up.
 const DEADLINE_MS: i64 = 60_000;
@@ -34,9 +33,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
     let fal = FakeFal::start().await;
     println!("listening on {}", fal.address);
-    let mut lines = BufReader::new(tokio::io::stdin()).lines();
-    while let Some(line) = lines.next_line().await? {
-        match obey(&fal, &line).await {
+    // Waiting here blocks this thread alone; the fake is served by the runtime's own.
+    for line in std::io::stdin().lines() {
+        match obey(&fal, &line?).await {
             Ok(()) => println!("ok"),
             Err(reason) => println!("not done: {reason}"),
         }

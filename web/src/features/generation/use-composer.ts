@@ -3,6 +3,7 @@
  */
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useOnline } from "../../api/online.ts";
+import { ApiProblem } from "../../api/problems.ts";
 import type { FlowOptions } from "../../api/types.ts";
 import { fieldErrorsOf, isShortage, type Notice, noticeFor } from "./composer-notice.ts";
 import { fitOptions, inputFrom } from "./input-options.ts";
@@ -40,6 +41,7 @@ export function useComposer({
     hasInput: input !== null,
     waiting: quoted.waiting,
     failed: quoted.error !== null,
+    refusedFor: quoted.error instanceof ApiProblem ? quoted.error.code : undefined,
     quote: quoted.quote,
     creditsBefore,
     expired: quoted.expired,

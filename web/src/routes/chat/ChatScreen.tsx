@@ -148,7 +148,11 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         send={send}
         onClose={() => setDetailsOf(null)}
         onUseWords={takeWords}
-        fullScreen={generations.find(({ id }) => id === fullScreenOf)?.outputAssets[0] ?? null}
+        fullScreen={
+          generations
+            .find(({ id }) => id === fullScreenOf)
+            ?.outputAssets.find(({ type }) => type === "image") ?? null
+        }
         onFullScreenClose={closeFullScreen}
       />
       <LiveRegions key={conversationId ?? "new"} generations={generations} />
