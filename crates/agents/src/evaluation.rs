@@ -1,8 +1,8 @@
 //! Labelled requests, and how many of them a brain gets right.
 //!
-//! Sets are compiled in. `development.toml` was written together with the router. `development_2.toml` and
-//! `development_3.toml` were written by others, scored once before the router had been tuned on them, and belong to
-//! the development set since. `held_out.toml` was written by someone who did not see the router, and is never tuned
+//! Sets are compiled in. `development.toml` was written together with the router. `development_2.toml` was written by
+//! someone who did not see the router, `development_3.toml` by someone who did; each was scored once before the router
+//! had been tuned on it, and belongs to the development set since. `held_out.toml` was written by someone who did not see the router, and is never tuned
 //! on: nobody who works on the router reads its misses. A case is right only if the decision, the tools in their
 //! order and everything else its label states are as labelled.
 //!
