@@ -115,6 +115,9 @@ export type ProblemBody = Schemas["ProblemBody"] & {
 /** Where a run stands in line. */
 export type QueuePlace = Sent<Schemas["PositionView"]>;
 
+/** The queue of the whole installation, for administrators. */
+export type QueueState = Narrowed<Schemas["QueueView"], { mode: "running" | "paused" | "draining" }>;
+
 /** What the event stream carries, by the name of the event. */
 export type LiveEvent =
   | { type: "hello"; seq: number }

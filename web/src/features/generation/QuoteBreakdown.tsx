@@ -71,9 +71,9 @@ export function QuoteBreakdown({ quote, expiresAt, available, takeFocus, onClose
 function PlannedSteps({ steps }: { steps: QuotedStep[] }) {
   return (
     <section className="mt-3.5 border-t border-line pt-3">
-      <h3 className="mb-1.5 text-small text-(--text-on-raised)">
+      <p className="mb-1.5 text-small text-(--text-on-raised)">
         {steps.length} steps, each one's exact share
-      </h3>
+      </p>
       <ol className="grid gap-1.5 text-fact">
         {steps.map((step, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a quote are positions and never move

@@ -51,12 +51,12 @@ export function RunCard({ generation, onCancel, cancelling }: RunCardProps) {
         {!several && <LivePreview generation={generation} />}
       </div>
       {several && <PartialResults generation={generation} />}
-      <RunFoot credits={generation.creditsHeld} />
+      <RunFoot credits={generation.creditsHeld} several={several} />
     </section>
   );
 }
 
-function RunFoot({ credits }: { credits: number }) {
+function RunFoot({ credits, several }: { credits: number; several: boolean }) {
   return (
     <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 border-t border-line-subtle px-5 py-3 text-fact text-muted max-sm:order-3 max-sm:px-4">
       <span className="inline-flex items-center gap-1.5">
@@ -67,7 +67,9 @@ function RunFoot({ credits }: { credits: number }) {
         </span>
       </span>
       <span className="max-sm:hidden">
-        {credits === 1 ? "It comes" : `All ${credits} come`} back if it fails or you cancel
+        {several
+          ? "What is not delivered comes back"
+          : `${credits === 1 ? "It comes" : `All ${credits} come`} back if it fails or you cancel`}
       </span>
     </div>
   );
