@@ -118,12 +118,14 @@ fn doc_tests() -> Result<Report, Failure> {
 
 /// The development profile: it has the failpoints, and nearly everything is compiled already.
 fn server_binary() -> Result<Report, Failure> {
-    plain(cargo(&["build", "--workspace", "--bin", "marty", "--locked"]))
+    plain(cargo(&["build", "--workspace", "--bin", "marty", "--bin", "fake_fal", "--locked"]))
 }
 
 fn end_to_end() -> Result<Report, Failure> {
     let mut command = npx(&["playwright", "test", "--config", "e2e/playwright.config.ts"], "");
     command.env("CHROMIUM_PATH", packages::chromium()?);
     command.env("MARTY_BIN", workspace::binary("debug"));
+    // The stand-in of a vendor, beside the server.
+    command.env("FAKE_FAL_BIN", workspace::binary("debug").with_file_name("fake_fal"));
     counted(command, count::playwright)
 }
