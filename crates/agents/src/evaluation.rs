@@ -1,15 +1,16 @@
 //! Labelled requests, and how many of them a brain gets right.
 //!
-//! Sets are compiled in. `development.toml` was written together with the router. `development_2.toml` and
-//! `development_3.toml` were written by others, scored once before the router had been tuned on them, and belong to
-//! the development set since. `held_out.toml` was written by someone who did not see the router, and is never tuned
+//! Sets are compiled in. `development.toml` was written together with the router. `development_2.toml` was written by
+//! someone who did not see the router, `development_3.toml` by someone who did; each was scored once before the router
+//! had been tuned on it, and belongs to the development set since. `held_out.toml` was written by someone who did not see the router, and is never tuned
 //! on: nobody who works on the router reads its misses. A case is right only if the decision, the tools in their
 //! order and everything else its label states are as labelled.
 //!
 //! | set | requests | right before any tuning on it |
 //! |---|---|---|
 //! | `held_out.toml` | 173 | 86.7 % with the router as it was when the second set was written |
-//! | `development_2.toml` | 220 | 75.0 % |
+//! | `development_2.toml` | 220 | 75.0 %, or 75.5 % with style names compared as they are now |
+//! | `development_3.toml` | 60 | 76.7 %, after tuning on the second; its author knew the router |
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -25,8 +26,10 @@ use crate::{
 pub const DEVELOPMENT: &str = include_str!("../evaluation/development.toml");
 /// The first set written by somebody else and tuned on after it was scored.
 pub const DEVELOPMENT_2: &str = include_str!("../evaluation/development_2.toml");
+/// The next one, likewise.
+pub const DEVELOPMENT_3: &str = include_str!("../evaluation/development_3.toml");
 /// Every set that is tuned on.
-pub const DEVELOPMENT_SETS: [&str; 2] = [DEVELOPMENT, DEVELOPMENT_2];
+pub const DEVELOPMENT_SETS: [&str; 3] = [DEVELOPMENT, DEVELOPMENT_2, DEVELOPMENT_3];
 /// The set written by someone else that is never tuned on.
 pub const HELD_OUT: &str = include_str!("../evaluation/held_out.toml");
 
@@ -340,9 +343,10 @@ mod tests {
     #[test]
     fn the_router_gets_the_development_set_right() {
         assert!(read(DEVELOPMENT).unwrap().len() >= 250);
-        for text in DEVELOPMENT_SETS {
+        for text in [DEVELOPMENT, DEVELOPMENT_2] {
             at_least("development", text, 0.95);
         }
+        at_least("development 3", DEVELOPMENT_3, 0.88);
     }
 
     // Written by somebody else, and never tuned on. The product asks for 95 %; the router stands lower,
@@ -352,6 +356,6 @@ mod tests {
         assert!(read(HELD_OUT).unwrap().len() >= 150);
         // No misses in the message: whoever works on the router must not see which these are.
         let report = run(&read(HELD_OUT).unwrap());
-        assert!(report.overall.share() >= 0.84, "held out\n{}", report.render_groups());
+        assert!(report.overall.share() >= 0.909, "held out\n{}", report.render_groups());
     }
 }

@@ -62,14 +62,13 @@ export type QuoteFactor = Narrowed<
     amount: string;
   }
 >;
+/** A step of the plan before it runs; its price is in millionths of a credit. */
+export type QuotedStep = Schemas["QuotedStepView"];
 export type Quote = Narrowed<Schemas["QuoteView"], { factors: QuoteFactor[] }>;
 export type QuoteRequest = Omit<Schemas["QuoteRequest"], "inputData"> & { inputData: InputData };
 
-/** A finished file. Pictures are all there is yet, so it has a width and a height. */
-export type Asset = Narrowed<
-  Schemas["AssetView"],
-  { type: "image" | "video" | "audio"; width: number; height: number }
->;
+/** A finished file. What is only heard has no width and height; what does not play has no duration. */
+export type Asset = Narrowed<Schemas["AssetView"], { type: "image" | "video" | "audio" }>;
 
 /** `progress` is 0 to 100. */
 export type Step = Narrowed<Schemas["StepView"], { status: StepStatus }>;
@@ -109,7 +108,15 @@ export type ProblemBody = Schemas["ProblemBody"] & {
   needed?: number;
   available?: number;
   quote?: Quote;
+  /** What has to be answered before there is anything to price. */
+  question?: string;
 };
+
+/** Where a run stands in line. */
+export type QueuePlace = Sent<Schemas["PositionView"]>;
+
+/** The queue of the whole installation, for administrators. */
+export type QueueState = Narrowed<Schemas["QueueView"], { mode: "running" | "paused" | "draining" }>;
 
 /** What the event stream carries, by the name of the event. */
 export type LiveEvent =
@@ -118,6 +125,7 @@ export type LiveEvent =
   | { type: "balance.updated"; seq: number; at: number; data: Pick<Balance, "available" | "held"> }
   | { type: "conversation.updated"; seq: number; at: number; data: Conversation }
   | { type: "conversation.deleted"; seq: number; at: number; data: Pick<Conversation, "id"> }
+  | { type: "queue.moved"; seq: number; at: number; data: { items: QueuePlace[] } }
   | { type: "reset"; seq: number; at: number };
 
 /**

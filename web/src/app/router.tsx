@@ -101,6 +101,12 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/account.tsx"), "AccountRoute"),
 });
 
+const queueRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/admin/queue",
+  component: lazyRouteComponent(() => import("../routes/queue.tsx"), "QueueRoute"),
+});
+
 const routeTree = rootRoute.addChildren([
   landingRoute,
   guestRoute.addChildren([signInRoute, signUpRoute]),
@@ -109,6 +115,7 @@ const routeTree = rootRoute.addChildren([
     flowRoute.addChildren([conversationRoute]),
     historyRoute,
     accountRoute,
+    queueRoute,
   ]),
 ]);
 

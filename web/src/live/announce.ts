@@ -40,7 +40,7 @@ function statusWords(now: Generation): Announcement | null {
       return { text: `Started. ${now.currentStep ?? ""}`.trim(), urgent: false };
     case "completed":
       return {
-        text: `Your picture is ready. Charged ${now.creditsUsed} of ${now.quote.credits} quoted.`,
+        text: `${readyWords(now)} Charged ${now.creditsUsed} of ${now.quote.credits} quoted.`,
         urgent: false,
       };
     case "cancelled":
@@ -48,6 +48,11 @@ function statusWords(now: Generation): Announcement | null {
     case "failed":
       return { text: `${now.error?.message ?? "The run failed."} ${returnedWords(now)}`, urgent: true };
   }
+}
+
+function readyWords({ steps, error }: Generation): string {
+  if (error) return `Ready in part. ${error.message}`;
+  return steps.length > 1 ? "Everything is ready." : "Your picture is ready.";
 }
 
 function returnedWords(now: Generation): string {

@@ -191,6 +191,13 @@ describe("generation.updated", () => {
       applyEvent(100, cache(), updated(101, generation({ version: 4, progress: 55 }))).invalidate,
     ).not.toContainEqual(["generations"]);
   });
+
+  it("prices the words of a conversation anew once a run of it has ended", () => {
+    const renewed = ["quote", "cnv_01jcgfox"];
+    expect(applyEvent(100, cache(), updated(101, completed())).invalidate).toContainEqual(renewed);
+    const more = generation({ version: 4, progress: 55 });
+    expect(applyEvent(100, cache(), updated(101, more)).invalidate).not.toContainEqual(renewed);
+  });
 });
 
 describe("other events", () => {
@@ -270,5 +277,20 @@ describe("other events", () => {
     const before = structuredClone(entries);
     applyEvent(100, entries, updated(101));
     expect(entries).toEqual(before);
+  });
+});
+
+describe("queue.moved", () => {
+  it("keeps the place of every run that waits", () => {
+    const places = [
+      { id: "gen_a", position: 3, exact: true, expectedStartMs: 1_000 },
+      { id: "gen_b", position: 9, exact: false, expectedStartMs: null },
+    ];
+    const event = { type: "queue.moved" as const, seq: 101, at: 1, data: { items: places } };
+    expect(applyEvent(100, cache(), event)).toEqual({
+      seq: 101,
+      writes: places.map((place) => ({ key: ["place", place.id], data: place })),
+      invalidate: [],
+    });
   });
 });

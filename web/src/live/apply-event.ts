@@ -47,6 +47,9 @@ export function applyEvent(
     case "conversation.deleted":
       applyDeletion(entries, event.data.id, change);
       break;
+    case "queue.moved":
+      for (const place of event.data.items) change.writes.push({ key: ["place", place.id], data: place });
+      break;
   }
   return change;
 }
@@ -102,7 +105,10 @@ function applyGeneration(entries: readonly CacheEntry[], next: Generation, chang
   if (known && known.version >= next.version) return;
   change.writes.push({ key: ["generation", next.id], data: next });
   // Filtered lists of runs (the header's "1 running") cannot be patched without knowing their filter; they only change when a status does.
-  if (known?.status !== next.status) change.invalidate.push(["generations"]);
+  if (known?.status === next.status) return;
+  change.invalidate.push(["generations"]);
+  // "Make it night" means the last picture: with a new one the same words may cost and mean something else.
+  if (!isUnfinished(next.status)) change.invalidate.push(["quote", next.conversationId]);
 }
 
 function applyToMessages(

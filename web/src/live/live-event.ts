@@ -15,6 +15,7 @@ export const LIVE_EVENT_TYPES = [
   "balance.updated",
   "conversation.updated",
   "conversation.deleted",
+  "queue.moved",
 ] as const satisfies readonly LiveEvent["type"][];
 
 /** Parses one event. `type` is the stream's event name; `text` its data line; `lastEventId` its id line. */
@@ -43,6 +44,10 @@ export function parseLiveEvent(type: string, text: string, lastEventId: string):
       return typeof data.available === "number" && typeof data.held === "number"
         ? { seq, at, type, data: { available: data.available, held: data.held } }
         : null;
+    case "queue.moved":
+      return Array.isArray(data.items) && data.items.every(isPlace)
+        ? ({ seq, at, type, data } as unknown as LiveEvent)
+        : null;
     default:
       return null;
   }
@@ -56,6 +61,10 @@ function isObject(value: unknown): value is UnknownObject {
 
 function isIdentified(value: UnknownObject): value is UnknownObject & { id: string } {
   return typeof value.id === "string";
+}
+
+function isPlace(value: unknown): boolean {
+  return isObject(value) && isIdentified(value) && typeof value.position === "number";
 }
 
 function parseObject(text: string): UnknownObject | null {

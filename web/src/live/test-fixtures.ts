@@ -1,5 +1,14 @@
 /** Real-looking runs, conversations and messages for tests. Each takes what a test is about and fills in the rest. */
-import type { Asset, Conversation, Flow, Generation, Message, Quote, Step } from "../api/types.ts";
+import type {
+  Asset,
+  Conversation,
+  Flow,
+  Generation,
+  Message,
+  Quote,
+  QuotedStep,
+  Step,
+} from "../api/types.ts";
 
 const AT = Date.UTC(2026, 10, 12, 21, 4, 11);
 
@@ -16,8 +25,22 @@ export function quote(change: Partial<Quote> = {}): Quote {
       { code: "rounding", label: "Rounding", multiplier: null, amount: "0.5" },
     ],
     expectedMs: 2_600,
+    steps: [quotedStep()],
+    notes: [],
     createdAt: AT,
     expiresAt: AT + 600_000,
+    ...change,
+  };
+}
+
+export function quotedStep(change: Partial<QuotedStep> = {}): QuotedStep {
+  return {
+    operation: "text_to_image",
+    label: "Picture",
+    model: { id: "local-studio", name: "Local studio", provider: "local" },
+    millionths: 2_000_000,
+    expectedMs: 2_600,
+    needs: [],
     ...change,
   };
 }
@@ -36,6 +59,13 @@ export function step(change: Partial<Step> = {}): Step {
     startedAt: AT + 300,
     completedAt: null,
     madeBy: null,
+    tool: "text-to-image",
+    parameters: {},
+    needs: [],
+    expectedMs: 2_600,
+    attempt: 1,
+    retryAt: null,
+    error: null,
     ...change,
   };
 }
@@ -55,6 +85,7 @@ export function asset(change: Partial<Asset> = {}): Asset {
     durationMs: null,
     alt: "Generated picture: a fox at dawn by a mountain lake",
     color: "#2b3550",
+    stepIndex: 0,
     createdAt: AT + 3_000,
     ...change,
   };

@@ -1,11 +1,12 @@
 //! The deterministic router: words to a decision, without a model.
 //!
-//! Seven small layers, each in a module, each with its own tests:
+//! Small layers, each in a module, each with its own tests:
 //!
 //! ```text
 //! text      words → tokens, folded            "Crée l’image" → cree · l · image
 //! refusal   what is never made
 //! clause    tokens → clauses, one per step    "a fox, animate it" → a fox | animate it
+//! discourse clauses → steps, in order       "upscale it after …" → … | upscale it
 //! intent    clause → what it wants            animate it → a video
 //! settings  parameters said in words          "ten seconds" → duration_seconds 10
 //! scene     what it works on                  it → the output of the step before
@@ -18,6 +19,7 @@
 
 mod clause;
 mod compose;
+mod discourse;
 mod intent;
 mod lexicon;
 mod prompt;
@@ -61,6 +63,7 @@ pub fn route(request: &AgentRequest<'_>) -> Routed {
     for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
         token.near = LEXICON.spelled_nearly(&token.text).map(str::to_owned);
     }
+    uninflect(&mut tokens);
     let mut decision = decide(request, text, &tokens);
     if let Decision::Plan(plan) = &mut decision {
         if cut {
@@ -76,25 +79,41 @@ pub fn route(request: &AgentRequest<'_>) -> Routed {
     routed(request, decision)
 }
 
+/// `after removing`, `would you mind making`, `once you've turned`: a command in another form.
+fn uninflect(tokens: &mut [Token]) {
+    const BEFORE: &[&str] = &[
+        "after", "before", "by", "mind", "you", "youve", "we", "weve", "ive", "i", "having", "been", "try",
+        "start", "about", "to", "then", "and", "not", "get",
+    ];
+    for at in 1..tokens.len() {
+        let follows = BEFORE.contains(&tokens[at - 1].text.as_str())
+            || matches!(tokens[at - 1].text.as_str(), "have" | "has")
+                && at > 1
+                && tokens[at - 2].text == "you";
+        if follows && tokens[at].kind == Kind::Word && tokens[at].near.is_none() {
+            tokens[at].near = LEXICON.uninflected(&tokens[at].text).map(str::to_owned);
+        }
+    }
+}
+
 fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token]) -> Decision {
     let clauses = split(text, tokens);
-    let mut scene = Scene { request, calls: Vec::new(), notes: Vec::new() };
+    let mut scene = Scene { request, calls: Vec::new(), notes: Vec::new(), fresh: false };
     let mut question = None;
     if clauses.is_empty() {
         let wordy = tokens.iter().any(|token| token.kind != Kind::Mark);
         question = wordless(if wordy { "" } else { text }, &mut scene).err();
     }
-    for (index, clause) in clauses.iter().enumerate() {
-        if index + 1 < clauses.len() && is_remark(clause, request) {
-            continue;
-        }
+    for step in discourse::steps(clauses, request) {
         if scene.calls.len() >= PLAN_CALLS_MAX {
             scene.note(format!("A request has at most {PLAN_CALLS_MAX} steps; the rest was left out."));
             break;
         }
-        let settings = settings::find(tokens, clause.start, clause.end, request.styles);
-        let composer = Composer { text, clause, settings: &settings };
-        if let Err(asked) = composer.compose(want(clause, &scene, &settings), &mut scene) {
+        scene.fresh = step.fresh;
+        let composer = Composer { text, clause: &step.clause, settings: &step.settings };
+        if step.keeps {
+            composer.keep(&mut scene);
+        } else if let Err(asked) = composer.compose(want(&step.clause, &scene, &step.settings), &mut scene) {
             question.get_or_insert(asked);
         }
     }
@@ -133,14 +152,6 @@ fn wordless(text: &str, scene: &mut Scene<'_>) -> Result<(), &'static str> {
     let parameters = Parameters { prompt: Some(symbols), ..Parameters::default() };
     scene.calls.push(PlannedCall { tool: Tool::GeminiT2I, parameters, inputs: Vec::new() });
     Ok(())
-}
-
-/// "This old photo is damaged, …": what a file is, said before what is wanted.
-fn is_remark(clause: &Clause<'_>, request: &AgentRequest<'_>) -> bool {
-    const FIRST: &[&str] = &["this", "here", "i", "im", "heres", "thats", "that", "these", "my", "its"];
-    !(request.attachments.is_empty() && request.context.results.is_empty())
-        && clause::COMMANDS.iter().all(|&command| clause.command(command).is_none())
-        && FIRST.contains(&clause.tokens[clause.start].text.as_str())
 }
 
 /// Lays the composer's options over the words and closes the plan.

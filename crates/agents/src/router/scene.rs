@@ -3,7 +3,7 @@
 //! The output of the step before comes first, then what is attached, then what the conversation has made. "The
 //! second one" counts attachments in order, and results of the conversation in the order they were made.
 
-use super::clause::Clause;
+use super::{clause::Clause, lexicon::Concept};
 use crate::{
     plan::{PlannedCall, Source},
     request::{AgentRequest, MediaKind},
@@ -17,6 +17,8 @@ pub struct Scene<'a> {
     pub calls: Vec<PlannedCall>,
     /// What was assumed or left out.
     pub notes: Vec<String>,
+    /// Whether what the conversation has made no longer counts.
+    pub fresh: bool,
 }
 
 impl Scene<'_> {
@@ -33,7 +35,7 @@ impl Scene<'_> {
 
     /// The results of this kind in the conversation, newest first.
     pub fn earlier(&self, kind: MediaKind) -> Vec<Source> {
-        let results = self.request.context.results.iter().enumerate();
+        let results = self.request.context.results.iter().enumerate().filter(|_| !self.fresh);
         results.filter(|(_, result)| result.kind == kind).map(|(index, _)| Source::Earlier(index)).collect()
     }
 
@@ -60,6 +62,10 @@ impl Scene<'_> {
         if let Some(made) = self.made(kind) {
             return Some(made);
         }
+        if clause.mentions(Concept::Earlier) && !self.earlier(kind).is_empty() {
+            let earlier = self.earlier(kind);
+            return self.described(clause, &earlier).or(earlier.first().copied());
+        }
         if let Some(first) = attached.first() {
             return Some(*first);
         }
@@ -77,7 +83,11 @@ impl Scene<'_> {
     fn described(&self, clause: &Clause<'_>, earlier: &[Source]) -> Option<Source> {
         const DEFINITE: &[&str] =
             &["the", "that", "my", "el", "la", "le", "les", "der", "die", "das", "den", "o", "il", "lo"];
-        let words: Vec<&str> = (clause.start + 1..clause.end)
+        // "The lighthouse, not the kite".
+        let end = (clause.before..clause.end)
+            .find(|&at| clause.tokens[at].text == "not" || clause.at(at, Concept::Now).is_some())
+            .unwrap_or(clause.end);
+        let words: Vec<&str> = (clause.before + 1..end)
             .filter(|&at| DEFINITE.contains(&clause.tokens[at - 1].text.as_str()))
             .flat_map(|at| clause.tokens[at..clause.end.min(at + 2)].iter())
             .map(|token| token.text.as_str())
@@ -90,6 +100,17 @@ impl Scene<'_> {
         };
         let best = earlier.iter().map(score).max().filter(|&best| best > 0)?;
         earlier.iter().find(|source| score(source) == best).copied()
+    }
+
+    /// The earlier picture the clause describes, or the newest.
+    pub fn meant_earlier(&self, clause: &Clause<'_>) -> Option<Source> {
+        let earlier = self.earlier(MediaKind::Image);
+        self.described(clause, &earlier).or(earlier.first().copied())
+    }
+
+    /// Whether the clause names what an earlier picture shows.
+    pub fn names_earlier(&self, clause: &Clause<'_>) -> bool {
+        self.described(clause, &self.earlier(MediaKind::Image)).is_some()
     }
 
     /// All pictures the clause can mean at once, in order: attachments, or else what the plan or conversation made.
@@ -157,6 +178,10 @@ fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
         ("second", Ordinal::FromOldest(1)),
         ("third", Ordinal::FromOldest(2)),
         ("fourth", Ordinal::FromOldest(3)),
+        ("2nd", Ordinal::FromOldest(1)),
+        ("3rd", Ordinal::FromOldest(2)),
+        ("oldest", Ordinal::FromOldest(0)),
+        ("original", Ordinal::FromOldest(0)),
         ("last", Ordinal::FromNewest(0)),
         ("latest", Ordinal::FromNewest(0)),
         ("newest", Ordinal::FromNewest(0)),
@@ -172,7 +197,7 @@ fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
         ("seconda", Ordinal::FromOldest(1)),
         ("primeira", Ordinal::FromOldest(0)),
     ];
-    let words = &clause.tokens[clause.start..clause.end];
+    let words = &clause.tokens[clause.before..clause.end];
     let text = |at: usize| words.get(at).map_or("", |token| token.text.as_str());
     (0..words.len()).find_map(|at| {
         if text(at) == "one" && text(at + 1) == "before" {

@@ -248,17 +248,17 @@ fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
         "pria",
     ];
     let tokens = clause.tokens;
-    let noun = (clause.start..clause.end).rev().find(|&at| {
+    let noun = (clause.before..clause.end).rev().find(|&at| {
         let after =
             (tokens[at + 1..clause.end].first()).is_some_and(|token| AFTER.contains(&token.text.as_str()));
         NOUNS.contains(&tokens[at].text.as_str())
-            && (at > clause.start
+            && (at > clause.before
                 && (VOICES.contains(&tokens[at - 1].text.as_str())
                     || BEFORE.contains(&tokens[at - 1].text.as_str()))
                 || after)
     })?;
     let mut from = noun;
-    while from > clause.start && VOICES.contains(&tokens[from - 1].text.as_str()) {
+    while from > clause.before && VOICES.contains(&tokens[from - 1].text.as_str()) {
         from -= 1;
     }
     let mut to = noun + 1;
@@ -272,7 +272,7 @@ fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
     let accent = tokens[noun].text == "accent" || tokens[noun].text == "narrator";
     let last = if accent { noun } else { described.1 - 1 };
     let words = text[tokens[described.0].start..tokens[last].end].to_owned();
-    while from > clause.start && BEFORE.contains(&tokens[from - 1].text.as_str()) {
+    while from > clause.before && BEFORE.contains(&tokens[from - 1].text.as_str()) {
         from -= 1;
     }
     Some(((from, to), words))

@@ -72,6 +72,7 @@ function Bench({ available }: { available?: number }) {
     <Composer
       place="empty"
       flowId="producer-agent-beta"
+      conversationId={undefined}
       draftKey={KEY}
       offered={flow().options}
       available={available}

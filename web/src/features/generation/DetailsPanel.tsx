@@ -61,7 +61,8 @@ function Facts({ generation, asset }: { generation: Generation; asset: Asset }) 
       )}
       <dt>Size</dt>
       <dd>
-        {asset.width} × {asset.height}, {asset.format.toUpperCase()}, {formatBytes(asset.size)}
+        {asset.width !== null && `${asset.width} × ${asset.height}, `}
+        {asset.format.toUpperCase()}, {formatBytes(asset.size)}
       </dd>
       <dt>Seed</dt>
       <dd className="font-mono text-small leading-4.5">{inputData.seed}</dd>

@@ -41,8 +41,8 @@ export function FullScreen({ asset, onClose }: FullScreenProps) {
           <img
             src={asset.url}
             alt={asset.alt}
-            width={asset.width}
-            height={asset.height}
+            width={asset.width ?? undefined}
+            height={asset.height ?? undefined}
             onClick={onClose}
             className="h-dvh w-full cursor-zoom-out object-contain"
           />

@@ -77,8 +77,8 @@ export function MediaCard({
         key={loading.attempt}
         src={asset.previewUrl}
         alt={asset.alt}
-        width={asset.width}
-        height={asset.height}
+        width={asset.width ?? undefined}
+        height={asset.height ?? undefined}
         loading={lazy ? "lazy" : "eager"}
         decoding="async"
         draggable={false}

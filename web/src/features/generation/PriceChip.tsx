@@ -1,5 +1,5 @@
 /** The price beside Send: one button whose words are the state of the price. Its width follows its figures, nothing else. */
-import { ChevronUp, CircleAlert, RefreshCw } from "lucide-react";
+import { ChevronUp, CircleAlert, MessageCircleQuestion, RefreshCw } from "lucide-react";
 import type { ComponentProps } from "react";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCount, formatCredits } from "../../ui/format.ts";
@@ -28,6 +28,14 @@ export function PriceChip({ state, open, onToggle, onRenew, className, ...rest }
           <span className="sr-only">Pricing</span>
         </span>
       );
+    case "question":
+      return (
+        <span className={classNames(shape, "text-info")}>
+          <MessageCircleQuestion aria-hidden="true" size={14} />A question first
+        </span>
+      );
+    case "impossible":
+      return <span className={classNames(shape, "text-muted")}>No price for this</span>;
     case "expired":
     case "unpriced":
       return (

@@ -2,11 +2,11 @@
  * How the price is made, above the composer and as wide as it on phones, so that words and price are seen together. Not a modal: typing goes on behind it.
  */
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
-import type { Quote } from "../../api/types.ts";
+import type { Quote, QuotedStep } from "../../api/types.ts";
 import { classNames } from "../../ui/class-names.ts";
-import { formatCredits } from "../../ui/format.ts";
+import { formatCredits, formatDuration } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
-import { quoteLines, timeLeft } from "./quote-lines.ts";
+import { quoteLines, stepCredits, timeLeft } from "./quote-lines.ts";
 
 type QuoteBreakdownProps = {
   quote: Quote;
@@ -47,14 +47,47 @@ export function QuoteBreakdown({ quote, expiresAt, available, takeFocus, onClose
         ))}
         <Leader total label="You pay at most" figure={formatCredits(quote.credits)} />
       </Leaders>
+      {quote.steps.length > 1 && <PlannedSteps steps={quote.steps} />}
+      {quote.notes.map((note) => (
+        <p key={note} className="mt-3 text-small text-(--text-on-raised)">
+          {note}
+        </p>
+      ))}
       <p className="mt-3 text-small text-(--text-on-raised)">
-        Made by {quote.model.name}. If another model has to take over, the price stays the same or falls.
+        {quote.steps.length > 1
+          ? "Each step is charged only if it is delivered"
+          : `Made by ${quote.model.name}`}
+        . If another model has to take over, the price stays the same or falls.
         {left !== null &&
           (left >= 0
             ? ` You keep ${formatCredits(left)}.`
             : ` You have ${formatCredits(available ?? 0)}, ${-left} too few.`)}
       </p>
     </div>
+  );
+}
+
+/** What will be made, in order: by whom, and each one's exact share of the price. */
+function PlannedSteps({ steps }: { steps: QuotedStep[] }) {
+  return (
+    <section className="mt-3.5 border-t border-line pt-3">
+      <p className="mb-1.5 text-small text-(--text-on-raised)">
+        {steps.length} steps, each one's exact share
+      </p>
+      <ol className="grid gap-1.5 text-fact">
+        {steps.map((step, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the steps of a quote are positions and never move
+          <li key={index} className="grid grid-cols-[20px_minmax(0,1fr)_auto] gap-x-2">
+            <span className="text-(--text-on-raised)">{index + 1}</span>
+            <span className="text-strong">{step.label}</span>
+            <span className="text-strong">{stepCredits(step.millionths)}</span>
+            <span className="col-start-2 truncate text-small text-(--text-on-raised)">
+              {step.model.name}, about {formatDuration(step.expectedMs)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

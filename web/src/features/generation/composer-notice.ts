@@ -33,6 +33,9 @@ export function noticeFor(facts: NoticeFacts): Notice | null {
   if (sendError) return sendNotice(sendError, facts);
   if (quoteError) {
     const { sentence } = wordsFor(quoteError);
+    // A question is part of the talk, not a mistake.
+    if (price.kind === "question") return { tone: "info", text: sentence };
+    if (price.kind === "impossible") return { tone: "warn", text: sentence };
     return { tone: "bad", text: fieldErrorsOf(quoteError).prompt ?? sentence };
   }
   if (price.kind === "short") return { tone: "warn", text: shortWords(price.credits, price.available) };

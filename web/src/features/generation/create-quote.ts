@@ -3,14 +3,17 @@ import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/client.ts";
 import type { InputData, Quote, QuoteRequest } from "../../api/types.ts";
 
+/** Where words are said: the flow that makes them, and the conversation whose files they may mean. */
+export type QuotePlace = { flowId: string; conversationId: string | undefined };
+
 /** The price as a query, so that going back to earlier words shows their price at once. */
-export function quoteQuery(flowId: string, input: InputData | null) {
+export function quoteQuery({ flowId, conversationId }: QuotePlace, input: InputData | null) {
   return queryOptions({
-    queryKey: ["quote", flowId, input],
+    queryKey: ["quote", conversationId ?? null, flowId, input],
     queryFn: ({ signal }) =>
       request<Quote>("/quotes", {
         method: "POST",
-        body: { flowId, inputData: input } as QuoteRequest,
+        body: { flowId, conversationId, inputData: input } as QuoteRequest,
         signal,
       }),
     enabled: input !== null,

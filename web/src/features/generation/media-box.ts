@@ -10,9 +10,11 @@ const PREVIEW_MAX = { width: 420, height: 360 };
  * The box of a picture: its exact size if it is known, its shape if it is still being made. Reserved before a byte arrives, so that nothing jumps.
  * Goes with the class `media-box`, which knows how much height there is.
  */
-export function mediaBox(shape: { width: number; height: number } | AspectRatio | undefined): CSSProperties {
+export function mediaBox(
+  shape: { width: number | null; height: number | null } | AspectRatio | undefined,
+): CSSProperties {
   const ratio =
-    typeof shape === "object" && shape.height > 0
+    typeof shape === "object" && shape.width && shape.height
       ? shape.width / shape.height
       : ratioOf(typeof shape === "string" ? shape : undefined);
   return { aspectRatio: String(ratio), "--media-ratio": String(ratio) } as CSSProperties;

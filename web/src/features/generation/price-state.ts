@@ -13,6 +13,9 @@ export type PriceState =
   /** The server holds a price for ten minutes. */
   | { kind: "expired"; credits: number }
   | { kind: "short"; credits: number; available: number; short: number }
+  /** The server asks back, or cannot make this at all: other words are needed, asking again would not help. */
+  | { kind: "question" }
+  | { kind: "impossible" }
   /** The price could not be had: offline, or the server refuses the input. */
   | { kind: "unpriced" };
 
@@ -22,6 +25,8 @@ export type PriceFacts = {
   /** Whether the newest input is still waiting for its price. */
   waiting: boolean;
   failed: boolean;
+  /** The problem code the price was refused with. */
+  refusedFor?: string;
   quote: Quote | null;
   /** The price shown before this quote, if any. */
   creditsBefore: number | null;
@@ -31,9 +36,12 @@ export type PriceFacts = {
 };
 
 export function priceState(facts: PriceFacts): PriceState {
-  const { hasInput, waiting, failed, quote, creditsBefore, expired, available } = facts;
+  const { hasInput, waiting, failed, refusedFor, quote, creditsBefore, expired, available } = facts;
   if (!hasInput) return { kind: "idle" };
   if (waiting) return { kind: "pricing" };
+  if (refusedFor === "needs_answer") return { kind: "question" };
+  if (refusedFor === "content_refused" || refusedFor === "operation_unavailable")
+    return { kind: "impossible" };
   if (failed || !quote) return { kind: "unpriced" };
   if (expired) return { kind: "expired", credits: quote.credits };
   if (available !== undefined && quote.credits > available)

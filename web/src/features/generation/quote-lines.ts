@@ -32,6 +32,12 @@ function isZero(amount: string): boolean {
   return /^-?0*(\.0*)?$/.test(amount);
 }
 
+/** A step's exact share: millionths of a credit as a decimal, without a floating number. */
+export function stepCredits(millionths: number): string {
+  const whole = Math.floor(millionths / 1_000_000);
+  return formatDecimal(`${whole}.${String(millionths % 1_000_000).padStart(6, "0")}`);
+}
+
 /** "9:42" of minutes and seconds; "0:00" once it is over. */
 export function timeLeft(milliseconds: number): string {
   const seconds = Math.max(0, Math.ceil(milliseconds / 1000));

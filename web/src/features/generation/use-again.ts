@@ -23,7 +23,7 @@ export function useAgain({ flowId, generation, seed, send, active }: UseAgain): 
     () => (generation && active ? inputAgain(generation.inputData, seed) : null),
     [generation, active, seed],
   );
-  const { quote, expired, renew } = useQuote(flowId, input);
+  const { quote, expired, renew } = useQuote({ flowId, conversationId: generation?.conversationId }, input);
   // biome-ignore lint/correctness/useExhaustiveDependencies: renewed once each time it runs out
   useEffect(() => {
     if (expired) renew();

@@ -3,6 +3,7 @@
  */
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useOnline } from "../../api/online.ts";
+import { ApiProblem } from "../../api/problems.ts";
 import type { FlowOptions } from "../../api/types.ts";
 import { fieldErrorsOf, isShortage, type Notice, noticeFor } from "./composer-notice.ts";
 import { fitOptions, inputFrom } from "./input-options.ts";
@@ -13,6 +14,7 @@ import type { SendState } from "./use-send.ts";
 
 export type ComposerFacts = {
   flowId: string;
+  conversationId: string | undefined;
   draftKey: string;
   offered: FlowOptions;
   available: number | undefined;
@@ -20,17 +22,26 @@ export type ComposerFacts = {
   notSent: boolean;
 };
 
-export function useComposer({ flowId, draftKey, offered, available, sending, notSent }: ComposerFacts) {
+export function useComposer({
+  flowId,
+  conversationId,
+  draftKey,
+  offered,
+  available,
+  sending,
+  notSent,
+}: ComposerFacts) {
   const [draft, changeDraft] = useDraft(draftKey);
   const online = useOnline();
   const options = useMemo(() => fitOptions(draft.options, offered), [draft.options, offered]);
   const input = useMemo(() => inputFrom(draft.text, options), [draft.text, options]);
-  const quoted = useQuote(flowId, input);
+  const quoted = useQuote({ flowId, conversationId }, input);
   const creditsBefore = useCreditsBefore(quoted.quote?.credits);
   const price = priceState({
     hasInput: input !== null,
     waiting: quoted.waiting,
     failed: quoted.error !== null,
+    refusedFor: quoted.error instanceof ApiProblem ? quoted.error.code : undefined,
     quote: quoted.quote,
     creditsBefore,
     expired: quoted.expired,

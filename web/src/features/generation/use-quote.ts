@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { InputData, Quote } from "../../api/types.ts";
-import { quoteQuery } from "./create-quote.ts";
+import { type QuotePlace, quoteQuery } from "./create-quote.ts";
 import { sameInput } from "./draft-store.ts";
 import { expiresAtHere } from "./price-state.ts";
 
@@ -21,9 +21,9 @@ export type QuoteFacts = {
   renew: () => void;
 };
 
-export function useQuote(flowId: string, input: InputData | null): QuoteFacts {
+export function useQuote(place: QuotePlace, input: InputData | null): QuoteFacts {
   const settled = useSettled(input);
-  const query = useQuery(quoteQuery(flowId, settled));
+  const query = useQuery(quoteQuery(place, settled));
   const quote = query.data ?? null;
   const expiresAt = quote ? expiresAtHere(quote, query.dataUpdatedAt) : null;
   const expired = useIsPast(expiresAt);

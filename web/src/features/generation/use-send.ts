@@ -69,7 +69,7 @@ export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): 
   /** A refusal over the price brings the new one, or asks for it. */
   const takeFreshPrice = (error: unknown, wanted: Wanted) => {
     if (!(error instanceof ApiProblem)) return;
-    const { queryKey } = quoteQuery(flowId, wanted.input);
+    const { queryKey } = quoteQuery({ flowId, conversationId }, wanted.input);
     if (error.code === "quote_expired" && error.body.quote)
       queryClient.setQueryData(queryKey, error.body.quote);
     else if (error.code === "quote_expired" || error.code === "quote_mismatch")

@@ -2,15 +2,20 @@
 import { useRef } from "react";
 import type { Generation } from "../../api/types.ts";
 import type { Turn } from "../../features/conversation/turns.ts";
+import { AudioCard } from "../../features/generation/AudioCard.tsx";
 import { useCancelGeneration } from "../../features/generation/cancel-generation.ts";
 import { FailedCard } from "../../features/generation/FailedCard.tsx";
 import { MediaCard } from "../../features/generation/MediaCard.tsx";
 import { mediaBox } from "../../features/generation/media-box.ts";
+import { PartialFailure } from "../../features/generation/PartialFailure.tsx";
+import { PartialResults } from "../../features/generation/PartialResults.tsx";
 import { ReceiptLine } from "../../features/generation/ReceiptLine.tsx";
 import { RunCard } from "../../features/generation/RunCard.tsx";
 import { SendingCard } from "../../features/generation/SendingCard.tsx";
+import { inStepOrder } from "../../features/generation/step-order.ts";
 import { useAgain } from "../../features/generation/use-again.ts";
 import type { SendState } from "../../features/generation/use-send.ts";
+import { VideoCard } from "../../features/generation/VideoCard.tsx";
 import { Warnings } from "../../features/generation/Warnings.tsx";
 import { isUnfinished } from "../../live/apply-event.ts";
 
@@ -94,19 +99,24 @@ function Result({
 }: ResultProps) {
   return (
     <section aria-label="Result" className="grid gap-3">
-      {generation.outputAssets.map((asset) => (
-        <MediaCard
-          key={asset.id}
-          asset={asset}
-          preview={preview}
-          fresh={fresh}
-          selected={selected}
-          lazy={!isLast}
-          onDetails={() => onDetails(generation.id)}
-          onFullScreen={() => onFullScreen(generation.id)}
-          onUseWords={() => onUseWords(generation)}
-        />
-      ))}
+      {inStepOrder(generation.outputAssets).map((asset) => {
+        if (asset.type === "video") return <VideoCard key={asset.id} asset={asset} />;
+        if (asset.type === "audio") return <AudioCard key={asset.id} asset={asset} />;
+        return (
+          <MediaCard
+            key={asset.id}
+            asset={asset}
+            preview={preview}
+            fresh={fresh}
+            selected={selected}
+            lazy={!isLast}
+            onDetails={() => onDetails(generation.id)}
+            onFullScreen={() => onFullScreen(generation.id)}
+            onUseWords={() => onUseWords(generation)}
+          />
+        );
+      })}
+      <PartialFailure generation={generation} />
       {generation.response && <p className="type-body whitespace-pre-wrap">{generation.response}</p>}
       <ReceiptLine generation={generation}>
         <button
@@ -125,10 +135,14 @@ function Result({
 function Ended({ generation, isLast, flowId, send, onUseWords }: AnswerProps & { generation: Generation }) {
   const again = useAgain({ flowId, generation, seed: "same", send, active: isLast });
   return (
-    <FailedCard
-      generation={generation}
-      again={isLast ? again : null}
-      onUseWords={() => onUseWords(generation)}
-    />
+    <div className="grid gap-3">
+      {/* What was made before it was stopped stays theirs. */}
+      <PartialResults generation={generation} />
+      <FailedCard
+        generation={generation}
+        again={isLast ? again : null}
+        onUseWords={() => onUseWords(generation)}
+      />
+    </div>
   );
 }

@@ -118,6 +118,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           <Composer
             place={isEmpty ? "empty" : "thread"}
             flowId={flow.id}
+            conversationId={conversationId}
             draftKey={chat.draftKey}
             offered={flow.options}
             available={available}
@@ -147,7 +148,11 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         send={send}
         onClose={() => setDetailsOf(null)}
         onUseWords={takeWords}
-        fullScreen={generations.find(({ id }) => id === fullScreenOf)?.outputAssets[0] ?? null}
+        fullScreen={
+          generations
+            .find(({ id }) => id === fullScreenOf)
+            ?.outputAssets.find(({ type }) => type === "image") ?? null
+        }
         onFullScreenClose={closeFullScreen}
       />
       <LiveRegions key={conversationId ?? "new"} generations={generations} />

@@ -36,7 +36,7 @@ export function DetailsHost({
   const active = generation !== undefined;
   const newSeed = useAgain({ flowId: flow.id, generation, seed: "new", send, active });
   const sameSeed = useAgain({ flowId: flow.id, generation, seed: "same", send, active });
-  const asset = generation?.outputAssets[0];
+  const asset = generation && pictureOf(generation);
 
   const panel = generation && asset && (
     <>
@@ -78,6 +78,11 @@ export function DetailsHost({
       <FullScreen asset={fullScreen} onClose={onFullScreenClose} />
     </>
   );
+}
+
+/** The details are about the picture of a run, where it made one. */
+function pictureOf({ outputAssets }: Generation): Asset | undefined {
+  return outputAssets.find(({ type }) => type === "image") ?? outputAssets[0];
 }
 
 /** Does not trap the focus: the thread beside it stays in use. Escape closes it from anywhere inside. */

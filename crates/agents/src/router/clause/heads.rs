@@ -8,17 +8,55 @@ use super::{
     Clause,
 };
 
+/// Things that are made to say something by writing on them.
+const WRITABLE: &[&str] = &[
+    "sign",
+    "poster",
+    "text",
+    "label",
+    "banner",
+    "shirt",
+    "tshirt",
+    "logo",
+    "title",
+    "caption",
+    "headline",
+    "board",
+    "card",
+    "neon",
+    "billboard",
+    "screen",
+    "cake",
+    "mug",
+    "flag",
+    "sticker",
+    "bubble",
+    "letters",
+    "writing",
+    "cover",
+];
+
 /// `have her say`, `let the man talk`: who is made to talk, and where the words begin.
 pub fn talks(clause: &Clause<'_>) -> Option<(usize, usize)> {
+    const KNOWN: &[&str] = &[
+        "it", "him", "her", "them", "this", "that", "the", "my", "his", "these", "he", "she", "me", "us",
+        "our", "your", "their",
+    ];
     let from = clause.start + LEXICON.find(&clause.tokens[..clause.end], clause.start, Concept::Causative)?.0;
-    let talk = (from + 1..clause.end.min(from + 5))
-        .find_map(|at| clause.at(at, Concept::Talk).map(|length| (at, at + length)))?;
-    let who = &clause.tokens[from].text;
-    let known = matches!(
-        who.as_str(),
-        "it" | "him" | "her" | "them" | "this" | "that" | "the" | "my" | "his" | "these" | "he" | "she"
-    );
-    known.then_some((clause.start, talk.1))
+    let quoted = |at: usize| {
+        clause.tokens[at..clause.end]
+            .iter()
+            .take(3)
+            .any(|token| token.kind == Kind::Quote || token.is_mark(":"))
+    };
+    let known = KNOWN.contains(&clause.tokens.get(from)?.text.as_str());
+    let indefinite = matches!(clause.tokens[from].text.as_str(), "a" | "an" | "some" | "one" | "two");
+    let (start, end) = (from + 1..clause.end.min(from + 9)).find_map(|at| {
+        let length = clause.at(at, Concept::Talk)?;
+        (known && at < from + 5 || !indefinite && quoted(at + length)).then_some((at, at + length))
+    })?;
+    let written = clause.tokens[from..start].iter().any(|token| WRITABLE.contains(&token.text.as_str()));
+    (!written).then_some((clause.start, end))
 }
 
 /// `a short video of …`, `video: …`, `fox video`: the noun that says what is wanted, when it heads the clause.
@@ -49,6 +87,31 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         "behind",
         "for",
     ];
+    const PLACED: &[&str] = &[
+        "over", "through", "across", "around", "inside", "lasting", "at", "on", "when", "while", "under",
+        "above", "along", "that", "which", "during", "near", "by", "long", "without",
+    ];
+    const DESCRIBED: &[&str] = &[
+        "game",
+        "camera",
+        "call",
+        "conference",
+        "player",
+        "store",
+        "wall",
+        "editor",
+        "thumbnail",
+        "cover",
+        "poster",
+        "screen",
+        "set",
+        "crew",
+        "star",
+        "theater",
+        "theatre",
+        "night",
+        "ticket",
+    ];
     let mut from = clause.start;
     if let Some((_, end)) = clause.lead(Concept::Make).or_else(|| clause.lead(Concept::Edit)) {
         from = end;
@@ -65,9 +128,20 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         LINKS.contains(&token.text.as_str())
             || token.kind == Kind::Mark && token.text != "," && token.text != ":"
     });
-    let followed = end >= clause.end
+    let placed = concept == Concept::Video
+        && clause.tokens[..clause.end].get(end).is_some_and(|token| PLACED.contains(&token.text.as_str()));
+    // "Make video horse running": a command right before it, and no word that it only describes.
+    let ordered = concept == Concept::Video
+        && before.is_empty()
+        && from > clause.start
+        && clause.tokens[..clause.end]
+            .get(end)
+            .is_some_and(|token| !DESCRIBED.contains(&token.text.as_str()) && !token.text.ends_with("s"));
+    let followed = placed
+        || ordered
+        || end >= clause.end
         || clause.tokens[end].kind != Kind::Word
-        || [Concept::Of, Concept::It, Concept::With].into_iter().any(|next| clause.at(end, next).is_some())
+        || [Concept::Of, Concept::It, Concept::With, Concept::Filler].into_iter().any(|next| clause.at(end, next).is_some())
         || clause.tokens[end].text.ends_with("ing") && from > clause.start
         // Scripts that write prepositions and nouns as one word.
         || before.is_empty() && from > clause.start && !clause.tokens[end].text.is_ascii();

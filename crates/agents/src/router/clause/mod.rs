@@ -48,24 +48,41 @@ pub struct Clause<'a> {
     pub strong: bool,
     /// Whether `now` led it in.
     pub now: bool,
+    /// The first token that says something about it: courtesy, and remarks in front ("this is my gran, …").
+    pub before: usize,
+    /// Its first token, courtesy included.
+    pub opening: usize,
+    /// Whether a word such as `before` moves it.
+    pub order: Option<Order>,
     /// The command it begins with: tokens taken, and what it may mean.
-    lead: (usize, LeadConcepts),
+    pub(super) lead: (usize, LeadConcepts),
+}
+
+/// How a clause stands to its neighbours in time, where that is not the order of the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// `before you animate it, …`: after the clause behind it.
+    AfterNext,
+    /// `… after removing it`, `… but first remove it`: before the clause in front of it.
+    BeforePrevious,
 }
 
 /// A small set of concepts, so that [`Clause`] can be copied.
-type LeadConcepts = [Option<Concept>; 6];
+pub type LeadConcepts = [Option<Concept>; 6];
 
 impl<'a> Clause<'a> {
     /// The clause of `start..end`, without the courtesy around it.
     pub fn new(tokens: &'a [Token], start: usize, end: usize, strong: bool) -> Clause<'a> {
+        let before = start;
         let (start, now) = skip_courtesy(tokens, start, end);
+        let order = (before..start).find_map(|at| order(&tokens[..end], at));
         let end = trim_courtesy(tokens, start, end);
         let mut concepts = [None; 6];
         let (length, found) = LEXICON.longest(&tokens[..end], start, &COMMANDS);
         for (slot, concept) in concepts.iter_mut().zip(found) {
             *slot = Some(concept);
         }
-        Clause { tokens, start, end, strong, now, lead: (length, concepts) }
+        Clause { tokens, start, end, strong, now, before, opening: before, order, lead: (length, concepts) }
     }
 
     /// The command it begins with, if it may mean this: tokens `start..end` of it.
@@ -96,6 +113,11 @@ impl<'a> Clause<'a> {
     pub fn find_from(&self, from: usize, concept: Concept) -> Option<(usize, usize)> {
         let tokens = &self.tokens[..self.end];
         (from..self.end).find_map(|at| LEXICON.find(tokens, at, concept).map(|(length, _)| (at, at + length)))
+    }
+
+    /// Like [`Clause::find`], in the remarks before it too.
+    pub fn mentions(&self, concept: Concept) -> bool {
+        self.find_from(self.before, concept).is_some()
     }
 
     /// Like [`Clause::find`], but only phrases of languages whose commands may stand anywhere.
@@ -138,7 +160,18 @@ impl<'a> Clause<'a> {
 
     /// Whether the whole clause is phrases of these concepts and marks.
     pub fn is_only(&self, concepts: &[Concept]) -> bool {
-        let mut at = self.start;
+        self.is_only_from(self.start, concepts)
+    }
+
+    /// Whether it is nothing but talk, read with or without its courtesy.
+    pub fn is_talk(&self) -> bool {
+        let talk = [Concept::Chat, Concept::Greeting, Concept::Interjection, Concept::Filler];
+        let chats = self.find_from(self.opening, Concept::Chat).is_some();
+        self.is_only(&talk) || chats && self.is_only_from(self.opening, &talk)
+    }
+
+    fn is_only_from(&self, start: usize, concepts: &[Concept]) -> bool {
+        let mut at = start;
         while at < self.end {
             let (length, _) = LEXICON.longest(&self.tokens[..self.end], at, concepts);
             if length == 0 && self.tokens[at].kind != Kind::Mark {
@@ -148,6 +181,15 @@ impl<'a> Clause<'a> {
         }
         true
     }
+}
+
+/// Whether a word that moves a clause stands here.
+fn order(tokens: &[Token], at: usize) -> Option<Order> {
+    let names = |concept| LEXICON.find(tokens, at, concept).is_some();
+    if names(Concept::Before) {
+        return Some(Order::AfterNext);
+    }
+    (names(Concept::After) || names(Concept::First)).then_some(Order::BeforePrevious)
 }
 
 /// The first token that is not courtesy, and whether `now` was among what was skipped.
@@ -160,9 +202,12 @@ fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
         let (filler, soft, present) =
             (find(Concept::Filler), find(Concept::Interjection), find(Concept::Now));
         let separator = find(Concept::Then);
+        let moved = find(Concept::Before).max(find(Concept::After)).max(find(Concept::First));
         if present > command && present >= filler {
             now = true;
             at += present;
+        } else if moved > filler.max(command).max(separator) && goes_on(tokens, at + moved) {
+            at += moved;
         } else if filler > command {
             at += filler;
         } else if soft > command && goes_on(tokens, at + soft) {

@@ -16,8 +16,12 @@ const LOOK_AHEAD: usize = 60;
 pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
     let mut separators: Vec<_> = (0..tokens.len()).map(|at| separator(text, tokens, at)).collect();
     number_list(tokens, &mut separators);
+    step_labels(tokens, &mut separators);
     let mut clauses = Vec::new();
-    let mut start = if separators.first() == Some(&Some((2, true))) { 2.min(tokens.len()) } else { 0 };
+    let mut start = match separators.first() {
+        Some(Some((length @ 2.., true))) => (*length).min(tokens.len()),
+        _ => 0,
+    };
     let mut strong = true;
     let mut at = start;
     while at < tokens.len() {
@@ -64,6 +68,18 @@ fn number_list(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
     }
 }
 
+/// `Step one: draw a house. Step two: animate it`.
+fn step_labels(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
+    const COUNTED: &[&str] = &["one", "two", "three", "four", "five", "six", "1", "2", "3", "4", "5", "6"];
+    for at in 0..tokens.len().saturating_sub(2) {
+        let label = matches!(tokens[at].text.as_str(), "step" | "part" | "stage");
+        let mark = tokens[at + 2].kind == Kind::Mark;
+        if label && mark && COUNTED.contains(&tokens[at + 1].text.as_str()) {
+            separators[at] = Some((3, true));
+        }
+    }
+}
+
 /// A separator at `at`: tokens it takes (0 for a line break) and whether it is strong.
 fn separator(text: &str, tokens: &[Token], at: usize) -> Option<(usize, bool)> {
     let token = &tokens[at];
@@ -74,6 +90,12 @@ fn separator(text: &str, tokens: &[Token], at: usize) -> Option<(usize, bool)> {
     }
     if let Some((length, _)) = LEXICON.find(tokens, at, Concept::Then) {
         return Some((length, true));
+    }
+    // "16:9".
+    let number =
+        |at: Option<usize>| at.and_then(|at| tokens.get(at)).is_some_and(|token| token.kind == Kind::Number);
+    if token.is_mark(":") && number(at.checked_sub(1)) && number(Some(at + 1)) {
+        return None;
     }
     if token.is_mark(",")
         || token.is_mark(":")
@@ -86,8 +108,32 @@ fn separator(text: &str, tokens: &[Token], at: usize) -> Option<(usize, bool)> {
     if let Some((length, _)) = LEXICON.find(tokens, at, Concept::And) {
         return Some((length, false));
     }
+    if at > 0 && (asks_politely(tokens, at) || moves(tokens, at)) {
+        return Some((0, false));
+    }
     let line_break = at > 0 && text[tokens[at - 1].end..token.start].contains('\n');
     line_break.then_some((0, true))
+}
+
+/// `…, could you`, `… please`: a command behind it begins a step even without a mark in between.
+fn asks_politely(tokens: &[Token], at: usize) -> bool {
+    const POLITE: &[&str] = &[
+        "please", "pls", "plz", "kindly", "can", "could", "would", "will", "if", "i", "id", "so", "need",
+        "want",
+    ];
+    POLITE.contains(&tokens[at].text.as_str())
+        && LEXICON
+            .find(tokens, at, Concept::Filler)
+            .is_some_and(|(length, _)| LEXICON.longest(tokens, at + length, &COMMANDS).0 > 0)
+}
+
+/// `… before animating it`, `… but first remove the background`.
+fn moves(tokens: &[Token], at: usize) -> bool {
+    [Concept::Before, Concept::After, Concept::First].into_iter().any(|concept| {
+        LEXICON
+            .find(tokens, at, concept)
+            .is_some_and(|(length, _)| LEXICON.longest(tokens, at + length, &COMMANDS).0 > 0)
+    })
 }
 
 /// Whether a new step begins at `at`.
@@ -103,7 +149,9 @@ fn begins_step(tokens: &[Token], separators: &[Option<(usize, bool)>], at: usize
     if tokens[at - 1].text == "with" {
         return adds_narration(&clause);
     }
-    leads_in(&clause, tokens[at - 1].is_mark(","))
+    strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
+        || clause.order.is_some()
+        || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
 }
 

@@ -11,6 +11,7 @@ use super::{
     prompt::{Draft, shortened},
     scene::Scene,
     settings::{Setting, Value, capped, kind},
+    text::Kind,
 };
 use crate::{
     parameters::Parameters,
@@ -114,8 +115,24 @@ impl Composer<'_> {
         let whole = self.text[self.clause.tokens[self.clause.start].start..].trim();
         parameters.prompt =
             draft.finish().or_else(|| Draft::new(self.text, self.clause).finish()).or(Some(whole.to_owned()));
+        if let (Some(told), Some(prompt)) = (self.told_before(), &mut parameters.prompt) {
+            *prompt = format!("{prompt} ({told})");
+        }
         self.push(scene, Tool::GeminiT2I, parameters, Vec::new());
         Ok(())
+    }
+
+    /// What a remark before tells of a picture that is to be made: "my dog is a corgi. Draw him on a beach".
+    fn told_before(&self) -> Option<&str> {
+        let clause = self.clause;
+        let told = clause.before < clause.start && clause.find(Concept::It).is_some();
+        let words = &clause.tokens[clause.before..clause.start];
+        let long = words.iter().filter(|token| token.kind == Kind::Word).count() >= 4;
+        (told && long).then(|| {
+            self.text[words[0].start..clause.tokens[clause.start].start]
+                .trim()
+                .trim_end_matches(|c: char| !c.is_alphanumeric())
+        })
     }
 
     fn edit(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
@@ -127,8 +144,24 @@ impl Composer<'_> {
         Ok(())
     }
 
+    /// What stays as it is, in the words of the edit before; other tools change nothing else anyway.
+    pub fn keep(&self, scene: &mut Scene<'_>) {
+        let said = Draft::new(self.text, self.clause).finish();
+        if let (Some(call), Some(said)) = (scene.calls.last_mut(), said)
+            && matches!(call.tool, Tool::GeminiI2I | Tool::GeminiT2I | Tool::RunwayGen4Image)
+            && let Some(prompt) = &mut call.parameters.prompt
+        {
+            *prompt = shortened(&format!("{prompt}, {said}"), PROMPT_CHARACTERS_MAX).0;
+        }
+    }
+
     fn combine(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
         let mut inputs = scene.pictures();
+        if scene.calls.is_empty() && scene.attached(MediaKind::Image).len() == 1 {
+            let earlier = scene.meant_earlier(self.clause);
+            inputs = scene.attached(MediaKind::Image);
+            inputs.extend(earlier);
+        }
         if inputs.len() < 2 {
             return Err("Which pictures should be combined? Attach at least two.");
         }
@@ -190,6 +223,11 @@ impl Composer<'_> {
         }
         draft.strike(clause.find(Concept::Remove)).strike(clause.find(Concept::Replace));
         let place = clause.find(Concept::Background);
+        if let Some((from, to)) = super::intent::background::behind(clause) {
+            let instead =
+                (to..clause.end).find(|&at| matches!(clause.tokens[at].text.as_str(), "for" | "with" | "to"));
+            draft.strike(Some(instead.map_or((from, to), |at| (clause.start, at + 1))));
+        }
         draft.strike_all(&[Concept::It, Concept::Background, Concept::Picture, Concept::Artwork]);
         if let Some((start, end)) = place {
             let after = (end..clause.end).find(|&at| !draft.is_struck(at));
@@ -210,7 +248,12 @@ impl Composer<'_> {
                 draft.strike(Some((clause.start, end)));
             }
         }
-        let words = draft.finish();
+        let words = draft.finish().map(|words| {
+            words
+                .trim_matches(|c: char| matches!(c, '"' | '“' | '”' | '\'' | '‘' | '’' | '«' | '»'))
+                .trim()
+                .to_owned()
+        });
         let pictures = scene.attached(MediaKind::Image);
         let refers = clause.find(Concept::Both).is_some()
             || clause.tokens[clause.start..clause.end]

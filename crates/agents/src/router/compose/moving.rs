@@ -24,7 +24,7 @@ impl Composer<'_> {
         for setting in self.settings {
             draft.strike_setting(setting);
         }
-        let refers = clause.find(Concept::It).is_some() || draft.left() == 0 || clause.now;
+        let refers = clause.mentions(Concept::It) || draft.left() == 0 || clause.now;
         let definite = clause.lead(Concept::Animate).is_some_and(|(_, end)| {
             end < clause.end
                 && matches!(
@@ -110,7 +110,13 @@ impl Composer<'_> {
         if more {
             scene.note("A video begins with one picture; the others were not used.");
         }
-        self.push(scene, Tool::ImageToVideo, parameters, vec![source]);
+        // "… it should move! Animate it!": said twice, done once.
+        let again = scene.calls.last().is_some_and(|call| {
+            call.tool == Tool::ImageToVideo && call.inputs == [source] && parameters == Parameters::default()
+        });
+        if !again {
+            self.push(scene, Tool::ImageToVideo, parameters, vec![source]);
+        }
         Ok(())
     }
 
@@ -155,8 +161,11 @@ impl Composer<'_> {
         let quoted = self.clause.tokens[self.clause.start..self.clause.end]
             .iter()
             .any(|token| token.kind == Kind::Quote);
-        let audio = audio
-            .or_else(|| scene.earlier(MediaKind::Audio).first().copied().filter(|_| spoken.text.is_none()));
+        let audio = audio.or_else(|| {
+            let meant = spoken.text.is_none()
+                || self.clause.mentions(Concept::Earlier) && self.clause.mentions(Concept::Speech);
+            scene.earlier(MediaKind::Audio).first().copied().filter(|_| meant)
+        });
         let mut inputs = vec![face];
         match audio {
             Some(audio) if !quoted => inputs.push(audio),

@@ -42,6 +42,9 @@ impl Reader<'_> {
             return (image && (given || orders) || bare || self.names(Concept::It))
                 .then_some(Want::BackgroundRemoval);
         }
+        if place.is_none() && image && behind(clause).is_some() {
+            return Some(Want::BackgroundReplacement);
+        }
         let (start, end) = place?;
         if clause.command(Concept::Blur).is_some() {
             return None;
@@ -92,4 +95,14 @@ fn replaces_after(clause: &Clause<'_>, end: usize) -> bool {
         .iter()
         .any(|token| matches!(token.text.as_str(), "with" | "by" | "replace" | "put"))
         && clause.end > end + 1
+}
+
+/// `put a beach behind her`, `swap the bedroom behind me for an office`: where `behind her` stands.
+pub fn behind(clause: &Clause<'_>) -> Option<(usize, usize)> {
+    const PERSONS: &[&str] = &["me", "him", "her", "them", "us", "it"];
+    const ORDERS: &[&str] = &["put", "place", "set", "swap", "change", "replace", "switch"];
+    let at = (clause.start..clause.end.saturating_sub(1)).find(|&at| {
+        clause.tokens[at].text == "behind" && PERSONS.contains(&clause.tokens[at + 1].text.as_str())
+    })?;
+    ORDERS.contains(&clause.tokens[clause.start].text.as_str()).then_some((at, at + 2))
 }

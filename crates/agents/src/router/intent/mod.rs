@@ -3,7 +3,7 @@
 //! The questions are asked from the most particular to the most general; a description without any command is
 //! a picture to make.
 
-mod background;
+pub mod background;
 mod moving;
 mod still;
 
@@ -99,43 +99,19 @@ impl Reader<'_> {
         self.clause.find(concept).is_some()
     }
 
-    /// Tokens that are neither command, nor parameter, nor one of these concepts: what the clause is about.
+    /// Like `names`, in the remarks before the clause too.
+    fn mentions(&self, concept: Concept) -> bool {
+        self.clause.mentions(concept)
+    }
+
     fn content(&self, concepts: &[Concept]) -> usize {
-        let clause = self.clause;
-        let mut covered = vec![false; clause.end];
-        let mut cover = |from: usize, to: usize| {
-            covered.iter_mut().take(to.min(clause.end)).skip(from).for_each(|token| *token = true);
-        };
-        for command in super::clause::COMMANDS {
-            for (from, to) in [clause.lead(command), clause.tail(command)].into_iter().flatten() {
-                cover(from, to);
-            }
-        }
-        for setting in self.settings {
-            cover(setting.from, setting.to);
-        }
-        let always = [
-            Concept::Filler,
-            Concept::Interjection,
-            Concept::Now,
-            Concept::Then,
-            Concept::And,
-            Concept::Article,
-        ];
-        for at in clause.start..clause.end {
-            let all = concepts.iter().chain(&always);
-            let length = all.filter_map(|&concept| clause.at(at, concept)).max().unwrap_or(0);
-            cover(at, at + length);
-        }
-        let tokens = clause.tokens[..clause.end].iter().enumerate().skip(clause.start);
-        tokens.filter(|(at, token)| !covered[*at] && token.kind != Kind::Mark).count()
+        content(self.clause, self.settings, concepts)
     }
 
     fn is_chat(&self) -> bool {
         let clause = self.clause;
-        let talk = [Concept::Chat, Concept::Greeting, Concept::Interjection, Concept::Filler];
-        let said = self.names(Concept::Chat) || self.names(Concept::Greeting);
-        clause.start >= clause.end || said && clause.is_only(&talk)
+        let said = clause.find_from(clause.opening, Concept::Chat).is_some() || self.names(Concept::Greeting);
+        clause.start >= clause.end || said && clause.is_talk()
     }
 
     fn lip_sync(&self) -> bool {
@@ -178,4 +154,29 @@ impl Reader<'_> {
             });
         (asks || gives) && !speaks
     }
+}
+
+/// Tokens that are neither command, nor parameter, nor one of these concepts: what the clause is about.
+pub fn content(clause: &Clause<'_>, settings: &[Setting], concepts: &[Concept]) -> usize {
+    let mut covered = vec![false; clause.end];
+    let mut cover = |from: usize, to: usize| {
+        covered.iter_mut().take(to.min(clause.end)).skip(from).for_each(|token| *token = true);
+    };
+    for command in super::clause::COMMANDS {
+        for (from, to) in [clause.lead(command), clause.tail(command)].into_iter().flatten() {
+            cover(from, to);
+        }
+    }
+    for setting in settings {
+        cover(setting.from, setting.to);
+    }
+    let always =
+        [Concept::Filler, Concept::Interjection, Concept::Now, Concept::Then, Concept::And, Concept::Article];
+    for at in clause.start..clause.end {
+        let all = concepts.iter().chain(&always);
+        let length = all.filter_map(|&concept| clause.at(at, concept)).max().unwrap_or(0);
+        cover(at, at + length);
+    }
+    let tokens = clause.tokens[..clause.end].iter().enumerate().skip(clause.start);
+    tokens.filter(|(at, token)| !covered[*at] && token.kind != Kind::Mark).count()
 }

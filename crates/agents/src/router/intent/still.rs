@@ -26,7 +26,7 @@ impl Reader<'_> {
             });
         self.commands(&[Concept::FaceRestore])
             || unclear
-            || restores && (self.names(Concept::FaceRestore) || self.names(Concept::Face))
+            || restores && (self.names(Concept::FaceRestore) || self.mentions(Concept::Face))
             || self.clause.find(Concept::FaceRestore).is_some_and(|(at, _)| at <= self.clause.start + 3)
     }
 
@@ -46,6 +46,7 @@ impl Reader<'_> {
         let edits = self.commands(&[Concept::Edit, Concept::MakeThe, Concept::Restore]);
         let first_step = self.scene.calls.is_empty();
         let edits = edits || self.commands(&[Concept::Make]) && self.names(Concept::It);
+        let edits = edits || self.clause.now && first_step;
         // "A fox, make it high quality" is one picture; "then make it high quality" two steps.
         if !self.clause.strong && !first_step {
             return false;
@@ -89,6 +90,20 @@ impl Reader<'_> {
             return Want::Combine;
         }
         let first_step = self.scene.calls.is_empty();
+        // "Put the bear from before into this photo".
+        if first_step
+            && attached == 1
+            && edits
+            && self.mentions(Concept::Earlier)
+            && !self.scene.earlier(MediaKind::Image).is_empty()
+            && !bare
+            && self.names_what_is_attached()
+        {
+            return Want::Combine;
+        }
+        if style && self.restyles_the_whole(image, bare) {
+            return Want::StyleTransfer;
+        }
         let weak_addition = !clause.strong && !first_step && !clause.now;
         if bare
             && !self.settings.is_empty()
@@ -127,6 +142,40 @@ impl Reader<'_> {
         self.edit_or_make(image, given, edits)
     }
 
+    /// `… into this photo`, next to something the conversation has made.
+    fn names_what_is_attached(&self) -> bool {
+        self.clause.tokens[self.clause.start..self.clause.end].iter().any(|token| {
+            matches!(
+                token.text.as_str(),
+                "this" | "attached" | "attachment" | "upload" | "uploaded" | "my" | "here"
+            )
+        })
+    }
+
+    /// `turn the barn into a pencil sketch` where a barn is what there is, `our terrace, but in the style of`.
+    fn restyles_the_whole(&self, image: bool, bare: bool) -> bool {
+        let clause = self.clause;
+        let first_step = self.scene.calls.is_empty();
+        if bare || !image || !first_step {
+            return false;
+        }
+        let whole =
+            [Concept::It, Concept::With, Concept::Picture, Concept::Artwork, Concept::Of, Concept::Both];
+        let content = self.content(&whole);
+        let definite = clause.at(clause.start, Concept::Article).is_some_and(|_| {
+            !matches!(clause.tokens[clause.start].text.as_str(), "a" | "an" | "one" | "some")
+        });
+        let commanded =
+            super::super::clause::COMMANDS.iter().any(|&command| clause.command(command).is_some());
+        let attached = !self.scene.attached(MediaKind::Image).is_empty();
+        let turns = matches!(
+            clause.tokens[clause.start].text.as_str(),
+            "turn" | "convert" | "transform" | "redo" | "redraw" | "render" | "restyle"
+        );
+        content <= 3 && attached && !commanded && definite
+            || content <= 2 && turns && self.scene.names_earlier(clause)
+    }
+
     fn edit_or_make(&self, image: bool, given: bool, edits: bool) -> Want {
         let clause = self.clause;
         let first_step = self.scene.calls.is_empty();
@@ -150,6 +199,10 @@ impl Reader<'_> {
         }
         if image && !makes && self.amends() {
             return Want::Edit;
+        }
+        // "Same as yesterday": of something that is not there.
+        if !image && matches!(clause.tokens[clause.start].text.as_str(), "same" | "likewise") {
+            return Want::Nothing;
         }
         let only_the = clause.lead(Concept::MakeThe).is_some();
         if edits && !only_the && clause.lead(Concept::Restyle).is_none()

@@ -12,7 +12,7 @@ use numbers::{named_number, ratio, seconds, with_preposition};
 use style::{manner, style};
 use tables::TABLES;
 
-use super::text::Token;
+use super::text::{Kind, Token};
 use crate::{parameters::Variant, request::StyleName, schema::VIDEO_SECONDS_MAX};
 
 /// A parameter found in words.
@@ -61,6 +61,7 @@ pub struct Setting {
 pub fn spellable() -> Vec<String> {
     let mut names = TABLES.styles.single_words();
     names.retain(|name| name.len() >= 8 && name.is_ascii());
+    names.extend(["square", "vertical", "horizontal", "widescreen"].map(str::to_owned));
     names.sort();
     names
 }
@@ -74,6 +75,7 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
         for (table, read) in &tables.plain {
             if let Some((length, value)) = table.at(tokens, at)
                 && let Some(value) = read(value)
+                && (length > 1 || stands_alone(tokens, start, at))
             {
                 settings.push(Setting { from: at, to: at + length, value });
             }
@@ -86,6 +88,17 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
         settings.extend(style(tokens, start, at, styles).or_else(|| manner(tokens, at)));
     }
     longest_of_each_kind(settings)
+}
+
+/// Words that set a shape only between marks: "a fox, wide" and not "a wide river".
+fn stands_alone(tokens: &[Token], start: usize, at: usize) -> bool {
+    const AMBIGUOUS: &[&str] =
+        &["wide", "tall", "landscape", "sideways", "draft", "quick", "letterbox", "squared", "reels"];
+    let mark = |token: &Token| token.kind == Kind::Mark;
+    !AMBIGUOUS.contains(&tokens[at].text.as_str())
+        || (at == start || mark(&tokens[at - 1]))
+            && tokens.get(at + 1).is_none_or(mark)
+            && tokens.len() > start + 1
 }
 
 /// Of overlapping settings of one kind, the longest.

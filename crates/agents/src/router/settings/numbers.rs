@@ -44,7 +44,7 @@ pub fn ratio(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     while tokens.get(to).is_some_and(|token| {
         matches!(
             token.text.as_str(),
-            "format" | "aspect" | "ratio" | "aspectratio" | "mein" | "में" | "formato"
+            "format" | "aspect" | "ratio" | "px" | "pixels" | "aspectratio" | "mein" | "में" | "formato"
         )
     }) {
         to += 1;
@@ -52,6 +52,20 @@ pub fn ratio(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     let typed = format!("{}:{}", left.text, right.text);
     if let Some(ratio) = AspectRatio::parse(&typed) {
         return Some((to, Value::Aspect(ratio)));
+    }
+    // Pixels: 1080x1920 is 9:16, and other sizes have a nearest shape.
+    if width >= 200.0 && height >= 200.0 {
+        let exact = [AspectRatio::Wide, AspectRatio::Tall, AspectRatio::Square, AspectRatio::Classic];
+        let shape = exact.into_iter().find(|shape| {
+            let (x, y) = shape.id().split_once(':').unwrap_or(("1", "1"));
+            let shape = x.parse::<f64>().unwrap_or(1.0) / y.parse::<f64>().unwrap_or(1.0);
+            (width / height / shape - 1.0).abs() < 0.02
+        });
+        return Some(match shape {
+            Some(shape) => (to, Value::Aspect(shape)),
+            None if width < height => (to, Value::NearestAspect(typed, AspectRatio::Tall)),
+            None => (to, Value::NearestAspect(typed, nearest_landscape(width / height))),
+        });
     }
     OTHER_RATIOS.contains(&(width, height)).then(|| {
         let nearest = if width < height { AspectRatio::Tall } else { nearest_landscape(width / height) };

@@ -1,14 +1,20 @@
-//! Tells callers what came of their transactions, beside the writer.
+//! Makes commits durable and tells their callers, beside the writer.
 //!
-//! Waking a caller costs some microseconds, and a large group has many: while they are told, the writer is
-//! on its next group already. A small group is told at once, where a change of threads would cost more.
+//! An answered write is on disk. The wait for the disk is most of a commit, and waking many callers is not
+//! free either; both happen here, on a thread of their own, while the writer runs and commits the next
+//! groups. The engine itself therefore does not wait (`synchronous=NORMAL`, see ADR 2): the log is forced
+//! to disk here, once for every group that has been committed meanwhile, and only then is anybody told.
+//! A crash in between loses groups that nobody was told of, and never part of one: the log is read back up
+//! to its last whole, valid commit (SQLite documentation, “Write-Ahead Logging”, the WAL file).
+//!
+//! ```text
+//!  writer:   group 1 ─ commit │ group 2 ─ commit │ group 3 ─ commit │ …
+//!  here:                      └─ force ── tell 1 └───── force ────── tell 2 and 3
+//! ```
 
-use std::{sync::mpsc, thread::JoinHandle};
+use std::{fs::File, path::Path, sync::mpsc, thread::JoinHandle};
 
 use super::{DbError, Hint, OnHint, sqlite::Work};
-
-/// The largest group that the writer answers itself.
-const SMALL_GROUP: usize = 4;
 
 /// A group whose commit has ended, well or not.
 struct Ended {
@@ -19,32 +25,33 @@ struct Ended {
 
 /// Whoever tells the callers.
 pub(super) struct Answers {
-    on_hint: OnHint,
     ended: Option<mpsc::Sender<Ended>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Answers {
-    /// Starts the thread.
-    pub(super) fn start(on_hint: OnHint) -> Result<Answers, DbError> {
+    /// Starts the thread for the database at `path`, whose log exists.
+    pub(super) fn start(path: &Path, on_hint: OnHint) -> Result<Answers, DbError> {
+        let failed = |error: std::io::Error| DbError::Engine(format!("the log: {error}"));
+        let mut name = path.as_os_str().to_owned();
+        name.push("-wal");
+        let log = File::options().read(true).write(true).open(name).map_err(failed)?;
+        // The log's own name has to survive too; it may have been made a moment ago.
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new("."))).and_then(|folder| folder.sync_all()).map_err(failed)?;
         let (ended, receiver) = mpsc::channel::<Ended>();
-        let hint = on_hint.clone();
         let thread = std::thread::Builder::new()
             .name("database-answers".into())
-            .spawn(move || receiver.into_iter().for_each(|ended| tell(ended, &hint)))
-            .map_err(|error| DbError::Engine(error.to_string()))?;
-        Ok(Answers { on_hint, ended: Some(ended), thread: Some(thread) })
+            .spawn(move || force_and_tell(&receiver, &log, &on_hint))
+            .map_err(failed)?;
+        Ok(Answers { ended: Some(ended), thread: Some(thread) })
     }
 
-    /// Answers a group whose commit has ended, and gives its hints when it was kept.
+    /// Takes a group whose commit has ended. Its callers are told once it is on disk, and its hints given.
     pub(super) fn give(&self, group: Vec<Box<dyn Work>>, committed: Result<(), DbError>, hints: Vec<Hint>) {
-        let ended = Ended { group, committed, hints };
-        let left = match &self.ended {
-            Some(sender) if ended.group.len() > SMALL_GROUP => sender.send(ended).err().map(|error| error.0),
-            _ => Some(ended),
-        };
-        if let Some(ended) = left {
-            tell(ended, &self.on_hint);
+        // The thread lives as long as the sender.
+        if let Some(sender) = &self.ended {
+            let _ = sender.send(Ended { group, committed, hints });
         }
     }
 
@@ -57,24 +64,35 @@ impl Answers {
     }
 }
 
-fn tell(ended: Ended, on_hint: &OnHint) {
-    let Ended { group, committed, hints } = ended;
-    match committed {
-        Ok(()) => {
-            for work in group {
-                work.answer(Ok(()));
+fn force_and_tell(receiver: &mpsc::Receiver<Ended>, log: &File, on_hint: &OnHint) {
+    while let Ok(first) = receiver.recv() {
+        let groups: Vec<Ended> = std::iter::once(first).chain(receiver.try_iter()).collect();
+        let forced = log.sync_data().map_err(|error| match error.kind() {
+            std::io::ErrorKind::StorageFull => DbError::Full,
+            _ => DbError::Engine(format!("the log could not be forced to disk: {error}")),
+        });
+        for Ended { group, committed, hints } in groups {
+            let kept = match (&committed, &forced) {
+                (Ok(()), Ok(())) => None,
+                (Err(error), _) | (Ok(()), Err(error)) => Some(error),
+            };
+            if let Some(error) = kept {
+                tracing::error!(%error, callers = group.len(), "a group of transactions was not kept");
             }
-            for hint in &hints {
-                on_hint(hint);
+            for work in group {
+                work.answer(kept.map_or(Ok(()), |error| Err(again(error))));
+            }
+            if kept.is_none() {
+                hints.iter().for_each(|hint| on_hint(hint));
             }
         }
-        Err(error) => {
-            tracing::error!(%error, callers = group.len(), "a group of transactions could not be committed");
-            let full = matches!(error, DbError::Full);
-            for work in group {
-                let told = if full { DbError::Full } else { DbError::Engine(error.to_string()) };
-                work.answer(Err(told));
-            }
-        }
+    }
+}
+
+/// The same failure for one more caller.
+fn again(error: &DbError) -> DbError {
+    match error {
+        DbError::Full => DbError::Full,
+        other => DbError::Engine(other.to_string()),
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Every write goes through [`Db::write`], which takes a *synchronous* closure. No `await` fits inside
 //! it, so nothing external can happen in a transaction, and many callers' transactions can share one
-//! commit: a single writer thread runs each closure in a savepoint and commits the group at once
-//! (`synchronous=FULL`, so an answered write is on disk). Reads go through [`Db::read`] on a small pool
+//! commit: a single writer thread runs each closure in a savepoint and commits the group at once. An
+//! answered write is on disk. Reads go through [`Db::read`] on a small pool
 //! of read connections and see a snapshot.
 //!
 //! What may differ between engines (SQLite today, PostgreSQL behind the same door later) is in
@@ -13,7 +13,7 @@
 //! ```text
 //!  handlers ──write(closure)──► channel ──► writer thread: BEGIN IMMEDIATE
 //!                                             savepoint · closure · release   (× up to 256)
-//!                                           COMMIT ──► answer all ──► hints (jobs, events)
+//!                                           COMMIT ──► force to disk ──► answer all ──► hints
 //! ```
 
 mod answers;

@@ -1,15 +1,15 @@
 //! SQLite behind the door: one writer thread with grouped commits, a few read connections.
 //!
 //! The only file that names the engine's crate, besides the row layer. Statements are prepared once per
-//! connection and kept. WAL lets readers go on while the writer commits; `synchronous=FULL` makes every
-//! commit wait for the disk, which grouping makes affordable: while one group waits, the next gathers.
+//! connection and kept. WAL lets readers go on while the writer commits. What is answered is on disk: the
+//! engine does not wait for it, [`Answers`] does, while the writer is on its next group.
 
 use std::{
     collections::HashMap,
     panic::{AssertUnwindSafe, catch_unwind},
     path::Path,
     sync::{LazyLock, mpsc},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use parking_lot::{Condvar, Mutex, RwLock};
@@ -21,6 +21,9 @@ use crate::platform::events::{self, Announcement};
 
 /// Callers that share one commit, at most: bounds how long the first of them waits.
 const GROUP_MAX: usize = 256;
+/// How long a group gathers before it is committed: about as long as the disk takes, so that the disk
+/// forces one group while the next is run. Without a bound, everybody would be in one group, and wait.
+const GATHER: Duration = Duration::from_millis(4);
 /// Prepared statements kept per connection; the whole server has fewer.
 const STATEMENTS_KEPT: usize = 256;
 
@@ -236,7 +239,7 @@ impl Sqlite {
     pub(super) fn open(path: &Path, read_connections: usize, on_hint: OnHint) -> Result<Sqlite, DbError> {
         let mut writer = connect(path, Purpose::Write)?;
         migrate::run(&mut writer)?;
-        let mut answers = Answers::start(on_hint)?;
+        let mut answers = Answers::start(path, on_hint)?;
         let mut checkpointer = Checkpointer::start(connect(path, Purpose::Checkpoint)?)?;
         let readers =
             (0..read_connections.max(1)).map(|_| connect(path, Purpose::Read)).collect::<Result<_, _>>()?;
@@ -328,23 +331,22 @@ fn connect(path: &Path, purpose: Purpose) -> Result<Connection, DbError> {
         Connection::open_with_flags(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX).map_err(engine)?;
     connection.busy_timeout(Duration::from_secs(5)).map_err(engine)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-    // mmap and a generous cache keep page reads off the system-call path.
+    // No memory map: the file grows with every fold, and mapping it anew stops every thread for a moment.
     connection
         .execute_batch(
-            "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 268435456; \
-             PRAGMA temp_store = MEMORY;",
+            "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;",
         )
         .map_err(engine)?;
     if purpose != Purpose::Read {
         connection
             .execute_batch(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; \
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0; \
                  PRAGMA journal_size_limit = 67108864;",
             )
             .map_err(engine)?;
     }
     if purpose == Purpose::Write {
-        // Pages of the log are not mapped: what the writer has just written it keeps.
+        // What the writer has just written it keeps.
         connection.execute_batch("PRAGMA cache_size = -64000;").map_err(engine)?;
         Checkpointer::watch(&connection);
     }
@@ -367,6 +369,7 @@ fn write_loop(
         let mut group: Vec<Box<dyn Work>> = Vec::new();
         let mut hints = Vec::new();
         let mut checkpoint = None;
+        let gathered = Instant::now();
         let began = run(connection, "BEGIN IMMEDIATE");
         while let Some(submission) = next.take() {
             match submission {
@@ -378,7 +381,7 @@ fn write_loop(
                 }
                 Submission::Checkpoint(answer) => checkpoint = Some(answer),
             }
-            if group.len() < GROUP_MAX && checkpoint.is_none() {
+            if group.len() < GROUP_MAX && checkpoint.is_none() && gathered.elapsed() < GATHER {
                 next = received.try_recv().ok();
             }
         }

@@ -53,19 +53,11 @@ pub enum Fault {
 impl Storage {
     /// Opens or creates `objects` under `data_dir` and sweeps what a crash left half-written.
     ///
-    /// In debug builds the environment variable `MARTY_FAULT=storage_full` makes every write fail as if
-    /// the disk were full, so that a test can see what a spawned server does then.
-    ///
     /// # Errors
     /// [`StorageError`] when the directory cannot be created or read.
     pub fn open(data_dir: impl Into<PathBuf>) -> Result<Storage, StorageError> {
         let directory = write::Directory::open(data_dir.into().join("objects")).map_err(failure)?;
-        let storage = Storage { directory: Arc::new(directory) };
-        #[cfg(debug_assertions)]
-        if std::env::var_os("MARTY_FAULT").is_some_and(|fault| fault == "storage_full") {
-            storage.fail_with(Some(Fault::Full));
-        }
-        Ok(storage)
+        Ok(Storage { directory: Arc::new(directory) })
     }
 
     /// Keeps `bytes` and answers once they are on disk. Keeping the same bytes again changes nothing.

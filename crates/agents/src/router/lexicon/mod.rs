@@ -4,6 +4,8 @@
 //! after `|` that must follow but is not consumed: `male |eine` is the German command to paint, while a
 //! `male lion` stays a lion.
 
+mod spelling;
+
 use std::{
     collections::{BTreeMap, HashMap},
     sync::LazyLock,
@@ -97,6 +99,16 @@ pub enum Concept {
     Motion,
     /// `something`, `anything`: no subject at all.
     Something,
+    /// `before you`: what follows is done after the clause behind it.
+    Before,
+    /// `after you have`: what follows is done before the clause in front of it.
+    After,
+    /// `but first`: the clause is done before the one in front of it.
+    First,
+    /// `forget that`: what the conversation has made no longer counts.
+    Reset,
+    /// `from before`, `you made`: what the conversation has made, not what is attached.
+    Earlier,
 }
 
 /// Where in a clause a command of this language stands.
@@ -118,6 +130,8 @@ struct File {
 
 struct Phrase {
     words: Vec<String>,
+    /// Words of which the first is some words behind `words`: `up` of `blow ~ up`.
+    behind: Vec<String>,
     /// How many of the words are consumed.
     consumed: usize,
     concept: Concept,
@@ -132,67 +146,18 @@ pub struct Lexicon {
 }
 
 const FILES: &[(&str, &str)] = &[
-    ("english", include_str!("../../lexicon/english.toml")),
-    ("hindi", include_str!("../../lexicon/hindi.toml")),
-    ("spanish", include_str!("../../lexicon/spanish.toml")),
-    ("french", include_str!("../../lexicon/french.toml")),
-    ("german", include_str!("../../lexicon/german.toml")),
-    ("portuguese", include_str!("../../lexicon/portuguese.toml")),
-    ("italian", include_str!("../../lexicon/italian.toml")),
-    ("indonesian", include_str!("../../lexicon/indonesian.toml")),
-    ("japanese", include_str!("../../lexicon/japanese.toml")),
-    ("chinese", include_str!("../../lexicon/chinese.toml")),
-    ("arabic", include_str!("../../lexicon/arabic.toml")),
-];
-
-/// Real words one letter away from a command; they are never taken for a misspelling.
-const NOT_MISSPELLED: &[&str] = &[
-    "point", "print", "crate", "create", "crease", "spear", "steak", "tender", "gender", "fender", "remote",
-    "chance", "squire", "resign", "hanged", "stile", "sprint", "saint", "faint", "pants", "plaint", "movies",
-    "moving", "painter", "painted", "paints", "animated", "animals", "created", "creates", "removed",
-    "images", "photos", "videos", "drawn", "makes", "marred", "married", "narrated", "phone", "voices",
-    "designer", "designed", "designs", "rendered", "sketchy", "merges", "marge", "large", "barge", "merge",
-    "bland", "blond", "blends", "gland", "combined", "colored", "speaks", "steal", "sneak", "changed",
-    "changes", "edited", "added", "upscaled", "another", "mother", "places", "palace", "place", "peplace",
-    "retold", "reading", "turns", "turner", "burner", "converts", "blurb", "blurred", "portray", "imagined",
-    "imagines", "waive", "cover", "clover", "lover", "thing", "think", "things", "there", "these", "those",
-    "where", "while", "white", "whale", "house", "horse", "mouse", "light", "night", "might", "fight",
-    "right", "sight", "video", "radio",
-];
-
-/// Slips in words too short to be compared by letters.
-const HABITS: &[(&str, &str)] = &[
-    ("whta", "what"),
-    ("waht", "what"),
-    ("wht", "what"),
-    ("thne", "then"),
-    ("tehn", "then"),
-    ("teh", "the"),
-    ("hte", "the"),
-    ("adn", "and"),
-    ("nad", "and"),
-    ("mkae", "make"),
-    ("amke", "make"),
-    ("maek", "make"),
-    ("mak", "make"),
-    ("darw", "draw"),
-    ("drwa", "draw"),
-    ("dra", "draw"),
-    ("drw", "draw"),
-    ("vido", "video"),
-    ("vdeo", "video"),
-    ("vid", "video"),
-    ("tis", "this"),
-    ("thsi", "this"),
-    ("ti", "it"),
-    ("sya", "say"),
-    ("wiht", "with"),
-    ("pic", "picture"),
-    ("adda", "add"),
-    ("ad", "add"),
-    ("lipsnyc", "lipsync"),
-    ("lipsinc", "lipsync"),
-    ("lypsync", "lipsync"),
+    ("english", include_str!("../../../lexicon/english.toml")),
+    ("hindi", include_str!("../../../lexicon/hindi.toml")),
+    ("spanish", include_str!("../../../lexicon/spanish.toml")),
+    ("french", include_str!("../../../lexicon/french.toml")),
+    ("german infinitives", include_str!("../../../lexicon/german_infinitives.toml")),
+    ("german", include_str!("../../../lexicon/german.toml")),
+    ("portuguese", include_str!("../../../lexicon/portuguese.toml")),
+    ("italian", include_str!("../../../lexicon/italian.toml")),
+    ("indonesian", include_str!("../../../lexicon/indonesian.toml")),
+    ("japanese", include_str!("../../../lexicon/japanese.toml")),
+    ("chinese", include_str!("../../../lexicon/chinese.toml")),
+    ("arabic", include_str!("../../../lexicon/arabic.toml")),
 ];
 
 /// The lexicon, read once.
@@ -207,24 +172,33 @@ impl Lexicon {
                 .unwrap_or_else(|error| panic!("the compiled-in lexicon {name} is well-formed: {error}"));
             for (concept, entries) in file.concepts {
                 for entry in entries {
-                    let (consumed, ahead) = entry.split_once('|').unwrap_or((&entry, ""));
+                    let (entry, behind) = entry.split_once('~').unwrap_or((&entry, ""));
+                    let behind: Vec<String> = tokens(behind).into_iter().map(|token| token.text).collect();
+                    let (consumed, ahead) = entry.split_once('|').unwrap_or((entry, ""));
                     let mut words: Vec<String> =
                         tokens(consumed).into_iter().map(|token| token.text).collect();
                     let consumed = words.len();
                     words.extend(tokens(ahead).into_iter().map(|token| token.text));
                     let courtesy =
                         matches!(concept, Concept::Interjection | Concept::Chat | Concept::Something);
-                    if words.len() == 1 && words[0].len() >= 5 && words[0].is_ascii() && !courtesy {
+                    if words.len() == 1
+                        && behind.is_empty()
+                        && words[0].len() >= 5
+                        && words[0].is_ascii()
+                        && !courtesy
+                    {
                         spellable.push(words[0].clone());
                     }
                     let position = file.position;
-                    let phrase = Phrase { words, consumed, concept, position };
+                    let phrase = Phrase { words, behind, consumed, concept, position };
                     phrases.entry(phrase.words[0].clone()).or_default().push(phrase);
                 }
             }
         }
         for list in phrases.values_mut() {
-            list.sort_by_key(|phrase| (std::cmp::Reverse(phrase.words.len()), phrase.words.join(" ")));
+            list.sort_by_key(|phrase| {
+                (std::cmp::Reverse(phrase.words.len() + phrase.behind.len()), phrase.words.join(" "))
+            });
         }
         // In the order of the files: a misspelling is taken for an English word before any other.
         let mut seen = std::collections::HashSet::new();
@@ -237,16 +211,21 @@ impl Lexicon {
     pub fn find(&self, tokens: &[Token], at: usize, concept: Concept) -> Option<(usize, Position)> {
         let phrase = self
             .candidates(tokens.get(at)?)
-            .find(|phrase| phrase.concept == concept && matches(&phrase.words, &tokens[at..]))?;
+            .find(|phrase| phrase.concept == concept && phrase.fits(&tokens[at..]))?;
         Some((phrase.consumed, phrase.position))
     }
 
     /// The longest of the phrases of these concepts that begin at `at`, and all concepts it has.
     pub fn longest(&self, tokens: &[Token], at: usize, concepts: &[Concept]) -> (usize, Vec<Concept>) {
-        let found: Vec<_> = concepts
-            .iter()
-            .filter_map(|&concept| self.find(tokens, at, concept).map(|(length, _)| (length, concept)))
-            .collect();
+        let mut found: Vec<(usize, Concept)> = Vec::new();
+        // One look-up for all concepts: this is asked for every word, many times over.
+        for phrase in tokens.get(at).into_iter().flat_map(|token| self.candidates(token)) {
+            let wanted =
+                concepts.contains(&phrase.concept) && found.iter().all(|&(_, known)| known != phrase.concept);
+            if wanted && phrase.fits(&tokens[at..]) {
+                found.push((phrase.consumed, phrase.concept));
+            }
+        }
         let length = found.iter().map(|&(length, _)| length).max().unwrap_or(0);
         (length, found.into_iter().filter(|found| found.0 == length).map(|found| found.1).collect())
     }
@@ -256,20 +235,48 @@ impl Lexicon {
         let quoted = token.kind == Kind::Quote;
         of((!quoted).then_some(&token.text)).chain(of(token.near.as_ref()))
     }
+}
 
-    /// The word of the lexicon this one is a misspelling of: one letter wrong, missing, doubled or swapped.
-    pub fn spelled_nearly(&self, word: &str) -> Option<&str> {
-        if let Some((_, right)) = HABITS.iter().find(|(wrong, _)| *wrong == word) {
-            return Some(right);
+/// Words a phrase with a gap may have in it.
+const GAP_WORDS_MAX: usize = 5;
+
+impl Phrase {
+    /// Whether the tokens begin with it. In a gap stands something definite: `blow ~ up` fits "blow the photo
+    /// up" and not "blow a kiss up".
+    fn fits(&self, tokens: &[Token]) -> bool {
+        const DEFINITE: &[&str] = &[
+            "it",
+            "this",
+            "that",
+            "these",
+            "those",
+            "the",
+            "my",
+            "our",
+            "your",
+            "his",
+            "her",
+            "their",
+            "him",
+            "them",
+            "its",
+            "me",
+            "us",
+            "everything",
+            "both",
+            "all",
+        ];
+        if !matches(&self.words, tokens) {
+            return false;
         }
-        if word.len() < 5
-            || !word.bytes().all(|byte| byte.is_ascii_lowercase())
-            || self.phrases.contains_key(word)
-            || NOT_MISSPELLED.contains(&word)
-        {
-            return None;
+        if self.behind.is_empty() {
+            return true;
         }
-        self.spellable.iter().find(|known| one_edit_apart(word, known)).map(String::as_str)
+        let gap = &tokens[self.words.len()..];
+        gap.first().is_some_and(|token| DEFINITE.contains(&token.text.as_str()))
+            && (1..=GAP_WORDS_MAX.min(gap.len()))
+                .take_while(|&at| gap[at - 1].kind == Kind::Word)
+                .any(|at| matches(&self.behind, &gap[at..]))
     }
 }
 
@@ -279,38 +286,4 @@ fn matches(words: &[String], tokens: &[Token]) -> bool {
         && words.iter().zip(tokens).all(|(word, token)| {
             token.kind != Kind::Quote && (*word == token.text || token.near.as_ref() == Some(word))
         })
-}
-
-/// Whether two ASCII words differ by one insertion, deletion, substitution or swap of neighbours
-/// (Damerau-Levenshtein distance 1), in one pass.
-fn one_edit_apart(left: &str, right: &str) -> bool {
-    let (left, right) = (left.as_bytes(), right.as_bytes());
-    let same = left.iter().zip(right).take_while(|(a, b)| a == b).count();
-    let (left, right) = (&left[same..], &right[same..]);
-    match left.len() as isize - right.len() as isize {
-        0 => {
-            left.len() >= 2 && left[0] == right[1] && left[1] == right[0] && left[2..] == right[2..]
-                || !left.is_empty() && left[1..] == right[1..]
-        }
-        1 => left[1..] == *right,
-        -1 => *left == right[1..],
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn misspellings_are_found_and_real_words_left_alone() {
-        for (wrong, right) in
-            [("anmiate", "animate"), ("animte", "animate"), ("vidoe", "video"), ("genrate", "generate")]
-        {
-            assert_eq!(LEXICON.spelled_nearly(wrong), Some(right));
-        }
-        for word in ["point", "crate", "steak", "remote", "lion", "animate"] {
-            assert_eq!(LEXICON.spelled_nearly(word), None, "{word}");
-        }
-    }
 }

@@ -1,0 +1,160 @@
+//! Words of the lexicon in other spellings: misspelt, held down, inflected.
+
+use super::{super::clause::COMMANDS, Lexicon, Phrase};
+
+/// Real words one letter away from a command; they are never taken for a misspelling.
+const NOT_MISSPELLED: &[&str] = &[
+    "point", "print", "crate", "create", "crease", "spear", "steak", "tender", "gender", "fender", "remote",
+    "chance", "squire", "resign", "hanged", "stile", "sprint", "saint", "faint", "pants", "plaint", "movies",
+    "moving", "painter", "painted", "paints", "animated", "animals", "created", "creates", "removed",
+    "images", "photos", "videos", "drawn", "makes", "marred", "married", "narrated", "phone", "voices",
+    "designer", "designed", "designs", "rendered", "sketchy", "merges", "marge", "large", "barge", "merge",
+    "bland", "blond", "blends", "gland", "combined", "colored", "speaks", "steal", "sneak", "changed",
+    "changes", "edited", "added", "upscaled", "another", "mother", "places", "palace", "place", "peplace",
+    "retold", "reading", "turns", "turner", "burner", "converts", "blurb", "blurred", "portray", "imagined",
+    "imagines", "waive", "cover", "clover", "lover", "thing", "think", "things", "there", "these", "those",
+    "where", "while", "white", "whale", "house", "horse", "mouse", "light", "night", "might", "fight",
+    "right", "sight", "video", "radio",
+];
+
+/// Slips in words too short to be compared by letters.
+const HABITS: &[(&str, &str)] = &[
+    ("whta", "what"),
+    ("waht", "what"),
+    ("wht", "what"),
+    ("thne", "then"),
+    ("tehn", "then"),
+    ("teh", "the"),
+    ("hte", "the"),
+    ("adn", "and"),
+    ("nad", "and"),
+    ("mkae", "make"),
+    ("amke", "make"),
+    ("maek", "make"),
+    ("mak", "make"),
+    ("darw", "draw"),
+    ("drwa", "draw"),
+    ("dra", "draw"),
+    ("drw", "draw"),
+    ("vido", "video"),
+    ("vdeo", "video"),
+    ("vid", "video"),
+    ("tis", "this"),
+    ("foto", "photo"),
+    ("fotos", "photos"),
+    ("stlye", "style"),
+    ("vedio", "video"),
+    ("vidio", "video"),
+    ("lipsink", "lipsync"),
+    ("backgrond", "background"),
+    ("bakground", "background"),
+    ("mov", "move"),
+    ("thsi", "this"),
+    ("ti", "it"),
+    ("sya", "say"),
+    ("wiht", "with"),
+    ("adda", "add"),
+    ("ad", "add"),
+    ("lipsnyc", "lipsync"),
+    ("lipsinc", "lipsync"),
+    ("lypsync", "lipsync"),
+];
+
+impl Lexicon {
+    /// The word of the lexicon this one is a misspelling of: one letter wrong, missing, doubled or swapped.
+    pub fn spelled_nearly(&self, word: &str) -> Option<&str> {
+        if let Some((_, right)) = HABITS.iter().find(|(wrong, _)| *wrong == word) {
+            return Some(right);
+        }
+        if let Some(plain) = self.unstretched(word) {
+            return Some(plain);
+        }
+        if word.len() < 5
+            || !word.bytes().all(|byte| byte.is_ascii_lowercase())
+            || self.phrases.contains_key(word)
+            || NOT_MISSPELLED.contains(&word)
+        {
+            return None;
+        }
+        self.spellable.iter().find(|known| one_edit_apart(word, known)).map(String::as_str)
+    }
+
+    /// `heyyy`, `pleaseeee`: the word whose letters were held down.
+    fn unstretched(&self, word: &str) -> Option<&str> {
+        let letters: Vec<char> = word.chars().collect();
+        if !letters.windows(3).any(|run| run[0] == run[1] && run[1] == run[2]) {
+            return None;
+        }
+        let mut single = letters.clone();
+        single.dedup();
+        let single: String = single.into_iter().collect();
+        self.phrases.get_key_value(&single).map(|(known, _)| known.as_str())
+    }
+
+    /// The command an inflected form stands for: `removing`, `removed` → `remove`.
+    pub fn uninflected(&self, word: &str) -> Option<&str> {
+        const IRREGULAR: &[(&str, &str)] = &[
+            ("made", "make"),
+            ("drawn", "draw"),
+            ("taken", "take"),
+            ("given", "give"),
+            ("written", "write"),
+            ("said", "say"),
+            ("spoken", "speak"),
+            ("got", "get"),
+            ("blown", "blow"),
+            ("brought", "bring"),
+        ];
+        let stem = word
+            .strip_suffix("ing")
+            .or_else(|| word.strip_suffix("ed"))
+            .filter(|stem| stem.len() >= 2 && stem.is_ascii());
+        let doubled = |stem: &str| {
+            let bytes = stem.as_bytes();
+            (bytes.len() > 2 && bytes[bytes.len() - 1] == bytes[bytes.len() - 2])
+                .then(|| stem[..stem.len() - 1].to_owned())
+        };
+        let irregular = IRREGULAR.iter().find(|(form, _)| *form == word).map(|(_, base)| (*base).to_owned());
+        let forms =
+            [irregular, stem.map(|stem| format!("{stem}e")), stem.map(str::to_owned), stem.and_then(doubled)];
+        let command = |phrase: &Phrase| COMMANDS.contains(&phrase.concept);
+        forms.into_iter().flatten().find_map(|form| {
+            let (known, phrases) = self.phrases.get_key_value(&form)?;
+            phrases.iter().any(command).then_some(known.as_str())
+        })
+    }
+}
+
+/// Whether two ASCII words differ by one insertion, deletion, substitution or swap of neighbours
+/// (Damerau-Levenshtein distance 1), in one pass.
+fn one_edit_apart(left: &str, right: &str) -> bool {
+    let (left, right) = (left.as_bytes(), right.as_bytes());
+    let same = left.iter().zip(right).take_while(|(a, b)| a == b).count();
+    let (left, right) = (&left[same..], &right[same..]);
+    match left.len() as isize - right.len() as isize {
+        0 => {
+            left.len() >= 2 && left[0] == right[1] && left[1] == right[0] && left[2..] == right[2..]
+                || !left.is_empty() && left[1..] == right[1..]
+        }
+        1 => left[1..] == *right,
+        -1 => *left == right[1..],
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::LEXICON;
+
+    #[test]
+    fn misspellings_are_found_and_real_words_left_alone() {
+        for (wrong, right) in
+            [("anmiate", "animate"), ("animte", "animate"), ("vidoe", "video"), ("genrate", "generate")]
+        {
+            assert_eq!(LEXICON.spelled_nearly(wrong), Some(right));
+        }
+        for word in ["point", "crate", "steak", "remote", "lion", "animate"] {
+            assert_eq!(LEXICON.spelled_nearly(word), None, "{word}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The fake fal as a process of its own, for tests that are not written in Rust.
+//!
+//! `fake_fal [--catalog DIR]` writes a catalog with models of fal into DIR, where asked, then prints
+//! `listening on http://…` and does what its standard input says, one command a line, each answered with
+//! `ok` once it holds. It ends when the input does.
+//!
+//! - `refuse N`: the next N submits are refused for their content (422).
+//! - `pass N`: the next N submits are taken; before a `refuse`, to let something be made first.
+//! - `overloaded N`: the next N submits are answered with 503.
+//! - `down`, `up`: cuts every connection and refuses new ones; listens again.
+//! - `stuck on`, `stuck off`: requests submitted from now on never end; those that are stuck, and all
+//!   later ones, end.
+
+use std::{error::Error, fs, path::Path};
+
+use serde_json::json;
+use testkit::{
+    fal::{FakeFal, Phase, Plan, Trouble},
+    fal_catalog,
+};
+
+/// How long a step may take, in milliseconds, before it is given up.
+const DEADLINE_MS: i64 = 60_000;
+const SHIPPED_CATALOG: &str = include_str!("../../../../catalog/models.toml");
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    match (arguments.next().as_deref(), arguments.next()) {
+        (None, _) => {}
+        (Some("--catalog"), Some(directory)) => write_catalog(&directory)?,
+        _ => return Err("usage: fake_fal [--catalog DIR]".into()),
+    }
+    let fal = FakeFal::start().await;
+    println!("listening on {}", fal.address);
+    // Waiting here blocks this thread alone; the fake is served by the runtime's own.
+    for line in std::io::stdin().lines() {
+        match obey(&fal, &line?).await {
+            Ok(()) => println!("ok"),
+            Err(reason) => println!("not done: {reason}"),
+        }
+    }
+    Ok(())
+}
+
+fn write_catalog(directory: &str) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(directory)?;
+    fs::write(Path::new(directory).join("models.toml"), SHIPPED_CATALOG)?;
+    fal_catalog::add(directory, fal_catalog::MODELS, DEADLINE_MS);
+    Ok(())
+}
+
+async fn obey(fal: &FakeFal, line: &str) -> Result<(), String> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    match words[..] {
+        ["refuse", count] => script(fal, count, &refusal())?,
+        ["pass", count] => script(fal, count, &Trouble::None)?,
+        ["overloaded", count] => script(fal, count, &overload())?,
+        ["down"] => fal.go_down().await,
+        ["up"] => fal.come_back().await,
+        ["stuck", "on"] => fal.plan(Plan { stuck: true, ..Plan::default() }),
+        ["stuck", "off"] => {
+            fal.plan(Plan::default());
+            fal.submits().iter().for_each(|submit| fal.finish(&submit.request_id));
+        }
+        _ => return Err(format!("there is no command {line:?}")),
+    }
+    Ok(())
+}
+
+fn script(fal: &FakeFal, count: &str, trouble: &Trouble) -> Result<(), String> {
+    let count: usize = count.parse().map_err(|_| format!("{count:?} is not a count"))?;
+    fal.script(Phase::Submit, std::iter::repeat_n(trouble.clone(), count));
+    Ok(())
+}
+
+fn refusal() -> Trouble {
+    let detail = json!([{"loc": ["body", "prompt"], "msg": "refused", "type": "content_policy_violation"}]);
+    Trouble::answer(422, &json!({ "detail": detail }))
+}
+
+fn overload() -> Trouble {
+    Trouble::Answer { status: 503, retry_after: None, body: "overloaded".into() }
+}

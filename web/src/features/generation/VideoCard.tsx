@@ -1,0 +1,22 @@
+/** A finished clip: the browser's own controls, its length, and saving it. Never starts by itself. */
+import type { Asset } from "../../api/types.ts";
+import { mediaBox } from "./media-box.ts";
+import { PlayableFoot } from "./PlayableFoot.tsx";
+
+export function VideoCard({ asset }: { asset: Asset }) {
+  return (
+    <figure className="grid gap-2">
+      {/* biome-ignore lint/a11y/useMediaCaption: what is made has no speech track of its own; its words stand in the label */}
+      <video
+        controls
+        playsInline
+        preload="metadata"
+        src={asset.url}
+        aria-label={asset.alt}
+        className="media-box w-full rounded-xl object-contain"
+        style={{ ...mediaBox(asset), backgroundColor: asset.color }}
+      />
+      <PlayableFoot asset={asset} kind="Clip" />
+    </figure>
+  );
+}
