@@ -38,6 +38,17 @@ impl Hands {
 
 /// fal at the fake's address, with these keys and changed settings.
 pub fn fal_with(fake: &FakeFal, keys: &[&str], clock: Clock, change: impl FnOnce(&mut Settings)) -> Provider {
+    fal_over(client(Duration::from_secs(2)), fake, keys, clock, change)
+}
+
+/// The same over a client of the test's choice.
+pub fn fal_over(
+    client: Client,
+    fake: &FakeFal,
+    keys: &[&str],
+    clock: Clock,
+    change: impl FnOnce(&mut Settings),
+) -> Provider {
     let keys = keys.iter().map(|key| Secret::new(key)).collect();
     let mut settings = Settings::new(keys, clock);
     settings.queue = fake.address.parse().unwrap();
@@ -45,14 +56,14 @@ pub fn fal_with(fake: &FakeFal, keys: &[&str], clock: Clock, change: impl FnOnce
     settings.poll_every_min = Duration::from_millis(2);
     settings.poll_every_max = Duration::from_millis(5);
     change(&mut settings);
-    Provider::Fal(Fal::new(settings, client()))
+    Provider::Fal(Fal::new(settings, client))
 }
 
-/// A client that is quick to give up.
-pub fn client() -> Client {
+/// A client that gives up after `patience`: short where a test is about silence, long where it is not.
+pub fn client(patience: Duration) -> Client {
     let settings = providers::http::Settings {
-        call_timeout: Duration::from_secs(2),
-        silence_timeout: Duration::from_secs(2),
+        call_timeout: patience,
+        silence_timeout: patience,
         allow_private_addresses: true,
         ..providers::http::Settings::default()
     };
