@@ -14,7 +14,10 @@ const NOT_MISSPELLED: &[&str] = &[
     "retold", "reading", "turns", "turner", "burner", "converts", "blurb", "blurred", "portray", "imagined",
     "imagines", "waive", "cover", "clover", "lover", "thing", "think", "things", "there", "these", "those",
     "where", "while", "white", "whale", "house", "horse", "mouse", "light", "night", "might", "fight",
-    "right", "sight", "video", "radio",
+    "right", "sight", "video", "radio", "reeds", "reefs", "heels", "feels", "peels", "keels", "shots",
+    "stork", "storks", "store", "stores", "storm", "storms", "hoops", "troops", "trailed", "trainer",
+    "chips", "ships", "flips", "slips", "firms", "farms", "fills", "falls", "palms", "trail", "trails",
+    "spark", "shark", "spoke",
 ];
 
 /// Slips in words too short to be compared by letters.
@@ -156,5 +159,15 @@ mod tests {
         for word in ["point", "crate", "steak", "remote", "lion", "animate"] {
             assert_eq!(LEXICON.spelled_nearly(word), None, "{word}");
         }
+    }
+
+    #[test]
+    fn things_in_a_scene_are_not_misspelt_commands() {
+        // "A heron in the reeds" once became a video in the shape of reels.
+        for word in ["reeds", "reefs", "heels", "shots", "stork", "storm", "chips", "ships", "palms", "shark"]
+        {
+            assert_eq!(LEXICON.spelled_nearly(word), None, "{word}");
+        }
+        assert_eq!(LEXICON.spelled_nearly("animte"), Some("animate"));
     }
 }
