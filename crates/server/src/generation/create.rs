@@ -3,7 +3,7 @@
 use domain::{
     catalog::Operation,
     generation::{request::Prompt, state::Status, step::StepState},
-    id::{ConversationId, GenerationId, QuoteId},
+    id::{ConversationId, GenerationId, QuoteId, WorkspaceId},
     ledger::LedgerError,
     money::{Credits, Ratio},
     queue::Class,
@@ -24,12 +24,12 @@ use crate::{
     ledger::{self, PostError},
     planning::PlannedStep,
     platform::{
-        db::{DbError, Tx},
+        db::{DbError, Reader, Tx},
         events::{self, EventKind},
         idempotency::{self, Known},
         jobs::{self, JobKind, NewJob},
     },
-    quote::{self, CheckError, Checked, QuoteView, QuotedStepView, Redeemed},
+    quote::{self, Asked, CheckError, Checked, QuoteView, QuotedStepView, Redeemed},
 };
 
 /// What a caller asks for.
@@ -90,15 +90,20 @@ impl From<DbError> for CreateError {
 /// [`CreateError`].
 pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
     let (input, assets) = (&request.input, &request.input_assets);
-    let checked = quote::check(app, caller, &request.flow_id, input, assets, request.conversation)
-        .await
-        .map_err(CreateError::Check)?;
+    let asked = quote::read(app, caller, &request.flow_id, input, assets).map_err(CreateError::Check)?;
+    let request_hash = name_request(&asked, request.conversation);
+    // A repeat is answered before anything is planned: the same words may mean something else by now.
+    let look = |reader: &Reader<'_>| repeated(reader, caller.workspace_id, &request, &request_hash);
+    if let Some(view) = app.db.read(look).await? {
+        return Ok(view);
+    }
+    let checked = quote::check(app, caller, asked, request.conversation).await.map_err(CreateError::Check)?;
     let now = app.env.now();
     let mut price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
     let refusal = look_ahead(app, caller, &request, &checked, &mut price, now).await?;
     let fresh = checked.clone();
     let flow_id = request.flow_id.clone();
-    let accept = Accept { refusal, ..Accept::new(app, caller, request, checked, price, now)? };
+    let accept = Accept { refusal, ..Accept::new(app, caller, request, request_hash, checked, price)? };
     let outcome = app.db.write(move |tx| accept.run(tx)).await;
     failpoint!("accepted");
     match outcome {
@@ -107,6 +112,44 @@ pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Res
             Err(CreateError::QuoteExpired(Box::new(offered)))
         }
         outcome => outcome,
+    }
+}
+
+/// Names a request, for repeats of it.
+fn name_request(asked: &Asked<'_>, conversation: Option<ConversationId>) -> String {
+    let mut hasher = Sha256::new();
+    hasher.update(asked.hash().as_bytes());
+    hasher.update(conversation.map(|id| id.to_string()).unwrap_or_default().as_bytes());
+    crate::platform::hex(&hasher.finalize())
+}
+
+/// The run that this request made before, if it did.
+fn repeated(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    request: &CreateGeneration,
+    request_hash: &str,
+) -> Result<Option<String>, CreateError> {
+    let mut earlier = None;
+    if let Some(key) = &request.idempotency_key {
+        match idempotency::find(reader, workspace, key, request_hash)? {
+            Known::New => {}
+            Known::Other => return Err(CreateError::KeyReused),
+            Known::Same(subject) => earlier = subject.parse().ok(),
+        }
+    }
+    if earlier.is_none()
+        && let Some(id) = request.generation
+        && let Some((owner, hash)) = store::repeat(reader, id)?
+    {
+        if owner != workspace || hash != request_hash {
+            return Err(CreateError::KeyReused);
+        }
+        earlier = Some(id);
+    }
+    match earlier {
+        Some(id) => Ok(store::view_text(reader, id, workspace)?),
+        None => Ok(None),
     }
 }
 
@@ -254,17 +297,15 @@ impl Accept {
         app: &App,
         caller: Caller,
         request: CreateGeneration,
+        request_hash: String,
         checked: Checked,
         price: QuoteView,
-        now: Millis,
     ) -> Result<Accept, DbError> {
-        let mut hasher = Sha256::new();
-        hasher.update(checked.hash.as_bytes());
-        hasher.update(request.conversation.map(|id| id.to_string()).unwrap_or_default().as_bytes());
+        let now = app.env.now();
         let draft = Draft {
             generation: request.generation.unwrap_or_else(|| app.env.new_id()),
             conversation: request.conversation.unwrap_or_else(|| app.env.new_id()),
-            request_hash: crate::platform::hex(&hasher.finalize()),
+            request_hash,
             seed: checked.request.seed.unwrap_or_else(|| app.env.new_seed()),
         };
         let steps = draft.steps(app, &checked, &price)?;
@@ -287,7 +328,7 @@ impl Accept {
     }
 
     fn run(mut self, tx: &mut Tx<'_>) -> Result<String, CreateError> {
-        if let Some(view) = self.repeated(tx)? {
+        if let Some(view) = repeated(tx, self.caller.workspace_id, &self.request, &self.request_hash)? {
             return Ok(view);
         }
         if let Some(refusal) = self.refusal.take() {
@@ -300,32 +341,6 @@ impl Accept {
         self.announce(tx);
         self.remember(tx)?;
         Ok(self.prepared.view)
-    }
-
-    /// The run that this request made before, if it did.
-    fn repeated(&self, tx: &Tx<'_>) -> Result<Option<String>, CreateError> {
-        let workspace = self.caller.workspace_id;
-        let mut earlier = None;
-        if let Some(key) = &self.request.idempotency_key {
-            match idempotency::find(tx, workspace, key, &self.request_hash)? {
-                Known::New => {}
-                Known::Other => return Err(CreateError::KeyReused),
-                Known::Same(subject) => earlier = subject.parse().ok(),
-            }
-        }
-        if earlier.is_none()
-            && let Some(id) = self.request.generation
-            && let Some((owner, hash)) = store::repeat(tx, id)?
-        {
-            if owner != workspace || hash != self.request_hash {
-                return Err(CreateError::KeyReused);
-            }
-            earlier = Some(id);
-        }
-        match earlier {
-            Some(id) => Ok(store::view_text(tx, id, workspace)?),
-            None => Ok(None),
-        }
     }
 
     fn hold(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {

@@ -72,19 +72,37 @@ impl From<DbError> for CheckError {
     }
 }
 
-/// Checks input against flow, plan and models, and plans how it is done. `conversation` is where it is
-/// asked, for words such as "make it night".
+/// What a person asks for, checked field by field, before anybody plans it.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    flow: &'a Flow,
+    request: PictureRequest,
+    assets: &'a [String],
+}
+
+impl Asked<'_> {
+    /// Names flow, fields and files, and nothing that may change meanwhile: the same question again has
+    /// the same name, whatever the conversation has made since.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        let asked = (&self.flow.id, &self.request, self.assets);
+        hasher.update(serde_json::to_vec(&asked).unwrap_or_default());
+        crate::platform::hex(&hasher.finalize())
+    }
+}
+
+/// Checks input against flow and plan.
 ///
 /// # Errors
 /// [`CheckError`].
-pub async fn check(
-    app: &App,
+pub fn read<'a>(
+    app: &'a App,
     caller: Caller,
     flow_id: &str,
     input: &Value,
-    assets: &[String],
-    conversation: Option<ConversationId>,
-) -> Result<Checked, CheckError> {
+    assets: &'a [String],
+) -> Result<Asked<'a>, CheckError> {
     let flow = app.catalog.flow(flow_id).ok_or(CheckError::UnknownFlow)?;
     if caller.plan < flow.minimum_plan {
         return Err(CheckError::PlanRequired(flow.minimum_plan));
@@ -98,10 +116,23 @@ pub async fn check(
     if !flow.agent && !assets.is_empty() {
         errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
     }
-    let mut request = match parsed {
-        Ok(request) if errors.is_empty() => request,
-        _ => return Err(CheckError::Invalid(errors)),
-    };
+    match parsed {
+        Ok(request) if errors.is_empty() => Ok(Asked { flow, request, assets }),
+        _ => Err(CheckError::Invalid(errors)),
+    }
+}
+
+/// Plans how it is done. `conversation` is where it is asked, for words such as "make it night".
+///
+/// # Errors
+/// [`CheckError`].
+pub async fn check(
+    app: &App,
+    caller: Caller,
+    asked: Asked<'_>,
+    conversation: Option<ConversationId>,
+) -> Result<Checked, CheckError> {
+    let Asked { flow, mut request, assets } = asked;
     let surroundings = if flow.agent && (conversation.is_some() || !assets.is_empty()) {
         let workspace = caller.workspace_id;
         let look = |reader: &Reader<'_>| {

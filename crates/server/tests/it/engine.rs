@@ -194,3 +194,20 @@ async fn now_make_it_night_edits_the_last_picture_of_the_conversation() {
     let ravi = app.sign_up("ravi").await;
     ravi.post("/api/trigger-workflow", &body).await.expect_problem(404, "not_found");
 }
+
+#[tokio::test]
+async fn a_repeat_is_the_same_run_although_the_conversation_has_gone_on() {
+    let (app, fal) = with_fal(60_000).await;
+    let asha = app.sign_up("asha").await;
+    let first = end_of(&asha, "a fox in snow").await;
+    let id = server::env::Env::system().new_id::<domain::id::kind::Generation>().to_string();
+    let body = json!({"flowId": "producer-agent-beta", "conversationId": first["conversationId"],
+        "generationId": id, "inputData": {"prompt": "now make it night"}});
+    asha.post("/api/trigger-workflow", &body).await.expect(202);
+    let ended = asha.ended(&id).await;
+    // The last picture is another one now, so the same words would be planned otherwise.
+    let again = asha.post("/api/trigger-workflow", &body).await.expect(202);
+    assert_eq!((&again["id"], &again["version"]), (&ended["id"], &ended["version"]));
+    assert_eq!(fal.submits().len(), 2);
+    books_are_sound(&app).await;
+}
