@@ -76,6 +76,15 @@ impl App {
     /// # Errors
     /// [`StartError`] when a setting, the catalog or the data directory does not allow it.
     pub fn open(config: Config, env: Env) -> Result<App, StartError> {
+        let providers = start_providers(&config, &env)?;
+        App::with_providers(config, env, providers)
+    }
+
+    /// The same with providers that were started elsewhere.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn with_providers(config: Config, env: Env, providers: Providers) -> Result<App, StartError> {
         let data_dir = config.storage.data_dir.clone();
         std::fs::create_dir_all(&data_dir)
             .map_err(|error| StartError(format!("cannot create {}: {error}", data_dir.display())))?;
@@ -87,7 +96,7 @@ impl App {
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
         let inner = Inner {
-            providers: start_providers(&config, &env)?,
+            providers,
             env,
             config,
             catalog,

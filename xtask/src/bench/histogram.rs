@@ -29,7 +29,6 @@ impl Histogram {
     }
 
     /// How many durations were added.
-    #[cfg(test)]
     pub fn count(&self) -> u64 {
         self.total
     }

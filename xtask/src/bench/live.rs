@@ -74,7 +74,7 @@ fn take_event(text: &mut String) -> Option<(String, Value)> {
     clippy::disallowed_methods,
     reason = "the ban is for the server, whose time is injected; this measures it"
 )]
-fn now_ms() -> f64 {
+pub fn now_ms() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).map_or(f64::NAN, |since| since.as_secs_f64() * 1e3)
 }
 

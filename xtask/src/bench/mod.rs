@@ -9,6 +9,7 @@
 mod histogram;
 mod http;
 mod lighthouse;
+mod listeners;
 mod live;
 mod load;
 mod report;
@@ -21,7 +22,7 @@ use report::Measure;
 /// A scenario's name and what takes its figures.
 type Scenario = (&'static str, fn() -> Outcome<Vec<Measure>>);
 
-const SCENARIOS: [Scenario; 8] = [
+const SCENARIOS: [Scenario; 10] = [
     ("floor", scenarios::floor::measure),
     ("start", scenarios::start::measure),
     ("accept", scenarios::accept::measure),
@@ -30,6 +31,8 @@ const SCENARIOS: [Scenario; 8] = [
     ("latency", scenarios::latency::measure),
     ("picture", scenarios::picture::measure),
     ("queue", scenarios::queue::measure),
+    ("engine", scenarios::engine::measure),
+    ("listeners", scenarios::listeners::measure),
 ];
 
 /// Measures all scenarios, or those named; with `--lighthouse` also the pages.

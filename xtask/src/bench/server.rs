@@ -60,10 +60,23 @@ const READY_MAX: Duration = Duration::from_secs(30);
 impl Server {
     /// Starts a server on a free port with a data folder and waits until it is ready.
     pub fn start(data: &Path, workers: u32) -> Outcome<Server> {
+        Server::start_binary(&workspace::measured_binary(), data, workers, &[])
+    }
+
+    /// The same with a painter that needs no time, and as many of them as there are workers.
+    pub fn start_instant(data: &Path, workers: u32) -> Outcome<Server> {
+        let build = ["build", "--release", "--locked", "--package", "testkit", "--bin", "instant_studio"];
+        process::check(process::command("cargo", &build, root()))?;
+        let binary = workspace::binary("release").with_file_name("instant_studio");
+        let painters = workers.to_string();
+        Server::start_binary(&binary, data, workers, &[("MARTY_LOCAL_STUDIO__PICTURES_AT_ONCE", &painters)])
+    }
+
+    fn start_binary(binary: &Path, data: &Path, workers: u32, more: &[(&str, &str)]) -> Outcome<Server> {
         let (data, workers) = (data.to_string_lossy(), workers.to_string());
         let arguments = ["serve", "--listen", "127.0.0.1:0", "--data-dir", &data, "--workers", &workers];
-        let mut command = process::command(workspace::measured_binary(), &arguments, root());
-        command.envs(SETTINGS).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        let mut command = process::command(binary, &arguments, root());
+        command.envs(SETTINGS).envs(more.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let start = Instant::now();
         let mut group = Group::start(command)?;
         let output = group.take_stdout().ok_or("the server has no output.")?;

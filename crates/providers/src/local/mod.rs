@@ -6,6 +6,7 @@
 //! already there, and after a restart the same words, size, style and seed give the same bytes, so a
 //! repeated submit is always safe.
 
+mod painter;
 mod task;
 
 use std::{
@@ -14,8 +15,11 @@ use std::{
     time::Duration,
 };
 
+pub use painter::Painter;
+use painter::StudioPainter;
 use parking_lot::Mutex;
-use studio::{PictureRequest, Studio, Style, StyleChoice};
+pub use studio::{PictureRequest, StudioError, Watch};
+use studio::{Studio, Style, StyleChoice};
 use task::Task;
 
 use crate::{Fault, FaultClass, Found, PictureWork, Status, Submission, SubmitError, Work};
@@ -56,11 +60,19 @@ impl Local {
             .build()
             .map_err(|error| error.to_string())?;
         let studio = Studio::with_threads(threads, on_start).map_err(|error| error.to_string())?;
-        let (pool, studio) = (Arc::new(pool), Arc::new(studio));
+        Local::with_painter(settings, Arc::new(StudioPainter { studio, pool: Arc::new(pool) }))
+    }
+
+    /// The same with another painter.
+    ///
+    /// # Errors
+    /// A sentence when the machine gives no threads.
+    pub fn with_painter(settings: Settings, painter: Arc<dyn Painter>) -> Result<Local, String> {
+        let on_start = yielding(settings.niceness);
         let (queue, waiting) = mpsc::channel::<Arc<Task>>();
         let waiting = Arc::new(Mutex::new(waiting));
         for index in 0..settings.pictures_at_once.max(1) {
-            let (pool, studio, waiting) = (pool.clone(), studio.clone(), waiting.clone());
+            let (painter, waiting) = (painter.clone(), waiting.clone());
             std::thread::Builder::new()
                 .name(format!("studio-painter-{index}"))
                 .spawn(move || {
@@ -69,7 +81,7 @@ impl Local {
                         // The lock is held only while waiting for the next task.
                         let next = waiting.lock().recv();
                         let Ok(task) = next else { return };
-                        task.paint(&studio, &pool);
+                        task.paint(&*painter);
                     }
                 })
                 .map_err(|error| error.to_string())?;

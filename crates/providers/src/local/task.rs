@@ -9,10 +9,11 @@ use std::{
     time::Duration,
 };
 
-use studio::{PictureRequest, Studio, StudioError, Watch};
+use studio::{PictureRequest, StudioError, Watch};
 use tokio::sync::watch;
 
-use crate::{Fault, FaultClass, Output, Progress, Status, Thumb};
+use super::Painter;
+use crate::{Fault, FaultClass, Progress, Status, Thumb};
 
 /// One picture on its way.
 pub(super) struct Task {
@@ -50,12 +51,12 @@ impl Task {
         }
     }
 
-    /// Paints on the pool. A panic of the studio is a fault of this picture alone.
-    pub(super) fn paint(&self, studio: &Studio, pool: &rayon::ThreadPool) {
+    /// Has it painted. A panic of the painter is a fault of this picture alone.
+    pub(super) fn paint(&self, painter: &dyn Painter) {
         if self.cancelled.load(Ordering::Relaxed) {
             return;
         }
-        let outcome = catch_unwind(AssertUnwindSafe(|| pool.install(|| self.make(studio))));
+        let outcome = catch_unwind(AssertUnwindSafe(|| painter.paint(&self.request, self)));
         let status = match outcome {
             Ok(Ok(output)) => Status::Finished(Arc::new(vec![output])),
             Ok(Err(StudioError::Cancelled)) => Status::Forgotten,
@@ -66,26 +67,6 @@ impl Task {
             Err(_) => broken("the painter stopped unexpectedly"),
         };
         self.status.send_replace(status);
-    }
-
-    fn make(&self, studio: &Studio) -> Result<Output, StudioError> {
-        let picture = studio.make_picture(&self.request, self)?;
-        let bytes = picture.encode_png()?;
-        let provenance = serde_json::json!({
-            "scene": picture.scene,
-            "style": picture.style.id(),
-            "seed": self.request.seed,
-            "width": picture.width,
-            "height": picture.height,
-        });
-        Ok(Output {
-            content: bytes.into(),
-            media_type: "image/png".into(),
-            description: picture.description,
-            warnings: picture.warnings,
-            made_by: picture.made_by,
-            provenance,
-        })
     }
 }
 

@@ -10,7 +10,11 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::Config;
+use crate::{
+    app::{App, StartError},
+    config::Config,
+    env::Env,
+};
 
 /// Marty Martin: pictures, video and voice from words, on your own machine.
 #[derive(Debug, Parser)]
@@ -60,11 +64,20 @@ enum Command {
     Openapi,
 }
 
+/// Brings the product to the point where requests can be served; [`App::open`] but for load tests.
+pub type Open = fn(Config, Env) -> Result<App, StartError>;
+
 /// Runs the command line. Answers what the process should exit with.
 #[must_use]
 pub fn run() -> std::process::ExitCode {
+    run_with(App::open)
+}
+
+/// The same, where `serve` opens the product in another way.
+#[must_use]
+pub fn run_with(open: Open) -> std::process::ExitCode {
     let arguments = Arguments::parse();
-    match carry_out(arguments) {
+    match carry_out(arguments, open) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(sentence) => {
             eprintln!("marty: {sentence}");
@@ -73,7 +86,7 @@ pub fn run() -> std::process::ExitCode {
     }
 }
 
-fn carry_out(arguments: Arguments) -> Result<(), String> {
+fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
     let mut config = load(arguments.config.as_deref())?;
     match arguments.command {
         Command::Serve { listen, data_dir, workers } => {
@@ -81,7 +94,7 @@ fn carry_out(arguments: Arguments) -> Result<(), String> {
             config.storage.data_dir = data_dir.unwrap_or(config.storage.data_dir);
             config.workers.count = workers.unwrap_or(config.workers.count);
             crate::platform::telemetry::start(&config.log)?;
-            runtime()?.block_on(serve::serve(config))
+            runtime()?.block_on(serve::serve(config, open))
         }
         Command::Make(arguments) => make::make(&config, &arguments),
         Command::Admin { data_dir, command } => {

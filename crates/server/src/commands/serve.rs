@@ -2,17 +2,18 @@
 
 use std::{fs::File, io::Write, net::SocketAddr, path::Path, time::Duration};
 
-use crate::{app::App, config::Config, env::Env, generation, platform::http::rate_limit::Limits, router};
+use super::Open;
+use crate::{config::Config, env::Env, generation, platform::http::rate_limit::Limits, router};
 
 /// How long workers get to hand back what they carry, once there is no time left to finish it.
 const HAND_BACK: Duration = Duration::from_secs(3);
 
 /// Serves until asked to stop (interrupt or terminate). A second ask ends the process at once.
-pub(super) async fn serve(config: Config) -> Result<(), String> {
+pub(super) async fn serve(config: Config, open: Open) -> Result<(), String> {
     let grace = Duration::from_secs(config.server.shutdown_seconds);
     let (listen, data) = (config.server.listen, config.storage.data_dir.clone());
     let _alone = lock(&config)?;
-    let app = App::open(config, Env::system()).map_err(|error| error.to_string())?;
+    let app = open(config, Env::system()).map_err(|error| error.to_string())?;
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .map_err(|error| format!("cannot listen on {listen}: {error}. Is Marty Martin running already?"))?;

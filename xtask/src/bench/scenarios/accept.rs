@@ -5,11 +5,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::super::http::{Client, User, request};
+use super::super::http::{Client, User};
 use super::super::load::{self, Answers, Load};
 use super::super::report::{Measure, Target};
 use super::super::server::{Scratch, Server};
-use super::{CONNECTIONS, order};
+use super::{CONNECTIONS, order_bytes};
 use crate::workspace::root;
 use crate::{Outcome, process};
 
@@ -74,17 +74,6 @@ pub fn measure() -> Outcome<Vec<Measure>> {
         ),
         Measure::new("accept.resident", "resident memory after the load", resident, "MiB", Target::None),
     ])
-}
-
-fn order_bytes(user: &User, number: u64) -> Vec<u8> {
-    let key = format!("bench-{number}");
-    let [cookie, csrf] = user.headers();
-    request(
-        "POST",
-        "/api/trigger-workflow",
-        &[cookie, csrf, ("idempotency-key", &key)],
-        &order(number).to_string(),
-    )
 }
 
 /// Counts through the public interface: the generations of every user, and the credits held.

@@ -2,9 +2,11 @@
 //! up through the public interface, measures, and leaves nothing behind.
 
 pub mod accept;
+pub mod engine;
 pub mod floor;
 pub mod latency;
 pub mod list;
+pub mod listeners;
 pub mod picture;
 pub mod queue;
 pub mod rendering;
@@ -12,7 +14,7 @@ pub mod start;
 
 use serde_json::{Value, json};
 
-use super::http::{Client, User};
+use super::http::{Client, User, request};
 use crate::Outcome;
 
 /// Kept connections of every load.
@@ -37,4 +39,12 @@ fn trigger(client: &mut Client, user: &User, number: u64) -> Outcome<Value> {
         return Err(format!("a picture was not accepted: {} {text}", response.status));
     }
     serde_json::from_str(&text).map_err(|error| format!("an accepted picture is no JSON ({error}): {text}"))
+}
+
+/// The bytes of an order with a key of its own.
+fn order_bytes(user: &User, number: u64) -> Vec<u8> {
+    let key = format!("bench-{number}");
+    let [cookie, csrf] = user.headers();
+    let headers = [cookie, csrf, ("idempotency-key", key.as_str())];
+    request("POST", "/api/trigger-workflow", &headers, &order(number).to_string())
 }

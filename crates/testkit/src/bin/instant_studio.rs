@@ -1,0 +1,42 @@
+//! `marty` with a painter that needs no time: every picture is the same few pixels, at once.
+//!
+//! For `cargo xtask bench engine`, which measures everything around the drawing. It takes the same
+//! arguments and settings as `marty`.
+
+use std::{process::ExitCode, sync::Arc};
+
+use providers::{
+    Output, Provider, Providers,
+    local::{Local, Painter, PictureRequest, Settings, StudioError, Watch},
+};
+use server::app::{App, StartError};
+
+/// The allocator of the product.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Answers with a prepared file.
+struct Instant(Vec<u8>);
+
+impl Painter for Instant {
+    fn paint(&self, _: &PictureRequest, _: &dyn Watch) -> Result<Output, StudioError> {
+        Ok(Output {
+            content: self.0.clone().into(),
+            media_type: "image/png".into(),
+            description: "nothing in particular".into(),
+            warnings: Vec::new(),
+            made_by: "the load test's painter".into(),
+            provenance: serde_json::json!({}),
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    server::commands::run_with(|config, env| {
+        let settings =
+            Settings { threads: 1, niceness: 0, pictures_at_once: config.local_studio.pictures_at_once };
+        let painter = Arc::new(Instant(testkit::media::picture(8, 1)));
+        let local = Local::with_painter(settings, painter).map_err(StartError)?;
+        App::with_providers(config, env, Providers::default().with("local", Provider::Local(local)))
+    })
+}
