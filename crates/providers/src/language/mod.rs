@@ -11,6 +11,7 @@
 //! | `openai.rs` | OpenAI chat completions, and every gateway that speaks them |
 //! | `anthropic.rs` | Anthropic messages with tools |
 //! | `ollama.rs` | Ollama, `/api/chat` with tools |
+//! | `question.rs` | what is asked and answered, whatever the wire |
 //! | `fault.rs` | statuses → kinds of faults |
 //!
 //! Some models want their own turn back exactly as they said it (Gemini refuses tool turns without its thought
@@ -24,10 +25,12 @@ mod fault;
 mod gemini;
 mod ollama;
 mod openai;
+mod question;
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use domain::time::Millis;
+pub use question::{Ending, Message, Question, Reply, Tool, ToolCall, Unanswered};
 use reqwest::{RequestBuilder, Url, header};
 use serde_json::Value;
 
@@ -108,103 +111,6 @@ pub struct Settings {
     pub breaker: breaker::Settings,
     /// The time.
     pub clock: Clock,
-}
-
-/// A tool that may be called.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tool {
-    /// Its name.
-    pub name: String,
-    /// One sentence.
-    pub description: String,
-    /// The JSON Schema of its arguments.
-    pub parameters: Value,
-}
-
-/// A call the model made.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ToolCall {
-    /// The model's name of the call, or one of ours where the wire has none.
-    pub id: String,
-    /// The tool's name as given.
-    pub name: String,
-    /// The arguments; a string where they were no JSON.
-    pub arguments: Value,
-}
-
-/// A turn of the conversation with the model.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Message {
-    /// What is asked of it.
-    User(String),
-    /// What it said.
-    Model {
-        /// Words, if any.
-        text: String,
-        /// Calls, if any.
-        calls: Vec<ToolCall>,
-        /// [`Reply::verbatim`] of this turn.
-        verbatim: Value,
-    },
-    /// What a call of the turn before came to.
-    ToolAnswer {
-        /// [`ToolCall::id`].
-        call: String,
-        /// The tool's name.
-        name: String,
-        /// What it came to, in words.
-        text: String,
-    },
-}
-
-/// One question.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Question {
-    /// Instructions, and what is at hand.
-    pub system: String,
-    /// The turns so far; the first is the user's.
-    pub messages: Vec<Message>,
-    /// What may be called.
-    pub tools: Vec<Tool>,
-}
-
-/// How an answer ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// As the model wanted.
-    Whole,
-    /// The vendor's safety rules stopped it.
-    Refused,
-    /// At a limit of tokens: what is there is not all.
-    CutOff,
-    /// In a way that leaves nothing to use, e.g. a call that is no call.
-    Unusable,
-}
-
-/// What a model answered. Its tokens are spent, however it ended.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Reply {
-    /// Words, if any.
-    pub text: String,
-    /// Calls, in order.
-    pub calls: Vec<ToolCall>,
-    /// How it ended.
-    pub ending: Ending,
-    /// Tokens read.
-    pub input_tokens: u32,
-    /// Tokens written, thoughts included.
-    pub output_tokens: u32,
-    /// The turn as the wire had it, for [`Message::Model`].
-    pub verbatim: Value,
-}
-
-/// Why there is no answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unanswered {
-    /// It took longer than the caller waits.
-    TimedOut,
-    /// It was refused, failed or could not be reached.
-    Fault(Fault),
 }
 
 /// A language model. Clones share connections, keys and breakers.

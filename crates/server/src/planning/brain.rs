@@ -12,7 +12,7 @@ use agents::{
     transcript::{Role, Turn, TurnCall},
 };
 use providers::{
-    breaker, http,
+    KeyView, breaker, http,
     language::{Ending, LanguageModel, Message, Question, Settings, Tool, ToolCall, Unanswered, Wire},
 };
 use serde::Serialize;
@@ -102,6 +102,12 @@ impl Brain {
     #[must_use]
     pub fn label(&self) -> String {
         format!("{} ({} at {})", self.model.name(), self.model.wire().id(), self.model.host())
+    }
+
+    /// The model's keys with their load and their breakers.
+    #[must_use]
+    pub fn keys(&self) -> Vec<KeyView> {
+        self.model.keys()
     }
 
     /// Drives a session to its decision, within the time of the settings.

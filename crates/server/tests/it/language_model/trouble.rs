@@ -84,6 +84,8 @@ async fn an_open_breaker_leaves_it_to_the_router_at_once() {
         assert_eq!(prompt(&order(&asha, words).await), words);
     }
     assert_eq!(fake.asked().len(), 1, "a key that was refused is not asked again");
+    let keys = app.app.brain.as_ref().unwrap().keys();
+    assert_eq!(keys[0].breaker.state, providers::breaker::StateName::Open);
 }
 
 #[tokio::test]
