@@ -14,6 +14,7 @@ pub mod breaker;
 pub mod fal;
 pub mod http;
 mod keys;
+pub mod language;
 pub mod local;
 mod output;
 mod work;

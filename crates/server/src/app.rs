@@ -11,6 +11,7 @@ use crate::{
     config::Config,
     env::Env,
     live::Hub,
+    planning::brain::Brain,
     platform::{
         db::{Db, Hint},
         http::rate_limit::Limits,
@@ -40,6 +41,8 @@ pub struct Inner {
     pub storage: Storage,
     /// Who does the work.
     pub providers: Providers,
+    /// The language model that plays the agents, where one is set up.
+    pub brain: Option<Brain>,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
     /// How much one client may ask for.
@@ -97,6 +100,7 @@ impl App {
         let limits = Limits::new(&config.limits, &env);
         let inner = Inner {
             providers,
+            brain: Brain::start(&config.language_model, &env).map_err(StartError)?,
             env,
             config,
             catalog,

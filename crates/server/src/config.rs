@@ -31,6 +31,7 @@ pub struct Config {
     pub workers: Workers,
     pub local_studio: LocalStudio,
     pub fal: Fal,
+    pub language_model: LanguageModel,
     pub retention: Retention,
 }
 
@@ -56,13 +57,18 @@ sections! {
     }
     Limits {
         enabled: bool, requests_per_minute: u32, sign_ins_per_minute: u32, runs_per_minute: u32,
-        queued_runs_per_workspace: i64,
+        queued_runs_per_workspace: i64, model_requests_per_minute: u32,
     }
     CreditSettings { sign_up_grant: i64 }
     Pricing { peak_hours: Vec<u8> }
     Workers { count: usize, lease_seconds: i64, fair_use_cap: u32, ageing_seconds: i64 }
     LocalStudio { enabled: bool, threads: usize, niceness: u8, pictures_at_once: usize }
     Fal { keys: Vec<Secret>, queue_url: String, rest_url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
+    LanguageModel {
+        provider: String, model: String, base_url: String, keys: Vec<Secret>,
+        seconds: u64, steps_max: u32, tokens_max: u32,
+        input_usd_micros_per_million_tokens: i64, output_usd_micros_per_million_tokens: i64,
+    }
     Retention { events_days: i64, deleted_conversations_days: i64 }
 }
 
@@ -125,6 +131,18 @@ impl Config {
             (self.limits.requests_per_minute >= 1, "limits.requests_per_minute: at least 1"),
             (self.limits.sign_ins_per_minute >= 1, "limits.sign_ins_per_minute: at least 1"),
             (self.limits.runs_per_minute >= 1, "limits.runs_per_minute: at least 1"),
+            (self.limits.model_requests_per_minute >= 1, "limits.model_requests_per_minute: at least 1"),
+            ((1..=20).contains(&self.language_model.seconds), "language_model.seconds: 1 to 20"),
+            (self.language_model.steps_max >= 1, "language_model.steps_max: at least 1"),
+            (self.language_model.tokens_max >= 1, "language_model.tokens_max: at least 1"),
+            (
+                self.language_model.input_usd_micros_per_million_tokens >= 0,
+                "language_model.input_usd_micros_per_million_tokens: not below 0",
+            ),
+            (
+                self.language_model.output_usd_micros_per_million_tokens >= 0,
+                "language_model.output_usd_micros_per_million_tokens: not below 0",
+            ),
             (self.retention.events_days >= 1, "retention.events_days: at least 1"),
         ];
         match rules.iter().find(|(holds, _)| !holds) {

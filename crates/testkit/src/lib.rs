@@ -2,13 +2,15 @@
 //!
 //! [`TestApp`] runs the product code unchanged, over real HTTP, on its own temporary data directory. A
 //! [`Person`] signs up through the API and speaks to it as a browser would: cookie, CSRF token, JSON.
-//! [`fal`] is a vendor that can be as slow and as wrong as a test needs; [`media`] makes small real files.
+//! [`fal`] is a vendor, and [`language`] are language models, as slow and as wrong as a test needs; [`media`] makes
+//! small real files.
 //! [`Binary`] runs the compiled `marty` as a process of its own, for the tests that kill it.
 
 mod binary;
 mod client;
 pub mod fal;
 pub mod fal_catalog;
+pub mod language;
 pub mod media;
 mod person;
 mod small_pictures;

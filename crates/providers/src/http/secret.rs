@@ -5,7 +5,7 @@ use std::fmt;
 use reqwest::header::HeaderValue;
 use sha2::{Digest, Sha256};
 
-/// A vendor's key. Prints as dots; only [`Secret::header`] gives it out.
+/// A vendor's key. Prints as dots; only [`Secret::header`] and [`Secret::bare_header`] give it out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -27,10 +27,21 @@ impl Secret {
     /// # Errors
     /// A sentence when the key holds characters that cannot stand in a header.
     pub fn header(&self, scheme: &str) -> Result<HeaderValue, &'static str> {
-        let mut value = HeaderValue::from_str(&format!("{scheme} {}", self.0))
-            .map_err(|_| "the key holds characters that no key has")?;
-        value.set_sensitive(true);
-        Ok(value)
+        sensitive(&format!("{scheme} {}", self.0))
+    }
+
+    /// The key alone, for a header of the vendor's own, marked likewise.
+    ///
+    /// # Errors
+    /// As [`Secret::header`].
+    pub fn bare_header(&self) -> Result<HeaderValue, &'static str> {
+        sensitive(&self.0)
+    }
+
+    /// Whether there is no key at all, for servers that ask for none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Names the key without telling it: the first 12 hex digits of its SHA-256.
@@ -49,6 +60,12 @@ impl Secret {
             characters[characters.len() - 4..].iter().collect()
         }
     }
+}
+
+fn sensitive(text: &str) -> Result<HeaderValue, &'static str> {
+    let mut value = HeaderValue::from_str(text).map_err(|_| "the key holds characters that no key has")?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 impl fmt::Debug for Secret {

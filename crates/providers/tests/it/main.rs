@@ -4,3 +4,5 @@
 
 mod fal;
 mod http;
+mod language;
+mod vendor_sdk;

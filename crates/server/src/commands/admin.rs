@@ -12,6 +12,7 @@ use crate::{
     config::Config,
     env::Env,
     ledger,
+    planning::spending,
     platform::db::DbError,
 };
 
@@ -45,6 +46,12 @@ pub(super) enum AdminCommand {
         #[arg(long)]
         key: Option<String>,
     },
+    /// Print what the language model cost, by day.
+    LanguageModel {
+        /// Days, with one row for each model.
+        #[arg(long, default_value_t = 31)]
+        rows: u32,
+    },
 }
 
 pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(), String> {
@@ -58,7 +65,25 @@ pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(
         AdminCommand::Grant { email, credits, reason, key } => {
             grant(&app, &email, Credits(credits), reason, key).await
         }
+        AdminCommand::LanguageModel { rows } => language_model(&app, rows).await,
     }
+}
+
+async fn language_model(app: &App, rows: u32) -> Result<(), String> {
+    let days = app.db.read(|reader| spending::days(reader, rows)).await;
+    let days = days.map_err(|error: DbError| error.to_string())?;
+    println!("day         requests  by the router  tokens read  written     dollars  model");
+    for spent in days {
+        let spending::SpentDay { requests, fell_back, input_tokens, output_tokens, .. } = spent;
+        let dollars = spent.cost_usd_micros as f64 / 1e6;
+        println!(
+            "{}  {requests:>8}  {fell_back:>13}  {input_tokens:>11}  {output_tokens:>7}  {dollars:>10.4}  {} ({})",
+            spent.date(),
+            spent.model,
+            spent.provider,
+        );
+    }
+    Ok(())
 }
 
 async fn create_admin(

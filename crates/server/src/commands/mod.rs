@@ -14,6 +14,7 @@ use crate::{
     app::{App, StartError},
     config::Config,
     env::Env,
+    planning::brain::Brain,
 };
 
 /// Marty Martin: pictures, video and voice from words, on your own machine.
@@ -53,7 +54,7 @@ enum Command {
     },
     /// Measure the queue on this machine, on a database of its own, and print the figures as JSON.
     MeasureQueue(measure_queue::MeasureQueueArguments),
-    /// Evaluate the agents that need no model.
+    /// Evaluate the agents: the router that needs no model, or the language model of the settings.
     Agents {
         #[command(subcommand)]
         command: agents::AgentsCommand,
@@ -103,10 +104,15 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
             runtime()?.block_on(admin::admin(config, command))
         }
         Command::MeasureQueue(arguments) => runtime()?.block_on(measure_queue::measure_queue(arguments)),
-        Command::Agents { command } => agents::agents(command),
+        Command::Agents { command } => agents::agents(&config, command),
         Command::CheckConfig => {
             let catalog = crate::catalog::load(&config.catalog.directory)?;
+            let brain = Brain::start(&config.language_model, &Env::system())?;
             println!("Settings are fine. {} flows, {} models.", catalog.flows.len(), catalog.models.len());
+            match brain {
+                Some(brain) => println!("Requests are read by {}.", brain.label()),
+                None => println!("Requests are read by the built-in router; no language model is set up."),
+            }
             Ok(())
         }
         Command::Openapi => {

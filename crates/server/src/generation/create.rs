@@ -10,7 +10,6 @@ use domain::{
     time::Millis,
 };
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::{
     record::{Record, StepRecord},
@@ -29,7 +28,7 @@ use crate::{
         idempotency::{self, Known},
         jobs::{self, JobKind, NewJob},
     },
-    quote::{self, Asked, CheckError, Checked, QuoteView, QuotedStepView, Redeemed},
+    quote::{self, CheckError, Checked, QuoteView, QuotedStepView, Redeemed},
 };
 
 /// What a caller asks for.
@@ -91,13 +90,14 @@ impl From<DbError> for CreateError {
 pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
     let (input, assets) = (&request.input, &request.input_assets);
     let asked = quote::read(app, caller, &request.flow_id, input, assets).map_err(CreateError::Check)?;
-    let request_hash = name_request(&asked, request.conversation);
+    let request_hash = asked.hash_in(request.conversation);
     // A repeat is answered before anything is planned: the same words may mean something else by now.
     let look = |reader: &Reader<'_>| repeated(reader, caller.workspace_id, &request, &request_hash);
     if let Some(view) = app.db.read(look).await? {
         return Ok(view);
     }
-    let checked = quote::check(app, caller, asked, request.conversation).await.map_err(CreateError::Check)?;
+    let checked = quote::check_offered(app, caller, asked, request.conversation, request.quote);
+    let checked = Box::pin(checked).await.map_err(CreateError::Check)?;
     let now = app.env.now();
     let mut price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
     let refusal = look_ahead(app, caller, &request, &checked, &mut price, now).await?;
@@ -113,14 +113,6 @@ pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Res
         }
         outcome => outcome,
     }
-}
-
-/// Names a request, for repeats of it.
-fn name_request(asked: &Asked<'_>, conversation: Option<ConversationId>) -> String {
-    let mut hasher = Sha256::new();
-    hasher.update(asked.hash().as_bytes());
-    hasher.update(conversation.map(|id| id.to_string()).unwrap_or_default().as_bytes());
-    crate::platform::hex(&hasher.finalize())
 }
 
 /// The run that this request made before, if it did.

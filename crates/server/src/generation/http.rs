@@ -29,6 +29,7 @@ use crate::{
         page::{self, Page},
         problem::{Problem, ProblemBody},
     },
+    quote::CheckError,
 };
 
 /// The routes of this capability.
@@ -256,10 +257,7 @@ impl From<CreateError> for Problem {
                 Problem::new(Code::QuoteExpired, detail)
                     .with("quote", serde_json::to_value(*fresh).unwrap_or(Value::Null))
             }
-            CreateError::QuoteMismatch => Problem::new(
-                Code::QuoteMismatch,
-                "The price was made for other words or options. Ask for it again.",
-            ),
+            CreateError::QuoteMismatch => CheckError::QuoteMismatch.into(),
             CreateError::KeyReused => Problem::new(
                 Code::IdempotencyKeyReused,
                 "This key was used for another request. Nothing was run and nothing was charged.",

@@ -1,24 +1,26 @@
 //! From words to steps: which tools a request needs, and which model does each.
 //!
-//! Owns no table. A flow names one operation, or has an agent read the words: the `agents` crate decides
-//! which tools are called with what, and here its decision meets this installation: every call gets the
-//! best model whose provider is switched on, its place in the price table and the files it works on. The
-//! whole plan is priced by [`crate::quote`] before anything runs.
+//! Owns `language_model_days`. A flow names one operation, or has an agent read the words ([`agent`]: a language
+//! model, or the router): the `agents` crate decides which tools are called with what, and here its decision meets
+//! this installation: every call gets the best model whose provider is switched on, its place in the price table
+//! and the files it works on. The whole plan is priced by [`crate::quote`] before anything runs.
 
+mod agent;
+pub mod brain;
 mod context;
+mod kept;
+pub mod spending;
 
-use agents::{
-    AgentRequest, Attachment, Context, Decision, MediaKind, Options, Parameters, PlannedCall, Source,
-    StyleName, Tool, Variant,
-};
+use agents::{Parameters, PlannedCall, Source, Tool, Variant};
 pub use context::{Attached, Surroundings, look_around};
 use domain::{
-    catalog::{AspectRatio, Catalog, Flow, MediaType, Model, Operation},
+    catalog::{Catalog, Flow, MediaType, Model, Operation},
     generation::request::{PictureRequest, STYLE_AUTO},
+    id::WorkspaceId,
     pricing::{Complexity, Quality},
 };
+pub use kept::{KeptPlan, Situation};
 use providers::Providers;
-use serde::Serialize;
 
 use crate::{app::App, generation::StepSource};
 
@@ -61,6 +63,8 @@ pub struct Planned {
     pub notes: Vec<String>,
     /// What the agent considered, as JSON; nothing where no agent was asked.
     pub transcript: Option<String>,
+    /// Whether a language model decided it: asked again, it may decide differently.
+    pub by_model: bool,
 }
 
 /// Why there is no plan.
@@ -81,21 +85,22 @@ pub fn model_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Ope
 }
 
 /// Plans a request. `request` was checked; an agent may settle its shape, style and quality by the words,
-/// where the composer left them at their defaults.
+/// where the composer left them at their defaults. Takes as long as a language model may, where one is asked.
 ///
 /// # Errors
 /// [`PlanningError`].
-pub fn plan(
+pub async fn plan(
     app: &App,
+    workspace: WorkspaceId,
     flow: &Flow,
     request: &mut PictureRequest,
     surroundings: &Surroundings,
 ) -> Result<Planned, PlanningError> {
-    let (calls, notes, transcript) = if flow.agent {
-        let (plan, transcript) = ask_agent(app, request, surroundings)?;
-        (plan.calls, plan.notes, Some(transcript))
+    let (calls, notes, transcript, by_model) = if flow.agent {
+        let decided = agent::decide(app, workspace, request, surroundings).await?;
+        (decided.plan.calls, decided.plan.notes, Some(decided.transcript), decided.by_model)
     } else {
-        (vec![picture_call(request)], Vec::new(), None)
+        (vec![picture_call(request)], Vec::new(), None, false)
     };
     let mut steps = Vec::with_capacity(calls.len());
     for call in calls {
@@ -107,67 +112,12 @@ pub fn plan(
         request.quality = told.quality.unwrap_or(request.quality);
         request.style = told.style.clone().unwrap_or_else(|| STYLE_AUTO.to_owned());
     }
-    Ok(Planned { steps, notes, transcript })
+    Ok(Planned { steps, notes, transcript, by_model })
 }
 
 fn picture_call(request: &PictureRequest) -> PlannedCall {
     let parameters = Parameters { prompt: Some(request.prompt.as_str().to_owned()), ..Parameters::default() };
     PlannedCall { tool: Tool::GeminiT2I, parameters, inputs: Vec::new() }
-}
-
-fn ask_agent(
-    app: &App,
-    request: &PictureRequest,
-    surroundings: &Surroundings,
-) -> Result<(agents::Plan, String), PlanningError> {
-    let styles = style_names(app);
-    let attachments: Vec<Attachment> = surroundings
-        .attached
-        .iter()
-        .map(|file| Attachment { kind: kind(file.media_type), name: file.filename.clone() })
-        .collect();
-    // What the composer shows before anybody chose is not a choice: there the words decide.
-    let chosen = Options {
-        aspect_ratio: (request.aspect_ratio != AspectRatio::default()).then_some(request.aspect_ratio),
-        style: (request.style != STYLE_AUTO).then(|| request.style.clone()),
-        quality: (request.quality != Quality::default()).then_some(request.quality),
-        seed: request.seed,
-        ..Options::default()
-    };
-    let routed = agents::route(&AgentRequest {
-        text: request.prompt.as_str(),
-        attachments: &attachments,
-        context: Context { results: &surroundings.results },
-        options: chosen,
-        styles: &styles,
-    });
-    #[derive(Serialize)]
-    struct Transcript<'a> {
-        agent: agents::Agent,
-        turns: &'a [agents::Turn],
-    }
-    let transcript = Transcript { agent: routed.agent, turns: &routed.transcript };
-    let transcript = serde_json::to_string(&transcript).unwrap_or_default();
-    match routed.decision {
-        Decision::Plan(plan) => Ok((plan, transcript)),
-        Decision::Clarify { question } => Err(PlanningError::NeedsAnswer(question)),
-        Decision::Refuse { reason, .. } => Err(PlanningError::Refused(reason)),
-    }
-}
-
-fn style_names(app: &App) -> Vec<StyleName> {
-    let model = model_for(&app.catalog, &app.providers, Operation::TextToImage);
-    let styles = model.map(|model| model.styles.as_slice()).unwrap_or_default();
-    styles.iter().map(|style| StyleName { id: style.id.clone(), label: style.label.clone() }).collect()
-}
-
-fn kind(media_type: MediaType) -> MediaKind {
-    match media_type {
-        MediaType::Image => MediaKind::Image,
-        MediaType::Video => MediaKind::Video,
-        MediaType::Audio => MediaKind::Audio,
-        MediaType::Text => MediaKind::Text,
-    }
 }
 
 fn step(

@@ -81,6 +81,10 @@ impl From<CheckError> for Problem {
             .with("plan", plan.id()),
             CheckError::Invalid(errors) => Problem::invalid(errors),
             CheckError::ConversationNotFound => Problem::not_found(),
+            CheckError::QuoteMismatch => Problem::new(
+                ProblemCode::QuoteMismatch,
+                "The price was made for other words or options. Ask for it again.",
+            ),
             CheckError::Planning(PlanningError::NeedsAnswer(question)) => {
                 Problem::new(ProblemCode::NeedsAnswer, question.clone()).with("question", question)
             }

@@ -2,9 +2,12 @@
 //!
 //! Owns `quotes`: prices offered for ten minutes. [`price`] computes; [`offer`] computes and writes down,
 //! so that the price binds whatever happens to prices meanwhile; [`redeem`] checks an offer inside the
-//! transaction that accepts the run. A run accepted without an offer is priced on the spot.
+//! transaction that accepts the run. A run accepted without an offer is priced on the spot. Where a language
+//! model plans, the plan is kept with its price ([`planning::KeptPlan`]): it is the one that runs, and the same
+//! question again is answered with it instead of asking anew.
 
 mod http;
+mod keeper;
 mod store;
 mod view;
 
@@ -30,7 +33,7 @@ use crate::{
     auth::Caller,
     conversation,
     generation::StepSource,
-    planning::{self, Planned, PlannedStep, PlanningError, Surroundings},
+    planning::{self, KeptPlan, Planned, PlannedStep, PlanningError, Situation, Surroundings},
     platform::db::{DbError, Reader, Tx},
 };
 
@@ -47,6 +50,15 @@ pub struct Checked {
     pub transcript: Option<String>,
     /// Names flow, input and plan: an offer binds only for the same.
     pub hash: String,
+    /// What is kept with an offer of it, where planning again might give another plan.
+    pub kept: Option<Kept>,
+}
+
+/// A plan to keep, under the name of its question.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    name: String,
+    plan: KeptPlan,
 }
 
 /// Why input cannot be priced.
@@ -60,6 +72,8 @@ pub enum CheckError {
     Invalid(Vec<FieldError>),
     /// The conversation does not exist, or is somebody else's.
     ConversationNotFound,
+    /// The price was offered for other input, or the words mean something else by now.
+    QuoteMismatch,
     /// The agent cannot plan it, or nobody here can do it.
     Planning(PlanningError),
     /// The database failed.
@@ -88,6 +102,15 @@ impl Asked<'_> {
         let mut hasher = Sha256::new();
         let asked = (&self.flow.id, &self.request, self.assets);
         hasher.update(serde_json::to_vec(&asked).unwrap_or_default());
+        crate::platform::hex(&hasher.finalize())
+    }
+
+    /// [`Asked::hash`] with the conversation it is asked in.
+    #[must_use]
+    pub fn hash_in(&self, conversation: Option<ConversationId>) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(self.hash().as_bytes());
+        hasher.update(conversation.map(|id| id.to_string()).unwrap_or_default().as_bytes());
         crate::platform::hex(&hasher.finalize())
     }
 }
@@ -132,6 +155,22 @@ pub async fn check(
     asked: Asked<'_>,
     conversation: Option<ConversationId>,
 ) -> Result<Checked, CheckError> {
+    check_offered(app, caller, asked, conversation, None).await
+}
+
+/// [`check`], with the plan that was kept with an offer where there is one.
+///
+/// # Errors
+/// [`CheckError`].
+pub async fn check_offered(
+    app: &App,
+    caller: Caller,
+    asked: Asked<'_>,
+    conversation: Option<ConversationId>,
+    offer: Option<QuoteId>,
+) -> Result<Checked, CheckError> {
+    let keeps = app.brain.is_some() && asked.flow.agent;
+    let name = if keeps { asked.hash_in(conversation) } else { String::new() };
     let Asked { flow, mut request, assets } = asked;
     let surroundings = if flow.agent && (conversation.is_some() || !assets.is_empty()) {
         let workspace = caller.workspace_id;
@@ -149,10 +188,24 @@ pub async fn check(
     } else {
         Surroundings::default()
     };
-    let planned = planning::plan(app, flow, &mut request, &surroundings).map_err(CheckError::Planning)?;
+    let situation = keeps.then(|| Situation::of(app, &request, &surroundings));
+    if let Some(now) = &situation
+        && let Some(plan) = keeper::find(app, caller.workspace_id, &name, offer, now).await?
+        && let Some((request, planned)) = plan.restore(app)
+    {
+        return Ok(checked(flow, request, planned, Some(Kept { name, plan })));
+    }
+    let planned = planning::plan(app, caller.workspace_id, flow, &mut request, &surroundings).await;
+    let planned = planned.map_err(CheckError::Planning)?;
+    let keep = |situation| Kept { name, plan: KeptPlan::new(&request, &planned, situation, &surroundings) };
+    let kept = situation.map(keep);
+    Ok(checked(flow, request, planned, kept))
+}
+
+fn checked(flow: &Flow, request: PictureRequest, planned: Planned, kept: Option<Kept>) -> Checked {
     let hash = hash(flow, &request, &planned.steps);
-    let Planned { steps, notes, transcript } = planned;
-    Ok(Checked { request, steps, notes, transcript, hash })
+    let Planned { steps, notes, transcript, by_model: _ } = planned;
+    Checked { request, steps, notes, transcript, hash, kept }
 }
 
 fn hash(flow: &Flow, request: &PictureRequest, steps: &[PlannedStep]) -> String {
@@ -219,8 +272,8 @@ pub async fn offer(
     checked: &Checked,
 ) -> Result<QuoteView, DbError> {
     let quote = price(app, caller.plan, flow_id, checked, app.env.now());
-    let (kept, hash) = (quote.clone(), checked.hash.clone());
-    app.db.write(move |tx| store::insert(tx, caller.workspace_id, &kept, &hash)).await?;
+    let (offered, hash, kept) = (quote.clone(), checked.hash.clone(), checked.kept.clone());
+    app.db.write(move |tx| store::insert(tx, caller.workspace_id, &offered, &hash, kept.as_ref())).await?;
     Ok(quote)
 }
 

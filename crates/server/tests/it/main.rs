@@ -13,6 +13,7 @@ mod crash;
 mod engine;
 mod events;
 mod full_disk;
+mod language_model;
 mod media;
 mod openapi;
 mod ownership;

@@ -1,13 +1,6 @@
 //! The vendor's own client against the fake, and our requests against the client's.
 //!
-//! Everything else here rests on the fake; this is what the fake rests on. It needs Node, and fetches
-//! the SDK (pinned, with hashes) once.
-
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-    sync::LazyLock,
-};
+//! Everything else here rests on the fake; this is what the fake rests on.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use providers::fal::models;
@@ -18,29 +11,10 @@ use testkit::{
 };
 
 use super::*;
-
-/// The folder of the SDKs, with their packages in it.
-static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../testkit/sdk");
-    // A runner may give every test a process of its own; one of them fetches, the others wait.
-    let lock = Path::new(env!("CARGO_TARGET_TMPDIR")).join("vendor-sdks.lock");
-    let lock = std::fs::File::create(lock).expect("the target folder can be written");
-    lock.lock().expect("the file system has locks");
-    if !folder.join("node_modules/@fal-ai/client/package.json").exists() {
-        let mut npm = std::process::Command::new("npm");
-        let status = npm.args(["ci", "--no-audit", "--no-fund", "--silent"]).current_dir(&folder).status();
-        assert!(status.is_ok_and(|status| status.success()), "npm could not fetch the vendors' SDKs");
-    }
-    folder
-});
+use crate::vendor_sdk;
 
 async fn node(fake: &FakeFal, scenario: &str, argument: &Value) {
-    let folder = tokio::task::spawn_blocking(|| FOLDER.clone()).await.unwrap();
-    let mut node = tokio::process::Command::new("node");
-    node.args(["fal.mjs", &fake.address, scenario, &argument.to_string()]).current_dir(folder);
-    let output = node.stdin(Stdio::null()).kill_on_drop(true).output().await.expect("Node is installed");
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{scenario}: {text}");
+    vendor_sdk::run("fal.mjs", &[&fake.address, scenario, &argument.to_string()]).await;
 }
 
 #[tokio::test]

@@ -1,8 +1,8 @@
 //! How much one client may ask for.
 //!
-//! Three limits, each a generic cell rate algorithm (a leaky bucket that keeps one number per key): over
-//! everything under `/api` and over sign-ups and sign-ins, per client address; and over new runs, per
-//! workspace. A minute's worth may come at once and refills evenly. They hold in this process only and
+//! Four limits, each a generic cell rate algorithm (a leaky bucket that keeps one number per key): over
+//! everything under `/api` and over sign-ups and sign-ins, per client address; over new runs, and
+//! over requests that a language model plans, per workspace. A minute's worth may come at once and refills evenly. They hold in this process only and
 //! protect it from bursts; what a plan includes is counted in the database.
 //!
 //! A refusal is 429 `rate_limited` with `retryAfterSeconds`, `Retry-After` (RFC 9110 §10.2.3) and
@@ -51,6 +51,7 @@ struct Active {
     requests: Keyed<IpAddr>,
     sign_ins: Keyed<IpAddr>,
     runs: Keyed<WorkspaceId>,
+    model_requests: Keyed<WorkspaceId>,
 }
 
 impl Limits {
@@ -62,6 +63,7 @@ impl Limits {
             requests: limiter(settings.requests_per_minute, &clock),
             sign_ins: limiter(settings.sign_ins_per_minute, &clock),
             runs: limiter(settings.runs_per_minute, &clock),
+            model_requests: limiter(settings.model_requests_per_minute, &clock),
             clock,
         });
         Limits { active }
@@ -95,12 +97,20 @@ impl Limits {
         self.active.as_ref().map_or(Ok(()), |active| check(&active.runs, &workspace, &active.clock))
     }
 
+    /// Counts a request that a language model is asked to plan. Beyond the allowance nobody is refused: the
+    /// router plans, which costs the operator nothing.
+    #[must_use]
+    pub fn may_ask_model(&self, workspace: WorkspaceId) -> bool {
+        self.active.as_ref().is_none_or(|active| active.model_requests.check_key(&workspace).is_ok())
+    }
+
     /// Forgets everyone who is back at their full allowance, so that memory follows who is active.
     pub fn sweep(&self) {
         if let Some(active) = &self.active {
             active.requests.retain_recent();
             active.sign_ins.retain_recent();
             active.runs.retain_recent();
+            active.model_requests.retain_recent();
         }
     }
 
@@ -163,6 +173,7 @@ mod tests {
             sign_ins_per_minute: 2,
             runs_per_minute: 3,
             queued_runs_per_workspace: 1,
+            model_requests_per_minute: 3,
         }
     }
 
