@@ -13,7 +13,7 @@ use super::step::StepState;
 use crate::money::{Credits, Ratio};
 
 /// Steps of one run, at most; more is a batch, not a plan.
-pub const STEPS_MAX: usize = 16;
+pub const STEPS_MAX: usize = 20;
 
 /// What the schedule looks at in a step.
 #[derive(Clone, Debug)]
