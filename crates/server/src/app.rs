@@ -10,6 +10,7 @@ use crate::{
     auth::Passwords,
     config::Config,
     env::Env,
+    flow::{self, FileFlow},
     live::Hub,
     platform::{
         db::{Db, Hint},
@@ -34,6 +35,8 @@ pub struct Inner {
     pub config: Config,
     /// Flows and models.
     pub catalog: Catalog,
+    /// The operator's flows, as their files had them at start.
+    pub flow_files: Vec<FileFlow>,
     /// The one door to the database.
     pub db: Db,
     /// Where files are kept.
@@ -86,8 +89,12 @@ impl App {
             .map_err(|error| StartError(format!("cannot keep files in {}: {error}", data_dir.display())))?;
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
+        let providers = start_providers(&config, &env)?;
+        let flow_files =
+            flow::read_files(&config.catalog.directory, &catalog, &providers).map_err(StartError)?;
         let inner = Inner {
-            providers: start_providers(&config, &env)?,
+            providers,
+            flow_files,
             env,
             config,
             catalog,

@@ -135,6 +135,22 @@ fn order(definition: &FlowDefinition) -> Vec<usize> {
     order
 }
 
+/// The steps in an order that can run: the place of each where it is written, and the places in this order
+/// of those it needs.
+#[must_use]
+pub fn in_order(definition: &FlowDefinition) -> Vec<(usize, Vec<u32>)> {
+    let order = order(definition);
+    let needs = |place: &usize| {
+        let need = |input: &StepInput| match input {
+            StepInput::Step(id) => order.iter().position(|earlier| definition.steps[*earlier].id == *id),
+            StepInput::Field(_) => None,
+        };
+        let needed = definition.steps[*place].inputs.iter().filter_map(need);
+        needed.filter_map(|at| u32::try_from(at).ok()).collect()
+    };
+    order.iter().map(|place| (*place, needs(place))).collect()
+}
+
 /// What the run is about, for the conversation: the field that holds words, or all fields by their names;
 /// at most as many characters as a prompt.
 #[must_use]

@@ -33,7 +33,7 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 pub use self::{
-    fill::{FilledStep, Source, fill, with_defaults, words},
+    fill::{FilledStep, Source, fill, in_order, with_defaults, words},
     read::{Read, read},
     schema::{FieldKind, InputField},
 };

@@ -2,7 +2,9 @@
 
 use std::{fs::File, io::Write, net::SocketAddr, path::Path, time::Duration};
 
-use crate::{app::App, config::Config, env::Env, generation, platform::http::rate_limit::Limits, router};
+use crate::{
+    app::App, config::Config, env::Env, flow, generation, platform::http::rate_limit::Limits, router,
+};
 
 /// How long workers get to hand back what they carry, once there is no time left to finish it.
 const HAND_BACK: Duration = Duration::from_secs(3);
@@ -18,6 +20,7 @@ pub(super) async fn serve(config: Config) -> Result<(), String> {
         .map_err(|error| format!("cannot listen on {listen}: {error}. Is Marty Martin running already?"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     app.tasks.spawn(Limits::keep_swept(app.clone()));
+    flow::publish(&app).await.map_err(|error| error.to_string())?;
     generation::worker::start(&app).await.map_err(|error| error.to_string())?;
     announce(address, &data);
 
