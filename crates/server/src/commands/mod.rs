@@ -93,7 +93,10 @@ fn carry_out(arguments: Arguments) -> Result<(), String> {
         Command::Agents { command } => agents::agents(command),
         Command::CheckConfig => {
             let catalog = crate::catalog::load(&config.catalog.directory)?;
-            println!("Settings are fine. {} flows, {} models.", catalog.flows.len(), catalog.models.len());
+            let providers = providers::Providers::default();
+            let files = crate::flow::read_files(&config.catalog.directory, &catalog, &providers)?;
+            let flows = catalog.flows.len() + files.len();
+            println!("Settings are fine. {flows} flows, {} models.", catalog.models.len());
             Ok(())
         }
         Command::Openapi => {

@@ -83,7 +83,7 @@ pub struct InputView {
     pub seed: i64,
     /// The fields of a custom flow, as they were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Object>)]
+    #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     pub fields: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
