@@ -67,9 +67,9 @@ test("a flow is pasted, mended, run by its form and archived", async ({
   await form.getByRole("button", { name: "Run" }).click();
   const result = page.getByRole("region", { name: "Result" });
   await expect(result.getByRole("img", { name: /^Generated/ })).toBeVisible({ timeout: 45_000 });
-  await expect(result.locator("video")).toBeVisible();
+  await expect(result.locator("video")).toBeVisible({ timeout: 45_000 });
   await expect(result.locator("audio")).toBeVisible();
-  await expect(page.getByText("What it shows: A red kettle")).toBeVisible();
+  await expect(page.getByText(/What the voice says: Tea is ready/)).toBeVisible();
   await expectAccessible(page);
   await page.screenshot({ path: testInfo.outputPath("done.png") });
   expect((await member.balance()).held).toBe(0);

@@ -871,7 +871,9 @@ export interface components {
             /** @description `1:1`, `9:16`, `16:9` or `4:3`. */
             aspectRatio: string;
             /** @description The fields of a custom flow, as they were given. */
-            fields?: Record<string, never> | null;
+            fields?: {
+                [key: string]: unknown;
+            } | null;
             /** @description What to see. */
             prompt: string;
             /** @description `standard`, `high` or `ultra`. */

@@ -1,9 +1,16 @@
 /** Where a run is asked for: words and options, or the form of a custom flow. */
-import type { RefObject } from "react";
+import { lazy, type RefObject, Suspense } from "react";
 import type { Flow } from "../../api/types.ts";
 import { Composer } from "../../features/generation/Composer.tsx";
-import { FlowForm } from "../../features/generation/FlowForm.tsx";
 import type { SendState } from "../../features/generation/use-send.ts";
+import { keepTrying } from "../../ui/keep-trying.ts";
+
+/** Only custom flows have a form. */
+const FlowForm = lazy(() =>
+  keepTrying(() => import("../../features/generation/FlowForm.tsx")).then((module) => ({
+    default: module.FlowForm,
+  })),
+);
 
 type AskProps = {
   flow: Flow;
@@ -24,7 +31,12 @@ export function Ask({ flow, lastPrompt, fieldRef, ...rest }: AskProps) {
     return (
       <p className="rounded-2xl bg-surface-1 px-4 py-3.5 text-muted shadow-e1">{flow.unavailableReason}</p>
     );
-  if (flow.custom) return <FlowForm flow={flow} {...rest} />;
+  if (flow.custom)
+    return (
+      <Suspense fallback={null}>
+        <FlowForm flow={flow} {...rest} />
+      </Suspense>
+    );
   return (
     <Composer flowId={flow.id} offered={flow.options} lastPrompt={lastPrompt} fieldRef={fieldRef} {...rest} />
   );
