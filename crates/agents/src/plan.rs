@@ -233,15 +233,31 @@ fn inputs_fit(call: &PlannedCall, kinds: &[Option<MediaKind>]) -> bool {
 /// The rules between inputs and parameters: what a second input would say must otherwise be said in words.
 fn enough_said(call: &PlannedCall) -> Result<(), ToolArgumentError> {
     let parameters = &call.parameters;
-    let missing = match call.tool {
-        Tool::Lipsync if parameters.text.is_none() => ("/text", "give a text, or an audio as second input"),
-        Tool::BackgroundReplace if parameters.background.is_none() => {
-            ("/background", "say what the background shows, or give it as second input")
-        }
-        Tool::StyleTransfer if parameters.style.is_none() => {
-            ("/style", "name a style, or give an example as second input")
-        }
-        _ => return Ok(()),
+    let said = match call.tool {
+        Tool::Lipsync => parameters.text.is_some(),
+        Tool::BackgroundReplace => parameters.background.is_some(),
+        Tool::StyleTransfer => parameters.style.is_some(),
+        _ => true,
     };
-    if call.inputs.len() > 1 { Ok(()) } else { Err(ToolArgumentError::new(missing.0, missing.1)) }
+    match call.tool.instead_of_second_input() {
+        Some((name, message)) if !said && call.inputs.len() < 2 => {
+            Err(ToolArgumentError::new(&format!("/{name}"), message))
+        }
+        _ => Ok(()),
+    }
+}
+
+impl Tool {
+    /// The parameter that says in words what a second input would, with a sentence for who gives neither.
+    #[must_use]
+    pub fn instead_of_second_input(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Tool::Lipsync => Some(("text", "give a text, or an audio as second input")),
+            Tool::BackgroundReplace => {
+                Some(("background", "say what the background shows, or give it as second input"))
+            }
+            Tool::StyleTransfer => Some(("style", "name a style, or give an example as second input")),
+            _ => None,
+        }
+    }
 }

@@ -137,6 +137,23 @@ impl Tool {
         fields(self).iter().any(|field| field.name == name)
     }
 
+    /// The parameters without which it cannot be called.
+    #[must_use]
+    pub fn required(self) -> Vec<&'static str> {
+        fields(self).into_iter().filter(|field| field.required).map(|field| field.name).collect()
+    }
+
+    /// Whether one parameter may have this value.
+    ///
+    /// # Errors
+    /// What is expected, e.g. `expected a whole number from 1 to 15`.
+    pub fn check_one(self, name: &str, value: &Value) -> Result<(), String> {
+        match fields(self).into_iter().find(|field| field.name == name) {
+            Some(field) => field.kind.check(value),
+            None => Err(format!("{} has no such parameter", self.name())),
+        }
+    }
+
     /// Reads arguments, and refuses what the schema refuses.
     ///
     /// # Errors

@@ -51,6 +51,8 @@ kinds! {
     QuoteId, Quote, "qte";
     /// A row of the queue.
     JobId, Job, "job";
+    /// A custom flow.
+    FlowId, Flow, "flw";
     /// A security-relevant happening.
     SecurityEventId, SecurityEvent, "sev";
 }

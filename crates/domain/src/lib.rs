@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`id`], [`time`], [`money`] | the vocabulary: identifiers, instants, credits, exact fractions |
 //! | [`catalog`] | which flows and models exist and what they accept |
+//! | [`flow`] | what a custom flow may say, and what its steps are told |
 //! | [`pricing`] | what a run costs, exactly, with every factor named |
 //! | [`ledger`] | which entries a grant, hold, capture or release makes |
 //! | [`generation`] | what input is valid, and which state may follow which |
@@ -16,6 +17,7 @@
 //! | [`problem`] | the stable codes of everything that can go wrong |
 
 pub mod catalog;
+pub mod flow;
 pub mod generation;
 pub mod id;
 pub mod ledger;

@@ -29,6 +29,9 @@ pub enum Tier {
 }
 
 impl Plan {
+    /// The cheapest plan with custom flows of one's own (product reference §4).
+    pub const CUSTOM_FLOWS: Plan = Plan::Studio;
+
     /// Every plan, cheapest first.
     pub const ALL: [Plan; 4] = [Plan::Free, Plan::Starter, Plan::Creator, Plan::Studio];
 

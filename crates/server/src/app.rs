@@ -10,6 +10,7 @@ use crate::{
     auth::Passwords,
     config::Config,
     env::Env,
+    flow::{self, FileFlow},
     live::Hub,
     planning::brain::Brain,
     platform::{
@@ -35,6 +36,8 @@ pub struct Inner {
     pub config: Config,
     /// Flows and models.
     pub catalog: Catalog,
+    /// The operator's flows, as their files had them at start.
+    pub flow_files: Vec<FileFlow>,
     /// The one door to the database.
     pub db: Db,
     /// Where files are kept.
@@ -98,9 +101,12 @@ impl App {
             .map_err(|error| StartError(format!("cannot keep files in {}: {error}", data_dir.display())))?;
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
+        let flow_files =
+            flow::read_files(&config.catalog.directory, &catalog, &providers).map_err(StartError)?;
         let inner = Inner {
             providers,
             brain: Brain::start(&config.language_model, &env).map_err(StartError)?,
+            flow_files,
             env,
             config,
             catalog,

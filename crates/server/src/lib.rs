@@ -12,6 +12,7 @@ pub mod commands;
 pub mod config;
 pub mod conversation;
 pub mod env;
+pub mod flow;
 pub mod generation;
 pub mod ledger;
 pub mod live;

@@ -20,7 +20,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     account,
     app::App,
-    auth, catalog, conversation, generation, ledger, live, media,
+    auth, conversation, flow, generation, ledger, live, media,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
     queue, quote,
 };
@@ -68,7 +68,7 @@ fn api() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(Description::openapi())
         .merge(auth::routes())
         .merge(account::routes())
-        .merge(catalog::routes())
+        .merge(flow::routes())
         .merge(quote::routes())
         .merge(generation::routes())
         .merge(conversation::routes())

@@ -23,6 +23,7 @@ use server::{
     app::App,
     config::Config,
     env::{Env, ManualClock},
+    flow,
     generation::worker,
     router,
 };
@@ -77,6 +78,7 @@ impl TestApp {
         let app = App::open(config, env).expect("the product starts");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
+        flow::publish(&app).await.expect("the operator's flows are written down");
         worker::start(&app).await.expect("workers start");
         let service =
             router::router(app.clone()).into_make_service_with_connect_info::<std::net::SocketAddr>();

@@ -2,7 +2,7 @@
  * The real `marty` binary as a child process: started on a free port with a data folder of its
  * own, waited for, restarted on the same port, and always ended.
  */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -86,6 +86,16 @@ export class Server {
   async dispose(): Promise<void> {
     await this.stop();
     rmSync(this.dataFolder, { recursive: true, force: true });
+  }
+
+  /** Runs `marty admin …` on this server's data, as an operator does. */
+  admin(...words: string[]): void {
+    const binary = process.env.MARTY_BIN;
+    if (!binary) throw new Error("MARTY_BIN names no binary; run the tests with: cargo xtask test e2e");
+    execFileSync(binary, ["admin", "--data-dir", this.dataFolder, ...words], {
+      env: { ...process.env, ...SETTINGS },
+      stdio: "pipe",
+    });
   }
 
   private async launch({ workers, settings }: ServerOptions, listen: string): Promise<void> {

@@ -17,6 +17,7 @@ const FOR_EVERYONE = [
 
 const SIGNED_IN = [
   { path: "/flows", heading: /flows/i },
+  { path: "/flows/yours", heading: "Your flows" },
   { path: "/history", heading: "History" },
   { path: "/account", heading: /account/i },
   { path: "/flow/producer-agent-beta", heading: /./ },

@@ -261,10 +261,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every flow of this installation. */
+        /** Every flow of this installation, and your own when you are signed in. */
         get: operations["list_flows"];
         put?: never;
-        post?: never;
+        /** Saves a flow of your own: it is checked whole, and every mistake is named. */
+        post: operations["create_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Checks a definition without saving it. */
+        post: operations["check_flow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -278,8 +296,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One flow. */
+        /** One flow; an archived one says so. */
         get: operations["read_flow"];
+        /**
+         * Saves the next version of a flow. Runs under way keep the version they were planned with; the same
+         *     definition again changes nothing.
+         */
+        put: operations["change_flow"];
+        post?: never;
+        /** Archives a flow: it cannot be run any more; its runs and versions stay. */
+        delete: operations["archive_flow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a flow, newest first. */
+        get: operations["list_flow_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One version, as it was written. */
+        get: operations["read_flow_version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -535,6 +592,36 @@ export interface components {
              */
             updatedAt: number;
         };
+        /** @description What a custom flow has that others have not. */
+        CustomFlowView: {
+            /**
+             * Format: int64
+             * @description When it was archived: it cannot be run any more.
+             */
+            archivedAt?: number | null;
+            /** @description Whether you may save a new version or archive it. */
+            changeable: boolean;
+            /** @description The fields of its form, in order. */
+            fields: components["schemas"]["FlowFieldView"][];
+            /** @description `workspace`: yours; `installation`: everybody sees it. */
+            scope: string;
+            /** @description The name its definition gives it, e.g. `product-teaser`. */
+            slug: string;
+            /** @description Its steps, in the order they are written. */
+            steps: components["schemas"]["FlowStepView"][];
+            /**
+             * Format: int64
+             * @description When this version was saved, in UTC milliseconds.
+             */
+            updatedAt: number;
+            /**
+             * Format: int32
+             * @description The latest version; a run keeps the one it was planned with.
+             */
+            version: number;
+            /** @description What is allowed but will not work as it stands. */
+            warnings: components["schemas"]["FieldProblem"][];
+        };
         /** @description One line of the bill. */
         FactorView: {
             /** @description What this line adds: an exact signed decimal of credits. */
@@ -567,13 +654,72 @@ export interface components {
             /** @description Where, e.g. `inputData.prompt`. */
             path: string;
         };
+        /** @description What is wrong with a definition, or nothing. */
+        FlowCheckView: {
+            /** @description Every mistake, by its place; none where it can be saved. */
+            errors: components["schemas"]["FieldProblem"][];
+            /** @description Its steps, where it can be read. */
+            steps: components["schemas"]["FlowStepView"][];
+            /** @description What is allowed but will not work as it stands. */
+            warnings: components["schemas"]["FieldProblem"][];
+        };
+        /** @description A field of a form. */
+        FlowFieldView: {
+            /** @description `text`, `number`, `choice`, `flag`, `file`, or `other` for what a form cannot show. */
+            kind: string;
+            /** @description `image`, `video` or `audio`, for a file. */
+            mediaType?: string | null;
+            /** @description Its name in `inputData`. */
+            name: string;
+            /** @description Whether it must be given. */
+            required: boolean;
+            /** @description Its schema, references resolved. */
+            schema: {
+                [key: string]: unknown;
+            };
+            /** @description Its name on screen. */
+            title: string;
+        };
+        /** @description A flow to save or to check. */
+        FlowRequest: {
+            /** @description The definition: an object, or the text of a TOML or JSON file. */
+            definition: unknown;
+            /** @description Whether everybody on this installation gets it; for administrators. */
+            installation?: boolean;
+        };
+        /** @description A step of a flow. */
+        FlowStepView: {
+            /** @description What other steps call it. */
+            id: string;
+            /** @description What it makes, in words. */
+            label: string;
+            /** @description The steps whose results it works on, by their ids. */
+            needs: string[];
+            /** @description e.g. `image_to_video`. */
+            operation: string;
+        };
+        /** @description A version of a flow. */
+        FlowVersionView: {
+            /**
+             * Format: int64
+             * @description When it was saved, in UTC milliseconds.
+             */
+            createdAt: number;
+            /** @description As it was written, in TOML or JSON; only where one version is asked for. */
+            source?: string | null;
+            /**
+             * Format: int32
+             * @description Counts from 1.
+             */
+            version: number;
+        };
         /** @description A named workflow a user can run. */
         FlowView: {
             /** @description Whether it can be run here and now. */
             available: boolean;
-            /** @description `picture`, `video`, `voice`, `lip-sync` or `tools`. */
+            /** @description `picture`, `video`, `voice`, `lip-sync` or `tools`; `yours` for flows of your own. */
             category: string;
-            /** @description The picture on its tile. */
+            /** @description The picture on its tile; empty for a custom flow. */
             cover: string;
             /**
              * Format: int64
@@ -585,6 +731,7 @@ export interface components {
              * @description The dearest run of one result, in credits.
              */
             creditsTo: number;
+            custom?: components["schemas"]["CustomFlowView"] | null;
             /** @description One paragraph. */
             description: string;
             /**
@@ -668,6 +815,11 @@ export interface components {
             expectedMs: number;
             /** @description The flow it ran. */
             flowId: string;
+            /**
+             * Format: int32
+             * @description The version of a custom flow it was planned with.
+             */
+            flowVersion?: number | null;
             /** @description `gen_…` */
             id: string;
             /** @description What was asked for. */
@@ -718,6 +870,10 @@ export interface components {
         InputView: {
             /** @description `1:1`, `9:16`, `16:9` or `4:3`. */
             aspectRatio: string;
+            /** @description The fields of a custom flow, as they were given. */
+            fields?: {
+                [key: string]: unknown;
+            } | null;
             /** @description What to see. */
             prompt: string;
             /** @description `standard`, `high` or `ultra`. */
@@ -805,14 +961,34 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_FlowVersionView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When it was saved, in UTC milliseconds.
+                 */
+                createdAt: number;
+                /** @description As it was written, in TOML or JSON; only where one version is asked for. */
+                source?: string | null;
+                /**
+                 * Format: int32
+                 * @description Counts from 1.
+                 */
+                version: number;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_FlowView: {
             /** @description The rows. */
             items: {
                 /** @description Whether it can be run here and now. */
                 available: boolean;
-                /** @description `picture`, `video`, `voice`, `lip-sync` or `tools`. */
+                /** @description `picture`, `video`, `voice`, `lip-sync` or `tools`; `yours` for flows of your own. */
                 category: string;
-                /** @description The picture on its tile. */
+                /** @description The picture on its tile; empty for a custom flow. */
                 cover: string;
                 /**
                  * Format: int64
@@ -824,6 +1000,7 @@ export interface components {
                  * @description The dearest run of one result, in credits.
                  */
                 creditsTo: number;
+                custom?: components["schemas"]["CustomFlowView"] | null;
                 /** @description One paragraph. */
                 description: string;
                 /**
@@ -896,6 +1073,11 @@ export interface components {
                 expectedMs: number;
                 /** @description The flow it ran. */
                 flowId: string;
+                /**
+                 * Format: int32
+                 * @description The version of a custom flow it was planned with.
+                 */
+                flowVersion?: number | null;
                 /** @description `gen_…` */
                 id: string;
                 /** @description What was asked for. */
@@ -2268,7 +2450,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The flows, in the gallery's order. */
+            /** @description The flows, in the gallery's order; custom ones at the end. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2279,12 +2461,123 @@ export interface operations {
             };
         };
     };
+    create_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowRequest"];
+            };
+        };
+        responses: {
+            /** @description The flow, in its first version. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date, or custom flows are part of another plan. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The definition needs a change; `errors` names every place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowRequest"];
+            };
+        };
+        responses: {
+            /** @description Every mistake and every warning; no mistake where it can be saved. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCheckView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_flow: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description e.g. `text-to-image` */
+                /** @description e.g. `text-to-image`, or `flw_…` */
                 id: string;
             };
             cookie?: never;
@@ -2300,7 +2593,234 @@ export interface operations {
                     "application/json": components["schemas"]["FlowView"];
                 };
             };
-            /** @description There is no such flow. */
+            /** @description There is no such flow, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `flw_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowRequest"];
+            };
+        };
+        responses: {
+            /** @description The flow, in its latest version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date, or custom flows are part of another plan. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such flow, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The definition needs a change; `errors` names every place. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    archive_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `flw_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is archived. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such flow, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is not yours to archive. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_flow_versions: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `flw_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of versions, without their text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FlowVersionView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such flow, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_flow_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `flw_…` */
+                id: string;
+                /** @description Counts from 1. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowVersionView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such version, or it is somebody else's. */
             404: {
                 headers: {
                     [name: string]: unknown;

@@ -22,7 +22,7 @@ type Narrowed<
 export type Plan = "free" | "starter" | "creator" | "studio";
 export type AspectRatio = "1:1" | "9:16" | "16:9" | "4:3";
 export type Quality = "standard" | "high" | "ultra";
-export type FlowCategory = "picture" | "video" | "voice" | "lip-sync" | "tools";
+export type FlowCategory = "picture" | "video" | "voice" | "lip-sync" | "tools" | "yours";
 export type StepStatus = "waiting" | "running" | "completed" | "failed" | "cancelled" | "unresolved";
 export type GenerationStatus = "queued" | "processing" | "completed" | "failed" | "cancelled";
 
@@ -42,15 +42,39 @@ export type FlowOptions = Narrowed<
 >;
 /** Words to begin with, and the picture they made. */
 export type SamplePrompt = Schemas["SamplePromptView"];
+/** A field of a custom flow's form, with its JSON Schema. */
+export type FlowField = Narrowed<
+  Schemas["FlowFieldView"],
+  {
+    kind: "text" | "number" | "choice" | "flag" | "file" | "other";
+    mediaType: "image" | "video" | "audio" | null;
+  }
+>;
+export type FlowStep = Sent<Schemas["FlowStepView"]>;
+export type CustomFlow = Narrowed<
+  Schemas["CustomFlowView"],
+  { scope: "workspace" | "installation"; fields: FlowField[]; steps: FlowStep[] }
+>;
 export type Flow = Narrowed<
   Schemas["FlowView"],
-  { category: FlowCategory; minimumPlan: Plan; options: FlowOptions }
+  { category: FlowCategory; minimumPlan: Plan; options: FlowOptions; custom: CustomFlow | null }
 >;
+/** One wrong place of a definition, or one to look at. */
+export type Mistake = Sent<Schemas["FieldProblem"]>;
+export type FlowCheck = Sent<Schemas["FlowCheckView"]>;
+export type FlowVersion = Sent<Schemas["FlowVersionView"]>;
 
-/** What a run was made from, every choice settled. */
-type SettledInput = Narrowed<Schemas["InputView"], { aspectRatio: AspectRatio; quality: Quality }>;
+/** What was filled in, by the names of the fields. */
+export type FormFields = { [name: string]: unknown };
+/** What a run was made from, every choice settled; `fields` only where a form was filled in. */
+type SettledInput = Omit<
+  Narrowed<Schemas["InputView"], { aspectRatio: AspectRatio; quality: Quality }>,
+  "fields"
+> & { fields?: FormFields };
 /** What a run is asked for: only the words are needed. */
-export type InputData = Pick<SettledInput, "prompt"> & Partial<Omit<SettledInput, "prompt">>;
+export type InputData = Pick<SettledInput, "prompt"> & Partial<Omit<SettledInput, "prompt" | "fields">>;
+/** What a run is asked for: words and options, or the fields of a form. */
+export type RunInput = InputData | FormFields;
 
 export type QuoteFactor = Narrowed<
   Schemas["FactorView"],
@@ -65,7 +89,7 @@ export type QuoteFactor = Narrowed<
 /** A step of the plan before it runs; its price is in millionths of a credit. */
 export type QuotedStep = Schemas["QuotedStepView"];
 export type Quote = Narrowed<Schemas["QuoteView"], { factors: QuoteFactor[] }>;
-export type QuoteRequest = Omit<Schemas["QuoteRequest"], "inputData"> & { inputData: InputData };
+export type QuoteRequest = Omit<Schemas["QuoteRequest"], "inputData"> & { inputData: RunInput };
 
 /** A finished file. What is only heard has no width and height; what does not play has no duration. */
 export type Asset = Narrowed<Schemas["AssetView"], { type: "image" | "video" | "audio" }>;
@@ -73,7 +97,11 @@ export type Asset = Narrowed<Schemas["AssetView"], { type: "image" | "video" | "
 /** `progress` is 0 to 100. */
 export type Step = Narrowed<Schemas["StepView"], { status: StepStatus }>;
 
-export type Generation = Narrowed<
+export type Generation = Omit<RunOfAnyFlow, "flowVersion"> & {
+  /** Of a custom flow. */
+  flowVersion?: number;
+};
+type RunOfAnyFlow = Narrowed<
   Schemas["GenerationView"],
   {
     status: GenerationStatus;
@@ -88,7 +116,7 @@ export type Generation = Narrowed<
   }
 >;
 
-export type TriggerRequest = Omit<Schemas["TriggerRequest"], "inputData"> & { inputData: InputData };
+export type TriggerRequest = Omit<Schemas["TriggerRequest"], "inputData"> & { inputData: RunInput };
 
 /** What a list shows of a conversation's last run. */
 type GenerationBrief = Narrowed<Schemas["GenerationBrief"], { status: GenerationStatus }>;

@@ -78,6 +78,12 @@ const flowsRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/flows.tsx"), "FlowsRoute"),
 });
 
+const customFlowsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/flows/yours",
+  component: lazyRouteComponent(() => import("../routes/custom-flows.tsx"), "CustomFlowsRoute"),
+});
+
 const flowRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/flow/$flowId",
@@ -112,6 +118,7 @@ const routeTree = rootRoute.addChildren([
   guestRoute.addChildren([signInRoute, signUpRoute]),
   shellRoute.addChildren([
     flowsRoute,
+    customFlowsRoute,
     flowRoute.addChildren([conversationRoute]),
     historyRoute,
     accountRoute,

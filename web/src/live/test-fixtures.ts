@@ -213,6 +213,7 @@ export function flow(change: Partial<Flow> = {}): Flow {
     creditsTo: 2,
     expectedMs: 2_600,
     cover: "/examples/fox-dawn.webp",
+    custom: null,
     samplePrompts: [{ prompt: "A fox at dawn by a mountain lake", cover: "/examples/fox-dawn.webp" }],
     inputSchema: {},
     options: {

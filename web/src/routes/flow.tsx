@@ -1,9 +1,10 @@
 /** `/flow/$flowId` and `/flow/$flowId/c/$conversationId`: the chat with a flow. */
+import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
 import { useSession } from "../features/auth/session.ts";
 import { useBalance } from "../features/credits/balance.ts";
-import { useFlows } from "../features/flows/flows.ts";
+import { flowQuery, useFlows } from "../features/flows/flows.ts";
 import { buttonClass } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
@@ -16,16 +17,24 @@ export function FlowRoute() {
   const flows = useFlows();
   const { data: balance } = useBalance();
   const flow = flows.data?.find(({ id }) => id === flowId);
+  const archived = useQuery({
+    ...flowQuery(flowId),
+    enabled: flows.data !== undefined && !flow && conversationId !== undefined,
+  });
 
   if (flows.isError && !flows.data)
     return <ProblemNotice error={flows.error} onRetry={() => void flows.refetch()} />;
   if (!session || !flows.data) return <ChatSkeleton inThread={conversationId !== undefined} />;
-  if (!flow?.available) return <NoSuchFlow reason={flow?.unavailableReason ?? null} />;
+  // What a flow made stays to be read, also after the flow was archived.
+  if (!flow && conversationId !== undefined && archived.isPending) return <ChatSkeleton inThread />;
+  const shown = flow ?? (conversationId === undefined ? undefined : archived.data);
+  if (!shown || (!shown.available && conversationId === undefined))
+    return <NoSuchFlow reason={shown?.unavailableReason ?? null} />;
   return (
     <ChatScreen
-      key={flow.id}
+      key={shown.id}
       user={session.user}
-      flow={flow}
+      flow={shown}
       available={balance?.available}
       conversationId={conversationId}
     />

@@ -1,10 +1,11 @@
 /** `/flows`: the gallery. Search and category live in the address. */
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { Search } from "lucide-react";
 import { CREATE_FLOW } from "../app/create-flow.ts";
 import { FlowGallery, FlowGallerySkeleton } from "../features/flows/FlowGallery.tsx";
 import type { FlowFilter } from "../features/flows/filter.ts";
 import { useFlows } from "../features/flows/flows.ts";
+import { buttonClass } from "../ui/button.tsx";
 import { Page } from "../ui/page.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
@@ -31,7 +32,18 @@ export function FlowsRoute() {
     />
   );
   return (
-    <Page title="Flows" lead="Every way to make something, with its price." actions={search}>
+    <Page
+      title="Flows"
+      lead="Every way to make something, with its price."
+      actions={
+        <>
+          {search}
+          <Link to="/flows/yours" className={buttonClass()}>
+            Your flows
+          </Link>
+        </>
+      }
+    >
       {flows.isPending && <FlowGallerySkeleton />}
       {flows.isError && <ProblemNotice error={flows.error} onRetry={() => void flows.refetch()} />}
       {flows.data && (

@@ -13,7 +13,7 @@ use super::step::StepState;
 use crate::money::{Credits, Ratio};
 
 /// Steps of one run, at most; more is a batch, not a plan.
-pub const STEPS_MAX: usize = 16;
+pub const STEPS_MAX: usize = 20;
 
 /// What the schedule looks at in a step.
 #[derive(Clone, Debug)]
@@ -235,7 +235,7 @@ mod tests {
         assert_eq!(check(&[]), Err(GraphError::Size(0)));
         assert_eq!(check(&[&[1], &[]]), Err(GraphError::Order { step: 0, needs: 1 }));
         assert_eq!(check(&[&[0]]), Err(GraphError::Order { step: 0, needs: 0 }));
-        assert_eq!(check(&[&[] as &[u32]; 17]), Err(GraphError::Size(17)));
+        assert_eq!(check(&[&[] as &[u32]; STEPS_MAX + 1]), Err(GraphError::Size(STEPS_MAX + 1)));
     }
 
     fn state(choice: u8) -> StepState {

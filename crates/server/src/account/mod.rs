@@ -137,6 +137,15 @@ pub fn plan(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Plan, DbError
     store::plan(reader, workspace)
 }
 
+/// Changes what a workspace subscribes to; it holds from its next request on. Says whether there is such a
+/// workspace.
+///
+/// # Errors
+/// [`DbError`].
+pub fn set_plan(tx: &mut Tx<'_>, workspace: WorkspaceId, plan: Plan) -> Result<bool, DbError> {
+    store::set_plan(tx, workspace, plan)
+}
+
 /// Plan and role in one read: the part of every signed-in request that is this capability's.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ const USER_BY_EMAIL: &str = "SELECT u.id, u.email, u.name, u.role, u.personal_wo
      FROM users u JOIN workspaces w ON w.id = u.personal_workspace_id WHERE u.email = $1";
 const PLAN: &str = "SELECT plan FROM workspaces WHERE id = $1";
 const STANDING: &str = "SELECT w.plan, u.role FROM users u, workspaces w WHERE u.id = $1 AND w.id = $2";
+const SET_PLAN: &str = "UPDATE workspaces SET plan = $2 WHERE id = $1";
 const INSERT_WORKSPACE: &str = "INSERT INTO workspaces (id, name, plan, created_at) VALUES ($1, $2, $3, $4)";
 const INSERT_USER: &str = "INSERT INTO users (id, email, name, role, personal_workspace_id, created_at, updated_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (email) DO NOTHING";
@@ -61,6 +62,10 @@ pub(super) fn user_by_email(reader: &Reader<'_>, email: &str) -> Result<Option<U
 
 pub(super) fn plan(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Plan, DbError> {
     reader.query_one(PLAN, params![workspace], |row| Ok(row.get::<PlanColumn>(0)?.0))
+}
+
+pub(super) fn set_plan(tx: &mut Tx<'_>, workspace: WorkspaceId, plan: Plan) -> Result<bool, DbError> {
+    Ok(tx.execute(SET_PLAN, params![workspace, plan.id()])? == 1)
 }
 
 pub(super) fn standing(

@@ -4,7 +4,10 @@
 //! its token, then plan and role, both by primary key in one snapshot. Nothing is cached, so signing out
 //! or a change of plan holds from the next request on.
 
-use axum::{extract::FromRequestParts, http::request::Parts};
+use axum::{
+    extract::{FromRequestParts, OptionalFromRequestParts},
+    http::request::Parts,
+};
 use domain::{
     id::{SessionId, UserId, WorkspaceId},
     plan::Plan,
@@ -64,6 +67,17 @@ impl FromRequestParts<App> for Caller {
             }
         }
         Ok(caller)
+    }
+}
+
+/// Who sends a request that anybody may send; nobody where there is no valid session. For reading only.
+impl OptionalFromRequestParts<App> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Caller>, Problem> {
+        let Some(token) = session::token_of(&parts.headers) else { return Ok(None) };
+        let now = app.env.now();
+        Ok(app.db.read(|reader| authenticate(reader, token, now)).await?)
     }
 }
 

@@ -4,15 +4,32 @@
 //! stops the start with the place named. Prices come from [`crate::quote`]; here is only the range a
 //! flow starts from.
 
-mod http;
 mod view;
 
 use std::{borrow::Cow, path::Path};
 
 use domain::catalog::{Catalog, Flow, Model};
-pub use http::routes;
 use serde::Deserialize;
-pub use view::FlowView;
+pub use view::{FlowView, OptionsView};
+
+use crate::app::App;
+
+/// The flows that ship, as people see them, in the gallery's order.
+#[must_use]
+pub fn shipped(app: &App) -> Vec<FlowView> {
+    app.catalog.flows.iter().filter_map(|flow| view::flow(&app.catalog, flow, runs(app))).collect()
+}
+
+/// One of them.
+#[must_use]
+pub fn shipped_one(app: &App, id: &str) -> Option<FlowView> {
+    app.catalog.flow(id).and_then(|flow| view::flow(&app.catalog, flow, runs(app)))
+}
+
+/// Whether a model's provider is switched on.
+fn runs(app: &App) -> impl Fn(&Model) -> bool {
+    |model| app.providers.get(&model.provider).is_some()
+}
 
 const FLOWS_TOML: &str = include_str!("../../../../catalog/flows.toml");
 const MODELS_TOML: &str = include_str!("../../../../catalog/models.toml");

@@ -11,6 +11,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use crate::flow::CustomFlowView;
+
 /// A named workflow a user can run.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -23,7 +25,7 @@ pub struct FlowView {
     pub summary: String,
     /// One paragraph.
     pub description: String,
-    /// `picture`, `video`, `voice`, `lip-sync` or `tools`.
+    /// `picture`, `video`, `voice`, `lip-sync` or `tools`; `yours` for flows of your own.
     pub category: String,
     /// What its step does, e.g. `text_to_image`.
     pub operation: String,
@@ -39,7 +41,7 @@ pub struct FlowView {
     pub credits_to: i64,
     /// How long a simple run usually takes, in milliseconds.
     pub expected_ms: i64,
-    /// The picture on its tile.
+    /// The picture on its tile; empty for a custom flow.
     pub cover: String,
     /// Prompts to start from.
     pub sample_prompts: Vec<SamplePromptView>,
@@ -48,6 +50,8 @@ pub struct FlowView {
     pub input_schema: Value,
     /// The choices, with names for people.
     pub options: OptionsView,
+    /// What a custom flow has; null for the flows that ship.
+    pub custom: Option<CustomFlowView>,
 }
 
 /// A prompt to start from.
@@ -142,6 +146,7 @@ pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool
             .collect(),
         input_schema: input_schema(model),
         options: options(model),
+        custom: None,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use clap::Subcommand;
-use domain::money::Credits;
+use domain::{money::Credits, plan::Plan};
 
 use crate::{
     account::{self, Role},
@@ -30,6 +30,15 @@ pub(super) enum AdminCommand {
         /// Read the password from standard input instead of making one up.
         #[arg(long)]
         password_stdin: bool,
+    },
+    /// Change the plan of an account's workspace.
+    SetPlan {
+        /// Whose account.
+        #[arg(long)]
+        email: String,
+        /// `free`, `starter`, `creator` or `studio`.
+        #[arg(long)]
+        plan: String,
     },
     /// Give credits to an account.
     Grant {
@@ -62,6 +71,7 @@ pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(
         AdminCommand::CreateAdmin { email, name, password_stdin } => {
             create_admin(&app, &email, name.as_deref(), password_stdin).await
         }
+        AdminCommand::SetPlan { email, plan } => set_plan(&app, &email, &plan).await,
         AdminCommand::Grant { email, credits, reason, key } => {
             grant(&app, &email, Credits(credits), reason, key).await
         }
@@ -106,6 +116,26 @@ async fn create_admin(
     if !password_stdin {
         println!("Password: {password}");
     }
+    Ok(())
+}
+
+async fn set_plan(app: &App, email: &str, plan: &str) -> Result<(), String> {
+    let email = email.trim().to_lowercase();
+    let names = Plan::ALL.map(Plan::id).join(", ");
+    let plan = Plan::parse(plan).ok_or_else(|| format!("there is no plan `{plan}`; there are {names}"))?;
+    let wanted = email.clone();
+    let changed = app
+        .db
+        .write(move |tx| match account::find_by_email(tx, &wanted)? {
+            Some(user) => account::set_plan(tx, user.workspace_id, plan),
+            None => Ok(false),
+        })
+        .await
+        .map_err(|error: DbError| error.to_string())?;
+    if !changed {
+        return Err(format!("nobody signs in as {email}"));
+    }
+    println!("{email} is on the {} plan now.", plan.id());
     Ok(())
 }
 

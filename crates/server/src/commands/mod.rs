@@ -107,8 +107,11 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
         Command::Agents { command } => agents::agents(&config, command),
         Command::CheckConfig => {
             let catalog = crate::catalog::load(&config.catalog.directory)?;
+            let providers = providers::Providers::default();
+            let files = crate::flow::read_files(&config.catalog.directory, &catalog, &providers)?;
+            let flows = catalog.flows.len() + files.len();
             let brain = Brain::start(&config.language_model, &Env::system())?;
-            println!("Settings are fine. {} flows, {} models.", catalog.flows.len(), catalog.models.len());
+            println!("Settings are fine. {flows} flows, {} models.", catalog.models.len());
             match brain {
                 Some(brain) => println!("Requests are read by {}.", brain.label()),
                 None => println!("Requests are read by the built-in router; no language model is set up."),

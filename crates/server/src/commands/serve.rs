@@ -3,7 +3,7 @@
 use std::{fs::File, io::Write, net::SocketAddr, path::Path, time::Duration};
 
 use super::Open;
-use crate::{config::Config, env::Env, generation, platform::http::rate_limit::Limits, router};
+use crate::{config::Config, env::Env, flow, generation, platform::http::rate_limit::Limits, router};
 
 /// How long workers get to hand back what they carry, once there is no time left to finish it.
 const HAND_BACK: Duration = Duration::from_secs(3);
@@ -19,6 +19,7 @@ pub(super) async fn serve(config: Config, open: Open) -> Result<(), String> {
         .map_err(|error| format!("cannot listen on {listen}: {error}. Is Marty Martin running already?"))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
     app.tasks.spawn(Limits::keep_swept(app.clone()));
+    flow::publish(&app).await.map_err(|error| error.to_string())?;
     generation::worker::start(&app).await.map_err(|error| error.to_string())?;
     announce(address, &data);
 

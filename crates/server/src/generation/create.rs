@@ -2,7 +2,7 @@
 
 use domain::{
     catalog::Operation,
-    generation::{request::Prompt, state::Status, step::StepState},
+    generation::{state::Status, step::StepState},
     id::{ConversationId, GenerationId, QuoteId, WorkspaceId},
     ledger::LedgerError,
     money::{Credits, Ratio},
@@ -87,9 +87,11 @@ impl From<DbError> for CreateError {
 ///
 /// # Errors
 /// [`CreateError`].
-pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
+pub async fn create(app: &App, caller: Caller, mut request: CreateGeneration) -> Result<String, CreateError> {
     let (input, assets) = (&request.input, &request.input_assets);
-    let asked = quote::read(app, caller, &request.flow_id, input, assets).map_err(CreateError::Check)?;
+    let asked = quote::read(app, caller, &request.flow_id, input, assets).await;
+    let asked = asked.map_err(CreateError::Check)?;
+    let flow_id = asked.flow_id();
     let request_hash = asked.hash_in(request.conversation);
     // A repeat is answered before anything is planned: the same words may mean something else by now.
     let look = |reader: &Reader<'_>| repeated(reader, caller.workspace_id, &request, &request_hash);
@@ -98,6 +100,7 @@ pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Res
     }
     let checked = quote::check_offered(app, caller, asked, request.conversation, request.quote);
     let checked = Box::pin(checked).await.map_err(CreateError::Check)?;
+    request.flow_id = flow_id;
     let now = app.env.now();
     let mut price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
     let refusal = look_ahead(app, caller, &request, &checked, &mut price, now).await?;
@@ -208,8 +211,7 @@ impl Draft {
         price: &QuoteView,
         now: Millis,
     ) -> Record {
-        let mut request = checked.request.clone();
-        request.seed = Some(self.seed);
+        let request = checked.request.clone().with_seed(self.seed);
         Record {
             id: self.generation,
             workspace: caller.workspace_id,
@@ -281,7 +283,7 @@ impl Draft {
 struct Accept {
     caller: Caller,
     request: CreateGeneration,
-    prompt: Prompt,
+    words: String,
     price: QuoteView,
     request_hash: String,
     new_generation: GenerationId,
@@ -310,7 +312,7 @@ impl Accept {
             generation: request.generation.unwrap_or_else(|| app.env.new_id()),
             conversation: request.conversation.unwrap_or_else(|| app.env.new_id()),
             request_hash,
-            seed: checked.request.seed.unwrap_or_else(|| app.env.new_seed()),
+            seed: checked.request.seed().unwrap_or_else(|| app.env.new_seed()),
         };
         let steps = draft.steps(app, &checked, &price)?;
         let record = draft.record(caller, &request.flow_id, &checked, &price, now);
@@ -323,7 +325,7 @@ impl Accept {
             job_id: app.env.new_id(),
             concurrency: caller.plan.concurrent_generations(app.config.workers.fair_use_cap),
             prepared: store::Prepared::new(record, steps)?,
-            prompt: checked.request.prompt,
+            words: checked.request.words().to_owned(),
             request,
             price,
             now,
@@ -375,7 +377,7 @@ impl Accept {
 
     fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
         let workspace = self.caller.workspace_id;
-        let prompt = self.prompt.as_str();
+        let prompt = self.words.as_str();
         if self.request.conversation.is_none() {
             let title = conversation::title_from_prompt(prompt);
             let flow_id = self.request.flow_id.clone();

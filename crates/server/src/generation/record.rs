@@ -4,7 +4,7 @@ use agents::Parameters;
 use domain::{
     catalog::Operation,
     generation::{
-        request::PictureRequest,
+        request::RunRequest,
         state::{Failure, Status},
         step::StepState,
     },
@@ -30,7 +30,7 @@ pub(super) struct Record {
     pub progress: u8,
     pub sentence: Option<String>,
     pub preview: Option<String>,
-    pub request: PictureRequest,
+    pub request: RunRequest,
     pub quote: QuoteView,
     /// Names the request, for repeats of it.
     pub request_hash: String,

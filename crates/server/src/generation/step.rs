@@ -231,7 +231,7 @@ impl Carrier<'_> {
         self.change(move |run, tx, lease| {
             let step = &run.steps[index];
             let said = step.parameters.prompt.as_deref().or(step.parameters.text.as_deref());
-            let words = said.unwrap_or(run.record.request.prompt.as_str());
+            let words = said.unwrap_or(run.record.request.words());
             for (id, file, output) in &collected.files {
                 let new = NewOutput {
                     id: *id,

@@ -3,7 +3,7 @@
 use domain::{
     catalog::Operation,
     generation::{
-        request::PictureRequest,
+        request::RunRequest,
         state::{Failure, Status},
         step::StepState,
     },
@@ -163,7 +163,7 @@ pub(super) fn update(tx: &mut Tx<'_>, record: &Record, view: &str) -> Result<boo
 pub(super) fn find(reader: &Reader<'_>, id: GenerationId) -> Result<Option<Record>, DbError> {
     reader.query_opt(FIND, params![id], |row| {
         let status: String = row.get(5)?;
-        let request: PictureRequest = from_json(&row.get::<String>(10)?)?;
+        let request: RunRequest = from_json(&row.get::<String>(10)?)?;
         Ok(Record {
             id: row.get(0)?,
             workspace: row.get(1)?,

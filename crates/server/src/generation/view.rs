@@ -1,6 +1,6 @@
 //! A run as people see it.
 
-use domain::generation::{state::Status, step::StepState};
+use domain::generation::{request::RunRequest, state::Status, step::StepState};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -18,6 +18,9 @@ pub struct GenerationView {
     pub id: String,
     /// The flow it ran.
     pub flow_id: String,
+    /// The version of a custom flow it was planned with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flow_version: Option<u32>,
     /// The conversation it belongs to.
     pub conversation_id: String,
     /// `queued`, `processing`, `completed`, `failed` or `cancelled`.
@@ -78,6 +81,10 @@ pub struct InputView {
     pub quality: String,
     /// The same words and seed make the same picture again.
     pub seed: i64,
+    /// The fields of a custom flow, as they were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
+    pub fields: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// The price a run was accepted at.
@@ -189,17 +196,25 @@ pub(super) fn render(record: &Record, steps: &[StepRecord], output_assets: Vec<A
     GenerationView {
         id: record.id.to_string(),
         flow_id: record.flow_id.clone(),
+        flow_version: match &record.request {
+            RunRequest::Custom(custom) => Some(custom.flow_version),
+            RunRequest::Picture(_) => None,
+        },
         conversation_id: record.conversation.to_string(),
         status: record.status,
         progress: record.progress,
         current_step: record.sentence.clone(),
         preview: record.preview.clone(),
         input_data: InputView {
-            prompt: record.request.prompt.as_str().to_owned(),
-            aspect_ratio: record.request.aspect_ratio.id().to_owned(),
-            style: record.request.style.clone(),
-            quality: record.request.quality.id().to_owned(),
-            seed: record.request.seed.unwrap_or_default(),
+            prompt: record.request.words().to_owned(),
+            aspect_ratio: record.request.aspect_ratio().id().to_owned(),
+            style: record.request.style().to_owned(),
+            quality: record.request.quality().id().to_owned(),
+            seed: record.request.seed().unwrap_or_default(),
+            fields: match &record.request {
+                RunRequest::Custom(custom) => Some(custom.fields.clone()),
+                RunRequest::Picture(_) => None,
+            },
         },
         quote: LockedQuoteView {
             id: record.quote.id.clone(),

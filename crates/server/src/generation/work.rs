@@ -92,7 +92,7 @@ fn lost_input(code: ProblemCode) -> Failure {
 
 fn work(step: &StepRecord, run: &Run, model: &Model, files: usize) -> Work {
     let told = &step.parameters;
-    let prompt = told.prompt.clone().unwrap_or_else(|| run.record.request.prompt.as_str().to_owned());
+    let prompt = told.prompt.clone().unwrap_or_else(|| run.record.request.words().to_owned());
     let seed = told.seed.map(i64::unsigned_abs);
     let size = told.aspect_ratio.and_then(|ratio| model.size(ratio, told.quality.unwrap_or_default()));
     let size = size.map(|size| Size { width: size.width, height: size.height });
@@ -105,7 +105,7 @@ fn work(step: &StepRecord, run: &Run, model: &Model, files: usize) -> Work {
     match step.operation {
         Operation::TextToImage => {
             let Size { width, height } = size.unwrap_or(USUAL_SIZE);
-            let style = told.style.clone().unwrap_or_else(|| run.record.request.style.clone());
+            let style = told.style.clone().unwrap_or_else(|| run.record.request.style().to_owned());
             Work::Picture(PictureWork { prompt, width, height, style, seed: seed.unwrap_or_default() })
         }
         Operation::ImageToImage => {

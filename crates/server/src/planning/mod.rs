@@ -8,11 +8,13 @@
 mod agent;
 pub mod brain;
 mod context;
+mod custom;
 mod kept;
 pub mod spending;
 
 use agents::{Parameters, PlannedCall, Source, Tool, Variant};
 pub use context::{Attached, Surroundings, look_around};
+pub use custom::{CustomError, plan_custom};
 use domain::{
     catalog::{Catalog, Flow, MediaType, Model, Operation},
     generation::request::{PictureRequest, STYLE_AUTO},
@@ -152,9 +154,14 @@ fn settle_picture(parameters: &mut Parameters, request: &PictureRequest, model: 
     parameters.aspect_ratio.get_or_insert(request.aspect_ratio);
     parameters.quality.get_or_insert(request.quality);
     parameters.seed = parameters.seed.or(request.seed);
+    settle_style(parameters, &request.style, model);
+}
+
+/// The style that was told, else the `chosen` one, else what the words say.
+fn settle_style(parameters: &mut Parameters, chosen: &str, model: &Model) {
     let known = |style: &String| model.style(style).is_some();
     let style = parameters.style.take().filter(known).or_else(|| {
-        let chosen = Some(request.style.clone()).filter(known);
+        let chosen = Some(chosen.to_owned()).filter(known);
         let words = parameters.prompt.as_deref().unwrap_or_default();
         let local = model.provider == "local";
         chosen.or_else(|| local.then(|| providers::local::style_of(words).to_owned()))

@@ -63,7 +63,8 @@ async fn quote(
             return Err(Problem::invalid(vec![mistake]));
         }
     };
-    let asked = super::read(&state.0, caller, &flow_id, &input_data, &input_assets)?;
+    let asked = super::read(&state.0, caller, &flow_id, &input_data, &input_assets).await?;
+    let flow_id = asked.flow_id();
     let checked = super::check(&state.0, caller, asked, conversation).await?;
     Ok(Json(super::offer(&state.0, caller, &flow_id, &checked).await?))
 }

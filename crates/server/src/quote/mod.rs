@@ -14,7 +14,7 @@ mod view;
 use domain::{
     catalog::Flow,
     generation::{
-        request::{FieldError, PictureRequest},
+        request::{FieldError, PictureRequest, RunRequest},
         schedule,
     },
     id::{ConversationId, QuoteId, WorkspaceId},
@@ -31,9 +31,9 @@ pub use view::{FactorView, ModelView, QuoteView, QuotedStepView};
 use crate::{
     app::App,
     auth::Caller,
-    conversation,
+    conversation, flow,
     generation::StepSource,
-    planning::{self, KeptPlan, Planned, PlannedStep, PlanningError, Situation, Surroundings},
+    planning::{self, CustomError, KeptPlan, Planned, PlannedStep, PlanningError, Situation, Surroundings},
     platform::db::{DbError, Reader, Tx},
 };
 
@@ -41,7 +41,7 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// What the person asked for.
-    pub request: PictureRequest,
+    pub request: RunRequest,
     /// How it is done.
     pub steps: Vec<PlannedStep>,
     /// What was assumed or left out, for the person.
@@ -86,12 +86,30 @@ impl From<DbError> for CheckError {
     }
 }
 
-/// What a person asks for, checked field by field, before anybody plans it.
+impl From<CustomError> for CheckError {
+    fn from(error: CustomError) -> Self {
+        match error {
+            CustomError::Invalid(errors) => CheckError::Invalid(errors),
+            CustomError::Planning(error) => CheckError::Planning(error),
+            CustomError::Db(error) => CheckError::Db(error),
+        }
+    }
+}
+
+/// What a person asks for, before anybody plans it.
 #[derive(Debug)]
 pub struct Asked<'a> {
-    flow: &'a Flow,
-    request: PictureRequest,
+    what: What<'a>,
     assets: &'a [String],
+}
+
+#[derive(Debug)]
+enum What<'a> {
+    /// A flow that ships: checked field by field.
+    Shipped { flow: &'a Flow, request: PictureRequest },
+    /// A custom flow. Its fields are checked when it is planned, so that a repeat of a run that was accepted
+    /// is recognised also after the flow has changed.
+    Custom { flow: Box<flow::Found>, input: &'a Value },
 }
 
 impl Asked<'_> {
@@ -100,8 +118,11 @@ impl Asked<'_> {
     #[must_use]
     pub fn hash(&self) -> String {
         let mut hasher = Sha256::new();
-        let asked = (&self.flow.id, &self.request, self.assets);
-        hasher.update(serde_json::to_vec(&asked).unwrap_or_default());
+        let asked = match &self.what {
+            What::Shipped { flow, request } => serde_json::to_vec(&(&flow.id, request, self.assets)),
+            What::Custom { flow, input } => serde_json::to_vec(&(flow.id, input, self.assets)),
+        };
+        hasher.update(asked.unwrap_or_default());
         crate::platform::hex(&hasher.finalize())
     }
 
@@ -113,20 +134,35 @@ impl Asked<'_> {
         hasher.update(conversation.map(|id| id.to_string()).unwrap_or_default().as_bytes());
         crate::platform::hex(&hasher.finalize())
     }
+
+    /// The flow's own id, also where it was called by another name.
+    #[must_use]
+    pub fn flow_id(&self) -> String {
+        match &self.what {
+            What::Shipped { flow, .. } => flow.id.clone(),
+            What::Custom { flow, .. } => flow.id.to_string(),
+        }
+    }
 }
 
-/// Checks input against flow and plan.
+/// Finds the flow and checks the plan, and for a flow that ships its input.
 ///
 /// # Errors
 /// [`CheckError`].
-pub fn read<'a>(
+pub async fn read<'a>(
     app: &'a App,
     caller: Caller,
     flow_id: &str,
-    input: &Value,
+    input: &'a Value,
     assets: &'a [String],
 ) -> Result<Asked<'a>, CheckError> {
-    let flow = app.catalog.flow(flow_id).ok_or(CheckError::UnknownFlow)?;
+    let Some(flow) = app.catalog.flow(flow_id) else {
+        let found = flow::find(app, caller.workspace_id, flow_id).await?.ok_or(CheckError::UnknownFlow)?;
+        if caller.plan < found.plan_needed() {
+            return Err(CheckError::PlanRequired(found.plan_needed()));
+        }
+        return Ok(Asked { what: What::Custom { flow: Box::new(found), input }, assets });
+    };
     if caller.plan < flow.minimum_plan {
         return Err(CheckError::PlanRequired(flow.minimum_plan));
     }
@@ -140,7 +176,7 @@ pub fn read<'a>(
         errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
     }
     match parsed {
-        Ok(request) if errors.is_empty() => Ok(Asked { flow, request, assets }),
+        Ok(request) if errors.is_empty() => Ok(Asked { what: What::Shipped { flow, request }, assets }),
         _ => Err(CheckError::Invalid(errors)),
     }
 }
@@ -169,9 +205,45 @@ pub async fn check_offered(
     conversation: Option<ConversationId>,
     offer: Option<QuoteId>,
 ) -> Result<Checked, CheckError> {
-    let keeps = app.brain.is_some() && asked.flow.agent;
-    let name = if keeps { asked.hash_in(conversation) } else { String::new() };
-    let Asked { flow, mut request, assets } = asked;
+    let (flow_id, name) = (asked.flow_id(), asked.hash_in(conversation));
+    let (request, planned, kept) = match asked.what {
+        What::Shipped { flow, request } => {
+            let question = Question { flow, request, assets: asked.assets, name };
+            let (request, planned, kept) = check_shipped(app, caller, question, conversation, offer).await?;
+            (RunRequest::Picture(request), planned, kept)
+        }
+        What::Custom { flow, input } => {
+            if !asked.assets.is_empty() {
+                let message = "Name files in the fields of the flow.";
+                return Err(CheckError::Invalid(vec![FieldError::new("inputAssets", "not_taken", message)]));
+            }
+            let (request, planned) = planning::plan_custom(app, caller.workspace_id, &flow, input).await?;
+            (RunRequest::Custom(request), planned, None)
+        }
+    };
+    let hash = hash(&flow_id, &request, &planned.steps);
+    let Planned { steps, notes, transcript, by_model: _ } = planned;
+    Ok(Checked { request, steps, notes, transcript, hash, kept })
+}
+
+/// What is asked of a shipped flow.
+struct Question<'a> {
+    flow: &'a Flow,
+    request: PictureRequest,
+    assets: &'a [String],
+    /// Names it, for the plan that is kept with its price.
+    name: String,
+}
+
+async fn check_shipped(
+    app: &App,
+    caller: Caller,
+    question: Question<'_>,
+    conversation: Option<ConversationId>,
+    offer: Option<QuoteId>,
+) -> Result<(PictureRequest, Planned, Option<Kept>), CheckError> {
+    let Question { flow, mut request, assets, name } = question;
+    let keeps = app.brain.is_some() && flow.agent;
     let surroundings = if flow.agent && (conversation.is_some() || !assets.is_empty()) {
         let workspace = caller.workspace_id;
         let look = |reader: &Reader<'_>| {
@@ -193,24 +265,18 @@ pub async fn check_offered(
         && let Some(plan) = keeper::find(app, caller.workspace_id, &name, offer, now).await?
         && let Some((request, planned)) = plan.restore(app)
     {
-        return Ok(checked(flow, request, planned, Some(Kept { name, plan })));
+        return Ok((request, planned, Some(Kept { name, plan })));
     }
     let planned = planning::plan(app, caller.workspace_id, flow, &mut request, &surroundings).await;
     let planned = planned.map_err(CheckError::Planning)?;
     let keep = |situation| Kept { name, plan: KeptPlan::new(&request, &planned, situation, &surroundings) };
     let kept = situation.map(keep);
-    Ok(checked(flow, request, planned, kept))
+    Ok((request, planned, kept))
 }
 
-fn checked(flow: &Flow, request: PictureRequest, planned: Planned, kept: Option<Kept>) -> Checked {
-    let hash = hash(flow, &request, &planned.steps);
-    let Planned { steps, notes, transcript, by_model: _ } = planned;
-    Checked { request, steps, notes, transcript, hash, kept }
-}
-
-fn hash(flow: &Flow, request: &PictureRequest, steps: &[PlannedStep]) -> String {
+fn hash(flow_id: &str, request: &RunRequest, steps: &[PlannedStep]) -> String {
     let mut hasher = Sha256::new();
-    hasher.update(flow.id.as_bytes());
+    hasher.update(flow_id.as_bytes());
     hasher.update([0]);
     hasher.update(serde_json::to_vec(request).unwrap_or_default());
     for step in steps {

@@ -12,6 +12,7 @@ mod conversation;
 mod crash;
 mod engine;
 mod events;
+mod flows;
 mod full_disk;
 mod language_model;
 mod media;

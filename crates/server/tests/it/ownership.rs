@@ -5,16 +5,18 @@ use serde_json::{Value, json};
 use testkit::TestApp;
 
 /// Operations that are open to everyone, with the reason.
-const OPEN: [(&str, &str); 8] = [
+const OPEN: [(&str, &str); 6] = [
     ("/api/auth/sign-up", "this is how one gets in"),
     ("/api/auth/sign-in", "this is how one gets in"),
     ("/api/auth/sign-out", "signing out twice is not a mistake"),
-    ("/api/flows", "the gallery is public"),
-    ("/api/flows/{id}", "the gallery is public"),
     ("/api/health", "probes have no session"),
     ("/api/ready", "probes have no session"),
     ("/api/docs", "the reference is public"),
 ];
+
+/// Addresses that anybody may read; everything else they do asks for a session.
+const OPEN_TO_READ: [(&str, &str); 2] =
+    [("/api/flows", "the gallery is public"), ("/api/flows/{id}", "the gallery is public")];
 
 #[tokio::test]
 async fn every_operation_asks_for_a_session() {
@@ -28,7 +30,10 @@ async fn every_operation_asks_for_a_session() {
         }
         for method in methods.as_object().unwrap().keys().filter(|name| *name != "parameters") {
             let method = reqwest::Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
-            let address = path.replace("{id}", "gen_01h455vb4pex5vsknk084sn02q");
+            if method.is_safe() && OPEN_TO_READ.iter().any(|(open, _)| open == path) {
+                continue;
+            }
+            let address = path.replace("{id}", "gen_01h455vb4pex5vsknk084sn02q").replace("{version}", "1");
             let request = stranger.request(method.clone(), &address);
             let request = if method.is_safe() { request } else { request.json(&json!({})) };
             let answer = stranger.send(request).await;

@@ -12,6 +12,7 @@ import {
   Smile,
   SquarePen,
   WandSparkles,
+  Workflow,
 } from "lucide-react";
 import type { ComponentProps } from "react";
 import type { Flow, FlowCategory } from "../../api/types.ts";
@@ -32,7 +33,11 @@ const CATEGORY_ICONS: Record<FlowCategory, LucideIcon> = {
   voice: AudioLines,
   "lip-sync": Smile,
   tools: WandSparkles,
+  yours: Workflow,
 };
+
+/** More than this would push what was made last off the screen; the others are in the gallery. */
+const MOST_FLOWS = 8;
 
 export function Sidebar() {
   const { pathname } = useLocation();
@@ -54,6 +59,7 @@ export function Sidebar() {
       <SideLink icon={LayoutGrid} label="All flows" to="/flows" current={pathname === "/flows"} />
       {flows
         ?.filter((flow) => flow.available)
+        .slice(0, MOST_FLOWS)
         .map((flow) => (
           <SideLink
             key={flow.id}

@@ -7,6 +7,7 @@ export const CATEGORY_NAMES: Record<FlowCategory, string> = {
   voice: "Voice",
   "lip-sync": "Lip sync",
   tools: "Picture tools",
+  yours: "Your flows",
 };
 
 export type FlowFilter = { query?: string; category?: FlowCategory };

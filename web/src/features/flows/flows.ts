@@ -9,6 +9,15 @@ export const flowsQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+/** One flow, also an archived one. */
+export function flowQuery(id: string) {
+  return queryOptions({
+    queryKey: ["flows", id],
+    queryFn: ({ signal }) => request<Flow>(`/flows/${id}`, { signal }),
+    retry: false,
+  });
+}
+
 export function useFlows() {
   return useQuery(flowsQuery);
 }

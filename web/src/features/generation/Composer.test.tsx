@@ -276,7 +276,7 @@ describe("sending", () => {
   it("remembers Enter pressed before the price came, and sends only if the price is the one seen", async () => {
     quoteAnswer = ({ inputData }) => ({
       status: 200,
-      body: quote({ credits: inputData.prompt.includes("dear") ? 9 : 2 }),
+      body: quote({ credits: String(inputData.prompt).includes("dear") ? 9 : 2 }),
     });
     open();
     type("A fox");

@@ -5,7 +5,14 @@ import { formatCount } from "../../ui/format.ts";
 import type { Notice } from "./composer-notice.ts";
 import { COUNTER_FROM, countCharacters, PROMPT_MAX_CHARACTERS } from "./input-options.ts";
 
-type ComposerUnderProps = { id: string; text: string; notice: Notice | null; place: "empty" | "thread" };
+type ComposerUnderProps = {
+  id: string;
+  text: string;
+  notice: Notice | null;
+  place: "empty" | "thread";
+  /** What the keys do; null where they do nothing particular. */
+  keys?: string | null;
+};
 
 const TONES = {
   bad: { Icon: CircleAlert, ink: "text-error-text" },
@@ -13,7 +20,9 @@ const TONES = {
   info: { Icon: Info, ink: "text-info" },
 } as const;
 
-export function ComposerUnder({ id, text, notice, place }: ComposerUnderProps) {
+const USUAL_KEYS = "Return sends, Shift Return adds a line";
+
+export function ComposerUnder({ id, text, notice, place, keys = USUAL_KEYS }: ComposerUnderProps) {
   const count = countCharacters(text.trim());
   return (
     <div className="flex min-h-4 justify-between gap-3 px-1 text-small text-muted max-sm:justify-center">
@@ -31,7 +40,7 @@ export function ComposerUnder({ id, text, notice, place }: ComposerUnderProps) {
           {formatCount(count)} of {formatCount(PROMPT_MAX_CHARACTERS)}
         </span>
       ) : (
-        <span className="shrink-0 max-sm:hidden">Return sends, Shift Return adds a line</span>
+        keys && <span className="shrink-0 max-sm:hidden">{keys}</span>
       )}
     </div>
   );

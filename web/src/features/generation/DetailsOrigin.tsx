@@ -12,7 +12,10 @@ export function DetailsOrigin({ generation, flowName }: { generation: Generation
         <OriginRow icon={<MessageSquare aria-hidden="true" size={16} />}>
           Your words, {formatWhen(generation.createdAt)}
         </OriginRow>
-        <OriginRow icon={<Route aria-hidden="true" size={16} />}>{flowName}</OriginRow>
+        <OriginRow icon={<Route aria-hidden="true" size={16} />}>
+          {flowName}
+          {generation.flowVersion !== undefined && `, version ${generation.flowVersion}`}
+        </OriginRow>
         {generation.steps.map((step) => (
           <OriginRow key={step.id} icon={<Image aria-hidden="true" size={16} />}>
             {step.label}, {step.model.name}

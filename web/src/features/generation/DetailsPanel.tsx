@@ -30,11 +30,13 @@ export function DetailsPanel({ generation, asset, flowName, newSeed, sameSeed }:
       <ReceiptLeaders generation={generation} />
       <div className="grid gap-2">
         <AgainButton offer={newSeed} icon={<Repeat2 aria-hidden="true" size={14} />} label="Run again" />
-        <AgainButton
-          offer={sameSeed}
-          icon={<Sprout aria-hidden="true" size={14} />}
-          label="Run again with this seed"
-        />
+        {!generation.inputData.fields && (
+          <AgainButton
+            offer={sameSeed}
+            icon={<Sprout aria-hidden="true" size={14} />}
+            label="Run again with this seed"
+          />
+        )}
       </div>
     </div>
   );

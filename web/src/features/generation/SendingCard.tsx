@@ -10,7 +10,7 @@ export function SendingCard({ sending }: { sending: Sending }) {
       <div
         aria-hidden="true"
         className="media-box invisible mb-8 w-full [grid-area:1/1]"
-        style={mediaBox(sending.input.aspectRatio)}
+        style={mediaBox(sending.aspectRatio)}
       />
       <section
         aria-label="Sending"

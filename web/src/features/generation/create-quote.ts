@@ -1,13 +1,13 @@
 /** Asks for the exact price of an input. Valid for ten minutes; asking again with the same input costs nothing. */
 import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/client.ts";
-import type { InputData, Quote, QuoteRequest } from "../../api/types.ts";
+import type { Quote, QuoteRequest, RunInput } from "../../api/types.ts";
 
 /** Where words are said: the flow that makes them, and the conversation whose files they may mean. */
 export type QuotePlace = { flowId: string; conversationId: string | undefined };
 
 /** The price as a query, so that going back to earlier words shows their price at once. */
-export function quoteQuery({ flowId, conversationId }: QuotePlace, input: InputData | null) {
+export function quoteQuery({ flowId, conversationId }: QuotePlace, input: RunInput | null) {
   return queryOptions({
     queryKey: ["quote", conversationId ?? null, flowId, input],
     queryFn: ({ signal }) =>

@@ -4,14 +4,20 @@
  * A draft also holds the send that was not answered: its idempotency key and the run's id, minted before the first try. Sending the same words again sends the
  * same key and id, so a lost answer can never start or charge a second run; changed words get new ones.
  */
-import type { InputData, TriggerRequest } from "../../api/types.ts";
+import type { FormFields, RunInput, TriggerRequest } from "../../api/types.ts";
 import { type ComposerOptions, DEFAULT_OPTIONS } from "./input-options.ts";
 import { mintTypeId } from "./typeid.ts";
 
 /** A request that left and was not answered. Sent again exactly as it was. */
 export type PendingSend = { idempotencyKey: string; body: TriggerRequest & { generationId: string } };
 
-export type Draft = { text: string; options: ComposerOptions; pending: PendingSend | null };
+export type Draft = {
+  text: string;
+  options: ComposerOptions;
+  pending: PendingSend | null;
+  /** What stands in the form of a custom flow. */
+  fields?: FormFields;
+};
 
 export const EMPTY_DRAFT: Draft = { text: "", options: DEFAULT_OPTIONS, pending: null };
 
@@ -75,14 +81,10 @@ function asksTheSame(sent: TriggerRequest, wanted: TriggerRequest): boolean {
 }
 
 /** Whether two inputs would make the same run. */
-export function sameInput(one: InputData, other: InputData): boolean {
-  return (
-    one.prompt === other.prompt &&
-    one.aspectRatio === other.aspectRatio &&
-    one.style === other.style &&
-    one.quality === other.quality &&
-    one.seed === other.seed
-  );
+export function sameInput(one: RunInput, other: RunInput): boolean {
+  const [first, second]: FormFields[] = [one, other];
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].every((name) => JSON.stringify(first?.[name]) === JSON.stringify(second?.[name]));
 }
 
 function isEmpty(draft: Draft): boolean {
@@ -92,7 +94,7 @@ function isEmpty(draft: Draft): boolean {
     style === DEFAULT_OPTIONS.style &&
     quality === DEFAULT_OPTIONS.quality &&
     seed === null;
-  return draft.text === "" && draft.pending === null && usual;
+  return draft.text === "" && draft.pending === null && !draft.fields && usual;
 }
 
 function readStorage(key: string): unknown {
@@ -109,7 +111,12 @@ const isObject = (value: unknown): value is Loose => typeof value === "object" &
 /** Storage is not ours alone: other versions of this page and curious people write there too. */
 export function parseDraft(value: unknown): Draft {
   if (!isObject(value) || typeof value.text !== "string") return EMPTY_DRAFT;
-  return { text: value.text, options: parseOptions(value.options), pending: parsePending(value.pending) };
+  return {
+    text: value.text,
+    options: parseOptions(value.options),
+    pending: parsePending(value.pending),
+    ...(isObject(value.fields) ? { fields: value.fields } : {}),
+  };
 }
 
 function parseOptions(value: unknown): ComposerOptions {
@@ -127,12 +134,6 @@ function parseOptions(value: unknown): ComposerOptions {
 function parsePending(value: unknown): PendingSend | null {
   if (!isObject(value) || typeof value.idempotencyKey !== "string" || !isObject(value.body)) return null;
   const { flowId, generationId, inputData } = value.body;
-  if (
-    typeof flowId !== "string" ||
-    typeof generationId !== "string" ||
-    !isObject(inputData) ||
-    typeof inputData.prompt !== "string"
-  )
-    return null;
+  if (typeof flowId !== "string" || typeof generationId !== "string" || !isObject(inputData)) return null;
   return value as unknown as PendingSend;
 }

@@ -1,6 +1,7 @@
 /** Making a run once more: its price is asked for before the button names it. */
 import { useEffect, useMemo } from "react";
-import type { Generation, InputData, Quote } from "../../api/types.ts";
+import type { Generation, Quote, RunInput } from "../../api/types.ts";
+import { sameInput } from "./draft-store.ts";
 import { useQuote } from "./use-quote.ts";
 import type { SendState } from "./use-send.ts";
 
@@ -30,20 +31,23 @@ export function useAgain({ flowId, generation, seed, send, active }: UseAgain): 
   }, [expired]);
   return {
     quote: expired ? null : quote,
-    busy:
-      send.sending !== null &&
-      input !== null &&
-      send.sending.input.prompt === input.prompt &&
-      send.sending.input.seed === input.seed,
+    busy: send.sending !== null && input !== null && sameInput(send.sending.input, input),
     run: () => {
-      if (input && quote) send.send({ input, quote, from: "again" });
+      if (!input || !quote || !generation) return;
+      const { prompt: words, aspectRatio } = generation.inputData;
+      send.send({ input, words, aspectRatio, quote, from: "again" });
     },
   };
 }
 
-function inputAgain(
+function inputAgain(input: Generation["inputData"], seed: "same" | "new"): RunInput {
+  // A form is asked again as it was filled in; which seed its steps take, its flow says.
+  return input.fields ?? pictureAgain(input, seed);
+}
+
+function pictureAgain(
   { prompt, aspectRatio, style, quality, seed: made }: Generation["inputData"],
   seed: "same" | "new",
-): InputData {
+): RunInput {
   return { prompt, aspectRatio, style, quality, ...(seed === "same" ? { seed: made } : {}) };
 }

@@ -60,7 +60,13 @@ export function useComposer({
 
   const send = () => {
     if (!input || !quoted.quote || price.kind !== "quoted" || isSending) return;
-    sending.send({ input, quote: quoted.quote, from: "composer" });
+    sending.send({
+      input,
+      words: input.prompt,
+      aspectRatio: input.aspectRatio,
+      quote: quoted.quote,
+      from: "composer",
+    });
   };
   const onEnter = useArmedSend(
     price.kind === "quoted" ? price.credits : null,

@@ -1,7 +1,7 @@
 /** The price of what is typed, shortly after the last key. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import type { InputData, Quote } from "../../api/types.ts";
+import type { Quote, RunInput } from "../../api/types.ts";
 import { type QuotePlace, quoteQuery } from "./create-quote.ts";
 import { sameInput } from "./draft-store.ts";
 import { expiresAtHere } from "./price-state.ts";
@@ -21,7 +21,7 @@ export type QuoteFacts = {
   renew: () => void;
 };
 
-export function useQuote(place: QuotePlace, input: InputData | null): QuoteFacts {
+export function useQuote(place: QuotePlace, input: RunInput | null): QuoteFacts {
   const settled = useSettled(input);
   const query = useQuery(quoteQuery(place, settled));
   const quote = query.data ?? null;
@@ -39,11 +39,11 @@ export function useQuote(place: QuotePlace, input: InputData | null): QuoteFacts
 }
 
 /** The input once it has stood still. Clearing takes effect at once. */
-function useSettled(input: InputData | null): InputData | null {
+function useSettled(input: RunInput | null): RunInput | null {
   const [settled, setSettled] = useState(input);
   const text = JSON.stringify(input);
   useEffect(() => {
-    const next = JSON.parse(text) as InputData | null;
+    const next = JSON.parse(text) as RunInput | null;
     const timer = setTimeout(() => setSettled(next), next === null ? 0 : DEBOUNCE_MS);
     return () => clearTimeout(timer);
   }, [text]);

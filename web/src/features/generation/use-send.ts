@@ -6,21 +6,32 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { ApiProblem } from "../../api/problems.ts";
-import type { Balance, Generation, InputData, Quote } from "../../api/types.ts";
+import type { AspectRatio, Balance, Generation, Quote, RunInput } from "../../api/types.ts";
 import { quoteQuery } from "./create-quote.ts";
 import { type PendingSend, readDraft, requestFor, writeDraft } from "./draft-store.ts";
 import { seedConversation } from "./keep-generation.ts";
 import { triggerWorkflow, wasUnanswered } from "./trigger-workflow.ts";
 
 export type Wanted = {
-  input: InputData;
+  input: RunInput;
+  /** What to show as the message. */
+  words: string;
+  /** The shape of what comes, where it is chosen. */
+  aspectRatio?: AspectRatio;
   quote: Quote;
   /** From the composer the words are in the draft; "again" repeats an earlier run and leaves the draft alone. */
   from: "composer" | "again";
 };
 
 /** What is on its way: enough to draw the message and the run before the server has answered. */
-export type Sending = { generationId: string; input: InputData; credits: number; startedAt: number };
+export type Sending = {
+  generationId: string;
+  input: RunInput;
+  words: string;
+  aspectRatio: AspectRatio | undefined;
+  credits: number;
+  startedAt: number;
+};
 
 export type SendState = {
   send: (wanted: Wanted) => void;
@@ -98,6 +109,8 @@ export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): 
     setSending({
       generationId: pending.body.generationId,
       input: wanted.input,
+      words: wanted.words,
+      aspectRatio: wanted.aspectRatio,
       credits: wanted.quote.credits,
       startedAt: Date.now(),
     });

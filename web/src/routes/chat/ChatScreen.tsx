@@ -6,7 +6,7 @@ import { lazy, useEffect, useRef, useState } from "react";
 import type { Flow, Generation, User } from "../../api/types.ts";
 import { Thread } from "../../features/conversation/Thread.tsx";
 import { lastWords } from "../../features/conversation/turns.ts";
-import { Composer } from "../../features/generation/Composer.tsx";
+import { FlowSteps } from "../../features/flows/FlowSteps.tsx";
 import { writeDraft } from "../../features/generation/draft-store.ts";
 import { SamplePrompts } from "../../features/generation/SamplePrompts.tsx";
 import { LiveRegions } from "../../live/LiveRegions.tsx";
@@ -15,6 +15,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { formatCredits } from "../../ui/format.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 import { usePageTitle } from "../../ui/page-title.ts";
+import { Ask } from "./Ask.tsx";
 import { ChatTop } from "./ChatTop.tsx";
 import { DetailsLazy } from "./DetailsLazy.tsx";
 import { LostConversation } from "./LostConversation.tsx";
@@ -89,7 +90,9 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         <ReconnectingLine />
       </div>
       {isEmpty ? (
-        <h1 className="type-hero text-center max-sm:text-left">{greeting(user.name)}</h1>
+        <h1 className="type-hero text-center max-sm:text-left">
+          {flow.custom ? flow.name : greeting(user.name)}
+        </h1>
       ) : (
         <Thread
           threadKey={conversationId}
@@ -115,12 +118,11 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
       )}
       <div className={isEmpty ? "" : "col-start-1 px-8 pb-4 max-sm:px-2 max-sm:pb-2"}>
         <div className="mx-auto max-w-(--w-reading)">
-          <Composer
+          <Ask
+            flow={flow}
             place={isEmpty ? "empty" : "thread"}
-            flowId={flow.id}
             conversationId={conversationId}
             draftKey={chat.draftKey}
-            offered={flow.options}
             available={available}
             sending={send}
             notSent={chat.notSent}
@@ -131,7 +133,8 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           />
         </div>
       </div>
-      {isEmpty && (
+      {isEmpty && flow.custom && <FlowSteps steps={flow.custom.steps} />}
+      {isEmpty && !flow.custom && (
         <SamplePrompts
           prompts={flow.samplePrompts}
           note={`Picture · from ${formatCredits(flow.creditsFrom)}`}

@@ -37,9 +37,9 @@ export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
   const onSent = (generation: Generation, from: Wanted["from"]) => {
     if (conversationId === undefined && from === "composer") {
       // The choices go along; the next new conversation starts without this one's seed.
-      const { options } = readDraft(key);
-      writeDraft(draftKey(user.id, flow.id, generation.conversationId), { options });
-      writeDraft(key, { options: { ...options, seed: null } });
+      const { options, fields } = readDraft(key);
+      writeDraft(draftKey(user.id, flow.id, generation.conversationId), { options, fields });
+      writeDraft(key, { options: { ...options, seed: null }, fields: undefined });
     }
     open(generation);
   };
@@ -72,10 +72,15 @@ export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
     notSent,
     draftKey: key,
     takeWords: (generation: Generation) =>
-      writeDraft(key, {
-        text: generation.inputData.prompt,
-        options: optionsOf(generation.inputData, "without-seed"),
-      }),
+      writeDraft(
+        key,
+        generation.inputData.fields
+          ? { fields: generation.inputData.fields }
+          : {
+              text: generation.inputData.prompt,
+              options: optionsOf(generation.inputData, "without-seed"),
+            },
+      ),
   };
 }
 
@@ -87,7 +92,7 @@ function useTurns(pages: { items: Message[] }[] | undefined, sending: Sending | 
     ...settled,
     {
       key: sending.generationId,
-      words: sending.input.prompt,
+      words: sending.words,
       answer: null,
       generation: null,
       createdAt: sending.startedAt,

@@ -1,0 +1,105 @@
+//! The tools of this installation, as the checker of definitions asks for them.
+
+use agents::{MediaKind, Tool};
+use domain::{
+    catalog::{Catalog, MediaType, Model, Operation},
+    flow::{InputRule, StepKind, Toolbox},
+};
+use providers::Providers;
+use serde_json::Value;
+
+use super::schema;
+use crate::planning;
+
+/// The tools of this installation.
+#[derive(Clone, Copy)]
+pub(crate) struct InstalledTools<'a> {
+    pub catalog: &'a Catalog,
+    pub providers: &'a Providers,
+}
+
+impl<'a> InstalledTools<'a> {
+    /// Those of the running product.
+    pub(crate) fn of(app: &'a crate::app::App) -> InstalledTools<'a> {
+        InstalledTools { catalog: &app.catalog, providers: &app.providers }
+    }
+
+    /// The model that does it now, or would if its provider were switched on.
+    pub(crate) fn would_do(&self, kind: StepKind) -> Option<(Operation, &'a Model)> {
+        let StepKind::Operation(operation) = kind;
+        let model = planning::model_for(self.catalog, self.providers, operation);
+        let model = model.or_else(|| self.catalog.chain(operation).first().copied())?;
+        Some((operation, model))
+    }
+}
+
+/// The tool that does an operation.
+pub(crate) fn tool(operation: Operation) -> Option<Tool> {
+    Tool::ALL.into_iter().find(|tool| tool.operation() == operation.id())
+}
+
+fn tool_of(kind: StepKind) -> Option<Tool> {
+    match kind {
+        StepKind::Operation(operation) => tool(operation),
+    }
+}
+
+impl Toolbox for InstalledTools<'_> {
+    fn takes(&self, kind: StepKind, parameter: &str) -> bool {
+        tool_of(kind).is_some_and(|tool| tool.takes(parameter))
+    }
+
+    fn required(&self, kind: StepKind) -> Vec<&'static str> {
+        tool_of(kind).map(Tool::required).unwrap_or_default()
+    }
+
+    fn check(&self, kind: StepKind, parameter: &str, value: &Value) -> Result<(), String> {
+        let Some(tool) = tool_of(kind) else { return Err("there is no such tool".to_owned()) };
+        tool.check_one(parameter, value)
+    }
+
+    fn inputs(&self, kind: StepKind) -> InputRule {
+        let Some(rule) = tool_of(kind).map(Tool::inputs) else {
+            return InputRule { kinds: Vec::new(), count: 0..=0, audio: false };
+        };
+        let kinds = rule.first.iter().map(|kind| media_type(*kind)).collect();
+        InputRule { kinds, count: rule.count, audio: rule.audio }
+    }
+
+    fn instead_of_second_file(&self, kind: StepKind) -> Option<(&'static str, &'static str)> {
+        tool_of(kind).and_then(Tool::instead_of_second_input)
+    }
+
+    fn runs(&self, kind: StepKind) -> bool {
+        match kind {
+            StepKind::Operation(operation) => {
+                planning::model_for(self.catalog, self.providers, operation).is_some()
+            }
+        }
+    }
+
+    fn schema_mistakes(&self, schema: &Value) -> Vec<(String, String)> {
+        schema::mistakes(schema)
+    }
+}
+
+fn media_type(kind: MediaKind) -> MediaType {
+    match kind {
+        MediaKind::Image => MediaType::Image,
+        MediaKind::Video => MediaType::Video,
+        MediaKind::Audio => MediaType::Audio,
+        MediaKind::Text => MediaType::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_its_tool() {
+        for operation in Operation::ALL {
+            assert!(tool(operation).is_some(), "nobody does {}", operation.id());
+        }
+    }
+}

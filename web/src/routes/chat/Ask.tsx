@@ -1,0 +1,43 @@
+/** Where a run is asked for: words and options, or the form of a custom flow. */
+import { lazy, type RefObject, Suspense } from "react";
+import type { Flow } from "../../api/types.ts";
+import { Composer } from "../../features/generation/Composer.tsx";
+import type { SendState } from "../../features/generation/use-send.ts";
+import { keepTrying } from "../../ui/keep-trying.ts";
+
+/** Only custom flows have a form. */
+const FlowForm = lazy(() =>
+  keepTrying(() => import("../../features/generation/FlowForm.tsx")).then((module) => ({
+    default: module.FlowForm,
+  })),
+);
+
+type AskProps = {
+  flow: Flow;
+  place: "empty" | "thread";
+  conversationId: string | undefined;
+  draftKey: string;
+  available: number | undefined;
+  sending: SendState;
+  notSent: boolean;
+  lastPrompt: string | undefined;
+  fieldRef: RefObject<HTMLTextAreaElement | null>;
+  breakdown: "closed" | "open" | "open-with-focus";
+  onBreakdown: (next: "closed" | "open" | "open-with-focus") => void;
+};
+
+export function Ask({ flow, lastPrompt, fieldRef, ...rest }: AskProps) {
+  if (!flow.available)
+    return (
+      <p className="rounded-2xl bg-surface-1 px-4 py-3.5 text-muted shadow-e1">{flow.unavailableReason}</p>
+    );
+  if (flow.custom)
+    return (
+      <Suspense fallback={null}>
+        <FlowForm flow={flow} {...rest} />
+      </Suspense>
+    );
+  return (
+    <Composer flowId={flow.id} offered={flow.options} lastPrompt={lastPrompt} fieldRef={fieldRef} {...rest} />
+  );
+}
