@@ -5,7 +5,8 @@ use std::fmt;
 use reqwest::header::HeaderValue;
 use sha2::{Digest, Sha256};
 
-/// A vendor's key. Prints as dots; only [`Secret::header`] gives it out.
+/// A vendor's key. Prints as dots; only [`Secret::header`], [`Secret::value`] and [`Secret::reveal`] give it
+/// out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -31,6 +32,29 @@ impl Secret {
             .map_err(|_| "the key holds characters that no key has")?;
         value.set_sensitive(true);
         Ok(value)
+    }
+
+    /// The key as it is, for a header that takes no scheme, marked so that HTTP libraries do not log it.
+    ///
+    /// # Errors
+    /// A sentence when the key holds characters that cannot stand in a header.
+    pub fn value(&self) -> Result<HeaderValue, &'static str> {
+        let mut value =
+            HeaderValue::from_str(&self.0).map_err(|_| "the key holds characters that no key has")?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// The key itself, for a body that has to carry it. Never for a log.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Names the key without telling it: the first 12 hex digits of its SHA-256.

@@ -9,13 +9,22 @@ mod view;
 
 use std::{borrow::Cow, path::Path};
 
-use domain::catalog::{Catalog, Flow, Model};
+use domain::catalog::{Catalog, Flow, Model, Workflow};
 pub use http::routes;
 use serde::Deserialize;
 pub use view::FlowView;
 
 const FLOWS_TOML: &str = include_str!("../../../../catalog/flows.toml");
 const MODELS_TOML: &str = include_str!("../../../../catalog/models.toml");
+
+const WORKFLOWS_TOML: &str = include_str!("../../../../catalog/n8n.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Workflows {
+    #[serde(default)]
+    workflow: Vec<Workflow>,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,7 +48,10 @@ pub fn load(directory: &str) -> Result<Catalog, String> {
     let Flows { flow: flows } = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
     let (name, text) = source(directory, "models.toml", MODELS_TOML)?;
     let Models { model: models } = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
-    let catalog = Catalog { flows, models };
+    let (name, text) = source(directory, "n8n.toml", WORKFLOWS_TOML)?;
+    let Workflows { workflow: workflows } =
+        toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
+    let catalog = Catalog { flows, models, ..Catalog::default() }.with_workflows(workflows);
     match catalog.check() {
         mistakes if mistakes.is_empty() => Ok(catalog),
         mistakes => Err(format!("catalog: {}", mistakes.join("; "))),

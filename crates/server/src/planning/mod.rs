@@ -6,12 +6,14 @@
 //! whole plan is priced by [`crate::quote`] before anything runs.
 
 mod context;
+mod workflow;
 
 use agents::{
     AgentRequest, Attachment, Context, Decision, MediaKind, Options, Parameters, PlannedCall, Source,
     StyleName, Tool, Variant,
 };
 pub use context::{Attached, Surroundings, look_around};
+pub use workflow::takes_files;
 use domain::{
     catalog::{AspectRatio, Catalog, Flow, MediaType, Model, Operation},
     generation::request::{PictureRequest, STYLE_AUTO},
@@ -91,6 +93,9 @@ pub fn plan(
     request: &mut PictureRequest,
     surroundings: &Surroundings,
 ) -> Result<Planned, PlanningError> {
+    if let Some(workflow) = app.catalog.workflow_of(flow) {
+        return workflow::plan(app, workflow, request, surroundings);
+    }
     let (calls, notes, transcript) = if flow.agent {
         let (plan, transcript) = ask_agent(app, request, surroundings)?;
         (plan.calls, plan.notes, Some(transcript))

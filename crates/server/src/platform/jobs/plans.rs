@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{claim, control, duration, flow, lane, place, store};
+use super::{claim, control, duration, flow, lane, operate, place, store};
 use crate::platform::db::{Db, DbError, Param, Tx};
 
 /// What is run for every job, by name.
-const HOT: [(&str, &str); 34] = [
+const HOT: [(&str, &str); 36] = [
     ("enqueue", store::ENQUEUE),
     ("fence", store::FENCE),
     ("extend", store::EXTEND),
@@ -41,6 +41,8 @@ const HOT: [(&str, &str); 34] = [
     ("of subject", place::OF_SUBJECT),
     ("waiting of", place::WAITING_OF),
     ("depth", place::DEPTH),
+    ("hasten", operate::HASTEN),
+    ("pause lane", operate::PAUSE),
 ];
 
 /// What walks along an index on purpose, and why that is bounded.
