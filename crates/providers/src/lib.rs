@@ -204,6 +204,19 @@ impl Provider {
         }
     }
 
+    /// The remote id of work that somebody found at the provider, by the name it has there: `submission` is
+    /// the attempt it is taken for. `None` when the provider knows no such work. Never submits anything.
+    pub async fn adopt(&self, submission: &Submission, name: &str) -> Option<String> {
+        match self {
+            Provider::Local(local) => match local.find(name) {
+                Found::Yes(remote_id) => Some(remote_id),
+                _ => None,
+            },
+            Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
+            Provider::N8n(n8n) => n8n.adopt(submission),
+        }
+    }
+
     /// How the work goes. Answers when something changed since `revision`, or after `wait`.
     pub async fn poll(&self, remote_id: &str, revision: u64, wait: Duration) -> Status {
         match self {

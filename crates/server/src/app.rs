@@ -116,12 +116,7 @@ fn open_database(data_dir: &Path, config: &Config, hub: Hub, wakeup: Wakeup) -> 
         .map_err(|error| StartError(format!("cannot open {}: {error}", path.display())))
 }
 
-fn start_providers(
-    config: &Config,
-    env: &Env,
-    catalog: &Catalog,
-    db: &Db,
-) -> Result<Providers, StartError> {
+fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<Providers, StartError> {
     let mut providers = Providers::default();
     if config.local_studio.enabled {
         let settings = local::Settings {
@@ -167,9 +162,8 @@ fn start_fal(config: &Config, env: &Env) -> Result<fal::Fal, String> {
 
 fn start_n8n(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<n8n::N8n, String> {
     let (clock, own) = (env.clone(), &config.n8n);
-    let address = |text: &str, key: &str| {
-        directory(text).parse().map_err(|error| format!("n8n.{key}: {error}"))
-    };
+    let address =
+        |text: &str, key: &str| directory(text).parse().map_err(|error| format!("n8n.{key}: {error}"));
     let named = own.header_name.parse().map_err(|_| "n8n.header_name: not the name of a header".to_owned());
     let workflow = |workflow: &domain::catalog::Workflow| {
         let (name, webhook) = (workflow.flow.name.clone(), workflow.webhook.clone());
@@ -186,10 +180,8 @@ fn start_n8n(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<n
         breaker: providers::breaker::Settings::default(),
         clock: Arc::new(move || clock.now()),
     };
-    let client = http::Settings {
-        allow_private_addresses: own.allow_private_addresses,
-        ..http::Settings::default()
-    };
+    let client =
+        http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
     let reports = crate::n8n::Reports::new(db.clone(), env.clone());
     Ok(n8n::N8n::new(settings, http::Client::new(client)?, Arc::new(reports)))
 }

@@ -72,7 +72,10 @@ impl Workflow {
             && self.webhook.split('/').all(|part| !part.is_empty() && part != "." && part != "..");
         let unknown = self.fields.iter().find(|field| !WORKFLOW_FIELDS.contains(&field.as_str()));
         let rules = [
-            (path_fits, format!("workflow `{id}`: `webhook` is the path of a webhook, such as `marty-poster`")),
+            (
+                path_fits,
+                format!("workflow `{id}`: `webhook` is the path of a webhook, such as `marty-poster`"),
+            ),
             (self.deadline_ms > 0 && self.expected_ms > 0, format!("workflow `{id}`: times are above 0")),
             (self.cost_usd_micros.0 >= 0, format!("workflow `{id}`: a cost is not below 0")),
             (!self.flow.agent, format!("workflow `{id}`: its flow has no agent")),

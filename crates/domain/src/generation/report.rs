@@ -72,7 +72,8 @@ pub fn apply(known: &Reported, news: Reported) -> Applied {
         return Applied::Contradicts;
     }
     let ahead = news.percent > known.percent || (news.percent == known.percent && news.sentence.is_some());
-    let sentence = if ahead { news.sentence.or_else(|| known.sentence.clone()) } else { known.sentence.clone() };
+    let sentence =
+        if ahead { news.sentence.or_else(|| known.sentence.clone()) } else { known.sentence.clone() };
     let next = Reported {
         state: news.state,
         percent: known.percent.max(news.percent).min(100),

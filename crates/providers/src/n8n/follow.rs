@@ -54,7 +54,8 @@ impl N8n {
         let until = Instant::now() + wait;
         loop {
             let mut pause = self.shared.settings.look_every;
-            let mut known = Progress { revision, sentence: "n8n is working on it".into(), ..Progress::default() };
+            let mut known =
+                Progress { revision, sentence: "n8n is working on it".into(), ..Progress::default() };
             match self.shared.inbox.latest(attempt_id).await {
                 Err(reason) => tracing::warn!(reason, "the reports of a run cannot be read now"),
                 Ok(None) => return self.ended(attempt_id, Status::Forgotten),
@@ -132,11 +133,15 @@ impl N8n {
                 Err(error) => {
                     tracing::warn!(%error, "a result of a workflow could not be fetched");
                     return match error {
-                        DownloadError::Gone(_) => Err("The result in n8n had gone before it could be fetched."),
+                        DownloadError::Gone(_) => {
+                            Err("The result in n8n had gone before it could be fetched.")
+                        }
                         DownloadError::Forbidden(_) => {
                             Err("n8n named a file at an address that is not allowed.")
                         }
-                        DownloadError::TooLarge(_) => Err("The result is larger than this installation takes."),
+                        DownloadError::TooLarge(_) => {
+                            Err("The result is larger than this installation takes.")
+                        }
                         DownloadError::Interrupted(_) | DownloadError::Disk(_) => Ok(None),
                     };
                 }

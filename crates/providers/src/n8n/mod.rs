@@ -154,13 +154,16 @@ impl N8n {
         };
         let outcome = self.start(workflow, &submission, &ticket).await;
         self.shared.keys.record(&chosen, health(&outcome), self.now());
-        if let Err(SubmitError::NotTaken(Fault { class: FaultClass::RateLimited { retry_after_ms }, .. })) = &outcome {
+        if let Err(SubmitError::NotTaken(Fault {
+            class: FaultClass::RateLimited { retry_after_ms }, ..
+        })) = &outcome
+        {
             let pause = retry_after_ms.unwrap_or(RATE_LIMIT_PAUSE_MS);
             self.shared.keys.pause(&chosen.fingerprint, self.now().plus_ms(pause.max(1)));
         }
         outcome?;
         self.follow(&submission.attempt_id, Some(in_flight));
-        Ok(format!("{}{SEPARATOR}{}", submission.attempt_id, submission.model_id))
+        Ok(remote_id(&submission))
     }
 
     async fn start(
@@ -172,7 +175,8 @@ impl N8n {
         let settings = &self.shared.settings;
         let refused = |message: &str| SubmitError::NotTaken(fault(FaultClass::Invalid, message.to_owned()));
         let path = format!("{}/{}", settings.webhook_prefix, workflow.webhook);
-        let url = settings.base.join(&path).map_err(|_| refused("The address of the workflow is not one."))?;
+        let url =
+            settings.base.join(&path).map_err(|_| refused("The address of the workflow is not one."))?;
         let order = wire::order(submission, workflow, ticket, &settings.callback)
             .map_err(|reason| refused(&reason))?;
         let mut call = self.shared.client.request(Method::POST, url).json(&order);
@@ -185,9 +189,14 @@ impl N8n {
         let answer = self.shared.client.call(call, ANSWER_BYTES_MAX).await.map_err(|error| match error {
             CallError::NotSent(reason) => {
                 tracing::warn!(reason, "n8n could not be reached");
-                SubmitError::NotTaken(fault(FaultClass::Unavailable, "n8n cannot be reached right now.".into()))
+                SubmitError::NotTaken(fault(
+                    FaultClass::Unavailable,
+                    "n8n cannot be reached right now.".into(),
+                ))
             }
-            lost @ (CallError::Lost(_) | CallError::TooLarge(_)) => SubmitError::OutcomeUnknown(lost.to_string()),
+            lost @ (CallError::Lost(_) | CallError::TooLarge(_)) => {
+                SubmitError::OutcomeUnknown(lost.to_string())
+            }
         })?;
         self.taken(&answer)
     }
@@ -199,11 +208,16 @@ impl N8n {
         match status {
             200..=299 => Ok(()),
             404 => not_taken(FaultClass::Invalid, "The workflow is not published in n8n."),
-            401 | 403 => not_taken(FaultClass::Unauthorised, "n8n does not take the key of this installation."),
+            401 | 403 => {
+                not_taken(FaultClass::Unauthorised, "n8n does not take the key of this installation.")
+            }
             413 => not_taken(FaultClass::Invalid, "The request is larger than n8n takes."),
             429 => {
                 let retry_after_ms = retry_after_ms(&answer.headers, self.now());
-                not_taken(FaultClass::RateLimited { retry_after_ms }, "n8n takes no more runs for the moment.")
+                not_taken(
+                    FaultClass::RateLimited { retry_after_ms },
+                    "n8n takes no more runs for the moment.",
+                )
             }
             503 => not_taken(FaultClass::Unavailable, "n8n is not ready."),
             // A workflow that answers at its end may have run and failed; a gateway may have passed it on.
@@ -225,6 +239,11 @@ impl N8n {
                 None => Found::CannotTell,
             },
         }
+    }
+
+    /// Work that somebody saw in n8n: what ends it is its report, which names the attempt.
+    pub(crate) fn adopt(&self, submission: &Submission) -> Option<String> {
+        self.shared.settings.workflows.contains_key(&submission.model_id).then(|| remote_id(submission))
     }
 
     /// Stops the execution, where n8n's public API may be used. Otherwise what it makes is not charged.
@@ -262,6 +281,10 @@ impl N8n {
 
 /// The pause after a rate limit that names none, in milliseconds.
 const RATE_LIMIT_PAUSE_MS: i64 = 5_000;
+
+fn remote_id(submission: &Submission) -> String {
+    format!("{}{SEPARATOR}{}", submission.attempt_id, submission.model_id)
+}
 
 fn attempt_of(remote_id: &str) -> &str {
     remote_id.split(SEPARATOR).next().unwrap_or(remote_id)

@@ -35,7 +35,8 @@ pub(super) fn order<'a>(
     ticket: &Ticket,
     callback: &Url,
 ) -> Result<Order<'a>, String> {
-    let address = |path: &str| callback.join(path).map_err(|_| "The address of callbacks is not one.".to_owned());
+    let address =
+        |path: &str| callback.join(path).map_err(|_| "The address of callbacks is not one.".to_owned());
     let mut files = Vec::with_capacity(submission.inputs.len());
     for (index, file) in submission.inputs.iter().enumerate() {
         let mut url = address(&format!("api/n8n-inputs/{}/{index}", submission.attempt_id))?;
@@ -119,7 +120,8 @@ fn spoken(speech: &SpeechWork) -> Value {
 fn ratio(width: u32, height: u32) -> &'static str {
     let has = f64::from(width) / f64::from(height.max(1));
     let shapes = [(1.0, "1:1"), (16.0 / 9.0, "16:9"), (9.0 / 16.0, "9:16"), (4.0 / 3.0, "4:3")];
-    let nearest = |one: &&(f64, &str), other: &&(f64, &str)| (one.0 - has).abs().total_cmp(&(other.0 - has).abs());
+    let nearest =
+        |one: &&(f64, &str), other: &&(f64, &str)| (one.0 - has).abs().total_cmp(&(other.0 - has).abs());
     shapes.iter().min_by(nearest).map_or("1:1", |(_, name)| name)
 }
 
@@ -136,7 +138,8 @@ mod tests {
             style: "auto".into(),
             seed: 7,
         });
-        let file = InputFile { media_type: "image/png".into(), filename: "a b.png".into(), bytes: "x".into() };
+        let file =
+            InputFile { media_type: "image/png".into(), filename: "a b.png".into(), bytes: "x".into() };
         let submission = Submission {
             generation_id: "gen_1".into(),
             attempt_id: "stp_1-1".into(),

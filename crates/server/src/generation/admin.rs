@@ -1,11 +1,7 @@
 //! The endpoints of those who decide about submits whose outcome is unknown.
 
 use axum::{Json, extract::State};
-use domain::{
-    generation::request::FieldError,
-    id::StepId,
-    problem::ProblemCode,
-};
+use domain::{generation::request::FieldError, id::StepId, problem::ProblemCode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -96,7 +92,7 @@ struct DecisionBody {
     /// may be paid twice. `adopt`: the provider has it, under `remoteId`.
     #[schema(value_type = String)]
     decision: Decision,
-    /// The provider's name for the work; for `adopt` only.
+    /// The provider's own name for the work, e.g. fal's request id; for `adopt` only.
     #[serde(default)]
     remote_id: Option<String>,
     /// Why; kept with the decision.
@@ -212,6 +208,11 @@ impl From<ResolveError> for Problem {
                 "decision",
                 "no_try_left",
                 "This step was submitted as often as a step may be.",
+            )]),
+            ResolveError::UnknownWork => Problem::invalid(vec![FieldError::new(
+                "remoteId",
+                "unknown",
+                "The provider knows no work of that name.",
             )]),
             ResolveError::Db(error) => error.into(),
         }

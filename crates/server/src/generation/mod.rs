@@ -43,11 +43,11 @@ pub mod worker;
 
 use std::collections::HashMap;
 
+pub use admin::admin_routes;
 use domain::{
     generation::state::Status,
     id::{ConversationId, GenerationId, WorkspaceId},
 };
-pub use admin::admin_routes;
 pub use elsewhere::{Standing, input_file, standing};
 pub use http::routes;
 pub use late::expect_late;

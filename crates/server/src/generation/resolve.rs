@@ -26,12 +26,14 @@ use super::{
     carry::{Carrier, Stop},
     collect::failure,
     decision::{self, Decision, Waiting},
+    settle::Run,
+    store, work,
 };
 use crate::{
     app::App,
     auth::{Caller, SecurityEvent, SecurityRecord},
     platform::{
-        db::DbError,
+        db::{DbError, Reader},
         jobs::{self, JobKind},
     },
 };
@@ -53,9 +55,7 @@ impl Carrier<'_> {
             return self.act_on(index, decided.decision, decided.remote_id, model).await;
         }
         match provider.find(&step.attempt_id()).await {
-            Found::Yes(remote_id) => {
-                self.write_step(index, StepEvent::Found { remote_id }).await
-            }
+            Found::Yes(remote_id) => self.write_step(index, StepEvent::Found { remote_id }).await,
             Found::No if attempt < STEP_ATTEMPTS_MAX => self.submit_again(index, false).await,
             Found::No | Found::CannotTell => {
                 let since = step.started_at.unwrap_or(run.record.created_at);
@@ -137,6 +137,8 @@ pub(super) enum ResolveError {
     Decided,
     /// It was submitted as often as it may be.
     NoTryLeft,
+    /// The provider knows no work of that name.
+    UnknownWork,
     /// The database failed.
     Db(DbError),
 }
@@ -151,7 +153,10 @@ impl From<DbError> for ResolveError {
 ///
 /// # Errors
 /// [`ResolveError`].
-pub(super) async fn resolve(app: &App, caller: Caller, said: Resolve) -> Result<Waiting, ResolveError> {
+pub(super) async fn resolve(app: &App, caller: Caller, mut said: Resolve) -> Result<Waiting, ResolveError> {
+    if let Some(name) = said.remote_id.take() {
+        said.remote_id = Some(adopt(app, said.step, &name).await?.ok_or(ResolveError::UnknownWork)?);
+    }
     let now = app.env.now();
     let record = SecurityRecord::new(&app.env, SecurityEvent::StepResolved, Some(caller.user_id));
     app.db
@@ -171,13 +176,31 @@ pub(super) async fn resolve(app: &App, caller: Caller, said: Resolve) -> Result<
                 at: now,
             };
             decision::insert(tx, step.id, step.attempt, &decided)?;
-            let told = format!("{} {} attempt {}: {}", decided.decision.id(), step.id, step.attempt, decided.reason);
+            let told =
+                format!("{} {} attempt {}: {}", decided.decision.id(), step.id, step.attempt, decided.reason);
             record.write(tx, &told, now)?;
             let id: GenerationId = step.generation;
             jobs::hasten(tx, JobKind::Generation, &id.to_string(), now)?;
             Ok(Waiting { decided: Some(decided), ..step })
         })
         .await
+}
+
+/// The remote id of work that the administrator found at the provider.
+async fn adopt(app: &App, step: StepId, name: &str) -> Result<Option<String>, ResolveError> {
+    let look = |reader: &Reader<'_>| {
+        let Some(step) = decision::waiting_step(reader, step)? else { return Ok::<_, DbError>(None) };
+        let Some(record) = store::find(reader, step.generation)? else { return Ok(None) };
+        Ok(Some((Run { steps: store::steps(reader, step.generation)?, record }, step)))
+    };
+    let (run, step) = app.db.read(look).await?.ok_or(ResolveError::NotFound)?;
+    let known = app.catalog.model(&step.model_id).zip(app.providers.get(&step.provider));
+    let Some((model, provider)) = known else { return Ok(None) };
+    let index = usize::try_from(step.index).unwrap_or(usize::MAX);
+    let Ok(submission) = work::submission(app, &run, index, step.attempt, model).await else {
+        return Ok(None);
+    };
+    Ok(provider.adopt(&submission, name).await)
 }
 
 /// Whether somebody has to look at a step.

@@ -88,8 +88,12 @@ pub async fn start(app: &App) -> Result<(), DbError> {
 /// the line, where it is fair, and not behind the studio's door.
 fn lanes(app: &App) -> Vec<(&'static str, u32)> {
     let drawn = u32::try_from(app.config.local_studio.pictures_at_once).unwrap_or(u32::MAX);
-    vec![("local", drawn.saturating_add(1)), ("fal", app.config.fal.runs_at_once),
-        ("n8n", app.config.n8n.runs_at_once), (late::LANE, late::AT_ONCE)]
+    vec![
+        ("local", drawn.saturating_add(1)),
+        ("fal", app.config.fal.runs_at_once),
+        ("n8n", app.config.n8n.runs_at_once),
+        (late::LANE, late::AT_ONCE),
+    ]
 }
 
 /// Claims what there is room for and starts it. One claimer for all workers: however many wait, a

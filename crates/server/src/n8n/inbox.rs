@@ -34,9 +34,9 @@ impl Inbox for Reports {
             let (token, files_key, now) = (secret(), secret(), self.env.now());
             let (token_hash, files_key_hash) = (hash(&token), hash(&files_key));
             let (generation, attempt) = (generation_id.to_owned(), attempt_id.to_owned());
-            let opened = self.db.write(move |tx| {
-                store::open(tx, &generation, &attempt, (&token_hash, &files_key_hash), now)
-            });
+            let opened = self
+                .db
+                .write(move |tx| store::open(tx, &generation, &attempt, (&token_hash, &files_key_hash), now));
             opened.await.map_err(|error: DbError| error.to_string())?;
             Ok(Ticket { token: Secret::new(&token), files_key: Secret::new(&files_key) })
         })

@@ -13,7 +13,6 @@ use agents::{
     StyleName, Tool, Variant,
 };
 pub use context::{Attached, Surroundings, look_around};
-pub use workflow::takes_files;
 use domain::{
     catalog::{AspectRatio, Catalog, Flow, MediaType, Model, Operation},
     generation::request::{PictureRequest, STYLE_AUTO},
@@ -21,6 +20,7 @@ use domain::{
 };
 use providers::Providers;
 use serde::Serialize;
+pub use workflow::takes_files;
 
 use crate::{app::App, generation::StepSource};
 

@@ -69,7 +69,11 @@ async fn change(
     let record = SecurityRecord::new(&app.env, SecurityEvent::ProviderSwitched, Some(caller.user_id));
     let (lane, now) = (id.clone(), app.env.now());
     let switched = app.db.write(move |tx| {
-        if paused { jobs::pause_lane(tx, &lane)? } else { jobs::resume_lane(tx, &lane)? }
+        if paused {
+            jobs::pause_lane(tx, &lane)?
+        } else {
+            jobs::resume_lane(tx, &lane)?
+        }
         let word = if paused { "paused" } else { "resumed" };
         record.write(tx, &format!("{word} {lane}"), now)
     });

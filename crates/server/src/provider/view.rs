@@ -100,9 +100,8 @@ impl ProviderView {
         now: Millis,
     ) -> ProviderView {
         let lane = lanes.iter().find(|lane| lane.name == id);
-        let sum = |count: fn(&OverviewRow) -> i64| {
-            rows.iter().filter(|row| row.lane == id).map(count).sum::<i64>()
-        };
+        let sum =
+            |count: fn(&OverviewRow) -> i64| rows.iter().filter(|row| row.lane == id).map(count).sum::<i64>();
         let paused = lane.is_some_and(Lane::is_paused);
         let waits = lane.map(|lane| lane.not_before).filter(|until| !paused && *until > now);
         ProviderView {

@@ -21,7 +21,8 @@ pub(super) const HASTEN: &str = "UPDATE jobs SET run_at = $3 WHERE subject_id = 
 pub(super) const PAUSE: &str = "INSERT INTO queue_lanes (lane, leased_max, not_before) VALUES ($1, NULL, $2) \
      ON CONFLICT (lane) DO UPDATE SET not_before = excluded.not_before";
 // One row a lane: a few.
-pub(super) const LANES: &str = "SELECT lane, leased_max, not_before FROM queue_lanes WHERE lane <> '' ORDER BY lane";
+pub(super) const LANES: &str =
+    "SELECT lane, leased_max, not_before FROM queue_lanes WHERE lane <> '' ORDER BY lane";
 // As many rows as there are workers.
 pub(super) const LEASED_JOBS: &str = "SELECT subject_id, workspace_id, lane, operation, started_at, lease_until \
      FROM jobs WHERE state = 'leased' AND kind = $1 ORDER BY lease_until LIMIT $2";
