@@ -107,6 +107,12 @@ const queueRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/queue.tsx"), "QueueRoute"),
 });
 
+const providersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/admin/providers",
+  component: lazyRouteComponent(() => import("../routes/providers.tsx"), "ProvidersRoute"),
+});
+
 const routeTree = rootRoute.addChildren([
   landingRoute,
   guestRoute.addChildren([signInRoute, signUpRoute]),
@@ -116,6 +122,7 @@ const routeTree = rootRoute.addChildren([
     historyRoute,
     accountRoute,
     queueRoute,
+    providersRoute,
   ]),
 ]);
 

@@ -70,9 +70,9 @@ async fn change(
     let (lane, now) = (id.clone(), app.env.now());
     let switched = app.db.write(move |tx| {
         if paused {
-            jobs::pause_lane(tx, &lane)?
+            jobs::pause_lane(tx, &lane)?;
         } else {
-            jobs::resume_lane(tx, &lane)?
+            jobs::resume_lane(tx, &lane)?;
         }
         let word = if paused { "paused" } else { "resumed" };
         record.write(tx, &format!("{word} {lane}"), now)
