@@ -18,16 +18,21 @@ export function LateResults({ generation }: { generation: Generation }) {
         <p className="text-fact text-muted">It came after the run had ended. Keep it; it costs nothing.</p>
       </div>
       <div className="grid grid-cols-2 items-start gap-3 max-sm:grid-cols-1">
-        {assets.map((asset) => (
-          <a
-            key={asset.id}
-            href={asset.url}
-            download={asset.filename}
-            aria-label={`Download ${asset.filename}`}
-          >
-            <MadeAsset asset={asset} />
-          </a>
-        ))}
+        {assets.map((asset) =>
+          // Players have controls of their own; a link around them would swallow them.
+          asset.type === "image" ? (
+            <a
+              key={asset.id}
+              href={asset.url}
+              download={asset.filename}
+              aria-label={`Download ${asset.filename}`}
+            >
+              <MadeAsset asset={asset} />
+            </a>
+          ) : (
+            <MadeAsset key={asset.id} asset={asset} />
+          ),
+        )}
       </div>
     </section>
   );
