@@ -3,7 +3,10 @@
 //! The server reads `catalog/*.toml` into these types and refuses to start on a mistake, with the place
 //! named; [`Catalog::check`] holds the rules between entries.
 
+mod workflow;
+
 use serde::{Deserialize, Serialize};
+pub use workflow::{WORKFLOW_FIELDS, WORKFLOW_PROVIDER, Workflow};
 
 use crate::{money::UsdMicros, plan::Plan, pricing::Complexity};
 
@@ -331,6 +334,8 @@ pub struct Catalog {
     pub flows: Vec<Flow>,
     /// In the order of the file.
     pub models: Vec<Model>,
+    /// Workflows that run elsewhere; their flows and models are among the others.
+    pub workflows: Vec<Workflow>,
 }
 
 impl Catalog {
@@ -346,10 +351,35 @@ impl Catalog {
         self.models.iter().find(|model| model.id == id)
     }
 
-    /// The models that do `operation`, best first.
+    /// Adds workflows with their flows and models.
+    #[must_use]
+    pub fn with_workflows(mut self, workflows: Vec<Workflow>) -> Catalog {
+        self.flows.extend(workflows.iter().map(|workflow| workflow.flow.clone()));
+        self.models.extend(workflows.iter().map(Workflow::model));
+        self.workflows.extend(workflows);
+        self
+    }
+
+    /// The workflow that does this flow's work, if one does.
+    #[must_use]
+    pub fn workflow_of(&self, flow: &Flow) -> Option<&Workflow> {
+        self.workflows.iter().find(|workflow| workflow.flow.id == flow.id)
+    }
+
+    /// The models that can do a flow's work, best first.
+    #[must_use]
+    pub fn chain_of(&self, flow: &Flow) -> Vec<&Model> {
+        match self.workflow_of(flow) {
+            Some(workflow) => self.model(&workflow.model_id()).into_iter().collect(),
+            None => self.chain(flow.operation),
+        }
+    }
+
+    /// The models that do `operation`, best first. Workflows are not among them.
     #[must_use]
     pub fn chain(&self, operation: Operation) -> Vec<&Model> {
-        let mut chain: Vec<_> = self.models.iter().filter(|model| model.operation == operation).collect();
+        let fits = |model: &&Model| model.operation == operation && model.provider != WORKFLOW_PROVIDER;
+        let mut chain: Vec<_> = self.models.iter().filter(fits).collect();
         chain.sort_by_key(|model| std::cmp::Reverse(model.quality_rank));
         chain
     }
@@ -357,12 +387,12 @@ impl Catalog {
     /// Says what is wrong between entries: duplicate ids, flows nobody can run, models without sizes.
     #[must_use]
     pub fn check(&self) -> Vec<String> {
-        let mut mistakes = Vec::new();
+        let mut mistakes: Vec<_> = self.workflows.iter().flat_map(Workflow::mistakes).collect();
         for (index, flow) in self.flows.iter().enumerate() {
             if self.flows[..index].iter().any(|other| other.id == flow.id) {
                 mistakes.push(format!("flow `{}` is defined twice", flow.id));
             }
-            if self.chain(flow.operation).is_empty() {
+            if self.chain_of(flow).is_empty() {
                 mistakes.push(format!("flow `{}`: no model does {}", flow.id, flow.operation.id()));
             }
         }

@@ -60,6 +60,12 @@ codes! {
     SignUpRefused = "sign_up_refused", "This account could not be created";
     /// The CSRF token is missing or wrong.
     CsrfRejected = "csrf_rejected", "The page is out of date";
+    /// A report or announcement from outside does not prove whom it comes from.
+    SenderUnknown = "sender_unknown", "The sender could not be verified";
+    /// A report came for something that takes none any more, or that ended otherwise.
+    ReportRefused = "report_refused", "The report is not taken any more";
+    /// Somebody else has decided already.
+    AlreadyDecided = "already_decided", "This has been decided already";
     /// Too many requests in a short time.
     RateLimited = "rate_limited", "Too many requests";
     /// No flow has this id.

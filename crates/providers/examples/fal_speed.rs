@@ -45,6 +45,7 @@ async fn submit(fal: &Provider, index: u64) -> Result<String, Failure> {
     let prompt = format!("a fox at dawn, number {index}");
     let work = PictureWork { prompt, width: 1024, height: 1024, style: "auto".into(), seed: index };
     let submission = Submission {
+        generation_id: "gen_1".into(),
         attempt_id: index.to_string(),
         model_id: "fal-flux-schnell".into(),
         work: Work::Picture(work),

@@ -166,6 +166,12 @@ impl KeyRing {
         self.slot(fingerprint).map(|slot| self.slots[slot].secret.clone())
     }
 
+    /// The names of all keys.
+    #[must_use]
+    pub fn fingerprints(&self) -> Vec<String> {
+        self.slots.iter().map(|slot| slot.fingerprint.clone()).collect()
+    }
+
     /// Counts work that was submitted before this process began to follow it.
     #[must_use]
     pub fn follow(&self, fingerprint: &str) -> Option<InFlight> {

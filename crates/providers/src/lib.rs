@@ -16,6 +16,7 @@ pub mod http;
 mod keys;
 pub mod language;
 pub mod local;
+pub mod n8n;
 mod output;
 mod work;
 
@@ -177,6 +178,8 @@ pub enum Provider {
     Local(local::Local),
     /// fal.ai.
     Fal(fal::Fal),
+    /// The operator's workflows in n8n.
+    N8n(n8n::N8n),
 }
 
 impl Provider {
@@ -189,6 +192,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.submit(submission),
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
+            Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
         }
     }
 
@@ -197,6 +201,20 @@ impl Provider {
         match self {
             Provider::Local(local) => local.find(attempt_id),
             Provider::Fal(_) => Found::CannotTell,
+            Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
+        }
+    }
+
+    /// The remote id of work that somebody found at the provider, by the name it has there: `submission` is
+    /// the attempt it is taken for. `None` when the provider knows no such work. Never submits anything.
+    pub async fn adopt(&self, submission: &Submission, name: &str) -> Option<String> {
+        match self {
+            Provider::Local(local) => match local.find(name) {
+                Found::Yes(remote_id) => Some(remote_id),
+                _ => None,
+            },
+            Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
+            Provider::N8n(n8n) => n8n.adopt(submission),
         }
     }
 
@@ -205,6 +223,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.poll(remote_id, revision, wait).await,
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
+            Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
         }
     }
 
@@ -213,6 +232,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.cancel(remote_id),
             Provider::Fal(fal) => fal.cancel(remote_id).await,
+            Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
         }
     }
 
@@ -221,6 +241,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.forget(remote_id),
             Provider::Fal(fal) => fal.forget(remote_id),
+            Provider::N8n(n8n) => n8n.forget(remote_id),
         }
     }
 
@@ -231,7 +252,7 @@ impl Provider {
     /// When the model cannot do the work at all.
     pub fn changes(&self, submission: &Submission) -> Result<Vec<String>, Fault> {
         match self {
-            Provider::Local(_) => Ok(Vec::new()),
+            Provider::Local(_) | Provider::N8n(_) => Ok(Vec::new()),
             Provider::Fal(_) => match fal::models::find(&submission.model_id) {
                 Some(model) => Ok(model.preview(submission)?.changes),
                 None => Err(Fault {
@@ -252,7 +273,7 @@ impl Provider {
         body: &[u8],
     ) -> Result<WebhookEvent, WebhookRefused> {
         match self {
-            Provider::Local(_) => Err(WebhookRefused::NotExpected),
+            Provider::Local(_) | Provider::N8n(_) => Err(WebhookRefused::NotExpected),
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
     }
@@ -262,7 +283,15 @@ impl Provider {
         match self {
             Provider::Local(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
+            Provider::N8n(n8n) => n8n.nudge(request_id),
         }
+    }
+
+    /// Whether work that was cancelled or took too long may still deliver. What this machine was told to
+    /// stop has stopped.
+    #[must_use]
+    pub fn may_deliver_late(&self) -> bool {
+        !matches!(self, Provider::Local(_))
     }
 
     /// The provider's keys with their load and their breakers. Empty where there are none.
@@ -271,6 +300,7 @@ impl Provider {
         match self {
             Provider::Local(_) => Vec::new(),
             Provider::Fal(fal) => fal.keys(),
+            Provider::N8n(n8n) => n8n.keys(),
         }
     }
 }
@@ -287,6 +317,11 @@ impl Providers {
     pub fn with(mut self, name: &str, provider: Provider) -> Providers {
         self.list.push((name.to_owned(), provider));
         self
+    }
+
+    /// Every provider that is switched on, with its name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Provider)> {
+        self.list.iter().map(|(name, provider)| (name.as_str(), provider))
     }
 
     /// The provider of this name.

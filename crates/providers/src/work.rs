@@ -9,6 +9,8 @@ use bytes::Bytes;
 /// Work to hand over.
 #[derive(Clone, Debug)]
 pub struct Submission {
+    /// The run it is a part of, for a provider that reports back.
+    pub generation_id: String,
     /// Names this attempt. A provider that deduplicates makes and charges the same attempt once.
     pub attempt_id: String,
     /// The model that does it.

@@ -2,8 +2,8 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use domain::catalog::Catalog;
-use providers::{Provider, Providers, fal, http, local};
+use domain::catalog::{Catalog, WORKFLOW_PROVIDER};
+use providers::{Provider, Providers, fal, http, local, n8n};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -76,21 +76,23 @@ impl std::ops::Deref for App {
 #[error("{0}")]
 pub struct StartError(pub String);
 
+/// Starts the providers of an installation.
+pub type StartProviders = fn(&Config, &Env, &Catalog, &Db) -> Result<Providers, StartError>;
+
 impl App {
     /// Opens the data directory and brings everything to the point where requests can be served.
     ///
     /// # Errors
     /// [`StartError`] when a setting, the catalog or the data directory does not allow it.
     pub fn open(config: Config, env: Env) -> Result<App, StartError> {
-        let providers = start_providers(&config, &env)?;
-        App::with_providers(config, env, providers)
+        App::open_with(config, env, start_providers)
     }
 
-    /// The same with providers that were started elsewhere.
+    /// The same with providers that are started in another way.
     ///
     /// # Errors
     /// As [`App::open`].
-    pub fn with_providers(config: Config, env: Env, providers: Providers) -> Result<App, StartError> {
+    pub fn open_with(config: Config, env: Env, start: StartProviders) -> Result<App, StartError> {
         let data_dir = config.storage.data_dir.clone();
         std::fs::create_dir_all(&data_dir)
             .map_err(|error| StartError(format!("cannot create {}: {error}", data_dir.display())))?;
@@ -101,6 +103,7 @@ impl App {
             .map_err(|error| StartError(format!("cannot keep files in {}: {error}", data_dir.display())))?;
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
+        let providers = start(&config, &env, &catalog, &db)?;
         let flow_files =
             flow::read_files(&config.catalog.directory, &catalog, &providers).map_err(StartError)?;
         let inner = Inner {
@@ -135,7 +138,7 @@ fn open_database(data_dir: &Path, config: &Config, hub: Hub, wakeup: Wakeup) -> 
         .map_err(|error| StartError(format!("cannot open {}: {error}", path.display())))
 }
 
-fn start_providers(config: &Config, env: &Env) -> Result<Providers, StartError> {
+fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<Providers, StartError> {
     let mut providers = Providers::default();
     if config.local_studio.enabled {
         let settings = local::Settings {
@@ -151,6 +154,11 @@ fn start_providers(config: &Config, env: &Env) -> Result<Providers, StartError> 
         let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
         providers = providers.with("fal", Provider::Fal(fal));
     }
+    if !config.n8n.url.is_empty() {
+        let n8n = start_n8n(config, env, catalog, db)
+            .map_err(|error| StartError(format!("cannot use n8n: {error}")))?;
+        providers = providers.with(WORKFLOW_PROVIDER, Provider::N8n(n8n));
+    }
     Ok(providers)
 }
 
@@ -160,6 +168,11 @@ fn start_fal(config: &Config, env: &Env) -> Result<fal::Fal, String> {
     let address = |text: &str, key: &str| text.parse().map_err(|error| format!("fal.{key}: {error}"));
     settings.queue = address(&config.fal.queue_url, "queue_url")?;
     settings.rest = address(&config.fal.rest_url, "rest_url")?;
+    // Without an address of ours there is nobody to announce to, and polling does.
+    if !config.server.public_url.is_empty() {
+        let own = directory(&config.server.public_url);
+        settings.webhook = Some(address(&format!("{own}api/webhooks/fal"), "webhook")?);
+    }
     settings.poll_every_min = Duration::from_millis(config.fal.poll_milliseconds);
     settings.poll_every_max = 2 * settings.poll_every_min;
     let client = http::Settings {
@@ -167,4 +180,35 @@ fn start_fal(config: &Config, env: &Env) -> Result<fal::Fal, String> {
         ..http::Settings::default()
     };
     Ok(fal::Fal::new(settings, http::Client::new(client)?))
+}
+
+fn start_n8n(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<n8n::N8n, String> {
+    let (clock, own) = (env.clone(), &config.n8n);
+    let address =
+        |text: &str, key: &str| directory(text).parse().map_err(|error| format!("n8n.{key}: {error}"));
+    let named = own.header_name.parse().map_err(|_| "n8n.header_name: not the name of a header".to_owned());
+    let workflow = |workflow: &domain::catalog::Workflow| {
+        let (name, webhook) = (workflow.flow.name.clone(), workflow.webhook.clone());
+        (workflow.model_id(), n8n::Workflow { name, webhook, fields: workflow.fields.clone() })
+    };
+    let settings = n8n::Settings {
+        base: address(&own.url, "url")?,
+        webhook_prefix: own.webhook_prefix.clone(),
+        header: if own.header_value.is_empty() { None } else { Some((named?, own.header_value.clone())) },
+        api_key: Some(own.api_key.clone()).filter(|key| !key.is_empty()),
+        callback: address(config.n8n_callback(), "callback_url")?,
+        workflows: catalog.workflows.iter().map(workflow).collect(),
+        look_every: Duration::from_millis(own.look_milliseconds),
+        breaker: providers::breaker::Settings::default(),
+        clock: Arc::new(move || clock.now()),
+    };
+    let client =
+        http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
+    let reports = crate::n8n::Reports::new(db.clone(), env.clone());
+    Ok(n8n::N8n::new(settings, http::Client::new(client)?, Arc::new(reports)))
+}
+
+/// An address that others can be joined to: it ends with a slash.
+fn directory(address: &str) -> String {
+    format!("{}/", address.trim_end_matches('/'))
 }

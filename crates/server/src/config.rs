@@ -32,6 +32,7 @@ pub struct Config {
     pub local_studio: LocalStudio,
     pub fal: Fal,
     pub language_model: LanguageModel,
+    pub n8n: N8n,
     pub retention: Retention,
 }
 
@@ -61,13 +62,20 @@ sections! {
     }
     CreditSettings { sign_up_grant: i64 }
     Pricing { peak_hours: Vec<u8> }
-    Workers { count: usize, lease_seconds: i64, fair_use_cap: u32, ageing_seconds: i64 }
+    Workers {
+        count: usize, lease_seconds: i64, fair_use_cap: u32, ageing_seconds: i64,
+        late_look_seconds: i64, late_look_minutes: i64,
+    }
     LocalStudio { enabled: bool, threads: usize, niceness: u8, pictures_at_once: usize }
     Fal { keys: Vec<Secret>, queue_url: String, rest_url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
     LanguageModel {
         provider: String, model: String, base_url: String, keys: Vec<Secret>,
         seconds: u64, steps_max: u32, tokens_max: u32,
         input_usd_micros_per_million_tokens: i64, output_usd_micros_per_million_tokens: i64,
+    }
+    N8n {
+        url: String, webhook_prefix: String, header_name: String, header_value: Secret, api_key: Secret,
+        callback_url: String, look_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool,
     }
     Retention { events_days: i64, deleted_conversations_days: i64 }
 }
@@ -126,6 +134,14 @@ impl Config {
             (self.local_studio.niceness <= 19, "local_studio.niceness: 0 to 19"),
             (self.local_studio.pictures_at_once >= 1, "local_studio.pictures_at_once: at least 1"),
             (self.fal.runs_at_once >= 1, "fal.runs_at_once: at least 1"),
+            (self.n8n.runs_at_once >= 1, "n8n.runs_at_once: at least 1"),
+            (self.n8n.look_milliseconds >= 1, "n8n.look_milliseconds: at least 1"),
+            (
+                self.n8n.url.is_empty() || !self.n8n_callback().is_empty(),
+                "n8n.callback_url: n8n has to know where to report; set it, or server.public_url",
+            ),
+            (self.workers.late_look_seconds >= 1, "workers.late_look_seconds: at least 1"),
+            (self.workers.late_look_minutes >= 0, "workers.late_look_minutes: not below 0"),
             (self.credits.sign_up_grant >= 0, "credits.sign_up_grant: not below 0"),
             (self.pricing.peak_hours.iter().all(|hour| *hour < 24), "pricing.peak_hours: hours from 0 to 23"),
             (self.limits.requests_per_minute >= 1, "limits.requests_per_minute: at least 1"),
@@ -148,6 +164,15 @@ impl Config {
         match rules.iter().find(|(holds, _)| !holds) {
             Some((_, rule)) => Err(ConfigError((*rule).to_owned())),
             None => Ok(()),
+        }
+    }
+
+    /// The address of this server as n8n reaches it; empty when nobody said.
+    #[must_use]
+    pub fn n8n_callback(&self) -> &str {
+        match self.n8n.callback_url.as_str() {
+            "" => &self.server.public_url,
+            own => own,
         }
     }
 

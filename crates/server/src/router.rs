@@ -20,9 +20,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     account,
     app::App,
-    auth, conversation, flow, generation, ledger, live, media,
+    auth, conversation, flow, generation, ledger, live, media, n8n,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
-    queue, quote,
+    provider, queue, quote,
 };
 
 /// A request that takes longer than this is answered with a problem; streams are not counted.
@@ -77,6 +77,10 @@ fn api() -> OpenApiRouter<App> {
         .merge(live::routes())
         .merge(queue::routes())
         .merge(queue::admin_routes())
+        .merge(n8n::routes())
+        .merge(provider::routes())
+        .merge(provider::admin_routes())
+        .merge(generation::admin_routes())
         .routes(routes!(health))
         .routes(routes!(ready))
 }

@@ -2,7 +2,8 @@
 //!
 //! [`TestApp`] runs the product code unchanged, over real HTTP, on its own temporary data directory. A
 //! [`Person`] signs up through the API and speaks to it as a browser would: cookie, CSRF token, JSON.
-//! [`fal`] is a vendor, and [`language`] are language models, as slow and as wrong as a test needs; [`media`] makes
+//! [`fal`] is a vendor, [`n8n`] runs workflows and [`language`] are language models, as slow and as wrong as a test
+//! needs; [`media`] makes
 //! small real files.
 //! [`Binary`] runs the compiled `marty` as a process of its own, for the tests that kill it.
 
@@ -12,6 +13,7 @@ pub mod fal;
 pub mod fal_catalog;
 pub mod language;
 pub mod media;
+pub mod n8n;
 mod person;
 mod small_pictures;
 
@@ -53,16 +55,21 @@ impl TestApp {
 
     /// A server with changed settings, without workers.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> TestApp {
+        TestApp::open(|config, _| change(config), Env::system(), None).await
+    }
+
+    /// A server with changed settings that know its own address, without workers.
+    pub async fn start_addressed(change: impl FnOnce(&mut Config, &str)) -> TestApp {
         TestApp::open(change, Env::system(), None).await
     }
 
     /// A server whose clock stands still at [`START`] until the test moves it.
     pub async fn start_frozen(change: impl FnOnce(&mut Config)) -> TestApp {
         let (env, clock) = Env::manual(START, 7);
-        TestApp::open(change, env, Some(clock)).await
+        TestApp::open(|config, _| change(config), env, Some(clock)).await
     }
 
-    async fn open(change: impl FnOnce(&mut Config), env: Env, clock: Option<ManualClock>) -> TestApp {
+    async fn open(change: impl FnOnce(&mut Config, &str), env: Env, clock: Option<ManualClock>) -> TestApp {
         let data_dir = TempDir::new().expect("a temporary directory");
         let mut config = Config::load(None, std::iter::empty()).expect("the default settings are fine");
         config.storage.data_dir = data_dir.path().to_path_buf();
@@ -74,10 +81,10 @@ impl TestApp {
         config.local_studio.niceness = 0;
         config.catalog.directory = small_pictures::write(data_dir.path());
         config.limits.enabled = false;
-        change(&mut config);
-        let app = App::open(config, env).expect("the product starts");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
+        change(&mut config, &address);
+        let app = App::open(config, env).expect("the product starts");
         flow::publish(&app).await.expect("the operator's flows are written down");
         worker::start(&app).await.expect("workers start");
         let service =
@@ -91,6 +98,23 @@ impl TestApp {
     #[must_use]
     pub fn stranger(&self) -> Person {
         Person::new(self.client.clone(), self.address.clone())
+    }
+
+    /// Somebody who runs the installation.
+    ///
+    /// # Panics
+    /// When the account cannot be made or signed in to.
+    pub async fn administrator(&self) -> Person {
+        let email = "operator@example.test";
+        server::auth::create_account(&self.app, email, PASSWORD, None, server::account::Role::Admin)
+            .await
+            .expect("an account for the operator");
+        let mut admin = self.stranger();
+        let body = serde_json::json!({"email": email, "password": PASSWORD});
+        let answer = admin.post("/api/auth/sign-in", &body).await;
+        admin.keep_session(&answer);
+        admin.csrf_token = answer.expect(200)["csrfToken"].as_str().map(str::to_owned);
+        admin
     }
 
     /// Somebody who has just signed up as `<name>@example.test`.

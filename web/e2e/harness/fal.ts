@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 
 /** The commands of the fake, as its own description lists them. */
 export type FalCommand =
-  | `${"refuse" | "pass" | "overloaded"} ${number}`
+  | `${"refuse" | "pass" | "overloaded" | "lose" | "deaf"} ${number}`
   | "down"
   | "up"
   | "stuck on"

@@ -82,6 +82,16 @@ export class Server {
     running.delete(child);
   }
 
+  /** Makes an account that runs the installation, as an operator does on the command line. */
+  async makeAdmin(email: string, password: string): Promise<void> {
+    const flags = ["admin", "create-admin", "--email", email, "--password-stdin"];
+    const env = { ...process.env, ...SETTINGS, MARTY_STORAGE__DATA_DIR: this.dataFolder };
+    const child = spawn(process.env.MARTY_BIN ?? "", flags, { env, stdio: ["pipe", "ignore", "inherit"] });
+    child.stdin?.end(password);
+    const [code] = await once(child, "exit");
+    if (code !== 0) throw new Error(`No administrator was made: ${code}`);
+  }
+
   /** Stops the process and removes its data. */
   async dispose(): Promise<void> {
     await this.stop();

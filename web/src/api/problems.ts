@@ -55,6 +55,9 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     sentence: "This account cannot be created. If the address is yours already, sign in instead.",
     credits: null,
   }),
+  sender_unknown: () => ({ sentence: "The server could not verify who sent this.", credits: null }),
+  report_refused: () => ({ sentence: "This run has ended and takes no more reports.", credits: null }),
+  already_decided: () => ({ sentence: "Somebody has decided this already.", credits: null }),
   rate_limited: (body) => ({
     sentence: `That was too many requests. Wait ${waitingTime(body.retryAfterSeconds ?? 10)}.`,
     credits: NOTHING_CHARGED,

@@ -4,6 +4,44 @@
  */
 
 export interface paths {
+    "/api/admin/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every provider that is switched on, with its keys, their load and their breakers in this process. */
+        get: operations["list_providers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/providers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pauses or resumes a provider.
+         * @description Runs that begin with it wait in line while it is paused; runs that are worked on are finished, and
+         *     steps of other runs that come to it later are not held back. A pause outlives the process.
+         */
+        put: operations["change_provider"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/queue": {
         parameters: {
             query?: never;
@@ -16,6 +54,57 @@ export interface paths {
         /** Pauses, drains or goes on. What is worked on is finished in any case. */
         put: operations["change_queue"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/queue/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Runs that are worked on, the most silent first; at most 100. */
+        get: operations["list_running_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Steps whose submit has an unknown outcome: the provider may or may not have taken them. */
+        get: operations["list_unresolved_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/steps/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides what came of a submit whose outcome is unknown. A decision is made once and kept. */
+        post: operations["resolve_step"];
         delete?: never;
         options?: never;
         head?: never;
@@ -396,6 +485,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/n8n-callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A workflow says how a run goes.
+         * @description Carries the token that the workflow was handed with this run, as `Authorization: Bearer …`. Reports may
+         *     come twice and in any order: progress never goes back, the first end wins. A result that comes after the
+         *     run has ended is kept for the person and not charged.
+         */
+        post: operations["report_from_n8n"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/n8n-inputs/{attempt}/{index}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An input file of a run, for the workflow that was handed its link.
+         * @description The link is good for the one attempt and as long as its step runs.
+         */
+        get: operations["read_n8n_input"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queue/positions": {
         parameters: {
             query?: never;
@@ -490,6 +621,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A provider announces that work has ended.
+         * @description The body is read as it came, because the provider signs its bytes. A signed announcement makes this
+         *     server ask the provider now instead of a moment later; nothing of what it says is taken over. Saying it
+         *     twice is harmless.
+         */
+        post: operations["receive_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -528,6 +681,8 @@ export interface components {
             height?: number | null;
             /** @description `ast_…` */
             id: string;
+            /** @description Whether it arrived after its run had ended, and was not charged. */
+            late?: boolean;
             /** @description Where a picture of at most 1,280 pixels on its long side is. */
             previewUrl: string;
             /**
@@ -567,6 +722,63 @@ export interface components {
             /** @description The plan: `free`, `starter`, `creator` or `studio`. */
             plan: string;
         };
+        /** @description A circuit breaker. */
+        BreakerView: {
+            /**
+             * Format: int32
+             * @description Calls in the last minute.
+             */
+            calls: number;
+            /**
+             * Format: int32
+             * @description Failed ones of these.
+             */
+            failures: number;
+            /**
+             * Format: int64
+             * @description When the next call may pass, while open.
+             */
+            retryAt?: number | null;
+            /**
+             * Format: int64
+             * @description When it came into this state, in UTC milliseconds; null when it never changed.
+             */
+            since?: number | null;
+            /** @description `closed`: calls pass. `open`: none does. `half_open`: single calls pass, to find out. */
+            state: string;
+            /**
+             * Format: int64
+             * @description How often it opened since the process started.
+             */
+            timesOpened: number;
+        };
+        /** @description What became of a report. */
+        CallbackAnswer: {
+            /** @description Whether it said anything new. A repeat is no mistake. */
+            applied: boolean;
+        };
+        /** @description What a workflow reports. */
+        CallbackBody: {
+            /** @description What is being done, for a person. */
+            currentStep?: string | null;
+            /** @description Why it failed, for a person. */
+            errorMessage?: string | null;
+            /** @description n8n's own name of the execution, so that it can be stopped: `{{ $execution.id }}`. */
+            executionId?: string | null;
+            /** @description The run: `gen_…`, as it was handed over. */
+            generationId: string;
+            /** @description Where the results are; fetched and stored here. At most 16. */
+            outputAssets?: components["schemas"]["OutputAsset"][] | null;
+            /**
+             * Format: double
+             * @description 0 to 100.
+             */
+            progress?: number;
+            /** @description An answer in words. */
+            response?: string | null;
+            /** @description `processing`, `completed`, `failed` or `cancelled`. */
+            status: string;
+        };
         /** @description Which run to cancel. */
         CancelRequest: {
             /** @description `gen_…` */
@@ -592,35 +804,31 @@ export interface components {
              */
             updatedAt: number;
         };
-        /** @description What a custom flow has that others have not. */
-        CustomFlowView: {
+        /** @description What came of a submit. */
+        DecisionBody: {
+            /**
+             * @description `failed`: it came to nothing, the credits go back. `retry`: it is submitted again, and the provider
+             *     may be paid twice. `adopt`: the provider has it, under `remoteId`.
+             */
+            decision: string;
+            /** @description Why; kept with the decision. */
+            reason: string;
+            /** @description The provider's own name for the work, e.g. fal's request id; for `adopt` only. */
+            remoteId?: string | null;
+        };
+        /** @description What an administrator decided. */
+        DecisionView: {
             /**
              * Format: int64
-             * @description When it was archived: it cannot be run any more.
+             * @description When, in UTC milliseconds.
              */
-            archivedAt?: number | null;
-            /** @description Whether you may save a new version or archive it. */
-            changeable: boolean;
-            /** @description The fields of its form, in order. */
-            fields: components["schemas"]["FlowFieldView"][];
-            /** @description `workspace`: yours; `installation`: everybody sees it. */
-            scope: string;
-            /** @description The name its definition gives it, e.g. `product-teaser`. */
-            slug: string;
-            /** @description Its steps, in the order they are written. */
-            steps: components["schemas"]["FlowStepView"][];
-            /**
-             * Format: int64
-             * @description When this version was saved, in UTC milliseconds.
-             */
-            updatedAt: number;
-            /**
-             * Format: int32
-             * @description The latest version; a run keeps the one it was planned with.
-             */
-            version: number;
-            /** @description What is allowed but will not work as it stands. */
-            warnings: components["schemas"]["FieldProblem"][];
+            decidedAt: number;
+            /** @description Who: `usr_…`. */
+            decidedBy: string;
+            /** @description `failed`, `retry` or `adopt`. */
+            decision: string;
+            /** @description Why. */
+            reason: string;
         };
         /** @description One line of the bill. */
         FactorView: {
@@ -824,6 +1032,8 @@ export interface components {
             id: string;
             /** @description What was asked for. */
             inputData: components["schemas"]["InputView"];
+            /** @description What arrived after it had ended: kept, and never charged. */
+            lateAssets?: components["schemas"]["AssetView"][];
             /** @description What it made. */
             outputAssets: components["schemas"]["AssetView"][];
             /** @description A few pixels of what is to come, as a `data:` address. */
@@ -934,6 +1144,11 @@ export interface components {
             qualities: components["schemas"]["QualityView"][];
             /** @description Styles; the first is the default and lets the words decide. */
             styles: components["schemas"]["StyleView"][];
+        };
+        /** @description Where a result is: an address, or an object that has one. */
+        OutputAsset: string | {
+            /** @description The address. */
+            url: string;
         };
         /** @description One page of a list. */
         Page_ConversationView: {
@@ -1082,6 +1297,8 @@ export interface components {
                 id: string;
                 /** @description What was asked for. */
                 inputData: components["schemas"]["InputView"];
+                /** @description What arrived after it had ended: kept, and never charged. */
+                lateAssets?: components["schemas"]["AssetView"][];
                 /** @description What it made. */
                 outputAssets: components["schemas"]["AssetView"][];
                 /** @description A few pixels of what is to come, as a `data:` address. */
@@ -1143,6 +1360,75 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_ProviderView: {
+            /** @description The rows. */
+            items: {
+                /** @description e.g. `fal`. */
+                id: string;
+                /** @description Its keys; none for what needs none. */
+                keys: components["schemas"]["ProviderKeyView"][];
+                /** @description The models it runs. */
+                models: components["schemas"]["ProviderModelView"][];
+                /** @description Whether runs that begin with it are held back until it is resumed. */
+                paused: boolean;
+                /**
+                 * Format: int64
+                 * @description Runs in its line.
+                 */
+                queued: number;
+                /**
+                 * Format: int64
+                 * @description Runs that are worked on.
+                 */
+                running: number;
+                /**
+                 * Format: int32
+                 * @description How many of its runs are worked on at once, at most; null for any number.
+                 */
+                runsMax?: number | null;
+                /**
+                 * Format: int64
+                 * @description Of those, without a sign of life for two minutes.
+                 */
+                stuck: number;
+                /**
+                 * Format: int64
+                 * @description Until when the provider asked to wait, in UTC milliseconds.
+                 */
+                waitsUntil?: number | null;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_RunningRunView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When its worker last gave a sign of life.
+                 */
+                aliveAt: number;
+                /** @description `gen_…` */
+                id: string;
+                /** @description The provider it begins with. */
+                lane: string;
+                /** @description What it makes first, e.g. `text_to_image`. */
+                operation: string;
+                /**
+                 * Format: int64
+                 * @description When a worker first took it, in UTC milliseconds.
+                 */
+                startedAt?: number | null;
+                /** @description Whether that is two minutes ago. */
+                stuck: boolean;
+                /** @description Whose it is: `wsp_…`. */
+                workspaceId: string;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_TransactionView: {
             /** @description The rows. */
             items: {
@@ -1174,6 +1460,47 @@ export interface components {
                 moved: number;
                 /** @description In words. */
                 reason: string;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_UnresolvedStepView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int32
+                 * @description How often it was submitted.
+                 */
+                attempt: number;
+                decision?: components["schemas"]["DecisionView"] | null;
+                /** @description The run it belongs to. */
+                generationId: string;
+                /**
+                 * Format: int64
+                 * @description When it fails by itself and the credits go back.
+                 */
+                givesUpAt?: number | null;
+                /** @description `stp_…` */
+                id: string;
+                /**
+                 * Format: int32
+                 * @description Its place in the run, from 0.
+                 */
+                index: number;
+                /** @description With which model. */
+                modelName: string;
+                /** @description e.g. `image_to_video`. */
+                operation: string;
+                /** @description Who may have taken it. */
+                provider: string;
+                /**
+                 * Format: int64
+                 * @description When it was first submitted, in UTC milliseconds.
+                 */
+                since?: number | null;
+                /** @description Whose run it is: `usr_…`. */
+                userId: string;
             }[];
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
@@ -1222,6 +1549,75 @@ export interface components {
         ProfileChange: {
             /** @description 1 to 80 characters on one line. */
             name: string;
+        };
+        /** @description What a provider should do. */
+        ProviderChange: {
+            /** @description Whether runs that begin with it are held back, also after a restart. What is worked on is finished. */
+            paused: boolean;
+        };
+        /** @description A key of a provider. Tells nothing that could be used. */
+        ProviderKeyView: {
+            /** @description Its circuit breaker. */
+            breaker: components["schemas"]["BreakerView"];
+            /** @description Its name: the start of its hash. */
+            fingerprint: string;
+            /**
+             * Format: int32
+             * @description Works of this process it is busy with.
+             */
+            inFlight: number;
+            /** @description Its last four characters; empty where it is too short to tell any. */
+            lastFour: string;
+            /**
+             * Format: int64
+             * @description Until when the provider's rate limit holds, in UTC milliseconds.
+             */
+            limitedUntil?: number | null;
+        };
+        /** @description A model of a provider. */
+        ProviderModelView: {
+            /** @description e.g. `fal-flux-schnell`. */
+            id: string;
+            /** @description On screen. */
+            name: string;
+            /** @description e.g. `text_to_image`. */
+            operation: string;
+        };
+        /** @description A provider of this installation. */
+        ProviderView: {
+            /** @description e.g. `fal`. */
+            id: string;
+            /** @description Its keys; none for what needs none. */
+            keys: components["schemas"]["ProviderKeyView"][];
+            /** @description The models it runs. */
+            models: components["schemas"]["ProviderModelView"][];
+            /** @description Whether runs that begin with it are held back until it is resumed. */
+            paused: boolean;
+            /**
+             * Format: int64
+             * @description Runs in its line.
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Runs that are worked on.
+             */
+            running: number;
+            /**
+             * Format: int32
+             * @description How many of its runs are worked on at once, at most; null for any number.
+             */
+            runsMax?: number | null;
+            /**
+             * Format: int64
+             * @description Of those, without a sign of life for two minutes.
+             */
+            stuck: number;
+            /**
+             * Format: int64
+             * @description Until when the provider asked to wait, in UTC milliseconds.
+             */
+            waitsUntil?: number | null;
         };
         /** @description A quality. */
         QualityView: {
@@ -1387,6 +1783,29 @@ export interface components {
             /** @description 1 to 120 characters on one line. */
             title: string;
         };
+        /** @description A run that is worked on. */
+        RunningRunView: {
+            /**
+             * Format: int64
+             * @description When its worker last gave a sign of life.
+             */
+            aliveAt: number;
+            /** @description `gen_…` */
+            id: string;
+            /** @description The provider it begins with. */
+            lane: string;
+            /** @description What it makes first, e.g. `text_to_image`. */
+            operation: string;
+            /**
+             * Format: int64
+             * @description When a worker first took it, in UTC milliseconds.
+             */
+            startedAt?: number | null;
+            /** @description Whether that is two minutes ago. */
+            stuck: boolean;
+            /** @description Whose it is: `wsp_…`. */
+            workspaceId: string;
+        };
         /** @description A prompt to start from. */
         SamplePromptView: {
             /** @description The picture they made. */
@@ -1549,6 +1968,42 @@ export interface components {
             /** @description The price that was shown; it binds. */
             quoteId?: string | null;
         };
+        /** @description A step whose submit has an unknown outcome. */
+        UnresolvedStepView: {
+            /**
+             * Format: int32
+             * @description How often it was submitted.
+             */
+            attempt: number;
+            decision?: components["schemas"]["DecisionView"] | null;
+            /** @description The run it belongs to. */
+            generationId: string;
+            /**
+             * Format: int64
+             * @description When it fails by itself and the credits go back.
+             */
+            givesUpAt?: number | null;
+            /** @description `stp_…` */
+            id: string;
+            /**
+             * Format: int32
+             * @description Its place in the run, from 0.
+             */
+            index: number;
+            /** @description With which model. */
+            modelName: string;
+            /** @description e.g. `image_to_video`. */
+            operation: string;
+            /** @description Who may have taken it. */
+            provider: string;
+            /**
+             * Format: int64
+             * @description When it was first submitted, in UTC milliseconds.
+             */
+            since?: number | null;
+            /** @description Whose run it is: `usr_…`. */
+            userId: string;
+        };
         /** @description A person with an account, as they see themselves. */
         User: {
             /**
@@ -1578,6 +2033,107 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_providers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The providers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ProviderView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description e.g. `fal` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderChange"];
+            };
+        };
+        responses: {
+            /** @description The provider, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderView"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such provider, or not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_queue: {
         parameters: {
             query?: never;
@@ -1667,6 +2223,175 @@ export interface operations {
             };
             /** @description Not an administrator. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_running_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunningRunView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_unresolved_steps: {
+        parameters: {
+            query?: {
+                /** @description `unresolved`: the only state that waits for somebody. */
+                state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that wait, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnresolvedStepView"];
+                };
+            };
+            /** @description There is no such state. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    resolve_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `stp_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionBody"];
+            };
+        };
+        responses: {
+            /** @description It is written down; whoever carries the run acts on it at once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnresolvedStepView"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No unresolved step has this id, or not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Somebody has decided already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description A field is missing, or no try is left. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2939,6 +3664,121 @@ export interface operations {
             };
         };
     };
+    report_from_n8n: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallbackBody"];
+            };
+        };
+        responses: {
+            /** @description It was taken, or says nothing new. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackAnswer"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The token is missing, or not that of this run. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No workflow was handed this run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The run has ended, or has been reported to end otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too many results, or an address that is too long. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_n8n_input: {
+        parameters: {
+            query?: {
+                /** @description As it stands in the link that the workflow was handed. */
+                key?: string;
+            };
+            header?: never;
+            path: {
+                /** @description `stp_…-1` */
+                attempt: string;
+                /** @description Counts from 0. */
+                index: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The key is missing or wrong. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such file, or the step has ended. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_queue_positions: {
         parameters: {
             query: {
@@ -3266,6 +4106,77 @@ export interface operations {
             };
             /** @description invalid_input; `errors` names the field `name` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    receive_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description e.g. `fal` */
+                provider: string;
+            };
+            cookie?: never;
+        };
+        /** @description Whatever the provider sends. */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description It was believed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is no announcement of this provider. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is not signed by the provider, or too long ago. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No provider of this name announces anything here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It cannot be checked now; the provider will try again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -110,6 +110,8 @@ type RunOfAnyFlow = Narrowed<
     inputData: SettledInput;
     quote: Narrowed<Schemas["LockedQuoteView"], { factors: QuoteFactor[] }>;
     outputAssets: Asset[];
+    /** What arrived after the run had ended; not charged. */
+    lateAssets: Asset[];
     steps: Step[];
     /** Grows with every change; an older version than the one at hand is ignored. */
     version: number;
@@ -145,6 +147,21 @@ export type QueuePlace = Sent<Schemas["PositionView"]>;
 
 /** The queue of the whole installation, for administrators. */
 export type QueueState = Narrowed<Schemas["QueueView"], { mode: "running" | "paused" | "draining" }>;
+
+/** A run that is worked on, for administrators. */
+export type RunningRun = Sent<Schemas["RunningRunView"]>;
+
+type Decided = Narrowed<Schemas["DecisionView"], { decision: StepDecision["decision"] }>;
+/** A submit whose outcome nobody knows, for administrators. */
+export type UnresolvedStep = Narrowed<Schemas["UnresolvedStepView"], { decision: Decided | null }>;
+export type StepDecision = Omit<Schemas["DecisionBody"], "decision"> & {
+  decision: "failed" | "retry" | "adopt";
+};
+
+type Breaker = Narrowed<Schemas["BreakerView"], { state: "closed" | "open" | "half_open" }>;
+type ProviderKey = Narrowed<Schemas["ProviderKeyView"], { breaker: Breaker }>;
+/** A provider of the installation, for administrators. */
+export type ProviderState = Narrowed<Schemas["ProviderView"], { keys: ProviderKey[] }>;
 
 /** What the event stream carries, by the name of the event. */
 export type LiveEvent =

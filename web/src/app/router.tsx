@@ -113,6 +113,12 @@ const queueRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/queue.tsx"), "QueueRoute"),
 });
 
+const providersRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/admin/providers",
+  component: lazyRouteComponent(() => import("../routes/providers.tsx"), "ProvidersRoute"),
+});
+
 const routeTree = rootRoute.addChildren([
   landingRoute,
   guestRoute.addChildren([signInRoute, signUpRoute]),
@@ -123,6 +129,7 @@ const routeTree = rootRoute.addChildren([
     historyRoute,
     accountRoute,
     queueRoute,
+    providersRoute,
   ]),
 ]);
 

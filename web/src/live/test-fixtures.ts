@@ -86,6 +86,7 @@ export function asset(change: Partial<Asset> = {}): Asset {
     alt: "Generated picture: a fox at dawn by a mountain lake",
     color: "#2b3550",
     stepIndex: 0,
+    late: false,
     createdAt: AT + 3_000,
     ...change,
   };
@@ -113,6 +114,7 @@ export function generation(change: Partial<Generation> = {}): Generation {
     creditsUsed: 0,
     creditsReturned: 0,
     outputAssets: [],
+    lateAssets: [],
     response: null,
     warnings: [],
     error: null,
@@ -135,6 +137,7 @@ export function completed(change: Partial<Generation> = {}): Generation {
     creditsHeld: 0,
     creditsUsed: 2,
     outputAssets: [asset()],
+    lateAssets: [],
     steps: [
       step({
         status: "completed",

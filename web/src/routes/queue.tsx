@@ -2,6 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { QueueLines, QueuePanel } from "../features/queue/QueuePanel.tsx";
 import { queueQuery, useChangeQueue } from "../features/queue/queue.ts";
+import { RunningRuns } from "../features/queue/RunningRuns.tsx";
+import { UnresolvedSteps } from "../features/queue/UnresolvedSteps.tsx";
+import { runningQuery, unresolvedQuery, useResolveStep } from "../features/queue/unresolved.ts";
 import { Page, PageCard } from "../ui/page.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
@@ -10,6 +13,9 @@ export function QueueRoute() {
   usePageTitle("Queue");
   const { data: queue, error, refetch } = useQuery(queueQuery);
   const change = useChangeQueue();
+  const running = useQuery(runningQuery);
+  const unresolved = useQuery(unresolvedQuery);
+  const resolve = useResolveStep();
   return (
     <Page title="Queue" narrow>
       {error && !queue && <ProblemNotice error={error} onRetry={() => void refetch()} />}
@@ -20,6 +26,16 @@ export function QueueRoute() {
           </PageCard>
           <PageCard title="By lane and class">
             <QueueLines lines={queue.lines} />
+          </PageCard>
+          <PageCard title="Outcome unknown" note="The provider may or may not have taken these.">
+            <UnresolvedSteps
+              steps={unresolved.data?.items ?? []}
+              busy={resolve.isPending}
+              onDecide={(id, decision) => resolve.mutate({ id, ...decision })}
+            />
+          </PageCard>
+          <PageCard title="Worked on">
+            <RunningRuns runs={running.data?.items ?? []} />
           </PageCard>
         </>
       )}

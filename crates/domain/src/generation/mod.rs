@@ -2,8 +2,10 @@
 //!
 //! A generation is `queued → processing → completed | failed | cancelled`; its steps have a finer life
 //! of their own, because a step is what a provider is paid for. [`state`] and [`step`] hold the two
-//! machines as pure functions, [`schedule`] what the steps of a plan come to; [`request`] turns raw input into types that cannot be wrong.
+//! machines as pure functions, [`schedule`] what the steps of a plan come to; [`request`] turns raw input into
+//! types that cannot be wrong, and [`report`] says what a report of work elsewhere changes.
 
+pub mod report;
 pub mod request;
 pub mod schedule;
 pub mod state;

@@ -13,8 +13,9 @@ use tokio::{
     time::Instant,
 };
 
-use super::{ANSWER_BYTES_MAX, Fal, Shared, collect, map, models, remote::Remote, wire::QueueStatus};
-use crate::{Fault, FaultClass, InFlight, Progress, Status, http::Secret, http::retry_after_ms};
+use super::wire::{QueueStatus, Submitted};
+use super::{ANSWER_BYTES_MAX, Fal, Shared, collect, map, models, remote::Remote};
+use crate::{Fault, FaultClass, InFlight, Progress, Status, Submission, http::Secret, http::retry_after_ms};
 
 /// Unreadable answers in a row before a run is given up.
 const UNREADABLE_MAX: u32 = 20;
@@ -113,6 +114,27 @@ impl Fal {
             }
             pause = (pause * 5 / 4).min(settings.poll_every_max.max(pause));
         }
+    }
+
+    /// The remote id of a request that somebody found at fal. Which key submitted it is not known, so each
+    /// is asked whether it knows it.
+    pub(crate) async fn adopt(&self, submission: &Submission, request_id: &str) -> Option<String> {
+        let model = models::find(&submission.model_id)?;
+        let endpoint = model.preview(submission).ok()?.endpoint;
+        let found = Submitted {
+            request_id: request_id.to_owned(),
+            status_url: None,
+            response_url: None,
+            cancel_url: None,
+        };
+        for key in self.shared.keys.fingerprints() {
+            let remote = Remote::new(&found, &self.shared.settings.queue, endpoint, model.id, &key)?;
+            let Some(secret) = self.shared.keys.get(&key) else { continue };
+            if let Asked::Progress(_) | Asked::Done { .. } = self.ask_once(&remote, &secret).await {
+                return Some(remote.encode());
+            }
+        }
+        None
     }
 
     /// Makes whoever polls this request ask now.

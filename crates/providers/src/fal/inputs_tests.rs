@@ -16,7 +16,13 @@ fn preview(model: &str, work: Work, files: &[&str]) -> Result<Request, Fault> {
         bytes: Bytes::from_static(b"x"),
     };
     let inputs = files.iter().map(input).collect();
-    let submission = Submission { attempt_id: "a".into(), model_id: model.into(), work, inputs };
+    let submission = Submission {
+        generation_id: "gen_1".into(),
+        attempt_id: "a".into(),
+        model_id: model.into(),
+        work,
+        inputs,
+    };
     models::find(model).unwrap().preview(&submission)
 }
 

@@ -5,7 +5,8 @@ use std::fmt;
 use reqwest::header::HeaderValue;
 use sha2::{Digest, Sha256};
 
-/// A vendor's key. Prints as dots; only [`Secret::header`] and [`Secret::bare_header`] give it out.
+/// A vendor's key. Prints as dots; only [`Secret::header`], [`Secret::bare_header`] and [`Secret::reveal`] give it
+/// out.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -42,6 +43,12 @@ impl Secret {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The key itself, for a body that has to carry it. Never for a log.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
     }
 
     /// Names the key without telling it: the first 12 hex digits of its SHA-256.

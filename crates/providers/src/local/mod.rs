@@ -187,6 +187,7 @@ mod tests {
             seed,
         };
         Submission {
+            generation_id: "gen_1".into(),
             attempt_id: attempt.into(),
             model_id: "local-studio-scene".into(),
             work: Work::Picture(work),

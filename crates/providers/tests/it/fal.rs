@@ -86,7 +86,13 @@ pub fn picture(attempt_id: &str) -> Submission {
 }
 
 pub fn submission(attempt_id: &str, model_id: &str, work: Work, inputs: Vec<InputFile>) -> Submission {
-    Submission { attempt_id: attempt_id.into(), model_id: model_id.into(), work, inputs }
+    Submission {
+        generation_id: "gen_1".into(),
+        attempt_id: attempt_id.into(),
+        model_id: model_id.into(),
+        work,
+        inputs,
+    }
 }
 
 pub fn input(media_type: &str, filename: &str, bytes: Vec<u8>) -> InputFile {

@@ -48,6 +48,16 @@ pub struct Caller {
     pub is_admin: bool,
 }
 
+impl Caller {
+    /// Lets only those pass who run the installation; for others, what is behind it does not exist.
+    ///
+    /// # Errors
+    /// [`Problem`], the same as for an address that nothing is at.
+    pub fn require_admin(self) -> Result<(), Problem> {
+        if self.is_admin { Ok(()) } else { Err(Problem::not_found()) }
+    }
+}
+
 impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 

@@ -47,6 +47,7 @@ pub use create_account::{CreateAccountError, create_account};
 use domain::time::Millis;
 pub use http::routes;
 pub use password::{HashError, Passwords};
+pub use security_event::{Record as SecurityRecord, SecurityEvent};
 
 use crate::platform::db::{DbError, Tx};
 

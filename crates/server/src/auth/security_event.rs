@@ -13,7 +13,7 @@ use crate::{
 
 /// A security-relevant happening.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum SecurityEvent {
+pub enum SecurityEvent {
     /// An account was made.
     SignUp,
     /// A session was opened.
@@ -24,6 +24,14 @@ pub(super) enum SecurityEvent {
     LockedOut,
     /// A session was closed by its owner.
     SignOut,
+    /// Somebody spoke for a workflow without its token.
+    CallbackRefused,
+    /// Somebody spoke for a provider without its signature.
+    WebhookRefused,
+    /// An administrator decided what came of a submit.
+    StepResolved,
+    /// An administrator paused or resumed a provider.
+    ProviderSwitched,
 }
 
 impl SecurityEvent {
@@ -34,13 +42,17 @@ impl SecurityEvent {
             SecurityEvent::SignInFailed => "sign_in_failed",
             SecurityEvent::LockedOut => "locked_out",
             SecurityEvent::SignOut => "sign_out",
+            SecurityEvent::CallbackRefused => "callback_refused",
+            SecurityEvent::WebhookRefused => "webhook_refused",
+            SecurityEvent::StepResolved => "step_resolved",
+            SecurityEvent::ProviderSwitched => "provider_switched",
         }
     }
 }
 
 /// An event with the identifier its row will have, drawn before the transaction.
 #[derive(Clone, Copy)]
-pub(super) struct Record {
+pub struct Record {
     id: SecurityEventId,
     event: SecurityEvent,
     user: Option<UserId>,
@@ -48,11 +60,16 @@ pub(super) struct Record {
 
 impl Record {
     /// `user` is none when nobody has the account that was tried.
-    pub(super) fn new(env: &Env, event: SecurityEvent, user: Option<UserId>) -> Record {
+    #[must_use]
+    pub fn new(env: &Env, event: SecurityEvent, user: Option<UserId>) -> Record {
         Record { id: env.new_id(), event, user }
     }
 
-    pub(super) fn write(self, tx: &mut Tx<'_>, detail: &str, now: Millis) -> Result<(), DbError> {
+    /// Writes it. `detail` never holds a secret.
+    ///
+    /// # Errors
+    /// [`DbError`].
+    pub fn write(self, tx: &mut Tx<'_>, detail: &str, now: Millis) -> Result<(), DbError> {
         store::insert_security_event(tx, self.id, self.user, self.event.id(), detail, now)
     }
 }

@@ -8,7 +8,7 @@ mod view;
 
 use std::{borrow::Cow, path::Path};
 
-use domain::catalog::{Catalog, Flow, Model};
+use domain::catalog::{Catalog, Flow, Model, Workflow};
 use serde::Deserialize;
 pub use view::{FlowView, OptionsView};
 
@@ -34,6 +34,15 @@ fn runs(app: &App) -> impl Fn(&Model) -> bool {
 const FLOWS_TOML: &str = include_str!("../../../../catalog/flows.toml");
 const MODELS_TOML: &str = include_str!("../../../../catalog/models.toml");
 
+const WORKFLOWS_TOML: &str = include_str!("../../../../catalog/n8n.toml");
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Workflows {
+    #[serde(default)]
+    workflow: Vec<Workflow>,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Flows {
@@ -56,7 +65,10 @@ pub fn load(directory: &str) -> Result<Catalog, String> {
     let Flows { flow: flows } = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
     let (name, text) = source(directory, "models.toml", MODELS_TOML)?;
     let Models { model: models } = toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
-    let catalog = Catalog { flows, models };
+    let (name, text) = source(directory, "n8n.toml", WORKFLOWS_TOML)?;
+    let Workflows { workflow: workflows } =
+        toml::from_str(&text).map_err(|error| format!("{name}: {error}"))?;
+    let catalog = Catalog { flows, models, ..Catalog::default() }.with_workflows(workflows);
     match catalog.check() {
         mistakes if mistakes.is_empty() => Ok(catalog),
         mistakes => Err(format!("catalog: {}", mistakes.join("; "))),

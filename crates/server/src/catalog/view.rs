@@ -110,7 +110,7 @@ pub struct QualityView {
 }
 
 pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool) -> Option<FlowView> {
-    let model = *catalog.chain(flow.operation).first()?;
+    let model = *catalog.chain_of(flow).first()?;
     let available = runs(model);
     let price = |complexity, quality| {
         let request = PriceRequest {

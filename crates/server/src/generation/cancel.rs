@@ -15,7 +15,7 @@ use domain::{
     queue::Class,
 };
 
-use super::{settle::Run, store};
+use super::{late, resolve::is_unresolved, settle::Run, store};
 use crate::{
     app::App,
     auth::Caller,
@@ -36,7 +36,7 @@ const CANCEL_MS: i64 = 500;
 /// # Errors
 /// [`DbError`].
 pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Option<String>, DbError> {
-    let now = app.env.now();
+    let (now, inside) = (app.env.now(), app.clone());
     let job_ids: [JobId; schedule::STEPS_MAX] = std::array::from_fn(|_| app.env.new_id());
     app.db
         .write(move |tx| {
@@ -47,6 +47,11 @@ pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Optio
             if !record.status.is_final() {
                 let mut run = Run { steps: store::steps(tx, id)?, record };
                 let told: Vec<String> = run.steps.iter().filter_map(remote_work).collect();
+                for index in 0..run.steps.len() {
+                    if remote_work(&run.steps[index]).is_some() || is_unresolved(&run.steps[index].state) {
+                        late::follow_up(&inside, tx, &run, index, now)?;
+                    }
+                }
                 for index in 0..run.steps.len() {
                     if run.steps[index].completed_at.is_none() {
                         run.step_event(index, StepEvent::CancelRequested, now)?;

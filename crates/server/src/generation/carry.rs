@@ -136,6 +136,8 @@ impl Carrier<'_> {
                     outcome
                 }
                 _ = beat.tick() => {
+                    // While other steps fly, providers are asked again about unresolved ones.
+                    looked_at.clear();
                     flying.push(self.turn(Turn::Beat));
                     Ok(())
                 }

@@ -40,7 +40,7 @@ pub(super) async fn collect(
             tracing::error!(%error, "an output could not be read back");
             failure(ProblemCode::StorageFailed, "The result was made, but it could not be stored.")
         })?;
-        if operation.output() == MediaType::Text {
+        if operation.output() == MediaType::Text || output.media_type == "text/plain" {
             let words = String::from_utf8_lossy(&bytes);
             collected.words = Some(words.trim().chars().take(ANSWER_CHARACTERS_MAX).collect());
             continue;
@@ -48,7 +48,8 @@ pub(super) async fn collect(
         let file = media::keep(&app.storage, bytes, operation.output()).await.map_err(explain)?;
         collected.files.push((app.env.new_id::<kind::Asset>(), file, output.clone()));
     }
-    if collected.files.is_empty() && collected.words.is_none() {
+    let is_answer = operation.output() == MediaType::Text && collected.words.is_some();
+    if collected.files.is_empty() && !is_answer {
         return Err(failure(ProblemCode::ProviderFailed, "The provider answered without a result."));
     }
     Ok(collected)

@@ -1,6 +1,6 @@
 //! Generations: one paid run of a flow, from acceptance to its end.
 //!
-//! Owns `generations` and `generation_steps`. The rules are in `domain::generation`; this capability
+//! Owns `generations`, `generation_steps` and `step_decisions`. The rules are in `domain::generation`; this capability
 //! carries them out:
 //!
 //! | file | what it does |
@@ -11,6 +11,9 @@
 //! | [`carry`] | one run: its steps side by side, its lease alive, handed back when nothing can be done |
 //! | [`step`] | one step: intent, submit, remote id, poll, each written down before the next |
 //! | [`collect`] | what a step made: fetched, checked, stored |
+//! | [`resolve`] | submits whose outcome is unknown: asked about, or decided by an administrator |
+//! | [`late`] | results that come after their run has ended: kept, never charged |
+//! | [`elsewhere`] | questions of those who speak for work that is done elsewhere |
 //! | [`settle`] | what a change means for the run: next steps, charge, the rest back, the event |
 //!
 //! Every write of a worker is fenced by its lease, so a worker that was given up on, or whose run was
@@ -19,13 +22,18 @@
 //! What the API shows is rendered by the transaction that changes a run and kept beside it (`view`), so
 //! a list is one read and an event says exactly what a request would.
 
+mod admin;
 pub mod cancel;
 mod carry;
 mod collect;
 pub mod create;
+mod decision;
+mod elsewhere;
 mod http;
+mod late;
 mod preview;
 mod record;
+mod resolve;
 mod settle;
 mod step;
 mod store;
@@ -35,11 +43,14 @@ pub mod worker;
 
 use std::collections::HashMap;
 
+pub use admin::admin_routes;
 use domain::{
     generation::state::Status,
     id::{ConversationId, GenerationId, WorkspaceId},
 };
+pub use elsewhere::{Standing, input_file, standing};
 pub use http::routes;
+pub use late::expect_late;
 pub use record::StepSource;
 pub use view::{GenerationBrief, GenerationView};
 

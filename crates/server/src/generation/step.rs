@@ -7,21 +7,24 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    catalog::{MediaType, Model},
+    catalog::{MediaType, Model, WORKFLOW_PROVIDER},
     generation::{
         state::Failure,
         step::{StepEvent, StepState},
     },
+    id::AssetId,
     limits::STEP_ATTEMPTS_MAX,
     problem::ProblemCode,
     time::{Millis, SECOND_MS},
 };
-use providers::{Fault, FaultClass, Found, Output, Progress, Provider, Status, SubmitError};
+use providers::{Fault, FaultClass, Output, Progress, Provider, Status, SubmitError};
 
 use super::{
     carry::{Carrier, Stop},
     collect::{self, Collected, failure},
-    preview, work,
+    late, preview,
+    settle::Run,
+    work,
 };
 use crate::{
     failpoint,
@@ -119,8 +122,10 @@ impl Carrier<'_> {
         let deadline = step.started_at.unwrap_or(self.app.env.now()).plus_ms(model.deadline_ms);
         let (mut revision, mut written_at) = (0, Millis(0));
         loop {
+            let left = deadline.since_ms(self.app.env.now()).max(1).unsigned_abs();
+            let wait = LOOK.min(Duration::from_millis(left));
             let status = tokio::select! {
-                status = provider.poll(remote_id, revision, LOOK) => status,
+                status = provider.poll(remote_id, revision, wait) => status,
                 () = self.app.abandoning.cancelled() => return Err(Stop::Abandoned),
                 () = self.halt.cancelled() => return Err(Stop::Abandoned),
             };
@@ -162,39 +167,6 @@ impl Carrier<'_> {
         }
     }
 
-    /// Asks the provider about a submit whose outcome is unknown. Where it cannot tell, the step stays
-    /// unresolved until its deadline: it is never paid twice.
-    async fn look_for(
-        &self,
-        index: usize,
-        attempt: u32,
-        model: &Model,
-        provider: &Provider,
-    ) -> Result<(), Stop> {
-        let run = self.run();
-        let step = &run.steps[index];
-        match provider.find(&format!("{}-{attempt}", step.id)).await {
-            Found::Yes(remote_id) => self.write_step(index, StepEvent::Found { remote_id }).await,
-            Found::No if attempt < STEP_ATTEMPTS_MAX => {
-                let now = self.app.env.now();
-                self.change(move |run, tx, lease| {
-                    run.step_event(index, StepEvent::RetryKnown, now)?;
-                    run.go_on(tx, lease, now)
-                })
-                .await
-            }
-            Found::No | Found::CannotTell => {
-                let since = step.started_at.unwrap_or(run.record.created_at);
-                if self.app.env.now() < since.plus_ms(model.deadline_ms) {
-                    return Ok(());
-                }
-                let message =
-                    format!("We lost the line to {} and never learned what came of it.", model.name);
-                self.fail_step(index, failure(ProblemCode::OutcomeUnknown, &message)).await
-            }
-        }
-    }
-
     /// Stores the outputs, then ends the step in one transaction with all that follows from it.
     async fn finish(
         &self,
@@ -229,21 +201,8 @@ impl Carrier<'_> {
     ) -> Result<(), Stop> {
         let now = self.app.env.now();
         self.change(move |run, tx, lease| {
-            let step = &run.steps[index];
-            let said = step.parameters.prompt.as_deref().or(step.parameters.text.as_deref());
-            let words = said.unwrap_or(run.record.request.words());
             for (id, file, output) in &collected.files {
-                let new = NewOutput {
-                    id: *id,
-                    workspace: run.record.workspace,
-                    generation: run.record.id,
-                    step_index: step.index,
-                    prompt: words,
-                    alt: alt(step.operation.output(), &output.description, words),
-                    provenance: output.provenance.clone(),
-                    now,
-                };
-                media::insert(tx, &new, file)?;
+                media::insert(tx, &new_output(run, index, *id, output, false, now), file)?;
             }
             run.record.response = collected.words.or(run.record.response.take());
             run.record.warnings.extend(warnings);
@@ -302,6 +261,10 @@ impl Carrier<'_> {
     /// The next model of the chain that was not tried and whose provider is switched on. The price stays
     /// what was quoted, whoever does the work.
     fn next_model(&self, tried: &[String], model: &Model) -> Option<Model> {
+        // A workflow is what the person chose; nobody else stands in for it.
+        if model.provider == WORKFLOW_PROVIDER {
+            return None;
+        }
         let chain = self.app.catalog.chain(model.operation).into_iter();
         let untried = |other: &&Model| other.id != model.id && !tried.contains(&other.id);
         let mut open =
@@ -319,7 +282,7 @@ impl Carrier<'_> {
         }
     }
 
-    async fn write_step(&self, index: usize, event: StepEvent) -> Result<(), Stop> {
+    pub(super) async fn write_step(&self, index: usize, event: StepEvent) -> Result<(), Stop> {
         let now = self.app.env.now();
         self.change(move |run, tx, _| {
             run.step_event(index, event, now)?;
@@ -343,13 +306,41 @@ impl Carrier<'_> {
         .await
     }
 
-    async fn fail_step(&self, index: usize, reason: Failure) -> Result<(), Stop> {
-        let now = self.app.env.now();
+    pub(super) async fn fail_step(&self, index: usize, reason: Failure) -> Result<(), Stop> {
+        let (now, app) = (self.app.env.now(), self.app.clone());
         self.change(move |run, tx, lease| {
+            if late::may_come(&reason) {
+                late::follow_up(&app, tx, run, index, now)?;
+            }
             run.step_event(index, StepEvent::Failed(reason), now)?;
             run.go_on(tx, lease, now)
         })
         .await
+    }
+}
+
+/// A file that a step made, as it is kept. What came `late` is not charged.
+pub(super) fn new_output<'a>(
+    run: &'a Run,
+    index: usize,
+    id: AssetId,
+    output: &Output,
+    late: bool,
+    now: Millis,
+) -> NewOutput<'a> {
+    let step = &run.steps[index];
+    let said = step.parameters.prompt.as_deref().or(step.parameters.text.as_deref());
+    let words = said.unwrap_or(run.record.request.words());
+    NewOutput {
+        id,
+        workspace: run.record.workspace,
+        generation: run.record.id,
+        step_index: step.index,
+        prompt: words,
+        alt: alt(step.operation.output(), &output.description, words),
+        provenance: output.provenance.clone(),
+        late,
+        now,
     }
 }
 

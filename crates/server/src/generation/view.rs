@@ -45,6 +45,9 @@ pub struct GenerationView {
     pub credits_returned: i64,
     /// What it made.
     pub output_assets: Vec<AssetView>,
+    /// What arrived after it had ended: kept, and never charged.
+    #[serde(default)]
+    pub late_assets: Vec<AssetView>,
     /// What an agent said, in words.
     pub response: Option<String>,
     /// What of the request was left out, in sentences.
@@ -192,7 +195,8 @@ pub struct GenerationBrief {
     pub color: Option<String>,
 }
 
-pub(super) fn render(record: &Record, steps: &[StepRecord], output_assets: Vec<AssetView>) -> GenerationView {
+pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetView>) -> GenerationView {
+    let (late_assets, output_assets) = assets.into_iter().partition(|asset| asset.late);
     GenerationView {
         id: record.id.to_string(),
         flow_id: record.flow_id.clone(),
@@ -226,6 +230,7 @@ pub(super) fn render(record: &Record, steps: &[StepRecord], output_assets: Vec<A
         credits_used: record.used.0,
         credits_returned: record.returned.0,
         output_assets,
+        late_assets,
         response: record.response.clone(),
         warnings: record.warnings.clone(),
         error: record.failure.as_ref().map(|failure| FailureView {

@@ -57,11 +57,12 @@ pub(super) async fn submission(
     }
     let attempt_id = format!("{}-{attempt}", step.id);
     let work = work(step, run, model, inputs.len());
-    Ok(Submission { attempt_id, model_id: model.id.clone(), work, inputs })
+    let generation_id = run.record.id.to_string();
+    Ok(Submission { generation_id, attempt_id, model_id: model.id.clone(), work, inputs })
 }
 
 /// The files a step works on: those it names, and the first output of each step it needs.
-async fn input_assets(app: &App, run: &Run, step: &StepRecord) -> Result<Vec<AssetId>, Failure> {
+pub(super) async fn input_assets(app: &App, run: &Run, step: &StepRecord) -> Result<Vec<AssetId>, Failure> {
     if step.sources.is_empty() {
         return Ok(Vec::new());
     }

@@ -17,7 +17,7 @@ use domain::{
 
 use tokio::sync::Semaphore;
 
-use super::{carry, settle::Run, store};
+use super::{carry, late, settle::Run, store};
 use crate::{
     app::App,
     failpoint,
@@ -46,6 +46,7 @@ const EVENTS_AT_ONCE: u32 = 2_000;
 enum Claimed {
     Generation(Box<Run>, Lease),
     ProviderCancel(Lease),
+    LateResult(Lease),
     /// A job whose run has ended already.
     Stale,
 }
@@ -87,7 +88,12 @@ pub async fn start(app: &App) -> Result<(), DbError> {
 /// the line, where it is fair, and not behind the studio's door.
 fn lanes(app: &App) -> Vec<(&'static str, u32)> {
     let drawn = u32::try_from(app.config.local_studio.pictures_at_once).unwrap_or(u32::MAX);
-    vec![("local", drawn.saturating_add(1)), ("fal", app.config.fal.runs_at_once)]
+    vec![
+        ("local", drawn.saturating_add(1)),
+        ("fal", app.config.fal.runs_at_once),
+        ("n8n", app.config.n8n.runs_at_once),
+        (late::LANE, late::AT_ONCE),
+    ]
 }
 
 /// Claims what there is room for and starts it. One claimer for all workers: however many wait, a
@@ -136,6 +142,7 @@ async fn carry_out(app: &App, claimed: Claimed) {
     match claimed {
         Claimed::Generation(run, lease) => carry::carry(app, *run, lease).await,
         Claimed::ProviderCancel(lease) => cancel_remote(app, lease).await,
+        Claimed::LateResult(lease) => late::look(app, lease).await,
         Claimed::Stale => {}
     }
 }
@@ -154,6 +161,7 @@ async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbError> {
                 let Some(lease) = jobs::claim(tx, OWNER, until, now)? else { break };
                 claimed.push(match lease.kind {
                     JobKind::ProviderCancel => Claimed::ProviderCancel(lease),
+                    JobKind::LateResult => Claimed::LateResult(lease),
                     JobKind::Generation => begin(&catalog, tx, lease)?,
                 });
             }
@@ -229,6 +237,7 @@ async fn forget_old(app: &App) -> Result<(), DbError> {
         .write(move |tx| {
             crate::quote::forget_expired(tx, now.plus_ms(-HOUR_MS))?;
             crate::auth::forget_expired(tx, now)?;
+            crate::n8n::forget_old(tx, now)?;
             Ok(())
         })
         .await

@@ -64,6 +64,8 @@ pub struct NewOutput<'a> {
     pub alt: String,
     /// Everything that is needed to make it again.
     pub provenance: serde_json::Value,
+    /// Whether it came after its run had ended.
+    pub late: bool,
     /// When it was made.
     pub now: Millis,
 }

@@ -12,13 +12,13 @@ use crate::{
 };
 
 const INSERT: &str = "INSERT INTO assets (id, workspace_id, generation_id, step_index, kind, media_type, format, filename, \
-     content_hash, size_bytes, width, height, duration_ms, alt, color, provenance, created_at) \
-     VALUES ($1, $2, $3, $4, 'output', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+     content_hash, size_bytes, width, height, duration_ms, alt, color, provenance, created_at, late) \
+     VALUES ($1, $2, $3, $4, 'output', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 const INSERT_DERIVATIVE: &str = "INSERT INTO asset_derivatives \
      (asset_id, variant, content_hash, format, size_bytes, width, height) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const OF_GENERATION: &str = "SELECT id, media_type, format, filename, size_bytes, width, height, duration_ms, alt, \
-     color, created_at, step_index FROM assets WHERE generation_id = $1 AND deleted_at IS NULL ORDER BY id";
+     color, created_at, step_index, late FROM assets WHERE generation_id = $1 AND deleted_at IS NULL ORDER BY id";
 const IDENTIFY: &str =
     "SELECT media_type, filename FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const FILE: &str = "SELECT workspace_id, filename, format, content_hash, size_bytes \
@@ -96,6 +96,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewOutput<'_>, file: &StoredFile) ->
             color,
             new.provenance.to_string(),
             new.now,
+            new.late,
         ],
     )?;
     let StoredFile::Picture(picture) = file else { return Ok(()) };
@@ -158,6 +159,7 @@ fn asset(row: &Row<'_>) -> Result<AssetView, DbError> {
         color: row.get(9)?,
         created_at: row.get(10)?,
         step_index: row.get(11)?,
+        late: row.get(12)?,
     })
 }
 

@@ -36,6 +36,9 @@ pub struct AssetView {
     pub color: String,
     /// The step of the run that made it.
     pub step_index: Option<u32>,
+    /// Whether it arrived after its run had ended, and was not charged.
+    #[serde(default)]
+    pub late: bool,
     /// When it was made, in UTC milliseconds.
     pub created_at: i64,
 }

@@ -11,6 +11,7 @@ mod context;
 mod custom;
 mod kept;
 pub mod spending;
+mod workflow;
 
 use agents::{Parameters, PlannedCall, Source, Tool, Variant};
 pub use context::{Attached, Surroundings, look_around};
@@ -23,6 +24,7 @@ use domain::{
 };
 pub use kept::{KeptPlan, Situation};
 use providers::Providers;
+pub use workflow::takes_files;
 
 use crate::{app::App, generation::StepSource};
 
@@ -98,6 +100,9 @@ pub async fn plan(
     request: &mut PictureRequest,
     surroundings: &Surroundings,
 ) -> Result<Planned, PlanningError> {
+    if let Some(workflow) = app.catalog.workflow_of(flow) {
+        return workflow::plan(app, workflow, request, surroundings);
+    }
     let (calls, notes, transcript, by_model) = if flow.agent {
         let decided = agent::decide(app, workspace, request, surroundings).await?;
         (decided.plan.calls, decided.plan.notes, Some(decided.transcript), decided.by_model)

@@ -8,7 +8,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     PLACES_MAX,
-    view::{PositionView, PositionsView, QueueChange, QueueView},
+    view::{PositionView, PositionsView, QueueChange, QueueView, RunningRunView},
 };
 use crate::{
     app::App,
@@ -17,11 +17,15 @@ use crate::{
         db::{DbError, Reader},
         http::{
             extract::{ApiJson, ApiQuery},
+            page::Page,
             problem::{Problem, ProblemBody},
         },
         jobs::{self, JobKind, Outlook},
     },
 };
+
+/// Runs that are listed at once.
+const RUNS_MAX: u32 = 100;
 
 /// The routes for everyone.
 pub fn routes() -> OpenApiRouter<App> {
@@ -30,7 +34,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// The routes for those who run the installation.
 pub fn admin_routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(read, change))
+    OpenApiRouter::new().routes(routes!(read, change)).routes(routes!(running))
 }
 
 /// Which runs.
@@ -127,6 +131,23 @@ async fn change(
     app.db.write(move |tx| jobs::set_mode(tx, mode, by, now)).await?;
     tracing::info!(mode = mode.id(), user.id = %by, "an operator changed the queue");
     Ok(Json(app.db.read(|reader| look(&app, reader)).await?))
+}
+
+/// Runs that are worked on, the most silent first; at most 100.
+#[utoipa::path(
+    get, path = "/api/admin/queue/runs", operation_id = "list_running_runs", tag = "operation",
+    responses(
+        (status = 200, description = "The runs.", body = Page<RunningRunView>),
+        (status = 401, description = "Not signed in.", body = ProblemBody),
+        (status = 404, description = "Not an administrator.", body = ProblemBody),
+    )
+)]
+async fn running(state: State<App>, caller: Caller) -> Result<Json<Page<RunningRunView>>, Problem> {
+    require_admin(caller)?;
+    let (lease_ms, now) = (state.config.workers.lease_seconds * SECOND_MS, state.env.now());
+    let leased = |reader: &Reader<'_>| jobs::leased(reader, JobKind::Generation, lease_ms, RUNS_MAX, now);
+    let items = state.db.read(leased).await?.into_iter().map(RunningRunView::from).collect();
+    Ok(Json(Page { items, next_cursor: None }))
 }
 
 fn look(app: &App, reader: &Reader<'_>) -> Result<QueueView, DbError> {

@@ -4,7 +4,7 @@ use domain::{queue::Mode, time::Millis};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::platform::jobs::{Controls, Overview, OverviewRow, Place};
+use crate::platform::jobs::{Controls, LeasedJob, Overview, OverviewRow, Place};
 
 /// Where runs of the caller stand in line.
 #[derive(Clone, Debug, Default, Serialize, ToSchema)]
@@ -109,6 +109,40 @@ impl From<OverviewRow> for QueueLineView {
     fn from(row: OverviewRow) -> Self {
         let OverviewRow { class, lane, queued, delayed, running, stuck } = row;
         QueueLineView { lane, class: class.id().to_owned(), queued, delayed, running, stuck }
+    }
+}
+
+/// A run that is worked on.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RunningRunView {
+    /// `gen_…`
+    pub id: String,
+    /// Whose it is: `wsp_…`.
+    pub workspace_id: String,
+    /// The provider it begins with.
+    pub lane: String,
+    /// What it makes first, e.g. `text_to_image`.
+    pub operation: String,
+    /// When a worker first took it, in UTC milliseconds.
+    pub started_at: Option<i64>,
+    /// When its worker last gave a sign of life.
+    pub alive_at: i64,
+    /// Whether that is two minutes ago.
+    pub stuck: bool,
+}
+
+impl From<LeasedJob> for RunningRunView {
+    fn from(job: LeasedJob) -> Self {
+        RunningRunView {
+            id: job.subject,
+            workspace_id: job.workspace.to_string(),
+            lane: job.lane,
+            operation: job.operation,
+            started_at: job.started_at.map(|at| at.0),
+            alive_at: job.alive_at.0,
+            stuck: job.is_stuck,
+        }
     }
 }
 

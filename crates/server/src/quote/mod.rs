@@ -12,7 +12,7 @@ mod store;
 mod view;
 
 use domain::{
-    catalog::Flow,
+    catalog::{Flow, Model},
     generation::{
         request::{FieldError, PictureRequest, RunRequest},
         schedule,
@@ -167,12 +167,12 @@ pub async fn read<'a>(
         return Err(CheckError::PlanRequired(flow.minimum_plan));
     }
     // Where nobody can do it now, the input is still checked against who would.
-    let model = planning::model_for(&app.catalog, &app.providers, flow.operation)
-        .or_else(|| app.catalog.chain(flow.operation).first().copied())
-        .ok_or(CheckError::UnknownFlow)?;
+    let chain = app.catalog.chain_of(flow);
+    let runs = |model: &&&Model| app.providers.get(&model.provider).is_some();
+    let model = *chain.iter().find(runs).or(chain.first()).ok_or(CheckError::UnknownFlow)?;
     let parsed = domain::generation::request::parse(input, model);
     let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();
-    if !flow.agent && !assets.is_empty() {
+    if !flow.agent && !planning::takes_files(app, flow) && !assets.is_empty() {
         errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
     }
     match parsed {
@@ -244,7 +244,8 @@ async fn check_shipped(
 ) -> Result<(PictureRequest, Planned, Option<Kept>), CheckError> {
     let Question { flow, mut request, assets, name } = question;
     let keeps = app.brain.is_some() && flow.agent;
-    let surroundings = if flow.agent && (conversation.is_some() || !assets.is_empty()) {
+    let looks = flow.agent || planning::takes_files(app, flow);
+    let surroundings = if looks && (conversation.is_some() || !assets.is_empty()) {
         let workspace = caller.workspace_id;
         let look = |reader: &Reader<'_>| {
             let theirs = match conversation {

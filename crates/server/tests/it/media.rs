@@ -41,7 +41,9 @@ async fn keep(app: &TestApp, person: &Person, bytes: Bytes, prompt: &'static str
         .write(move |tx| {
             let alt = "Generated picture: noise".to_owned();
             let provenance = json!({});
-            let new = NewOutput { id, workspace, generation, step_index: 0, prompt, alt, provenance, now };
+            let late = false;
+            let new =
+                NewOutput { id, workspace, generation, step_index: 0, prompt, alt, provenance, late, now };
             media::insert(tx, &new, &StoredFile::Picture(picture))
         })
         .await

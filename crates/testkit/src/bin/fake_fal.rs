@@ -7,6 +7,8 @@
 //! - `refuse N`: the next N submits are refused for their content (422).
 //! - `pass N`: the next N submits are taken; before a `refuse`, to let something be made first.
 //! - `overloaded N`: the next N submits are answered with 503.
+//! - `lose N`: the next N submits are taken and their answers lost.
+//! - `deaf N`: the next N wishes to stop are not heard.
 //! - `down`, `up`: cuts every connection and refuses new ones; listens again.
 //! - `stuck on`, `stuck off`: requests submitted from now on never end; those that are stuck, and all
 //!   later ones, end.
@@ -53,9 +55,11 @@ fn write_catalog(directory: &str) -> Result<(), Box<dyn Error>> {
 async fn obey(fal: &FakeFal, line: &str) -> Result<(), String> {
     let words: Vec<&str> = line.split_whitespace().collect();
     match words[..] {
-        ["refuse", count] => script(fal, count, &refusal())?,
-        ["pass", count] => script(fal, count, &Trouble::None)?,
-        ["overloaded", count] => script(fal, count, &overload())?,
+        ["refuse", count] => script(fal, Phase::Submit, count, &refusal())?,
+        ["pass", count] => script(fal, Phase::Submit, count, &Trouble::None)?,
+        ["overloaded", count] => script(fal, Phase::Submit, count, &overload())?,
+        ["lose", count] => script(fal, Phase::Submit, count, &Trouble::LoseAnswer)?,
+        ["deaf", count] => script(fal, Phase::Cancel, count, &overload())?,
         ["down"] => fal.go_down().await,
         ["up"] => fal.come_back().await,
         ["stuck", "on"] => fal.plan(Plan { stuck: true, ..Plan::default() }),
@@ -68,9 +72,9 @@ async fn obey(fal: &FakeFal, line: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn script(fal: &FakeFal, count: &str, trouble: &Trouble) -> Result<(), String> {
+fn script(fal: &FakeFal, phase: Phase, count: &str, trouble: &Trouble) -> Result<(), String> {
     let count: usize = count.parse().map_err(|_| format!("{count:?} is not a count"))?;
-    fal.script(Phase::Submit, std::iter::repeat_n(trouble.clone(), count));
+    fal.script(phase, std::iter::repeat_n(trouble.clone(), count));
     Ok(())
 }
 

@@ -33,10 +33,12 @@ impl Painter for Instant {
 
 fn main() -> ExitCode {
     server::commands::run_with(|config, env| {
-        let settings =
-            Settings { threads: 1, niceness: 0, pictures_at_once: config.local_studio.pictures_at_once };
-        let painter = Arc::new(Instant(testkit::media::picture(8, 1)));
-        let local = Local::with_painter(settings, painter).map_err(StartError)?;
-        App::with_providers(config, env, Providers::default().with("local", Provider::Local(local)))
+        App::open_with(config, env, |config, _, _, _| {
+            let settings =
+                Settings { threads: 1, niceness: 0, pictures_at_once: config.local_studio.pictures_at_once };
+            let painter = Arc::new(Instant(testkit::media::picture(8, 1)));
+            let local = Local::with_painter(settings, painter).map_err(StartError)?;
+            Ok(Providers::default().with("local", Provider::Local(local)))
+        })
     })
 }

@@ -1,6 +1,6 @@
 /** The menu behind the avatar: account, the keyboard map, the API, signing out. */
 import { Link } from "@tanstack/react-router";
-import { CircleUserRound, Code, Keyboard, ListOrdered, LogOut } from "lucide-react";
+import { CircleUserRound, Code, Keyboard, ListOrdered, LogOut, Plug } from "lucide-react";
 import type { ReactNode } from "react";
 import type { User } from "../../api/types.ts";
 import { useSignOut } from "../../features/auth/use-sign-out.ts";
@@ -24,12 +24,20 @@ export function UserMenuList({ trigger, user }: { trigger: ReactNode; user: User
         </Link>
       </MenuItem>
       {user.role === "admin" && (
-        <MenuItem asChild>
-          <Link to="/admin/queue">
-            <ListOrdered aria-hidden="true" size={16} />
-            Queue
-          </Link>
-        </MenuItem>
+        <>
+          <MenuItem asChild>
+            <Link to="/admin/queue">
+              <ListOrdered aria-hidden="true" size={16} />
+              Queue
+            </Link>
+          </MenuItem>
+          <MenuItem asChild>
+            <Link to="/admin/providers">
+              <Plug aria-hidden="true" size={16} />
+              Providers
+            </Link>
+          </MenuItem>
+        </>
       )}
       <MenuItem icon={<Keyboard aria-hidden="true" size={16} />} onSelect={openKeyboardMap}>
         Keyboard map

@@ -14,13 +14,14 @@ export function PartialResults({ generation }: { generation: Generation }) {
       className="grid grid-cols-2 items-start gap-3 px-5 pb-5 max-sm:order-2 max-sm:grid-cols-1 max-sm:px-4"
     >
       {assets.map((asset) => (
-        <Partial key={asset.id} asset={asset} />
+        <MadeAsset key={asset.id} asset={asset} />
       ))}
     </section>
   );
 }
 
-function Partial({ asset }: { asset: Asset }) {
+/** A file as it is, without actions. */
+export function MadeAsset({ asset }: { asset: Asset }) {
   if (asset.type === "video") return <VideoCard asset={asset} />;
   if (asset.type === "audio") return <AudioCard asset={asset} />;
   return (

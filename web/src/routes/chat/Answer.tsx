@@ -5,6 +5,7 @@ import type { Turn } from "../../features/conversation/turns.ts";
 import { AudioCard } from "../../features/generation/AudioCard.tsx";
 import { useCancelGeneration } from "../../features/generation/cancel-generation.ts";
 import { FailedCard } from "../../features/generation/FailedCard.tsx";
+import { LateResults } from "../../features/generation/LateResults.tsx";
 import { MediaCard } from "../../features/generation/MediaCard.tsx";
 import { mediaBox } from "../../features/generation/media-box.ts";
 import { PartialFailure } from "../../features/generation/PartialFailure.tsx";
@@ -117,6 +118,7 @@ function Result({
         );
       })}
       <PartialFailure generation={generation} />
+      <LateResults generation={generation} />
       {generation.response && <p className="type-body whitespace-pre-wrap">{generation.response}</p>}
       <ReceiptLine generation={generation}>
         <button
@@ -143,6 +145,7 @@ function Ended({ generation, isLast, flowId, send, onUseWords }: AnswerProps & {
         again={isLast ? again : null}
         onUseWords={() => onUseWords(generation)}
       />
+      <LateResults generation={generation} />
     </div>
   );
 }

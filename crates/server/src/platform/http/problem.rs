@@ -100,7 +100,7 @@ impl Problem {
         use ProblemCode as Code;
         match self.code {
             Code::InvalidJson | Code::InvalidParameter => StatusCode::BAD_REQUEST,
-            Code::NotSignedIn | Code::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Code::NotSignedIn | Code::WrongCredentials | Code::SenderUnknown => StatusCode::UNAUTHORIZED,
             Code::InsufficientCredits => StatusCode::PAYMENT_REQUIRED,
             Code::CsrfRejected | Code::PlanRequired => StatusCode::FORBIDDEN,
             Code::NotFound | Code::UnknownFlow => StatusCode::NOT_FOUND,
@@ -109,6 +109,8 @@ impl Problem {
             | Code::QuoteExpired
             | Code::QuoteMismatch
             | Code::IdempotencyKeyReused
+            | Code::ReportRefused
+            | Code::AlreadyDecided
             | Code::Cancelled => StatusCode::CONFLICT,
             Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -19,6 +19,7 @@
 //! | [`claim`] | which job is next: the statements of `domain::queue::model`, under the same names |
 //! | [`flow`] | where the line of a workspace stands, derived again after every change of its jobs |
 //! | [`lane`] | limits of what jobs compete for |
+//! | [`operate`] | jobs that are hastened, lanes that are paused, what is worked on one by one |
 //! | [`control`] | running, paused, draining; the counts an operator sees |
 //! | [`duration`] | how long jobs take |
 //! | [`place`] | the place of a job in line, and when it is expected to start |
@@ -31,6 +32,7 @@ mod control;
 mod duration;
 mod flow;
 mod lane;
+mod operate;
 mod place;
 #[cfg(test)]
 mod plans;
@@ -45,6 +47,7 @@ use domain::{
     time::Millis,
 };
 pub use lane::{hold_lane, limit_lane};
+pub use operate::{Lane, LeasedJob, hasten, lanes, leased, pause_lane, resume_lane};
 pub use place::{Outlook, Place};
 pub use store::{enqueue, extend, fence, finish, hand_back, reclaim_all, reclaim_expired, remove, waiting};
 pub use wakeup::Wakeup;
@@ -56,6 +59,8 @@ pub enum JobKind {
     Generation,
     /// Tell a provider to stop.
     ProviderCancel,
+    /// Look whether work whose run has ended delivers after all.
+    LateResult,
 }
 
 impl JobKind {
@@ -65,11 +70,13 @@ impl JobKind {
         match self {
             JobKind::Generation => "generation",
             JobKind::ProviderCancel => "provider_cancel",
+            JobKind::LateResult => "late_result",
         }
     }
 
     fn parse(id: &str) -> Option<JobKind> {
-        [JobKind::Generation, JobKind::ProviderCancel].into_iter().find(|kind| kind.id() == id)
+        let kinds = [JobKind::Generation, JobKind::ProviderCancel, JobKind::LateResult];
+        kinds.into_iter().find(|kind| kind.id() == id)
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{claim, control, duration, flow, lane, place, store};
+use super::{claim, control, duration, flow, lane, operate, place, store};
 use crate::platform::db::{Db, DbError, Param, Tx};
 
 /// What is run for every job, by name.
-const HOT: [(&str, &str); 35] = [
+const HOT: [(&str, &str); 37] = [
     ("enqueue", store::ENQUEUE),
     ("fence", store::FENCE),
     ("extend", store::EXTEND),
@@ -42,6 +42,8 @@ const HOT: [(&str, &str); 35] = [
     ("of subject", place::OF_SUBJECT),
     ("waiting of", place::WAITING_OF),
     ("depth", place::DEPTH),
+    ("hasten", operate::HASTEN),
+    ("pause lane", operate::PAUSE),
 ];
 
 /// What walks along an index on purpose, and why that is bounded.

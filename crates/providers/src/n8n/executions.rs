@@ -1,0 +1,79 @@
+//! n8n's public API: which execution an attempt became, and stopping it. Optional: without a key for it,
+//! nothing here is called.
+
+use reqwest::{Method, Url};
+use serde::Deserialize;
+
+use super::{ANSWER_BYTES_MAX, N8n};
+use crate::http::Answer;
+
+/// Running executions that are looked at when none was named: the API's own largest page.
+const LISTED_MAX: &str = "250";
+
+#[derive(Deserialize)]
+struct Page {
+    data: Vec<Box<serde_json::value::RawValue>>,
+}
+
+#[derive(Deserialize)]
+struct Execution {
+    id: Id,
+}
+
+/// n8n writes ids as text; older versions as numbers.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(u64),
+}
+
+impl N8n {
+    /// The running execution that was handed this attempt, where the API may be used.
+    pub(super) async fn execution_of(&self, attempt_id: &str) -> Option<String> {
+        let mut url = self.api("executions")?;
+        let query = [("status", "running"), ("includeData", "true"), ("limit", LISTED_MAX)];
+        url.query_pairs_mut().extend_pairs(query);
+        let answer = self.ask(Method::GET, url).await?;
+        let page: Page = serde_json::from_slice(&answer.body).ok()?;
+        // The attempt's id is in what the webhook was sent, wherever the execution keeps that.
+        let execution = page.data.iter().find(|execution| execution.get().contains(attempt_id))?;
+        match serde_json::from_str::<Execution>(execution.get()).ok()?.id {
+            Id::Text(id) => Some(id),
+            Id::Number(id) => Some(id.to_string()),
+        }
+    }
+
+    /// Stops an execution. One that has ended is left as it is.
+    pub(super) async fn stop(&self, execution_id: &str) {
+        if !execution_id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            return;
+        }
+        let Some(url) = self.api(&format!("executions/{execution_id}/stop")) else { return };
+        if let Some(answer) = self.ask(Method::POST, url).await {
+            tracing::info!(http.status = answer.status.as_u16(), "n8n was asked to stop a run");
+        }
+    }
+
+    fn api(&self, path: &str) -> Option<Url> {
+        let settings = &self.shared.settings;
+        settings.api_key.as_ref()?;
+        settings.base.join(&format!("api/v1/{path}")).ok()
+    }
+
+    async fn ask(&self, method: Method, url: Url) -> Option<Answer> {
+        let key = self.shared.settings.api_key.as_ref()?.bare_header().ok()?;
+        let call = self.shared.client.request(method, url).header("x-n8n-api-key", key);
+        match self.shared.client.call(call, ANSWER_BYTES_MAX).await {
+            Ok(answer) if answer.status.is_success() => Some(answer),
+            Ok(answer) => {
+                tracing::warn!(http.status = answer.status.as_u16(), "n8n's API refused a call");
+                None
+            }
+            Err(error) => {
+                tracing::warn!(%error, "n8n's API did not answer");
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+/** A provider: its line, its keys with their breakers, its models, and the switch that pauses it. */
+import { CircleCheck, CirclePause, OctagonAlert } from "lucide-react";
+import type { ProviderState } from "../../api/types.ts";
+import { Button } from "../../ui/button.tsx";
+import { formatCount, formatWhen } from "../../ui/format.ts";
+import { Leader, Leaders } from "../../ui/leader.tsx";
+import { PageCard } from "../../ui/page.tsx";
+import { Tag } from "../../ui/tag.tsx";
+
+type ProviderCardProps = { provider: ProviderState; busy: boolean; onPaused: (paused: boolean) => void };
+type Key = ProviderState["keys"][number];
+
+export function ProviderCard({ provider, busy, onPaused }: ProviderCardProps) {
+  const { id, paused, waitsUntil, runsMax, queued, running, stuck, keys, models } = provider;
+  return (
+    <PageCard title={id}>
+      <div className="grid gap-4">
+        <div className="flex flex-wrap items-center gap-3">
+          {paused ? (
+            <Tag tone="warn" icon={<CirclePause aria-hidden="true" size={14} />}>
+              Paused
+            </Tag>
+          ) : (
+            <Tag tone="ok" icon={<CircleCheck aria-hidden="true" size={14} />}>
+              Taking runs
+            </Tag>
+          )}
+          <Button disabled={busy} onClick={() => onPaused(!paused)}>
+            {paused ? `Resume ${id}` : `Pause ${id}`}
+          </Button>
+          {waitsUntil !== null && (
+            <span className="text-fact text-muted">It asked us to wait until {formatWhen(waitsUntil)}.</span>
+          )}
+        </div>
+        <Leaders>
+          <Leader label="In line" figure={formatCount(queued)} />
+          <Leader
+            label="Worked on"
+            figure={
+              runsMax === null ? formatCount(running) : `${formatCount(running)} of ${formatCount(runsMax)}`
+            }
+          />
+          <Leader label="Without a sign of life" figure={formatCount(stuck)} />
+        </Leaders>
+        {keys.length > 0 && (
+          <div>
+            <h3 className="mb-2 text-fact font-medium text-body">Keys in this process</h3>
+            <ul className="grid gap-2">
+              {keys.map((key) => (
+                <KeyLine key={key.fingerprint} entry={key} />
+              ))}
+            </ul>
+          </div>
+        )}
+        <Models models={models} />
+      </div>
+    </PageCard>
+  );
+}
+
+const BREAKERS = {
+  closed: { tone: "ok", words: "Working" },
+  open: { tone: "bad", words: "Left alone" },
+  half_open: { tone: "warn", words: "Being tried" },
+} as const;
+
+function KeyLine({ entry }: { entry: Key }) {
+  const { fingerprint, lastFour, inFlight, limitedUntil, breaker } = entry;
+  const state = BREAKERS[breaker.state];
+  const Icon = breaker.state === "closed" ? CircleCheck : OctagonAlert;
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg bg-inset px-3 py-2 text-fact">
+      <span className="font-mono">{lastFour ? `…${lastFour}` : fingerprint}</span>
+      <Tag tone={state.tone} icon={<Icon aria-hidden="true" size={14} />}>
+        {state.words}
+      </Tag>
+      <span>{formatCount(inFlight)} under way</span>
+      <span>
+        {formatCount(breaker.failures)} of {formatCount(breaker.calls)} calls failed in the last minute
+      </span>
+      {breaker.retryAt !== null && <span>next try {formatWhen(breaker.retryAt)}</span>}
+      {limitedUntil !== null && <span>rate limit until {formatWhen(limitedUntil)}</span>}
+      {breaker.timesOpened > 0 && <span>left alone {formatCount(breaker.timesOpened)} times so far</span>}
+    </li>
+  );
+}
+
+function Models({ models }: { models: ProviderState["models"] }) {
+  if (models.length === 0) return <p className="text-fact text-muted">No model of the catalog is its own.</p>;
+  return (
+    <details>
+      <summary className="w-max rounded-xs text-fact text-primary-text underline-offset-3 hover:underline">
+        {formatCount(models.length)} {models.length === 1 ? "model" : "models"}
+      </summary>
+      <ul className="mt-2 grid gap-1 text-fact">
+        {models.map(({ id, name, operation }) => (
+          <li key={id}>
+            {name} <span className="text-muted">{operation.replaceAll("_", " ")}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,28 @@
+/** `/admin/providers`: for administrators; to everybody else the server says that there is nothing here. */
+import { useQuery } from "@tanstack/react-query";
+import { ProviderCard } from "../features/providers/ProviderCard.tsx";
+import { providersQuery, useSwitchProvider } from "../features/providers/providers.ts";
+import { Page } from "../ui/page.tsx";
+import { usePageTitle } from "../ui/page-title.ts";
+import { ProblemNotice } from "../ui/problem-notice.tsx";
+
+export function ProvidersRoute() {
+  usePageTitle("Providers");
+  const { data, error, refetch } = useQuery(providersQuery);
+  const change = useSwitchProvider();
+  const lead = "Who does the work. A paused provider finishes what it has; new runs wait in line.";
+  return (
+    <Page title="Providers" lead={lead} narrow>
+      {error && !data && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data?.items.map((provider) => (
+        <ProviderCard
+          key={provider.id}
+          provider={provider}
+          busy={change.isPending}
+          onPaused={(paused) => change.mutate({ id: provider.id, paused })}
+        />
+      ))}
+      {data?.items.length === 0 && <p className="text-muted">No provider is switched on.</p>}
+    </Page>
+  );
+}
