@@ -80,6 +80,8 @@ codes! {
     QuoteMismatch = "quote_mismatch", "The price belongs to other input";
     /// The same idempotency key came with another body.
     IdempotencyKeyReused = "idempotency_key_reused", "This key was used for another request";
+    /// Nothing of the run is missing, or what it works on is gone.
+    NotRetryable = "not_retryable", "This run cannot be made once more";
     /// The workspace has too much waiting.
     QueueFull = "queue_full", "Too many runs are waiting";
     /// Nothing sensible can be done without an answer; `question` asks for it.

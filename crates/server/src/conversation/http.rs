@@ -11,7 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     change::{Change, Title},
-    list,
+    list::{self, NoMessages, Wanted},
     store::Place,
     view::{ConversationView, MessageView},
 };
@@ -20,7 +20,7 @@ use crate::{
     auth::Caller,
     platform::http::{
         extract::{ApiJson, ApiPath, ApiQuery},
-        page::{self, Page, PageQuery},
+        page::{self, Page},
         problem::{Problem, ProblemBody},
     },
 };
@@ -173,10 +173,25 @@ async fn restore(
     restored.map(Json).ok_or_else(Problem::not_found)
 }
 
-/// What was said in a conversation, the newest first.
+/// Which messages.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct MessagesQuery {
+    /// A message that the branch leads through: the newest such branch; the newest of all when absent.
+    #[param(value_type = Option<String>, max_length = 64)]
+    through: Option<MessageId>,
+    /// Rows on the page, 1 to 100; 20 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+    /// `nextCursor` of the page before.
+    #[param(value_type = Option<String>, max_length = 64)]
+    cursor: Option<MessageId>,
+}
+
+/// What was said in one branch of a conversation, the newest first.
 #[utoipa::path(
     get, path = "/api/conversations/{id}/messages", operation_id = "list_messages", tag = "conversations",
-    params(("id" = String, Path, description = "`cnv_…`"), PageQuery),
+    params(("id" = String, Path, description = "`cnv_…`"), MessagesQuery),
     responses(
         (status = 200, description = "A page.", body = Page<MessageView>),
         (status = 400, description = "A parameter is wrong.", body = ProblemBody),
@@ -188,16 +203,16 @@ async fn messages(
     state: State<App>,
     caller: Caller,
     id: ApiPath<ConversationId>,
-    query: ApiQuery<PageQuery>,
+    query: ApiQuery<MessagesQuery>,
 ) -> Result<Json<Page<MessageView>>, Problem> {
-    let rows = query.0.rows()?;
-    let below: Option<MessageId> = match query.0.cursor {
-        Some(cursor) => Some(cursor.parse().map_err(|_| unknown_cursor())?),
-        None => None,
-    };
+    let MessagesQuery { through, limit, cursor } = query.0;
+    let wanted = Wanted { through, below: cursor, rows: page::rows(limit)? };
     let workspace = caller.workspace_id;
-    let page = state.db.read(|reader| list::messages(reader, workspace, id.0, below, rows)).await?;
-    page.map(Json).ok_or_else(Problem::not_found)
+    match state.db.read(|reader| list::messages(reader, workspace, id.0, wanted)).await? {
+        Ok(page) => Ok(Json(page)),
+        Err(NoMessages::NotFound) => Err(Problem::not_found()),
+        Err(NoMessages::UnknownCursor) => Err(unknown_cursor()),
+    }
 }
 
 fn change(app: &App, caller: &Caller, id: &ApiPath<ConversationId>) -> Change {

@@ -6,7 +6,8 @@ use domain::{
 };
 
 use super::{
-    store::{self, AFTER_ALL_IDS, Place},
+    branch,
+    store::{self, Place},
     view::{self, ConversationView, MessageView},
 };
 use crate::platform::{
@@ -32,22 +33,51 @@ pub(super) fn conversations(
     Ok(Page { items, next_cursor: page.next_cursor })
 }
 
-/// A page of messages, the newest first; `None` when the conversation is not this workspace's.
+/// What is wrong with a question for messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoMessages {
+    /// The conversation is not this workspace's, or it has no such branch.
+    NotFound,
+    /// The cursor is of another conversation.
+    UnknownCursor,
+}
+
+/// Which messages.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Wanted {
+    /// A message that the branch leads through; the newest branch without one.
+    pub(super) through: Option<MessageId>,
+    /// The last message of the page before.
+    pub(super) below: Option<MessageId>,
+    pub(super) rows: u32,
+}
+
+/// A page of a branch, the newest message first.
 pub(super) fn messages(
     reader: &Reader<'_>,
     workspace: WorkspaceId,
     id: ConversationId,
-    below: Option<MessageId>,
-    rows: u32,
-) -> Result<Option<Page<MessageView>>, DbError> {
+    wanted: Wanted,
+) -> Result<Result<Page<MessageView>, NoMessages>, DbError> {
     if !super::belongs_to(reader, id, workspace)? {
-        return Ok(None);
+        return Ok(Err(NoMessages::NotFound));
     }
-    let below = below.map_or_else(|| AFTER_ALL_IDS.to_owned(), |below| below.to_string());
-    let page =
-        Page::cut(store::messages(reader, id, &below, rows + 1)?, rows, |record| record.id.to_string());
+    let rows = wanted.rows;
+    let first = match wanted.below {
+        Some(below) => match branch::parent_of(reader, id, below)? {
+            Some(parent) => parent,
+            None => return Ok(Err(NoMessages::UnknownCursor)),
+        },
+        None => branch::tip(reader, id, wanted.through)?,
+    };
+    let records = match first {
+        Some(first) => branch::upward(reader, id, first, rows + 1)?,
+        None if wanted.through.is_some() && wanted.below.is_none() => return Ok(Err(NoMessages::NotFound)),
+        None => Vec::new(),
+    };
+    let page = Page::cut(records, rows, |record| record.id.to_string());
     let items = view::render_messages(reader, id, page.items)?;
-    Ok(Some(Page { items, next_cursor: page.next_cursor }))
+    Ok(Ok(Page { items, next_cursor: page.next_cursor }))
 }
 
 /// The place a cursor of [`conversations`] names: `<updated at>.<id>`.

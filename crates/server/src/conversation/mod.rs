@@ -9,24 +9,33 @@
 //! | whoever changes a run | [`view`], to announce the conversation as it looks now |
 //! | people | the endpoints in `http.rs`: list, search, rename, delete, restore, messages |
 //!
+//! Messages are a tree ([`branch`]): words that are edited and sent again, or said after an earlier answer, begin
+//! a branch of their own, and everything reads one branch.
+//!
 //! A list is in the order of activity. Activity is what makes messages; a new title is not, so renaming
 //! does not shuffle the list. Deleting only hides: runs go on, and the conversation can be restored until
 //! retention removes it. Every change appends its event in the same transaction.
 
+mod branch;
 mod change;
 mod http;
 mod list;
+mod named;
 mod store;
 mod title;
 mod view;
 
+pub use branch::{After, Spot};
 use domain::{
     id::{ConversationId, GenerationId, MessageId, WorkspaceId},
     time::Millis,
 };
 pub use http::routes;
+pub use named::NamedSpot;
 pub use title::title_from_prompt;
 pub use view::{ConversationView, DeletedView, MessageView};
+
+use branch::Found;
 
 use crate::platform::db::{DbError, Reader, Tx};
 
@@ -52,6 +61,8 @@ pub struct NewConversation {
 pub struct Exchange<'a> {
     /// Where it is said.
     pub conversation: ConversationId,
+    /// After what in it.
+    pub after: After,
     /// The person's message; ids also say where a message stands in the thread.
     pub question: MessageId,
     /// The person's words.
@@ -85,12 +96,54 @@ pub fn touch(
     store::touch(tx, id, generation, now)
 }
 
-/// Appends what was said and the run that answers.
+/// Appends what was said and the run that answers. Whether it was: nothing is written when it is said after a
+/// message that the conversation does not have.
 ///
 /// # Errors
 /// [`DbError`].
-pub fn append(tx: &mut Tx<'_>, exchange: &Exchange<'_>) -> Result<(), DbError> {
-    store::insert_exchange(tx, exchange)
+pub fn append(tx: &mut Tx<'_>, exchange: &Exchange<'_>) -> Result<bool, DbError> {
+    let spot = Spot { conversation: exchange.conversation, after: exchange.after };
+    let Found::Parent(parent) = branch::find(tx, spot)? else { return Ok(false) };
+    store::insert_exchange(tx, exchange, parent)?;
+    Ok(true)
+}
+
+/// Appends a run that answers without anything being said anew, at the end of a branch. Whether it was, as with
+/// [`append`].
+///
+/// # Errors
+/// [`DbError`].
+pub fn append_answer(
+    tx: &mut Tx<'_>,
+    spot: Spot,
+    answer: MessageId,
+    generation: GenerationId,
+    now: Millis,
+) -> Result<bool, DbError> {
+    let Found::Parent(parent) = branch::find(tx, spot)? else { return Ok(false) };
+    store::insert_answer(tx, spot.conversation, answer, generation, parent, now)?;
+    Ok(true)
+}
+
+/// The message that stands for a run of a conversation.
+///
+/// # Errors
+/// [`DbError`].
+pub fn answer_of(
+    reader: &Reader<'_>,
+    conversation: ConversationId,
+    generation: GenerationId,
+) -> Result<Option<MessageId>, DbError> {
+    store::answer_of(reader, conversation, generation)
+}
+
+/// The runs of the branch that leads to a place, newest first, at most `most`; nothing when the place names a
+/// message that the conversation does not have.
+///
+/// # Errors
+/// [`DbError`].
+pub fn runs_before(reader: &Reader<'_>, spot: Spot, most: u32) -> Result<Option<Vec<GenerationId>>, DbError> {
+    branch::runs_before(reader, spot, most)
 }
 
 /// Whether the conversation exists in `workspace` and is not deleted.

@@ -5,7 +5,7 @@ use domain::{
     time::Millis,
 };
 
-use super::{Exchange, NewConversation};
+use super::{Exchange, NewConversation, branch};
 use crate::{
     params,
     platform::db::{DbError, Reader, Row, Tx},
@@ -13,8 +13,10 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO conversations (id, workspace_id, flow_id, title, last_generation_id, created_at, \
      updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
-const INSERT_EXCHANGE: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at) \
-     VALUES ($1, $2, 'user', $3, NULL, $6), ($1, $4, 'assistant', '', $5, $6)";
+const INSERT_EXCHANGE: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at, parent_id) \
+     VALUES ($1, $2, 'user', $3, NULL, $6, $7), ($1, $4, 'assistant', '', $5, $6, $2)";
+const INSERT_ANSWER: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at, parent_id) \
+     VALUES ($1, $2, 'assistant', '', $3, $4, $5)";
 // Time only moves forward, so that a row that was listed cannot slip below a reader's cursor again.
 const TOUCH: &str = "UPDATE conversations SET last_generation_id = $2, \
      updated_at = CASE WHEN updated_at < $3 THEN $3 ELSE updated_at END WHERE id = $1";
@@ -37,8 +39,7 @@ const SEARCH: &str = "SELECT id, workspace_id, flow_id, title, last_generation_i
                  lower(text) LIKE lower($5) ESCAPE '\\' OR lower(text) LIKE lower($6) ESCAPE '\\' \
                  OR lower(text) LIKE lower($7) ESCAPE '\\'))) \
      ORDER BY updated_at DESC, id DESC LIMIT $4";
-const MESSAGES: &str = "SELECT id, role, text, generation_id, created_at FROM messages \
-     WHERE conversation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+const ANSWER_OF: &str = "SELECT id FROM messages WHERE conversation_id = $1 AND generation_id = $2";
 
 /// A row of `conversations`.
 #[derive(Clone, Debug)]
@@ -59,16 +60,6 @@ impl Record {
     }
 }
 
-/// A row of `messages`.
-#[derive(Clone, Debug)]
-pub(super) struct MessageRecord {
-    pub(super) id: MessageId,
-    pub(super) role: String,
-    pub(super) text: String,
-    pub(super) generation: Option<GenerationId>,
-    pub(super) created_at: Millis,
-}
-
 /// Where a page of conversations starts: below this place in the order of activity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
@@ -78,7 +69,7 @@ pub(super) struct Place {
 }
 
 /// A text that sorts after every identifier, under any collation.
-pub(super) const AFTER_ALL_IDS: &str = "zzzz";
+const AFTER_ALL_IDS: &str = "zzzz";
 
 impl Place {
     /// Above everything.
@@ -92,9 +83,35 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewConversation) -> Result<(), DbErr
     tx.execute(INSERT, values).map(drop)
 }
 
-pub(super) fn insert_exchange(tx: &mut Tx<'_>, new: &Exchange<'_>) -> Result<(), DbError> {
-    let values = params![new.conversation, new.question, new.words, new.answer, new.generation, new.now];
+pub(super) fn insert_exchange(
+    tx: &mut Tx<'_>,
+    new: &Exchange<'_>,
+    parent: Option<MessageId>,
+) -> Result<(), DbError> {
+    let parent = branch::parent_text(parent);
+    let values =
+        params![new.conversation, new.question, new.words, new.answer, new.generation, new.now, parent];
     tx.execute(INSERT_EXCHANGE, values).map(drop)
+}
+
+pub(super) fn insert_answer(
+    tx: &mut Tx<'_>,
+    conversation: ConversationId,
+    answer: MessageId,
+    generation: GenerationId,
+    parent: Option<MessageId>,
+    now: Millis,
+) -> Result<(), DbError> {
+    let parent = branch::parent_text(parent);
+    tx.execute(INSERT_ANSWER, params![conversation, answer, generation, now, parent]).map(drop)
+}
+
+pub(super) fn answer_of(
+    reader: &Reader<'_>,
+    conversation: ConversationId,
+    generation: GenerationId,
+) -> Result<Option<MessageId>, DbError> {
+    reader.query_opt(ANSWER_OF, params![conversation, generation], |row| row.get(0))
 }
 
 pub(super) fn touch(
@@ -140,23 +157,6 @@ pub(super) fn search(
 ) -> Result<Vec<Record>, DbError> {
     let [first, second, third] = patterns;
     reader.query(SEARCH, params![workspace, below.updated_at, &below.id, rows, first, second, third], record)
-}
-
-pub(super) fn messages(
-    reader: &Reader<'_>,
-    id: ConversationId,
-    below: &str,
-    rows: u32,
-) -> Result<Vec<MessageRecord>, DbError> {
-    reader.query(MESSAGES, params![id, below, rows], |row| {
-        Ok(MessageRecord {
-            id: row.get(0)?,
-            role: row.get(1)?,
-            text: row.get(2)?,
-            generation: row.get(3)?,
-            created_at: row.get(4)?,
-        })
-    })
 }
 
 fn record(row: &Row<'_>) -> Result<Record, DbError> {

@@ -4,7 +4,10 @@ use domain::id::ConversationId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::store::{MessageRecord, Record};
+use super::{
+    branch::{self, MessageRecord},
+    store::Record,
+};
 use crate::{
     generation::{self, GenerationBrief, GenerationView},
     platform::db::{DbError, Reader},
@@ -42,6 +45,11 @@ pub struct MessageView {
     pub text: String,
     /// The run it stands for.
     pub generation: Option<GenerationView>,
+    /// The message it was said after; null at the beginning.
+    pub parent_id: Option<String>,
+    /// Everything that was said in its place, itself included, oldest first: each begins a branch. Empty where
+    /// nothing else was.
+    pub branches: Vec<String>,
     /// When it was said, in UTC milliseconds.
     pub created_at: i64,
 }
@@ -76,13 +84,17 @@ pub(super) fn render_messages(
 ) -> Result<Vec<MessageView>, DbError> {
     let ids: Vec<_> = records.iter().filter_map(|record| record.generation).collect();
     let mut generations = generation::views(reader, &ids)?;
-    let message = |record: MessageRecord| MessageView {
-        id: record.id.to_string(),
-        conversation_id: conversation.to_string(),
-        role: record.role,
-        text: record.text,
-        generation: record.generation.and_then(|id| generations.remove(&id)),
-        created_at: record.created_at.0,
+    let message = |record: MessageRecord| {
+        Ok(MessageView {
+            branches: branch::in_its_place(reader, conversation, &record)?,
+            parent_id: record.parent.map(|id| id.to_string()),
+            id: record.id.to_string(),
+            conversation_id: conversation.to_string(),
+            role: record.role,
+            text: record.text,
+            generation: record.generation.and_then(|id| generations.remove(&id)),
+            created_at: record.created_at.0,
+        })
     };
-    Ok(records.into_iter().map(message).collect())
+    records.into_iter().map(message).collect()
 }

@@ -1,34 +1,20 @@
-//! Accepts a run: the one transaction after which it will happen, exactly once, at the quoted price.
+//! Accepts a run that somebody asks for in words or fields: what is wrong is told before anything is written.
+//!
+//! The transaction itself is [`super::accept`].
 
 use domain::{
-    catalog::Operation,
-    generation::{state::Status, step::StepState},
-    id::{ConversationId, GenerationId, QuoteId, WorkspaceId},
-    ledger::LedgerError,
-    money::{Credits, Ratio},
-    queue::Class,
-    time::Millis,
+    id::{GenerationId, QuoteId},
+    money::Credits,
 };
 use serde_json::Value;
 
-use super::{
-    record::{Record, StepRecord},
-    store,
-};
+use super::accept::{self, Order};
 use crate::{
     app::App,
     auth::Caller,
-    conversation::{self, Exchange, NewConversation},
-    failpoint,
-    ledger::{self, PostError},
-    planning::PlannedStep,
-    platform::{
-        db::{DbError, Reader, Tx},
-        events::{self, EventKind},
-        idempotency::{self, Known},
-        jobs::{self, JobKind, NewJob},
-    },
-    quote::{self, CheckError, Checked, QuoteView, QuotedStepView, Redeemed},
+    conversation::Spot,
+    platform::db::DbError,
+    quote::{self, CheckError, QuoteView},
 };
 
 /// What a caller asks for.
@@ -41,7 +27,7 @@ pub struct CreateGeneration {
     /// Files to work on.
     pub input_assets: Vec<String>,
     /// Where the messages go; a new conversation when absent.
-    pub conversation: Option<ConversationId>,
+    pub spot: Option<Spot>,
     /// An id the caller minted, so that the request can be repeated.
     pub generation: Option<GenerationId>,
     /// The price that was shown.
@@ -72,6 +58,8 @@ pub enum CreateError {
     KeyReused,
     /// Too many runs of the workspace wait already.
     QueueFull(i64),
+    /// There is nothing to do once more, or nothing to do it with.
+    NotRetryable(&'static str),
     /// The database failed.
     Db(DbError),
 }
@@ -87,338 +75,25 @@ impl From<DbError> for CreateError {
 ///
 /// # Errors
 /// [`CreateError`].
-pub async fn create(app: &App, caller: Caller, mut request: CreateGeneration) -> Result<String, CreateError> {
+pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
     let (input, assets) = (&request.input, &request.input_assets);
     let asked = quote::read(app, caller, &request.flow_id, input, assets).await;
     let asked = asked.map_err(CreateError::Check)?;
-    let flow_id = asked.flow_id();
-    let request_hash = asked.hash_in(request.conversation);
+    let order = Order {
+        flow_id: asked.flow_id(),
+        spot: request.spot,
+        generation: request.generation,
+        quote: request.quote,
+        idempotency_key: request.idempotency_key.clone(),
+        request_hash: asked.hash_in(request.spot),
+        retry_of: None,
+        inputs: Vec::new(),
+    };
     // A repeat is answered before anything is planned: the same words may mean something else by now.
-    let look = |reader: &Reader<'_>| repeated(reader, caller.workspace_id, &request, &request_hash);
-    if let Some(view) = app.db.read(look).await? {
+    if let Some(view) = accept::repeated(app, caller, &order).await? {
         return Ok(view);
     }
-    let checked = quote::check_offered(app, caller, asked, request.conversation, request.quote);
+    let checked = quote::check_offered(app, caller, asked, request.spot, request.quote);
     let checked = Box::pin(checked).await.map_err(CreateError::Check)?;
-    request.flow_id = flow_id;
-    let now = app.env.now();
-    let mut price = quote::price(app, caller.plan, &request.flow_id, &checked, now);
-    let refusal = look_ahead(app, caller, &request, &checked, &mut price, now).await?;
-    let fresh = checked.clone();
-    let flow_id = request.flow_id.clone();
-    let accept = Accept { refusal, ..Accept::new(app, caller, request, request_hash, checked, price)? };
-    let outcome = app.db.write(move |tx| accept.run(tx)).await;
-    failpoint!("accepted");
-    match outcome {
-        Err(CreateError::QuoteExpired(_)) => {
-            let offered = quote::offer(app, caller, &flow_id, &fresh).await?;
-            Err(CreateError::QuoteExpired(Box::new(offered)))
-        }
-        outcome => outcome,
-    }
-}
-
-/// The run that this request made before, if it did.
-fn repeated(
-    reader: &Reader<'_>,
-    workspace: WorkspaceId,
-    request: &CreateGeneration,
-    request_hash: &str,
-) -> Result<Option<String>, CreateError> {
-    let known = match &request.idempotency_key {
-        Some(key) => idempotency::find(reader, workspace, key, request_hash)?,
-        None => Known::New,
-    };
-    earlier(reader, workspace, request, request_hash, known)
-}
-
-/// The run that was made for the key or under the id of this request.
-fn earlier(
-    reader: &Reader<'_>,
-    workspace: WorkspaceId,
-    request: &CreateGeneration,
-    request_hash: &str,
-    known: Known,
-) -> Result<Option<String>, CreateError> {
-    let mut earlier = match known {
-        Known::New => None,
-        Known::Other => return Err(CreateError::KeyReused),
-        Known::Same(subject) => subject.parse().ok(),
-    };
-    if earlier.is_none()
-        && let Some(id) = request.generation
-        && let Some((owner, hash)) = store::repeat(reader, id)?
-    {
-        if owner != workspace || hash != request_hash {
-            return Err(CreateError::KeyReused);
-        }
-        earlier = Some(id);
-    }
-    match earlier {
-        Some(id) => Ok(store::view_text(reader, id, workspace)?),
-        None => Ok(None),
-    }
-}
-
-/// What can be looked up before the transaction: the price that was offered, which never changes, and the
-/// length of the line, which is protection and not money. Answers why the run will be refused, unless it
-/// is a repeat of one that was accepted.
-async fn look_ahead(
-    app: &App,
-    caller: Caller,
-    request: &CreateGeneration,
-    checked: &Checked,
-    price: &mut QuoteView,
-    now: Millis,
-) -> Result<Option<CreateError>, CreateError> {
-    let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
-    let (waiting, redeemed) = app
-        .db
-        .read(|reader| {
-            let waiting = jobs::waiting(reader, workspace, most)?;
-            let redeem = |id| quote::redeem(reader, workspace, id, &checked.hash, now);
-            Ok::<_, DbError>((waiting, request.quote.map(redeem).transpose()?))
-        })
-        .await?;
-    if waiting >= most {
-        return Ok(Some(CreateError::QueueFull(waiting)));
-    }
-    Ok(match redeemed {
-        None => None,
-        Some(Redeemed::Binding(offered)) => {
-            *price = *offered;
-            None
-        }
-        Some(Redeemed::Expired) => Some(CreateError::QuoteExpired(Box::new(price.clone()))),
-        Some(Redeemed::Mismatch) => Some(CreateError::QuoteMismatch),
-    })
-}
-
-/// What a run is made from, before it is a row.
-struct Draft {
-    generation: GenerationId,
-    conversation: ConversationId,
-    request_hash: String,
-    seed: i64,
-}
-
-impl Draft {
-    fn record(
-        &self,
-        caller: Caller,
-        flow_id: &str,
-        checked: &Checked,
-        price: &QuoteView,
-        now: Millis,
-    ) -> Record {
-        let request = checked.request.clone().with_seed(self.seed);
-        Record {
-            id: self.generation,
-            workspace: caller.workspace_id,
-            user: caller.user_id,
-            conversation: self.conversation,
-            flow_id: flow_id.to_owned(),
-            status: Status::Queued,
-            version: 1,
-            progress: 0,
-            sentence: Some("In line".into()),
-            preview: None,
-            request,
-            quote: price.clone(),
-            request_hash: self.request_hash.clone(),
-            held: Credits(price.credits),
-            used: Credits::ZERO,
-            returned: Credits::ZERO,
-            response: None,
-            transcript: checked.transcript.clone(),
-            warnings: checked.notes.clone(),
-            failure: None,
-            expected_ms: price.expected_ms,
-            created_at: now,
-            started_at: None,
-            completed_at: None,
-        }
-    }
-
-    /// The steps as rows; their prices are those of the quote that binds.
-    fn steps(&self, app: &App, checked: &Checked, price: &QuoteView) -> Result<Vec<StepRecord>, DbError> {
-        if checked.steps.len() != price.steps.len() {
-            return Err(DbError::Engine("a quote has another number of steps than its plan".into()));
-        }
-        let step = |(index, (planned, quoted)): (u32, (&PlannedStep, &QuotedStepView))| {
-            let mut parameters = planned.parameters.clone();
-            if planned.operation == Operation::TextToImage {
-                parameters.seed.get_or_insert(self.seed);
-            }
-            StepRecord {
-                generation: self.generation,
-                index,
-                id: app.env.new_id(),
-                operation: planned.operation,
-                tool: planned.tool.name().to_owned(),
-                parameters,
-                sources: planned.sources.clone(),
-                price: Ratio::of_millionths(quoted.millionths),
-                expected_ms: quoted.expected_ms,
-                provider: planned.model.provider.clone(),
-                model_id: planned.model.id.clone(),
-                model_name: planned.model.name.clone(),
-                state: StepState::Waiting { attempts: 0 },
-                attempt: 0,
-                remote_id: None,
-                progress: 0,
-                sentence: None,
-                made_by: None,
-                tried: Vec::new(),
-                not_before: None,
-                started_at: None,
-                completed_at: None,
-            }
-        };
-        Ok((0..).zip(checked.steps.iter().zip(&price.steps)).map(step).collect())
-    }
-}
-
-/// Everything the transaction needs, made before it: ids, dice and hashes are not its business.
-struct Accept {
-    caller: Caller,
-    request: CreateGeneration,
-    words: String,
-    price: QuoteView,
-    request_hash: String,
-    new_generation: GenerationId,
-    new_conversation: ConversationId,
-    message_ids: [domain::id::MessageId; 2],
-    job_id: domain::id::JobId,
-    concurrency: u32,
-    now: Millis,
-    /// The run and its steps, rendered.
-    prepared: store::Prepared,
-    /// Why it is refused, unless it is a repeat.
-    refusal: Option<CreateError>,
-}
-
-impl Accept {
-    fn new(
-        app: &App,
-        caller: Caller,
-        request: CreateGeneration,
-        request_hash: String,
-        checked: Checked,
-        price: QuoteView,
-    ) -> Result<Accept, DbError> {
-        let now = app.env.now();
-        let draft = Draft {
-            generation: request.generation.unwrap_or_else(|| app.env.new_id()),
-            conversation: request.conversation.unwrap_or_else(|| app.env.new_id()),
-            request_hash,
-            seed: checked.request.seed().unwrap_or_else(|| app.env.new_seed()),
-        };
-        let steps = draft.steps(app, &checked, &price)?;
-        let record = draft.record(caller, &request.flow_id, &checked, &price, now);
-        Ok(Accept {
-            caller,
-            request_hash: draft.request_hash,
-            new_generation: draft.generation,
-            new_conversation: draft.conversation,
-            message_ids: [app.env.new_id(), app.env.new_id()],
-            job_id: app.env.new_id(),
-            concurrency: caller.plan.concurrent_generations(app.config.workers.fair_use_cap),
-            prepared: store::Prepared::new(record, steps)?,
-            words: checked.request.words().to_owned(),
-            request,
-            price,
-            now,
-            refusal: None,
-        })
-    }
-
-    fn run(mut self, tx: &mut Tx<'_>) -> Result<String, CreateError> {
-        if let Some(view) = self.claim(tx)? {
-            return Ok(view);
-        }
-        if let Some(refusal) = self.refusal.take() {
-            return Err(refusal);
-        }
-        self.hold(tx)?;
-        self.open_conversation(tx)?;
-        store::insert(tx, &self.prepared)?;
-        self.enqueue(tx)?;
-        self.announce(tx);
-        Ok(self.prepared.view)
-    }
-
-    /// Takes the key for this run; answers the run of an earlier copy of the request, if there was one.
-    fn claim(&self, tx: &mut Tx<'_>) -> Result<Option<String>, CreateError> {
-        let (workspace, hash) = (self.caller.workspace_id, &self.request_hash);
-        let known = match &self.request.idempotency_key {
-            Some(key) => {
-                let subject = self.new_generation.to_string();
-                idempotency::claim(tx, workspace, key, hash, &subject, self.now)?
-            }
-            None => Known::New,
-        };
-        earlier(tx, workspace, &self.request, hash, known)
-    }
-
-    fn hold(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
-        let (workspace, user) = (self.caller.workspace_id, self.caller.user_id);
-        let amount = Credits(self.price.credits);
-        ledger::hold(tx, workspace, self.new_generation, amount, user, self.now).map_err(
-            |error| match error {
-                PostError::Rule(LedgerError::Insufficient { needed, available }) => {
-                    CreateError::Insufficient { needed, available }
-                }
-                PostError::Rule(other) => DbError::Engine(other.to_string()).into(),
-                PostError::Db(error) => error.into(),
-            },
-        )
-    }
-
-    fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
-        let workspace = self.caller.workspace_id;
-        let prompt = self.words.as_str();
-        if self.request.conversation.is_none() {
-            let title = conversation::title_from_prompt(prompt);
-            let flow_id = self.request.flow_id.clone();
-            let (id, generation, now) = (self.new_conversation, self.new_generation, self.now);
-            conversation::begin(tx, &NewConversation { id, workspace, flow_id, title, generation, now })?;
-        } else if conversation::belongs_to(tx, self.new_conversation, workspace)? {
-            conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
-        } else {
-            return Err(CreateError::ConversationNotFound);
-        }
-        let [question, answer] = self.message_ids;
-        let exchange = Exchange {
-            conversation: self.new_conversation,
-            question,
-            words: prompt,
-            answer,
-            generation: self.new_generation,
-            now: self.now,
-        };
-        Ok(conversation::append(tx, &exchange)?)
-    }
-
-    fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
-        let job = NewJob {
-            id: self.job_id,
-            kind: JobKind::Generation,
-            subject: self.new_generation.to_string(),
-            workspace: self.caller.workspace_id,
-            class: Class::of(self.caller.plan),
-            lane: self.price.model.provider.clone(),
-            operation: self.price.operation.clone(),
-            cost_ms: self.price.expected_ms,
-            concurrency: self.concurrency,
-            run_at: self.now,
-        };
-        jobs::enqueue(tx, &job, self.now)
-    }
-
-    fn announce(&self, tx: &mut Tx<'_>) {
-        let workspace = self.caller.workspace_id;
-        events::announce(tx, workspace, EventKind::GenerationUpdated, self.new_generation, self.now);
-        events::announce(tx, workspace, EventKind::ConversationUpdated, self.new_conversation, self.now);
-    }
+    accept::accept(app, caller, order, checked).await
 }

@@ -1,6 +1,7 @@
 //! The endpoints of runs.
 
 use axum::{
+    Json,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
@@ -18,18 +19,20 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     create::{CreateError, CreateGeneration},
+    retry::RetryGeneration,
     store::{self, Filter},
     view::GenerationView,
 };
 use crate::{
     app::App,
     auth::Caller,
+    conversation::NamedSpot,
     platform::http::{
         extract::{ApiJson, ApiPath, ApiQuery},
         page::{self, Page},
         problem::{Problem, ProblemBody},
     },
-    quote::CheckError,
+    quote::{CheckError, QuoteView},
 };
 
 /// The routes of this capability.
@@ -37,6 +40,8 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(trigger))
         .routes(routes!(cancel))
+        .routes(routes!(retry))
+        .routes(routes!(quote_retry))
         .routes(routes!(list))
         .routes(routes!(one))
 }
@@ -55,6 +60,11 @@ struct TriggerRequest {
     input_assets: Vec<String>,
     /// Where the messages go; a new conversation when absent.
     conversation_id: Option<String>,
+    /// The message of the conversation that the words are said after: a branch of its own where something was
+    /// said after it already. After the newest message when absent.
+    parent_message_id: Option<String>,
+    /// The message of the conversation that the words are said in the place of: an edit, in a branch of its own.
+    edited_message_id: Option<String>,
     /// A well-formed id of yours (`gen_` + UUIDv7), so that the request can be repeated.
     generation_id: Option<String>,
     /// The price that was shown; it binds.
@@ -96,22 +106,29 @@ fn parse(headers: &HeaderMap, body: TriggerRequest) -> Result<CreateGeneration, 
     let mut errors = Vec::new();
     let generation = id_field(&mut errors, "generationId", body.generation_id.as_deref());
     let quote: Option<QuoteId> = id_field(&mut errors, "quoteId", body.quote_id.as_deref());
-    let conversation: Option<ConversationId> =
-        id_field(&mut errors, "conversationId", body.conversation_id.as_deref());
-    let idempotency_key = match headers.get("idempotency-key").map(|value| value.to_str()) {
-        None => None,
-        Some(Ok(key)) if (1..=IDEMPOTENCY_KEY_CHARACTERS_MAX).contains(&key.len()) => Some(key.to_owned()),
-        Some(_) => {
-            let message = "An idempotency key has 1 to 128 plain characters.";
-            errors.push(FieldError::new("Idempotency-Key", "malformed", message));
-            None
-        }
+    let named = NamedSpot {
+        conversation: body.conversation_id.as_deref(),
+        parent: body.parent_message_id.as_deref(),
+        edited: body.edited_message_id.as_deref(),
     };
+    let spot = named.read(&mut errors);
+    let idempotency_key = idempotency_key(&mut errors, headers);
     if !errors.is_empty() {
         return Err(Problem::invalid(errors));
     }
     let (flow_id, input, input_assets) = (body.flow_id, body.input_data, body.input_assets);
-    Ok(CreateGeneration { flow_id, input, input_assets, conversation, generation, quote, idempotency_key })
+    Ok(CreateGeneration { flow_id, input, input_assets, spot, generation, quote, idempotency_key })
+}
+
+fn idempotency_key(errors: &mut Vec<FieldError>, headers: &HeaderMap) -> Option<String> {
+    match headers.get("idempotency-key")?.to_str() {
+        Ok(key) if (1..=IDEMPOTENCY_KEY_CHARACTERS_MAX).contains(&key.len()) => Some(key.to_owned()),
+        _ => {
+            let message = "An idempotency key has 1 to 128 plain characters.";
+            errors.push(FieldError::new("Idempotency-Key", "malformed", message));
+            None
+        }
+    }
 }
 
 fn id_field<T: std::str::FromStr<Err = domain::id::InvalidId>>(
@@ -121,6 +138,81 @@ fn id_field<T: std::str::FromStr<Err = domain::id::InvalidId>>(
 ) -> Option<T> {
     let parsed = text?.parse();
     parsed.map_err(|error| errors.push(FieldError::new(path, "malformed", format!("This is {error}.")))).ok()
+}
+
+/// How to make once more what is missing of a run.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct RetryRequest {
+    /// A well-formed id of yours (`gen_` + UUIDv7), so that the request can be repeated.
+    generation_id: Option<String>,
+    /// The price that was shown; it binds.
+    quote_id: Option<String>,
+}
+
+/// Makes once more what is missing of a run: the steps that failed or never began, with what the others made.
+///
+/// The answer is a run of its own, in the same conversation, linked by `retryOf`. What was delivered before is
+/// not made and not charged again. Safe to repeat like `POST /api/trigger-workflow`.
+#[utoipa::path(
+    post, path = "/api/generations/{id}/retry", operation_id = "retry_generation", tag = "generations", request_body = RetryRequest,
+    params(
+        ("id" = String, Path, description = "`gen_…`"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes the request repeatable.", max_length = 128),
+    ),
+    responses(
+        (status = 202, description = "The run was accepted.", body = GenerationView),
+        (status = 401, description = "Not signed in.", body = ProblemBody),
+        (status = 402, description = "Not enough credits: `needed` and `available` say how many.", body = ProblemBody),
+        (status = 403, description = "The page is out of date.", body = ProblemBody),
+        (status = 404, description = "There is no such run.", body = ProblemBody),
+        (status = 409, description = "Nothing is missing, the key was used for another request, or the price no longer binds.", body = ProblemBody),
+        (status = 422, description = "Some fields need a change, or nobody does it any more.", body = ProblemBody),
+        (status = 429, description = "Too many runs wait, or too many requests.", body = ProblemBody),
+    )
+)]
+async fn retry(
+    state: State<App>,
+    caller: Caller,
+    id: ApiPath<GenerationId>,
+    headers: HeaderMap,
+    body: ApiJson<RetryRequest>,
+) -> Result<Response, Problem> {
+    state.limits.check_runs(caller.workspace_id)?;
+    let mut errors = Vec::new();
+    let request = RetryGeneration {
+        earlier: id.0,
+        generation: id_field(&mut errors, "generationId", body.0.generation_id.as_deref()),
+        quote: id_field(&mut errors, "quoteId", body.0.quote_id.as_deref()),
+        idempotency_key: idempotency_key(&mut errors, &headers),
+    };
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let view = super::retry::retry(&state.0, caller, request).await?.ok_or_else(Problem::not_found)?;
+    Ok((StatusCode::ACCEPTED, [(header::CONTENT_TYPE, "application/json")], view).into_response())
+}
+
+/// The exact price of what is missing of a run, binding for ten minutes.
+#[utoipa::path(
+    post, path = "/api/generations/{id}/retry/quote", operation_id = "quote_retry", tag = "generations",
+    params(("id" = String, Path, description = "`gen_…`")),
+    responses(
+        (status = 200, description = "The price of the steps that are missing.", body = QuoteView),
+        (status = 401, description = "Not signed in.", body = ProblemBody),
+        (status = 403, description = "The page is out of date.", body = ProblemBody),
+        (status = 404, description = "There is no such run.", body = ProblemBody),
+        (status = 409, description = "Nothing is missing, or a file it works on is gone.", body = ProblemBody),
+        (status = 422, description = "Nobody does it any more.", body = ProblemBody),
+    )
+)]
+async fn quote_retry(
+    state: State<App>,
+    caller: Caller,
+    id: ApiPath<GenerationId>,
+) -> Result<Json<QuoteView>, Problem> {
+    let quote = super::retry::offer(&state.0, caller, id.0).await?;
+    quote.map(Json).ok_or_else(Problem::not_found)
 }
 
 /// Which run to cancel.
@@ -267,6 +359,9 @@ impl From<CreateError> for Problem {
                 format!("{waiting} of your runs are waiting already. Send this one when some are done."),
             )
             .with("retryAfterSeconds", 5),
+            CreateError::NotRetryable(reason) => {
+                Problem::new(Code::NotRetryable, format!("{reason} Nothing was charged."))
+            }
             CreateError::Db(error) => error.into(),
         }
     }

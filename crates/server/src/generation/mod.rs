@@ -5,7 +5,9 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | [`create`] | accepts a run: one transaction for key, quote, hold, run, step, messages, job, event |
+//! | [`create`] | checks and plans what somebody asks for |
+//! | [`retry`] | plans what is missing of a run that failed in part |
+//! | [`accept`] | accepts a run: one transaction for key, quote, hold, run, step, messages, job, event |
 //! | [`cancel`] | ends a run at a person's word: one transaction, whatever a worker is doing |
 //! | [`worker`] | claims runs and carries them |
 //! | [`carry`] | one run: its steps side by side, its lease alive, handed back when nothing can be done |
@@ -22,6 +24,7 @@
 //! What the API shows is rendered by the transaction that changes a run and kept beside it (`view`), so
 //! a list is one read and an event says exactly what a request would.
 
+mod accept;
 mod admin;
 pub mod cancel;
 mod carry;
@@ -34,6 +37,7 @@ mod late;
 mod preview;
 mod record;
 mod resolve;
+pub mod retry;
 mod settle;
 mod step;
 mod store;
@@ -46,7 +50,7 @@ use std::collections::HashMap;
 pub use admin::admin_routes;
 use domain::{
     generation::state::Status,
-    id::{ConversationId, GenerationId, WorkspaceId},
+    id::{GenerationId, WorkspaceId},
 };
 pub use elsewhere::{Standing, input_file, standing};
 pub use http::routes;
@@ -91,21 +95,6 @@ pub fn views(
         }
     }
     Ok(found)
-}
-
-/// The latest runs of a conversation of this workspace, newest first.
-///
-/// # Errors
-/// [`DbError`].
-pub fn latest_of(
-    reader: &Reader<'_>,
-    workspace: WorkspaceId,
-    conversation: ConversationId,
-    rows: u32,
-) -> Result<Vec<GenerationView>, DbError> {
-    let filter = store::Filter::Conversation(conversation);
-    let rows = store::page(reader, workspace, filter, AFTER_ALL_IDS, rows)?;
-    rows.iter().map(|(_, view)| store::from_json(view)).collect()
 }
 
 /// The run of this workspace as the API shows it, as JSON.

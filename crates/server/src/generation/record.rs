@@ -14,7 +14,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::quote::QuoteView;
+use crate::{media::AssetView, quote::QuoteView};
 
 /// A row of `generations`.
 #[derive(Clone, Debug)]
@@ -46,6 +46,10 @@ pub(super) struct Record {
     pub created_at: Millis,
     pub started_at: Option<Millis>,
     pub completed_at: Option<Millis>,
+    /// The run whose missing steps it makes.
+    pub retry_of: Option<GenerationId>,
+    /// Files that were there before and that it works on, as they were when it was accepted.
+    pub inputs: Vec<AssetView>,
 }
 
 /// A row of `generation_steps`.

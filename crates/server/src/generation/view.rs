@@ -48,6 +48,13 @@ pub struct GenerationView {
     /// What arrived after it had ended: kept, and never charged.
     #[serde(default)]
     pub late_assets: Vec<AssetView>,
+    /// What it worked on that was there before: files that came with the words, or the results of the run it
+    /// makes once more.
+    #[serde(default)]
+    pub input_assets: Vec<AssetView>,
+    /// The run whose missing steps it makes.
+    #[serde(default)]
+    pub retry_of: Option<String>,
     /// What an agent said, in words.
     pub response: Option<String>,
     /// What of the request was left out, in sentences.
@@ -231,6 +238,8 @@ pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetVie
         credits_returned: record.returned.0,
         output_assets,
         late_assets,
+        input_assets: record.inputs.clone(),
+        retry_of: record.retry_of.map(|id| id.to_string()),
         response: record.response.clone(),
         warnings: record.warnings.clone(),
         error: record.failure.as_ref().map(|failure| FailureView {

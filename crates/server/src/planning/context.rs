@@ -4,7 +4,7 @@ use agents::{EarlierResult, MediaKind, Parameters};
 use domain::{
     catalog::MediaType,
     generation::{request::FieldError, state::Status},
-    id::{AssetId, ConversationId, WorkspaceId},
+    id::{AssetId, GenerationId, WorkspaceId},
 };
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// Runs of the conversation that are looked at.
-const RUNS_LOOKED_AT: u32 = 6;
+pub const RUNS_LOOKED_AT: u32 = 6;
 
 /// A file that came with the words.
 #[derive(Clone, Debug)]
@@ -38,14 +38,14 @@ pub struct Surroundings {
     pub assets: Vec<AssetId>,
 }
 
-/// Looks up attached files and what the conversation has made; of the caller's workspace only.
+/// Looks up attached files of the caller's workspace, and what `runs` of its conversation have made, newest first.
 ///
 /// # Errors
 /// [`DbError`] outside; inside, every attached file that is not there, by its place.
 pub fn look_around(
     reader: &Reader<'_>,
     workspace: WorkspaceId,
-    conversation: Option<ConversationId>,
+    runs: &[GenerationId],
     attached: &[String],
 ) -> Result<Result<Surroundings, Vec<FieldError>>, DbError> {
     let mut around = Surroundings::default();
@@ -72,11 +72,10 @@ pub fn look_around(
     if !errors.is_empty() {
         return Ok(Err(errors));
     }
-    if let Some(conversation) = conversation {
-        for view in generation::latest_of(reader, workspace, conversation, RUNS_LOOKED_AT)? {
-            if view.status == Status::Completed {
-                note_results(&view, &mut around);
-            }
+    let mut views = generation::views(reader, runs)?;
+    for view in runs.iter().filter_map(|id| views.remove(id)) {
+        if view.status == Status::Completed {
+            note_results(&view, &mut around);
         }
     }
     Ok(Ok(around))

@@ -5,6 +5,7 @@
 //! this installation: every call gets the best model whose provider is switched on, its place in the price table
 //! and the files it works on. The whole plan is priced by [`crate::quote`] before anything runs.
 
+mod again;
 mod agent;
 pub mod brain;
 mod context;
@@ -13,8 +14,9 @@ mod kept;
 pub mod spending;
 mod workflow;
 
+pub use again::{Earlier, plan_again};
 use agents::{Parameters, PlannedCall, Source, Tool, Variant};
-pub use context::{Attached, Surroundings, look_around};
+pub use context::{Attached, RUNS_LOOKED_AT, Surroundings, look_around};
 pub use custom::{CustomError, plan_custom};
 use domain::{
     catalog::{Catalog, Flow, MediaType, Model, Operation},

@@ -1,7 +1,7 @@
 //! `POST /api/quotes`.
 
 use axum::{Json, extract::State};
-use domain::{generation::request::FieldError, problem::ProblemCode};
+use domain::problem::ProblemCode;
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -11,6 +11,7 @@ use super::{CheckError, view::QuoteView};
 use crate::{
     app::App,
     auth::Caller,
+    conversation::NamedSpot,
     planning::PlanningError,
     platform::http::{
         extract::ApiJson,
@@ -37,6 +38,10 @@ pub struct QuoteRequest {
     pub input_assets: Vec<String>,
     /// Where it is asked, so that "make it night" means the last picture.
     pub conversation_id: Option<String>,
+    /// The message of the conversation it is asked after; after the newest when absent.
+    pub parent_message_id: Option<String>,
+    /// The message of the conversation whose place it takes, in a branch of its own.
+    pub edited_message_id: Option<String>,
 }
 
 /// The exact price of a run, binding for ten minutes.
@@ -55,17 +60,20 @@ async fn quote(
     caller: Caller,
     body: ApiJson<QuoteRequest>,
 ) -> Result<Json<QuoteView>, Problem> {
-    let QuoteRequest { flow_id, input_data, input_assets, conversation_id } = body.0;
-    let conversation = match conversation_id.as_deref().map(str::parse).transpose() {
-        Ok(conversation) => conversation,
-        Err(_) => {
-            let mistake = FieldError::new("conversationId", "malformed", "This is not an id of ours.");
-            return Err(Problem::invalid(vec![mistake]));
-        }
+    let QuoteRequest { flow_id, input_data, input_assets, .. } = &body.0;
+    let mut errors = Vec::new();
+    let named = NamedSpot {
+        conversation: body.0.conversation_id.as_deref(),
+        parent: body.0.parent_message_id.as_deref(),
+        edited: body.0.edited_message_id.as_deref(),
     };
-    let asked = super::read(&state.0, caller, &flow_id, &input_data, &input_assets).await?;
+    let spot = named.read(&mut errors);
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let asked = super::read(&state.0, caller, flow_id, input_data, input_assets).await?;
     let flow_id = asked.flow_id();
-    let checked = super::check(&state.0, caller, asked, conversation).await?;
+    let checked = super::check(&state.0, caller, asked, spot).await?;
     Ok(Json(super::offer(&state.0, caller, &flow_id, &checked).await?))
 }
 

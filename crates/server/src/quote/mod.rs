@@ -17,7 +17,7 @@ use domain::{
         request::{FieldError, PictureRequest, RunRequest},
         schedule,
     },
-    id::{ConversationId, QuoteId, WorkspaceId},
+    id::{QuoteId, WorkspaceId},
     limits::QUOTE_LIFE_MS,
     plan::Plan,
     pricing::{self, PriceBook, PriceRequest},
@@ -31,9 +31,13 @@ pub use view::{FactorView, ModelView, QuoteView, QuotedStepView};
 use crate::{
     app::App,
     auth::Caller,
-    conversation, flow,
+    conversation::{self, Spot},
+    flow,
     generation::StepSource,
-    planning::{self, CustomError, KeptPlan, Planned, PlannedStep, PlanningError, Situation, Surroundings},
+    planning::{
+        self, CustomError, KeptPlan, Planned, PlannedStep, PlanningError, RUNS_LOOKED_AT, Situation,
+        Surroundings,
+    },
     platform::db::{DbError, Reader, Tx},
 };
 
@@ -126,12 +130,12 @@ impl Asked<'_> {
         crate::platform::hex(&hasher.finalize())
     }
 
-    /// [`Asked::hash`] with the conversation it is asked in.
+    /// [`Asked::hash`] with the place it is asked in.
     #[must_use]
-    pub fn hash_in(&self, conversation: Option<ConversationId>) -> String {
+    pub fn hash_in(&self, spot: Option<Spot>) -> String {
         let mut hasher = Sha256::new();
         hasher.update(self.hash().as_bytes());
-        hasher.update(conversation.map(|id| id.to_string()).unwrap_or_default().as_bytes());
+        hasher.update(spot.map(|spot| spot.name()).unwrap_or_default().as_bytes());
         crate::platform::hex(&hasher.finalize())
     }
 
@@ -181,7 +185,7 @@ pub async fn read<'a>(
     }
 }
 
-/// Plans how it is done. `conversation` is where it is asked, for words such as "make it night".
+/// Plans how it is done. `spot` is where it is asked, for words such as "make it night".
 ///
 /// # Errors
 /// [`CheckError`].
@@ -189,9 +193,9 @@ pub async fn check(
     app: &App,
     caller: Caller,
     asked: Asked<'_>,
-    conversation: Option<ConversationId>,
+    spot: Option<Spot>,
 ) -> Result<Checked, CheckError> {
-    check_offered(app, caller, asked, conversation, None).await
+    check_offered(app, caller, asked, spot, None).await
 }
 
 /// [`check`], with the plan that was kept with an offer where there is one.
@@ -202,14 +206,14 @@ pub async fn check_offered(
     app: &App,
     caller: Caller,
     asked: Asked<'_>,
-    conversation: Option<ConversationId>,
+    spot: Option<Spot>,
     offer: Option<QuoteId>,
 ) -> Result<Checked, CheckError> {
-    let (flow_id, name) = (asked.flow_id(), asked.hash_in(conversation));
+    let (flow_id, name) = (asked.flow_id(), asked.hash_in(spot));
     let (request, planned, kept) = match asked.what {
         What::Shipped { flow, request } => {
             let question = Question { flow, request, assets: asked.assets, name };
-            let (request, planned, kept) = check_shipped(app, caller, question, conversation, offer).await?;
+            let (request, planned, kept) = check_shipped(app, caller, question, spot, offer).await?;
             (RunRequest::Picture(request), planned, kept)
         }
         What::Custom { flow, input } => {
@@ -239,23 +243,28 @@ async fn check_shipped(
     app: &App,
     caller: Caller,
     question: Question<'_>,
-    conversation: Option<ConversationId>,
+    spot: Option<Spot>,
     offer: Option<QuoteId>,
 ) -> Result<(PictureRequest, Planned, Option<Kept>), CheckError> {
     let Question { flow, mut request, assets, name } = question;
     let keeps = app.brain.is_some() && flow.agent;
     let looks = flow.agent || planning::takes_files(app, flow);
-    let surroundings = if looks && (conversation.is_some() || !assets.is_empty()) {
+    let surroundings = if looks && (spot.is_some() || !assets.is_empty()) {
         let workspace = caller.workspace_id;
         let look = |reader: &Reader<'_>| {
-            let theirs = match conversation {
-                Some(id) => !conversation::belongs_to(reader, id, workspace)?,
+            let theirs = match spot {
+                Some(spot) => !conversation::belongs_to(reader, spot.conversation, workspace)?,
                 None => false,
             };
             if theirs {
                 return Err(CheckError::ConversationNotFound);
             }
-            planning::look_around(reader, workspace, conversation, assets)?.map_err(CheckError::Invalid)
+            let runs = match spot {
+                Some(spot) => conversation::runs_before(reader, spot, RUNS_LOOKED_AT)?,
+                None => Some(Vec::new()),
+            };
+            let runs = runs.ok_or(CheckError::ConversationNotFound)?;
+            planning::look_around(reader, workspace, &runs, assets)?.map_err(CheckError::Invalid)
         };
         app.db.read(look).await?
     } else {

@@ -4,7 +4,7 @@ mod changing;
 mod listing;
 
 use domain::id::{ConversationId, MessageId, WorkspaceId};
-use server::conversation::{self, Exchange, NewConversation};
+use server::conversation::{self, After, Exchange, NewConversation};
 use testkit::{Person, TestApp};
 
 /// Begins a conversation as accepting a run does: title, words, and a run that is not kept.
@@ -33,7 +33,10 @@ async fn say(app: &TestApp, id: ConversationId, text: &str) -> MessageId {
     let text = text.to_owned();
     let said = app.app.db.write(move |tx| {
         let words = text.as_str();
-        conversation::append(tx, &Exchange { conversation: id, question, words, answer, generation, now })?;
+        conversation::append(
+            tx,
+            &Exchange { conversation: id, after: After::Newest, question, words, answer, generation, now },
+        )?;
         conversation::touch(tx, id, generation, now)
     });
     said.await.unwrap();

@@ -8,6 +8,7 @@ mod auth;
 mod bad_input;
 mod browser;
 mod chaos;
+mod chat;
 mod conversation;
 mod crash;
 mod engine;

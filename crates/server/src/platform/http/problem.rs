@@ -111,6 +111,7 @@ impl Problem {
             | Code::IdempotencyKeyReused
             | Code::ReportRefused
             | Code::AlreadyDecided
+            | Code::NotRetryable
             | Code::Cancelled => StatusCode::CONFLICT,
             Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,

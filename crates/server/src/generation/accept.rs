@@ -1,0 +1,384 @@
+//! The one transaction after which a run will happen, exactly once, at the quoted price.
+
+use domain::{
+    catalog::Operation,
+    generation::{state::Status, step::StepState},
+    id::{ConversationId, GenerationId, QuoteId, WorkspaceId},
+    ledger::LedgerError,
+    money::{Credits, Ratio},
+    queue::Class,
+    time::Millis,
+};
+
+use super::{
+    create::CreateError,
+    record::{Record, StepRecord},
+    store,
+};
+use crate::{
+    app::App,
+    auth::Caller,
+    conversation::{self, After, Exchange, NewConversation, Spot},
+    failpoint,
+    ledger::{self, PostError},
+    media::AssetView,
+    planning::PlannedStep,
+    platform::{
+        db::{DbError, Reader, Tx},
+        events::{self, EventKind},
+        idempotency::{self, Known},
+        jobs::{self, JobKind, NewJob},
+    },
+    quote::{self, Checked, QuoteView, QuotedStepView, Redeemed},
+};
+
+/// A run that is wanted: all about it but how it is done.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    /// The flow's own id.
+    pub flow_id: String,
+    /// Where the messages go; a new conversation when absent.
+    pub spot: Option<Spot>,
+    /// An id the caller minted.
+    pub generation: Option<GenerationId>,
+    /// The price that was shown.
+    pub quote: Option<QuoteId>,
+    /// Makes the request repeatable.
+    pub idempotency_key: Option<String>,
+    /// Names the request, for repeats of it.
+    pub request_hash: String,
+    /// The run whose missing steps it makes; then nothing is said anew.
+    pub retry_of: Option<GenerationId>,
+    /// Files that were there before and that it works on.
+    pub inputs: Vec<AssetView>,
+}
+
+/// The run that this order made before, if it did, as stored JSON.
+pub(super) async fn repeated(
+    app: &App,
+    caller: Caller,
+    order: &Order,
+) -> Result<Option<String>, CreateError> {
+    app.db.read(|reader| repeat(reader, caller.workspace_id, order)).await
+}
+
+/// Accepts a checked order and answers the run as stored JSON.
+pub(super) async fn accept(
+    app: &App,
+    caller: Caller,
+    order: Order,
+    checked: Checked,
+) -> Result<String, CreateError> {
+    let now = app.env.now();
+    let mut price = quote::price(app, caller.plan, &order.flow_id, &checked, now);
+    let refusal = look_ahead(app, caller, &order, &checked, &mut price, now).await?;
+    let (fresh, flow_id) = (checked.clone(), order.flow_id.clone());
+    let accept = Accept { refusal, ..Accept::new(app, caller, order, checked, price)? };
+    let outcome = app.db.write(move |tx| accept.run(tx)).await;
+    failpoint!("accepted");
+    match outcome {
+        Err(CreateError::QuoteExpired(_)) => {
+            let offered = quote::offer(app, caller, &flow_id, &fresh).await?;
+            Err(CreateError::QuoteExpired(Box::new(offered)))
+        }
+        outcome => outcome,
+    }
+}
+
+/// The run that this request made before, if it did.
+fn repeat(reader: &Reader<'_>, workspace: WorkspaceId, order: &Order) -> Result<Option<String>, CreateError> {
+    let known = match &order.idempotency_key {
+        Some(key) => idempotency::find(reader, workspace, key, &order.request_hash)?,
+        None => Known::New,
+    };
+    earlier(reader, workspace, order, known)
+}
+
+/// The run that was made for the key or under the id of this request.
+fn earlier(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    order: &Order,
+    known: Known,
+) -> Result<Option<String>, CreateError> {
+    let mut earlier = match known {
+        Known::New => None,
+        Known::Other => return Err(CreateError::KeyReused),
+        Known::Same(subject) => subject.parse().ok(),
+    };
+    if earlier.is_none()
+        && let Some(id) = order.generation
+        && let Some((owner, hash)) = store::repeat(reader, id)?
+    {
+        if owner != workspace || hash != order.request_hash {
+            return Err(CreateError::KeyReused);
+        }
+        earlier = Some(id);
+    }
+    match earlier {
+        Some(id) => Ok(store::view_text(reader, id, workspace)?),
+        None => Ok(None),
+    }
+}
+
+/// What can be looked up before the transaction: the price that was offered, which never changes, and the
+/// length of the line, which is protection and not money. Answers why the run will be refused, unless it
+/// is a repeat of one that was accepted.
+async fn look_ahead(
+    app: &App,
+    caller: Caller,
+    order: &Order,
+    checked: &Checked,
+    price: &mut QuoteView,
+    now: Millis,
+) -> Result<Option<CreateError>, CreateError> {
+    let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
+    let (waiting, redeemed) = app
+        .db
+        .read(|reader| {
+            let waiting = jobs::waiting(reader, workspace, most)?;
+            let redeem = |id| quote::redeem(reader, workspace, id, &checked.hash, now);
+            Ok::<_, DbError>((waiting, order.quote.map(redeem).transpose()?))
+        })
+        .await?;
+    if waiting >= most {
+        return Ok(Some(CreateError::QueueFull(waiting)));
+    }
+    Ok(match redeemed {
+        None => None,
+        Some(Redeemed::Binding(offered)) => {
+            *price = *offered;
+            None
+        }
+        Some(Redeemed::Expired) => Some(CreateError::QuoteExpired(Box::new(price.clone()))),
+        Some(Redeemed::Mismatch) => Some(CreateError::QuoteMismatch),
+    })
+}
+
+/// What a run is made from, before it is a row.
+struct Draft {
+    generation: GenerationId,
+    conversation: ConversationId,
+    seed: i64,
+}
+
+impl Draft {
+    fn record(
+        &self,
+        caller: Caller,
+        order: &Order,
+        checked: &Checked,
+        price: &QuoteView,
+        now: Millis,
+    ) -> Record {
+        let request = checked.request.clone().with_seed(self.seed);
+        Record {
+            id: self.generation,
+            workspace: caller.workspace_id,
+            user: caller.user_id,
+            conversation: self.conversation,
+            flow_id: order.flow_id.clone(),
+            status: Status::Queued,
+            version: 1,
+            progress: 0,
+            sentence: Some("In line".into()),
+            preview: None,
+            request,
+            quote: price.clone(),
+            request_hash: order.request_hash.clone(),
+            held: Credits(price.credits),
+            used: Credits::ZERO,
+            returned: Credits::ZERO,
+            response: None,
+            transcript: checked.transcript.clone(),
+            warnings: checked.notes.clone(),
+            failure: None,
+            expected_ms: price.expected_ms,
+            created_at: now,
+            started_at: None,
+            completed_at: None,
+            retry_of: order.retry_of,
+            inputs: order.inputs.clone(),
+        }
+    }
+
+    /// The steps as rows; their prices are those of the quote that binds.
+    fn steps(&self, app: &App, checked: &Checked, price: &QuoteView) -> Result<Vec<StepRecord>, DbError> {
+        if checked.steps.len() != price.steps.len() {
+            return Err(DbError::Engine("a quote has another number of steps than its plan".into()));
+        }
+        let step = |(index, (planned, quoted)): (u32, (&PlannedStep, &QuotedStepView))| {
+            let mut parameters = planned.parameters.clone();
+            if planned.operation == Operation::TextToImage {
+                parameters.seed.get_or_insert(self.seed);
+            }
+            StepRecord {
+                generation: self.generation,
+                index,
+                id: app.env.new_id(),
+                operation: planned.operation,
+                tool: planned.tool.name().to_owned(),
+                parameters,
+                sources: planned.sources.clone(),
+                price: Ratio::of_millionths(quoted.millionths),
+                expected_ms: quoted.expected_ms,
+                provider: planned.model.provider.clone(),
+                model_id: planned.model.id.clone(),
+                model_name: planned.model.name.clone(),
+                state: StepState::Waiting { attempts: 0 },
+                attempt: 0,
+                remote_id: None,
+                progress: 0,
+                sentence: None,
+                made_by: None,
+                tried: Vec::new(),
+                not_before: None,
+                started_at: None,
+                completed_at: None,
+            }
+        };
+        Ok((0..).zip(checked.steps.iter().zip(&price.steps)).map(step).collect())
+    }
+}
+
+/// Everything the transaction needs, made before it: ids, dice and hashes are not its business.
+struct Accept {
+    caller: Caller,
+    order: Order,
+    words: String,
+    price: QuoteView,
+    new_generation: GenerationId,
+    new_conversation: ConversationId,
+    message_ids: [domain::id::MessageId; 2],
+    job_id: domain::id::JobId,
+    concurrency: u32,
+    now: Millis,
+    /// The run and its steps, rendered.
+    prepared: store::Prepared,
+    /// Why it is refused, unless it is a repeat.
+    refusal: Option<CreateError>,
+}
+
+impl Accept {
+    fn new(
+        app: &App,
+        caller: Caller,
+        order: Order,
+        checked: Checked,
+        price: QuoteView,
+    ) -> Result<Accept, DbError> {
+        let now = app.env.now();
+        let draft = Draft {
+            generation: order.generation.unwrap_or_else(|| app.env.new_id()),
+            conversation: order.spot.map_or_else(|| app.env.new_id(), |spot| spot.conversation),
+            seed: checked.request.seed().unwrap_or_else(|| app.env.new_seed()),
+        };
+        let steps = draft.steps(app, &checked, &price)?;
+        let record = draft.record(caller, &order, &checked, &price, now);
+        Ok(Accept {
+            caller,
+            new_generation: draft.generation,
+            new_conversation: draft.conversation,
+            message_ids: [app.env.new_id(), app.env.new_id()],
+            job_id: app.env.new_id(),
+            concurrency: caller.plan.concurrent_generations(app.config.workers.fair_use_cap),
+            prepared: store::Prepared::new(record, steps)?,
+            words: checked.request.words().to_owned(),
+            order,
+            price,
+            now,
+            refusal: None,
+        })
+    }
+
+    fn run(mut self, tx: &mut Tx<'_>) -> Result<String, CreateError> {
+        if let Some(view) = self.claim(tx)? {
+            return Ok(view);
+        }
+        if let Some(refusal) = self.refusal.take() {
+            return Err(refusal);
+        }
+        self.hold(tx)?;
+        self.open_conversation(tx)?;
+        store::insert(tx, &self.prepared)?;
+        self.enqueue(tx)?;
+        self.announce(tx);
+        Ok(self.prepared.view)
+    }
+
+    /// Takes the key for this run; answers the run of an earlier copy of the request, if there was one.
+    fn claim(&self, tx: &mut Tx<'_>) -> Result<Option<String>, CreateError> {
+        let (workspace, hash) = (self.caller.workspace_id, &self.order.request_hash);
+        let known = match &self.order.idempotency_key {
+            Some(key) => {
+                let subject = self.new_generation.to_string();
+                idempotency::claim(tx, workspace, key, hash, &subject, self.now)?
+            }
+            None => Known::New,
+        };
+        earlier(tx, workspace, &self.order, known)
+    }
+
+    fn hold(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
+        let (workspace, user) = (self.caller.workspace_id, self.caller.user_id);
+        let amount = Credits(self.price.credits);
+        ledger::hold(tx, workspace, self.new_generation, amount, user, self.now).map_err(
+            |error| match error {
+                PostError::Rule(LedgerError::Insufficient { needed, available }) => {
+                    CreateError::Insufficient { needed, available }
+                }
+                PostError::Rule(other) => DbError::Engine(other.to_string()).into(),
+                PostError::Db(error) => error.into(),
+            },
+        )
+    }
+
+    fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
+        let workspace = self.caller.workspace_id;
+        let prompt = self.words.as_str();
+        if self.order.spot.is_none() {
+            let title = conversation::title_from_prompt(prompt);
+            let flow_id = self.order.flow_id.clone();
+            let (id, generation, now) = (self.new_conversation, self.new_generation, self.now);
+            conversation::begin(tx, &NewConversation { id, workspace, flow_id, title, generation, now })?;
+        } else if conversation::belongs_to(tx, self.new_conversation, workspace)? {
+            conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
+        } else {
+            return Err(CreateError::ConversationNotFound);
+        }
+        if self.say(tx, prompt)? { Ok(()) } else { Err(CreateError::ConversationNotFound) }
+    }
+
+    /// Writes the messages; whether there is such a place.
+    fn say(&self, tx: &mut Tx<'_>, words: &str) -> Result<bool, DbError> {
+        let [question, answer] = self.message_ids;
+        let (conversation, generation, now) = (self.new_conversation, self.new_generation, self.now);
+        let after = self.order.spot.map_or(After::Newest, |spot| spot.after);
+        if self.order.retry_of.is_some() {
+            return conversation::append_answer(tx, Spot { conversation, after }, answer, generation, now);
+        }
+        conversation::append(tx, &Exchange { conversation, after, question, words, answer, generation, now })
+    }
+
+    fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        let job = NewJob {
+            id: self.job_id,
+            kind: JobKind::Generation,
+            subject: self.new_generation.to_string(),
+            workspace: self.caller.workspace_id,
+            class: Class::of(self.caller.plan),
+            lane: self.price.model.provider.clone(),
+            operation: self.price.operation.clone(),
+            cost_ms: self.price.expected_ms,
+            concurrency: self.concurrency,
+            run_at: self.now,
+        };
+        jobs::enqueue(tx, &job, self.now)
+    }
+
+    fn announce(&self, tx: &mut Tx<'_>) {
+        let workspace = self.caller.workspace_id;
+        events::announce(tx, workspace, EventKind::GenerationUpdated, self.new_generation, self.now);
+        events::announce(tx, workspace, EventKind::ConversationUpdated, self.new_conversation, self.now);
+    }
+}
