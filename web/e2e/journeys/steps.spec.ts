@@ -1,25 +1,7 @@
 /** Runs of many steps on a vendor that does as it is told. */
-import { Chat } from "../drivers/chat.ts";
-import { Fal } from "../harness/fal.ts";
 import { expectAccessible, expectNoSidewaysScrolling } from "../harness/page-checks.ts";
-import { Server } from "../harness/server.ts";
-import { test as base, emailFor, expect, type Person, signUpWithoutScreen } from "../harness/test.ts";
-
-type Made = { fal: Fal; member: Person; chat: Chat };
-
-const test = base.extend<{ made: Made }>({
-  made: async ({ page }, use, testInfo) => {
-    const fal = await Fal.start();
-    const server = await Server.start({ workers: 4, settings: fal.settings });
-    const member = await signUpWithoutScreen(page, emailFor(testInfo.testId), server.url);
-    const chat = new Chat(page);
-    await page.goto(`${server.url}/flow/producer-agent-beta`);
-    await use({ fal, member, chat });
-    await page.close();
-    await server.dispose();
-    await fal.dispose();
-  },
-});
+import { expect } from "../harness/test.ts";
+import { test } from "../harness/test-with-fal.ts";
 
 test("a picture, its clip and a voice: priced by step, seen as they come, kept over a reload", async ({
   page,

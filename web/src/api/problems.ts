@@ -112,6 +112,10 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     sentence: body.detail || "The provider will not make this. Change the words.",
     credits: null,
   }),
+  not_retryable: (body) => ({
+    sentence: body.detail.replace(" Nothing was charged.", "") || "This run cannot be made once more.",
+    credits: NOTHING_CHARGED,
+  }),
   provider_unavailable: () => ({ sentence: "What makes this could not be reached.", credits: null }),
   provider_failed: () => ({ sentence: "What makes this stopped before it was done.", credits: null }),
   deadline_passed: () => ({ sentence: "It took too long, so we stopped it.", credits: null }),

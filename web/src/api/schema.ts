@@ -242,7 +242,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was said in a conversation, the newest first. */
+        /** What was said in one branch of a conversation, the newest first. */
         get: operations["list_messages"];
         put?: never;
         post?: never;
@@ -462,6 +462,44 @@ export interface paths {
         get: operations["read_generation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generations/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes once more what is missing of a run: the steps that failed or never began, with what the others made.
+         * @description The answer is a run of its own, in the same conversation, linked by `retryOf`. What was delivered before is
+         *     not made and not charged again. Safe to repeat like `POST /api/trigger-workflow`.
+         */
+        post: operations["retry_generation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/generations/{id}/retry/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The exact price of what is missing of a run, binding for ten minutes. */
+        post: operations["quote_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -804,6 +842,36 @@ export interface components {
              */
             updatedAt: number;
         };
+        /** @description What a custom flow has that others have not. */
+        CustomFlowView: {
+            /**
+             * Format: int64
+             * @description When it was archived: it cannot be run any more.
+             */
+            archivedAt?: number | null;
+            /** @description Whether you may save a new version or archive it. */
+            changeable: boolean;
+            /** @description The fields of its form, in order. */
+            fields: components["schemas"]["FlowFieldView"][];
+            /** @description `workspace`: yours; `installation`: everybody sees it. */
+            scope: string;
+            /** @description The name its definition gives it, e.g. `product-teaser`. */
+            slug: string;
+            /** @description Its steps, in the order they are written. */
+            steps: components["schemas"]["FlowStepView"][];
+            /**
+             * Format: int64
+             * @description When this version was saved, in UTC milliseconds.
+             */
+            updatedAt: number;
+            /**
+             * Format: int32
+             * @description The latest version; a run keeps the one it was planned with.
+             */
+            version: number;
+            /** @description What is allowed but will not work as it stands. */
+            warnings: components["schemas"]["FieldProblem"][];
+        };
         /** @description What came of a submit. */
         DecisionBody: {
             /**
@@ -1030,6 +1098,11 @@ export interface components {
             flowVersion?: number | null;
             /** @description `gen_…` */
             id: string;
+            /**
+             * @description What it worked on that was there before: files that came with the words, or the results of the run it
+             *     makes once more.
+             */
+            inputAssets?: components["schemas"]["AssetView"][];
             /** @description What was asked for. */
             inputData: components["schemas"]["InputView"];
             /** @description What arrived after it had ended: kept, and never charged. */
@@ -1052,6 +1125,8 @@ export interface components {
             quote: components["schemas"]["LockedQuoteView"];
             /** @description What an agent said, in words. */
             response?: string | null;
+            /** @description The run whose missing steps it makes. */
+            retryOf?: string | null;
             /**
              * Format: int64
              * @description When a worker began.
@@ -1112,6 +1187,11 @@ export interface components {
         };
         /** @description One message. */
         MessageView: {
+            /**
+             * @description Everything that was said in its place, itself included, oldest first: each begins a branch. Empty where
+             *     nothing else was.
+             */
+            branches: string[];
             /** @description Where it was said. */
             conversationId: string;
             /**
@@ -1122,6 +1202,8 @@ export interface components {
             generation?: components["schemas"]["GenerationView"] | null;
             /** @description `msg_…` */
             id: string;
+            /** @description The message it was said after; null at the beginning. */
+            parentId?: string | null;
             /** @description `user`, `assistant` or `system`. */
             role: string;
             /** @description The words; empty where the message only stands for a run. */
@@ -1295,6 +1377,11 @@ export interface components {
                 flowVersion?: number | null;
                 /** @description `gen_…` */
                 id: string;
+                /**
+                 * @description What it worked on that was there before: files that came with the words, or the results of the run it
+                 *     makes once more.
+                 */
+                inputAssets?: components["schemas"]["AssetView"][];
                 /** @description What was asked for. */
                 inputData: components["schemas"]["InputView"];
                 /** @description What arrived after it had ended: kept, and never charged. */
@@ -1317,6 +1404,8 @@ export interface components {
                 quote: components["schemas"]["LockedQuoteView"];
                 /** @description What an agent said, in words. */
                 response?: string | null;
+                /** @description The run whose missing steps it makes. */
+                retryOf?: string | null;
                 /**
                  * Format: int64
                  * @description When a worker began.
@@ -1341,6 +1430,11 @@ export interface components {
         Page_MessageView: {
             /** @description The rows. */
             items: {
+                /**
+                 * @description Everything that was said in its place, itself included, oldest first: each begins a branch. Empty where
+                 *     nothing else was.
+                 */
+                branches: string[];
                 /** @description Where it was said. */
                 conversationId: string;
                 /**
@@ -1351,6 +1445,8 @@ export interface components {
                 generation?: components["schemas"]["GenerationView"] | null;
                 /** @description `msg_…` */
                 id: string;
+                /** @description The message it was said after; null at the beginning. */
+                parentId?: string | null;
                 /** @description `user`, `assistant` or `system`. */
                 role: string;
                 /** @description The words; empty where the message only stands for a run. */
@@ -1713,12 +1809,16 @@ export interface components {
         QuoteRequest: {
             /** @description Where it is asked, so that "make it night" means the last picture. */
             conversationId?: string | null;
+            /** @description The message of the conversation whose place it takes, in a branch of its own. */
+            editedMessageId?: string | null;
             /** @description A flow of `GET /api/flows`. */
             flowId: string;
             /** @description Ids of files to work on, where the flow takes any. */
             inputAssets?: string[];
             /** @description Fits the flow's input schema. */
             inputData: Record<string, never>;
+            /** @description The message of the conversation it is asked after; after the newest when absent. */
+            parentMessageId?: string | null;
         };
         /** @description An exact price with every factor named. */
         QuoteView: {
@@ -1782,6 +1882,13 @@ export interface components {
         RenameBody: {
             /** @description 1 to 120 characters on one line. */
             title: string;
+        };
+        /** @description How to make once more what is missing of a run. */
+        RetryRequest: {
+            /** @description A well-formed id of yours (`gen_` + UUIDv7), so that the request can be repeated. */
+            generationId?: string | null;
+            /** @description The price that was shown; it binds. */
+            quoteId?: string | null;
         };
         /** @description A run that is worked on. */
         RunningRunView: {
@@ -1957,6 +2064,8 @@ export interface components {
         TriggerRequest: {
             /** @description Where the messages go; a new conversation when absent. */
             conversationId?: string | null;
+            /** @description The message of the conversation that the words are said in the place of: an edit, in a branch of its own. */
+            editedMessageId?: string | null;
             /** @description A flow of `GET /api/flows`. */
             flowId: string;
             /** @description A well-formed id of yours (`gen_` + UUIDv7), so that the request can be repeated. */
@@ -1965,6 +2074,11 @@ export interface components {
             inputAssets?: string[];
             /** @description Fits the flow's input schema. */
             inputData: Record<string, never>;
+            /**
+             * @description The message of the conversation that the words are said after: a branch of its own where something was
+             *     said after it already. After the newest message when absent.
+             */
+            parentMessageId?: string | null;
             /** @description The price that was shown; it binds. */
             quoteId?: string | null;
         };
@@ -2882,6 +2996,8 @@ export interface operations {
     list_messages: {
         parameters: {
             query?: {
+                /** @description A message that the branch leads through: the newest such branch; the newest of all when absent. */
+                through?: string;
                 /** @description Rows on the page, 1 to 100; 20 when absent. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
@@ -3635,6 +3751,167 @@ export interface operations {
             };
             /** @description There is no such run. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    retry_generation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable. */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description `gen_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The run was accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GenerationView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not enough credits: `needed` and `available` say how many. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nothing is missing, the key was used for another request, or the price no longer binds. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some fields need a change, or nobody does it any more. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too many runs wait, or too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    quote_retry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `gen_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The price of the steps that are missing. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuoteView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such run. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nothing is missing, or a file it works on is gone. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Nobody does it any more. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -110,6 +110,9 @@ type RunOfAnyFlow = Narrowed<
     inputData: SettledInput;
     quote: Narrowed<Schemas["LockedQuoteView"], { factors: QuoteFactor[] }>;
     outputAssets: Asset[];
+    /** What it worked on that was there before. */
+    inputAssets: Asset[];
+    retryOf: string | null;
     /** What arrived after the run had ended; not charged. */
     lateAssets: Asset[];
     steps: Step[];

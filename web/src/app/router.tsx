@@ -5,6 +5,7 @@
  * A conversation is a child address of its flow with no screen of its own, so that a new
  * conversation that gets its id keeps the same screen, words and scroll position.
  */
+
 import type { QueryClient } from "@tanstack/react-query";
 import {
   createRootRouteWithContext,
@@ -16,6 +17,7 @@ import {
 } from "@tanstack/react-router";
 import { nextPath } from "../features/auth/next-path.ts";
 import { sessionQuery, wasSignedIn } from "../features/auth/session.ts";
+import { branchSearch } from "../features/conversation/branch-search.ts";
 import { flowFilter } from "../features/flows/filter.ts";
 import { CREATE_FLOW } from "./create-flow.ts";
 import { NotFound } from "./not-found.tsx";
@@ -93,6 +95,7 @@ const flowRoute = createRoute({
 const conversationRoute = createRoute({
   getParentRoute: () => flowRoute,
   path: "/c/$conversationId",
+  validateSearch: branchSearch,
 });
 
 const historyRoute = createRoute({

@@ -178,6 +178,14 @@ describe("generation.updated", () => {
     expect(applyEvent(100, entries, updated(101)).invalidate).toContainEqual(["messages", "cnv_01jcgfox"]);
   });
 
+  it("does not ask again and again for a run that is in another branch", () => {
+    const entries: CacheEntry[] = [
+      { key: ["messages", "cnv_01jcgfox", "msg_other"], data: page(words) },
+      { key: ["generation", "gen_01jcgfox"], data: generation() },
+    ];
+    expect(applyEvent(100, entries, updated(101)).invalidate.map(([name]) => name)).not.toContain("messages");
+  });
+
   it("leaves other conversations alone", () => {
     const entries: CacheEntry[] = [{ key: ["messages", "cnv_other"], data: page(words) }];
     const { writes, invalidate } = applyEvent(100, entries, updated(101));

@@ -87,11 +87,11 @@ function showsUnfinishedWork(entry: CacheEntry): boolean {
 }
 
 function applyGeneration(entries: readonly CacheEntry[], next: Generation, change: CacheChange): void {
-  let known: Generation | undefined;
+  const entry = entries.find(({ key }) => key[0] === "generation" && key[1] === next.id);
+  const known = entry?.data as Generation | undefined;
   for (const { key, data } of entries) {
-    if (key[0] === "generation" && key[1] === next.id) known = data as Generation;
-    else if (key[0] === "messages" && key[1] === next.conversationId)
-      applyToMessages(key, data as Pages<Message>, next, change);
+    if (key[0] === "messages" && key[1] === next.conversationId)
+      applyToMessages(key, data as Pages<Message>, next, known !== undefined, change);
     else if (key[0] === "conversation" && key[1] === next.conversationId) {
       const patched = withLastGeneration(data as Conversation, next);
       if (patched !== data) change.writes.push({ key, data: patched });
@@ -115,6 +115,7 @@ function applyToMessages(
   key: readonly unknown[],
   data: Pages<Message>,
   next: Generation,
+  known: boolean,
   change: CacheChange,
 ): void {
   let found = false;
@@ -124,8 +125,8 @@ function applyToMessages(
     return message.generation.version >= next.version ? message : { ...message, generation: next };
   });
   if (patched !== data) change.writes.push({ key, data: patched });
-  // A run of this conversation that its messages do not know was started in another tab or by a program.
-  if (!found) change.invalidate.push(key);
+  // A run of this conversation that nobody here knows was started in another tab or by a program; one that is known is in another branch.
+  if (!found && !known) change.invalidate.push(key);
 }
 
 /** The conversation with its last run brought up to date; the same object when the run is not its last, or nothing visible differs. */

@@ -114,6 +114,8 @@ export function generation(change: Partial<Generation> = {}): Generation {
     creditsUsed: 0,
     creditsReturned: 0,
     outputAssets: [],
+    inputAssets: [],
+    retryOf: null,
     lateAssets: [],
     response: null,
     warnings: [],
@@ -196,6 +198,8 @@ export function message(change: Partial<Message> = {}): Message {
     role: "assistant",
     text: "",
     generation: generation(),
+    parentId: null,
+    branches: [],
     createdAt: AT + 1,
     ...change,
   };

@@ -1,8 +1,9 @@
 /** `/flow/$flowId` and `/flow/$flowId/c/$conversationId`: the chat with a flow. */
 import { useQuery } from "@tanstack/react-query";
-import { Link, useParams } from "@tanstack/react-router";
+import { Link, useParams, useSearch } from "@tanstack/react-router";
 import { Compass } from "lucide-react";
 import { useSession } from "../features/auth/session.ts";
+import { branchSearch } from "../features/conversation/branch-search.ts";
 import { useBalance } from "../features/credits/balance.ts";
 import { flowQuery, useFlows } from "../features/flows/flows.ts";
 import { buttonClass } from "../ui/button.tsx";
@@ -13,6 +14,7 @@ import { ChatSkeleton } from "./chat/ChatSkeleton.tsx";
 
 export function FlowRoute() {
   const { flowId = "", conversationId } = useParams({ strict: false });
+  const { branch } = branchSearch(useSearch({ strict: false }));
   const { data: session } = useSession();
   const flows = useFlows();
   const { data: balance } = useBalance();
@@ -37,6 +39,7 @@ export function FlowRoute() {
       flow={shown}
       available={balance?.available}
       conversationId={conversationId}
+      branch={branch}
     />
   );
 }

@@ -2,6 +2,7 @@
 import { ArrowDown } from "lucide-react";
 import { type ReactNode, Suspense, useLayoutEffect, useRef } from "react";
 import { Skeleton } from "../../ui/skeleton.tsx";
+import { BranchSwitcher, type Step } from "./BranchSwitcher.tsx";
 import { SaidBubble } from "./SaidBubble.tsx";
 import type { Turn } from "./turns.ts";
 import { useReached } from "./use-reached.ts";
@@ -17,6 +18,10 @@ type ThreadProps = {
   hasOlder: boolean;
   loadingOlder: boolean;
   onOlder: () => void;
+  /** Puts words back into the composer; null while something is on its way. */
+  onEdit: ((turn: Turn) => void) | null;
+  /** Shows the branch through another message. */
+  onSwitch: (messageId: string) => void;
   /** Draws what came of a turn; `isLast` is the newest. It may suspend. */
   renderAnswer: (turn: Turn, isLast: boolean) => ReactNode;
 };
@@ -29,11 +34,18 @@ export function Thread({
   hasOlder,
   loadingOlder,
   onOlder,
+  onEdit,
+  onSwitch,
   renderAnswer,
 }: ThreadProps) {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { away, jumpToEnd } = useThreadScroll(scroller, content, threadKey, turns);
+  const { away, jumpToEnd, stayHere } = useThreadScroll(scroller, content, threadKey, turns);
+  const switched = useRef<{ branches: string; step: Step } | null>(null);
+  const focusOn = ({ branches }: Turn) => {
+    const last = switched.current;
+    return last && last.branches === branches.join() ? last.step : null;
+  };
   useLayoutEffect(() => {
     if (sendingKey !== undefined) jumpToEnd();
   }, [sendingKey, jumpToEnd]);
@@ -57,7 +69,24 @@ export function Thread({
             ) : (
               turns.map((turn, index) => (
                 <article key={turn.key} className="grid gap-5" data-turn={turn.key}>
-                  {turn.words !== null && <SaidBubble words={turn.words} />}
+                  {turn.words !== null && (
+                    <SaidBubble
+                      words={turn.words}
+                      onEdit={onEdit && turn.questionId && turn.generation ? () => onEdit(turn) : null}
+                    />
+                  )}
+                  {turn.forkId !== null && turn.branches.length > 1 && (
+                    <BranchSwitcher
+                      shown={turn.forkId}
+                      branches={turn.branches}
+                      focusOn={focusOn(turn)}
+                      onSwitch={(messageId, step) => {
+                        switched.current = { branches: turn.branches.join(), step };
+                        stayHere();
+                        onSwitch(messageId);
+                      }}
+                    />
+                  )}
                   {turn.answer !== null && <p className="type-body whitespace-pre-wrap">{turn.answer}</p>}
                   {renderAnswer(turn, index === turns.length - 1)}
                 </article>

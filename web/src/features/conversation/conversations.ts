@@ -27,13 +27,16 @@ export function conversationQuery(id: string) {
   });
 }
 
-/** Newest first, page by page into the past. */
-export function messagesQuery(conversationId: string) {
+/**
+ * The messages of a branch, newest first, page by page into the past. `through` is a message the branch leads through; without one it is the newest branch,
+ * whose key is the one that sending and live events write to.
+ */
+export function messagesQuery(conversationId: string, through?: string) {
   return infiniteQueryOptions({
-    queryKey: ["messages", conversationId],
+    queryKey: through === undefined ? ["messages", conversationId] : ["messages", conversationId, through],
     queryFn: ({ pageParam, signal }) =>
       request<Page<Message>>(`/conversations/${conversationId}/messages`, {
-        query: { limit: MESSAGES_LIMIT, cursor: pageParam ?? undefined },
+        query: { through, limit: MESSAGES_LIMIT, cursor: pageParam ?? undefined },
         signal,
       }),
     initialPageParam: null as string | null,

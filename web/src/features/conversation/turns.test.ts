@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { completed, generation, message } from "../../live/test-fixtures.ts";
-import { groupTurns, lastWords } from "./turns.ts";
+import { groupTurns, lastMessageId, lastWords, turnsBefore } from "./turns.ts";
 
 const asked = (id: string, text: string) => message({ id, role: "user", text, generation: null });
 
@@ -37,5 +37,32 @@ describe("turns", () => {
   it("finds the last words for the arrow up", () => {
     expect(lastWords(groupTurns([message({}), asked("u1", "A fox")]))).toBe("A fox");
     expect(lastWords([])).toBeUndefined();
+  });
+
+  const said = groupTurns([
+    message({ id: "msg_a2", generation: generation({ id: "gen_2" }) }),
+    message({ id: "msg_u2", role: "user", text: "A hen", generation: null, branches: ["msg_u1b", "msg_u2"] }),
+    message({ id: "msg_a1", generation: completed() }),
+    asked("msg_u1", "A fox"),
+  ]);
+  it("says where branches part", () => {
+    expect(said.map(({ forkId, branches }) => [forkId, branches.length])).toEqual([
+      ["msg_u1", 0],
+      ["msg_u2", 2],
+    ]);
+  });
+  it("knows the end of a branch once the server has named it", () => {
+    expect(lastMessageId(said)).toBe("msg_a2");
+    const ours = groupTurns([message({ id: "local-answer-gen_3", generation: generation({ id: "gen_3" }) })]);
+    expect(lastMessageId([...said, ...ours])).toBeNull();
+    expect(lastMessageId([])).toBeNull();
+  });
+  it("leaves what is newer than an edit, and keeps what words are said after", () => {
+    const left = (place: Parameters<typeof turnsBefore>[1]) =>
+      turnsBefore(said, place).map(({ words }) => words);
+    expect(left({ editedMessageId: "msg_u2" })).toEqual(["A fox"]);
+    expect(left({ editedMessageId: "msg_u1" })).toEqual([]);
+    expect(left({ parentMessageId: "msg_a1" })).toEqual(["A fox"]);
+    expect(left({})).toEqual(["A fox", "A hen"]);
   });
 });

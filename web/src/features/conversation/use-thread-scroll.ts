@@ -17,6 +17,8 @@ export type ThreadScroll = {
   /** Whether the end is out of sight. */
   away: boolean;
   jumpToEnd: () => void;
+  /** What is at the top keeps its place from now on, also when what is below is about to change. */
+  stayHere: () => void;
 };
 
 /** `resetKey` changes when another conversation is shown; `version` with every change of what is in it. */
@@ -41,6 +43,11 @@ export function useThreadScroll(
     sticks.current = true;
     setAway(false);
     if (scroller.current) toEnd(scroller.current);
+  }, [scroller]);
+
+  const stayHere = useCallback(() => {
+    sticks.current = false;
+    if (scroller.current) anchor.current = findAnchor(scroller.current);
   }, [scroller]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation opens at its end
@@ -72,7 +79,7 @@ export function useThreadScroll(
     };
   }, [scroller, content, keepPlace]);
 
-  return { away, jumpToEnd };
+  return { away, jumpToEnd, stayHere };
 }
 
 function toEnd(element: HTMLElement): void {

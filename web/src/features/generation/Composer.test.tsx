@@ -64,15 +64,12 @@ function Bench({ available }: { available?: number }) {
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
   const sending = useSend({
     draftKey: KEY,
-    flowId: "producer-agent-beta",
-    conversationId: undefined,
     onSent: (run) => arrived.push(run),
   });
   return (
     <Composer
-      place="empty"
-      flowId="producer-agent-beta"
-      conversationId={undefined}
+      layout="empty"
+      place={{ flowId: "producer-agent-beta", conversationId: undefined }}
       draftKey={KEY}
       offered={flow().options}
       available={available}

@@ -17,7 +17,7 @@ const QuoteBreakdown = lazy(() =>
 );
 
 type ComposerProps = ComposerFacts & {
-  place: "empty" | "thread";
+  layout: "empty" | "thread";
   /** The words of the last message, for the arrow up. */
   lastPrompt: string | undefined;
   fieldRef: RefObject<HTMLTextAreaElement | null>;
@@ -25,14 +25,14 @@ type ComposerProps = ComposerFacts & {
   onBreakdown: (next: "closed" | "open" | "open-with-focus") => void;
 };
 
-export function Composer({ place, lastPrompt, fieldRef, breakdown, onBreakdown, ...facts }: ComposerProps) {
+export function Composer({ layout, lastPrompt, fieldRef, breakdown, onBreakdown, ...facts }: ComposerProps) {
   const composer = useComposer(facts);
   const { price, quoted } = composer;
   const focus = useFocusWithin();
   const chip = useRef<HTMLButtonElement>(null);
   const id = useId();
-  const idle = place === "thread" && !focus.within && composer.text === "";
-  const size = place === "empty" ? "tall" : idle ? "line" : "grown";
+  const idle = layout === "thread" && !focus.within && composer.text === "";
+  const size = layout === "empty" ? "tall" : idle ? "line" : "grown";
   const isOpen = breakdown !== "closed" && (price.kind === "quoted" || price.kind === "short");
 
   return (
@@ -102,7 +102,7 @@ export function Composer({ place, lastPrompt, fieldRef, breakdown, onBreakdown, 
           <SendButton canSend={composer.canSend} busy={composer.isSending} />
         </div>
       </form>
-      <ComposerUnder id={`${id}-under`} text={composer.text} notice={composer.notice} place={place} />
+      <ComposerUnder id={`${id}-under`} text={composer.text} notice={composer.notice} place={layout} />
     </div>
   );
 }

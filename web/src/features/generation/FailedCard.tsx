@@ -14,8 +14,8 @@ import { failureTitle } from "./run-phrases.ts";
 
 type FailedCardProps = {
   generation: Generation;
-  /** The price of doing the same again; null while it is asked for. Only the newest run offers it. */
-  again: { quote: Quote | null; busy: boolean; run: () => void } | null;
+  /** Doing it again at a price that is shown; null when it is not offered. */
+  again: { quote: Quote | null; busy: boolean; run: () => void; asks: boolean } | null;
   onUseWords: () => void;
 };
 
@@ -47,7 +47,12 @@ export function FailedCard({ generation, again, onUseWords }: FailedCardProps) {
           <Refund generation={generation} />
           <div className="flex flex-wrap gap-2">
             {again && (
-              <Button kind="primary" busy={again.busy} disabled={!again.quote} onClick={again.run}>
+              <Button
+                kind="primary"
+                busy={again.busy}
+                disabled={!again.quote && !again.asks}
+                onClick={again.run}
+              >
                 <RotateCw aria-hidden="true" size={16} />
                 {again.quote ? `Try again for ${formatCredits(again.quote.credits)}` : "Try again"}
               </Button>

@@ -82,16 +82,14 @@ afterEach(() => {
 function Screen() {
   const sending = useSend({
     draftKey: KEY,
-    flowId: TEASER.id,
-    conversationId: undefined,
     onSent: () => undefined,
   });
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
   return (
     <FlowForm
       flow={TEASER}
-      place="empty"
-      conversationId={undefined}
+      layout="empty"
+      place={{ flowId: TEASER.id, conversationId: undefined }}
       draftKey={KEY}
       available={50}
       sending={sending}

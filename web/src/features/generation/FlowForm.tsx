@@ -16,19 +16,19 @@ const QuoteBreakdown = lazy(() =>
 );
 
 type FlowFormProps = FlowFormFacts & {
-  place: "empty" | "thread";
+  layout: "empty" | "thread";
   breakdown: "closed" | "open" | "open-with-focus";
   onBreakdown: (next: "closed" | "open" | "open-with-focus") => void;
 };
 
-export function FlowForm({ place, breakdown, onBreakdown, ...facts }: FlowFormProps) {
+export function FlowForm({ layout, breakdown, onBreakdown, ...facts }: FlowFormProps) {
   const { flow, available } = facts;
   const form = useFlowForm(facts);
   const { price, quoted } = form;
   const [unfolded, setUnfolded] = useState(false);
   const chip = useRef<HTMLButtonElement>(null);
   const id = useId();
-  const shown = place === "empty" || unfolded;
+  const shown = layout === "empty" || unfolded;
   const isOpen = breakdown !== "closed" && (price.kind === "quoted" || price.kind === "short");
   const hidden = form.fields.filter(({ kind, required }) => kind === "other" && required);
 
@@ -64,7 +64,7 @@ export function FlowForm({ place, breakdown, onBreakdown, ...facts }: FlowFormPr
             id={`${id}-fields`}
             className={classNames(
               "grid gap-4 px-4 pt-4",
-              place === "thread" && "max-h-[50dvh] overflow-y-auto pb-2 scroll-quiet",
+              layout === "thread" && "max-h-[50dvh] overflow-y-auto pb-2 scroll-quiet",
             )}
           >
             {form.fields.map((field) => (
@@ -86,7 +86,7 @@ export function FlowForm({ place, breakdown, onBreakdown, ...facts }: FlowFormPr
           </div>
         )}
         <div className="flex items-center gap-1 p-2">
-          {place === "thread" && (
+          {layout === "thread" && (
             <Button
               kind="ghost"
               aria-expanded={shown}
@@ -123,7 +123,7 @@ export function FlowForm({ place, breakdown, onBreakdown, ...facts }: FlowFormPr
           </Button>
         </div>
       </form>
-      <ComposerUnder id={`${id}-under`} text="" notice={form.notice} place={place} keys={null} />
+      <ComposerUnder id={`${id}-under`} text="" notice={form.notice} place={layout} keys={null} />
     </div>
   );
 }

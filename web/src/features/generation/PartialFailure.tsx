@@ -1,11 +1,20 @@
 /** A run that delivered a part: what is here, what is not, and how many credits came back. */
-import { TriangleAlert } from "lucide-react";
+import { RotateCw, TriangleAlert } from "lucide-react";
 import type { Generation } from "../../api/types.ts";
+import { Button } from "../../ui/button.tsx";
 import { formatCredits } from "../../ui/format.ts";
 import { StepRail } from "../../ui/step-rail.tsx";
 import { railSteps } from "./rail-steps.tsx";
+import { retryWords } from "./retry-words.ts";
+import type { Retry } from "./use-retry.ts";
 
-export function PartialFailure({ generation }: { generation: Generation }) {
+type PartialFailureProps = {
+  generation: Generation;
+  /** Making once more what is missing; null when that was done. */
+  retry: Retry | null;
+};
+
+export function PartialFailure({ generation, retry }: PartialFailureProps) {
   const { error, steps, creditsReturned, creditsUsed } = generation;
   if (!error) return null;
   const done = steps.filter(({ status }) => status === "completed").length;
@@ -21,6 +30,15 @@ export function PartialFailure({ generation }: { generation: Generation }) {
         {formatCredits(creditsUsed)} for what is here.
       </p>
       <StepRail label="Steps" steps={railSteps(generation)} />
+      {retry && (
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 pt-1">
+          <Button kind="primary" busy={retry.busy} onClick={retry.run}>
+            <RotateCw aria-hidden="true" size={16} />
+            {retryWords(generation, retry.quote)}
+          </Button>
+          <span className="text-fact text-muted">What is here is used again, not charged again.</span>
+        </div>
+      )}
     </section>
   );
 }

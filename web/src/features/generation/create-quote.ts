@@ -3,17 +3,28 @@ import { queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/client.ts";
 import type { Quote, QuoteRequest, RunInput } from "../../api/types.ts";
 
-/** Where words are said: the flow that makes them, and the conversation whose files they may mean. */
-export type QuotePlace = { flowId: string; conversationId: string | undefined };
+/** Where words are said: the flow that makes them, the conversation and the branch of it whose files they may mean. */
+export type QuotePlace = {
+  flowId: string;
+  conversationId: string | undefined;
+  /** Said after this message; after the newest when absent. */
+  parentMessageId?: string;
+  /** Said in the place of this message. */
+  editedMessageId?: string;
+};
+
+/** Where nothing can be said yet. */
+export const NOWHERE: QuotePlace = { flowId: "", conversationId: undefined };
 
 /** The price as a query, so that going back to earlier words shows their price at once. */
-export function quoteQuery({ flowId, conversationId }: QuotePlace, input: RunInput | null) {
+export function quoteQuery(place: QuotePlace, input: RunInput | null) {
+  const { conversationId, ...rest } = place;
   return queryOptions({
-    queryKey: ["quote", conversationId ?? null, flowId, input],
+    queryKey: ["quote", conversationId ?? null, rest, input],
     queryFn: ({ signal }) =>
       request<Quote>("/quotes", {
         method: "POST",
-        body: { flowId, conversationId, inputData: input } as QuoteRequest,
+        body: { ...place, inputData: input } as QuoteRequest,
         signal,
       }),
     enabled: input !== null,

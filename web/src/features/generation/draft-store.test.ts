@@ -6,6 +6,7 @@ import {
   readDraft,
   reloadDrafts,
   requestFor,
+  withoutFork,
   writeDraft,
 } from "./draft-store.ts";
 import { DEFAULT_OPTIONS } from "./input-options.ts";
@@ -85,5 +86,16 @@ describe("the key of a request", () => {
 
   it("comes with a well-formed id of a run", () => {
     expect(requestFor(null, wanted).body.generationId).toMatch(/^gen_[0-7][0-9a-hjkmnp-tv-z]{25}$/);
+  });
+
+  it("keeps the branch its words begin over a reload, and what stood there before", () => {
+    const before = { text: "A hen", options: { ...DEFAULT_OPTIONS, style: "ink" } };
+    const fork = { kind: "edit" as const, messageId: "msg_1", words: "A fox", before };
+    writeDraft(KEY, { text: "A fox at night", fork });
+    reloadDrafts();
+    expect(readDraft(KEY).fork).toEqual(fork);
+    writeDraft(KEY, withoutFork(readDraft(KEY)));
+    expect(readDraft(KEY)).toMatchObject({ ...before, fork: null });
+    expect(withoutFork(readDraft(KEY))).toEqual({ text: "" });
   });
 });

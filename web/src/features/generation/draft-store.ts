@@ -17,6 +17,19 @@ export type Draft = {
   pending: PendingSend | null;
   /** What stands in the form of a custom flow. */
   fields?: FormFields;
+  /** Where the words go instead of the end. */
+  fork?: Fork | null;
+};
+
+/** Words that begin a branch of their own. */
+export type Fork = {
+  /** In the place of a message, or after one. */
+  kind: "edit" | "after";
+  messageId: string;
+  /** The words there were, to say which message is meant. */
+  words: string;
+  /** What stood in the composer before, to be put back. */
+  before: { text: string; options: ComposerOptions };
 };
 
 export const EMPTY_DRAFT: Draft = { text: "", options: DEFAULT_OPTIONS, pending: null };
@@ -76,6 +89,8 @@ function asksTheSame(sent: TriggerRequest, wanted: TriggerRequest): boolean {
   return (
     sent.flowId === wanted.flowId &&
     sent.conversationId === wanted.conversationId &&
+    // Where in the conversation it ends may be known more exactly now; whether it is an edit is another question.
+    sent.editedMessageId === wanted.editedMessageId &&
     sameInput(sent.inputData, wanted.inputData)
   );
 }
@@ -94,7 +109,7 @@ function isEmpty(draft: Draft): boolean {
     style === DEFAULT_OPTIONS.style &&
     quality === DEFAULT_OPTIONS.quality &&
     seed === null;
-  return draft.text === "" && draft.pending === null && !draft.fields && usual;
+  return draft.text === "" && draft.pending === null && !draft.fields && !draft.fork && usual;
 }
 
 function readStorage(key: string): unknown {
@@ -116,6 +131,7 @@ export function parseDraft(value: unknown): Draft {
     options: parseOptions(value.options),
     pending: parsePending(value.pending),
     ...(isObject(value.fields) ? { fields: value.fields } : {}),
+    ...parseFork(value.fork),
   };
 }
 
@@ -129,6 +145,26 @@ function parseOptions(value: unknown): ComposerOptions {
     quality: quality === "high" || quality === "ultra" ? quality : "standard",
     seed: typeof seed === "number" && Number.isSafeInteger(seed) && seed >= 0 ? seed : null,
   };
+}
+
+function parseFork(value: unknown): { fork?: Fork } {
+  if (!isObject(value) || typeof value.messageId !== "string") return {};
+  const { kind, messageId, words, before } = value;
+  const fork: Fork = {
+    kind: kind === "after" ? "after" : "edit",
+    messageId,
+    words: typeof words === "string" ? words : "",
+    before: {
+      text: isObject(before) && typeof before.text === "string" ? before.text : "",
+      options: parseOptions(isObject(before) ? before.options : null),
+    },
+  };
+  return { fork };
+}
+
+/** What the composer holds once the words of a fork have left it, or the fork was given up. */
+export function withoutFork(draft: Draft): Partial<Draft> {
+  return draft.fork ? { ...draft.fork.before, fork: null } : { text: "" };
 }
 
 function parsePending(value: unknown): PendingSend | null {

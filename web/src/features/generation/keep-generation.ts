@@ -8,8 +8,8 @@ export function keepGeneration(queryClient: QueryClient, next: Generation): void
   queryClient.setQueryData<Generation>(["generation", next.id], (known) =>
     known && known.version >= next.version ? known : next,
   );
-  queryClient.setQueryData<InfiniteData<Page<Message>>>(
-    ["messages", next.conversationId],
+  queryClient.setQueriesData<InfiniteData<Page<Message>>>(
+    { queryKey: ["messages", next.conversationId] },
     (data) =>
       data &&
       mapPages(data, (message) =>
@@ -20,32 +20,49 @@ export function keepGeneration(queryClient: QueryClient, next: Generation): void
   );
 }
 
-/** Shows a run that was just accepted: its two messages stand in the conversation before the server is asked for them. */
-export function seedConversation(queryClient: QueryClient, generation: Generation): void {
+/** Where words were said that are not at the end of the newest branch. */
+export type ForkedFrom = {
+  /** The branch on screen; the newest when absent. */
+  through?: string;
+  /** The message they stand in the place of, or after. */
+  editedMessageId?: string;
+  parentMessageId?: string;
+};
+
+/** Shows a run that was just accepted: its messages stand in the conversation before the server is asked for them. */
+export function seedConversation(queryClient: QueryClient, generation: Generation, fork?: ForkedFrom): void {
   const { conversationId, createdAt } = generation;
   // Marked as ours, so that the refetch below replaces them by the server's.
-  const own: Message[] = [
-    {
-      id: `local-answer-${generation.id}`,
-      conversationId,
-      role: "assistant",
-      text: "",
-      generation,
-      createdAt: createdAt + 1,
-    },
-    {
-      id: `local-words-${generation.id}`,
-      conversationId,
-      role: "user",
-      text: generation.inputData.prompt,
-      generation: null,
-      createdAt,
-    },
-  ];
+  const answer: Message = {
+    id: `local-answer-${generation.id}`,
+    conversationId,
+    role: "assistant",
+    text: "",
+    generation,
+    parentId: null,
+    branches: [],
+    createdAt: createdAt + 1,
+  };
+  const words: Message = {
+    id: `local-words-${generation.id}`,
+    conversationId,
+    role: "user",
+    text: generation.inputData.prompt,
+    generation: null,
+    parentId: null,
+    branches: [],
+    createdAt,
+  };
+  // Making once more what failed says nothing anew.
+  const own = generation.retryOf ? [answer] : [answer, words];
   queryClient.setQueryData<Generation>(["generation", generation.id], (known) =>
     known && known.version >= generation.version ? known : generation,
   );
-  queryClient.setQueryData<InfiniteData<Page<Message>>>(["messages", conversationId], (data) => {
+  const newest = ["messages", conversationId];
+  const shown = fork?.through === undefined ? newest : [...newest, fork.through];
+  const before = queryClient.getQueryData<InfiniteData<Page<Message>>>(shown);
+  queryClient.setQueryData<InfiniteData<Page<Message>>>(newest, (known) => {
+    const data = fork ? before && cutAt(before, fork) : known;
     const [first, ...rest] = data?.pages ?? [];
     if (!data || !first) return { pages: [{ items: own, nextCursor: null }], pageParams: [null] };
     if (data.pages.some((page) => page.items.some((message) => message.generation?.id === generation.id)))
@@ -57,4 +74,22 @@ export function seedConversation(queryClient: QueryClient, generation: Generatio
   void queryClient.invalidateQueries({ queryKey: ["conversation", conversationId] });
   void queryClient.invalidateQueries({ queryKey: ["generations"] });
   void queryClient.invalidateQueries({ queryKey: ["balance"] });
+}
+
+/** The part of a branch that the new words follow: what is newer belongs to the branch they leave. */
+export function cutAt(
+  data: InfiniteData<Page<Message>>,
+  { editedMessageId, parentMessageId }: ForkedFrom,
+): InfiniteData<Page<Message>> | undefined {
+  const wanted = editedMessageId ?? parentMessageId;
+  if (wanted === undefined) return data;
+  const page = data.pages.findIndex(({ items }) => items.some(({ id }) => id === wanted));
+  const cut = data.pages[page];
+  // Not on screen: the server's answer says what is before it.
+  if (!cut) return undefined;
+  const from = cut.items.findIndex(({ id }) => id === wanted) + (editedMessageId === undefined ? 0 : 1);
+  return {
+    pages: [{ ...cut, items: cut.items.slice(from) }, ...data.pages.slice(page + 1)],
+    pageParams: data.pageParams.slice(page),
+  };
 }

@@ -1,12 +1,14 @@
 /** Making a run once more: its price is asked for before the button names it. */
 import { useEffect, useMemo } from "react";
 import type { Generation, Quote, RunInput } from "../../api/types.ts";
+import { NOWHERE, type QuotePlace } from "./create-quote.ts";
 import { sameInput } from "./draft-store.ts";
 import { useQuote } from "./use-quote.ts";
 import type { SendState } from "./use-send.ts";
 
 type UseAgain = {
-  flowId: string;
+  /** The end of the branch on screen. */
+  place: QuotePlace | null;
   generation: Generation | undefined;
   /** The same seed makes the same picture, a new one another. */
   seed: "same" | "new";
@@ -15,16 +17,17 @@ type UseAgain = {
   active: boolean;
 };
 
-export function useAgain({ flowId, generation, seed, send, active }: UseAgain): {
+export function useAgain({ place, generation, seed, send, active }: UseAgain): {
   quote: Quote | null;
   busy: boolean;
   run: () => void;
 } {
+  const known = place !== null;
   const input = useMemo(
-    () => (generation && active ? inputAgain(generation.inputData, seed) : null),
-    [generation, active, seed],
+    () => (generation && active && known ? inputAgain(generation.inputData, seed) : null),
+    [generation, active, known, seed],
   );
-  const { quote, expired, renew } = useQuote({ flowId, conversationId: generation?.conversationId }, input);
+  const { quote, expired, renew } = useQuote(place ?? NOWHERE, input);
   // biome-ignore lint/correctness/useExhaustiveDependencies: renewed once each time it runs out
   useEffect(() => {
     if (expired) renew();
@@ -33,9 +36,9 @@ export function useAgain({ flowId, generation, seed, send, active }: UseAgain): 
     quote: expired ? null : quote,
     busy: send.sending !== null && input !== null && sameInput(send.sending.input, input),
     run: () => {
-      if (!input || !quote || !generation) return;
+      if (!place || !input || !quote || !generation) return;
       const { prompt: words, aspectRatio } = generation.inputData;
-      send.send({ input, words, aspectRatio, quote, from: "again" });
+      send.send({ input, words, aspectRatio, quote, place, from: "again" });
     },
   };
 }

@@ -6,6 +6,7 @@ import { useOnline } from "../../api/online.ts";
 import { ApiProblem } from "../../api/problems.ts";
 import type { FlowOptions } from "../../api/types.ts";
 import { fieldErrorsOf, isShortage, type Notice, noticeFor } from "./composer-notice.ts";
+import { NOWHERE, type QuotePlace } from "./create-quote.ts";
 import { fitOptions, inputFrom } from "./input-options.ts";
 import { priceState } from "./price-state.ts";
 import { useDraft } from "./use-draft.ts";
@@ -13,8 +14,8 @@ import { useQuote } from "./use-quote.ts";
 import type { SendState } from "./use-send.ts";
 
 export type ComposerFacts = {
-  flowId: string;
-  conversationId: string | undefined;
+  /** Null until it is known. */
+  place: QuotePlace | null;
   draftKey: string;
   offered: FlowOptions;
   available: number | undefined;
@@ -22,20 +23,13 @@ export type ComposerFacts = {
   notSent: boolean;
 };
 
-export function useComposer({
-  flowId,
-  conversationId,
-  draftKey,
-  offered,
-  available,
-  sending,
-  notSent,
-}: ComposerFacts) {
+export function useComposer({ place, draftKey, offered, available, sending, notSent }: ComposerFacts) {
   const [draft, changeDraft] = useDraft(draftKey);
   const online = useOnline();
+  const known = place !== null;
   const options = useMemo(() => fitOptions(draft.options, offered), [draft.options, offered]);
-  const input = useMemo(() => inputFrom(draft.text, options), [draft.text, options]);
-  const quoted = useQuote({ flowId, conversationId }, input);
+  const input = useMemo(() => (known ? inputFrom(draft.text, options) : null), [known, draft.text, options]);
+  const quoted = useQuote(place ?? NOWHERE, input);
   const creditsBefore = useCreditsBefore(quoted.quote?.credits);
   const price = priceState({
     hasInput: input !== null,
@@ -59,12 +53,13 @@ export function useComposer({
   }, [available]);
 
   const send = () => {
-    if (!input || !quoted.quote || price.kind !== "quoted" || isSending) return;
+    if (!place || !input || !quoted.quote || price.kind !== "quoted" || isSending) return;
     sending.send({
       input,
       words: input.prompt,
       aspectRatio: input.aspectRatio,
       quote: quoted.quote,
+      place,
       from: "composer",
     });
   };

@@ -4,6 +4,7 @@ import { useOnline } from "../../api/online.ts";
 import { ApiProblem } from "../../api/problems.ts";
 import type { Flow, FormFields } from "../../api/types.ts";
 import { noticeFor } from "./composer-notice.ts";
+import { NOWHERE, type QuotePlace } from "./create-quote.ts";
 import { formWords, readForm } from "./form-fields.ts";
 import { priceState } from "./price-state.ts";
 import { useDraft } from "./use-draft.ts";
@@ -12,7 +13,7 @@ import type { SendState } from "./use-send.ts";
 
 export type FlowFormFacts = {
   flow: Flow;
-  conversationId: string | undefined;
+  place: QuotePlace | null;
   draftKey: string;
   available: number | undefined;
   sending: SendState;
@@ -21,14 +22,14 @@ export type FlowFormFacts = {
 
 const NOTHING: FormFields = {};
 
-export function useFlowForm({ flow, conversationId, draftKey, available, sending, notSent }: FlowFormFacts) {
+export function useFlowForm({ flow, place, draftKey, available, sending, notSent }: FlowFormFacts) {
   const fields = flow.custom?.fields ?? [];
   const [draft, changeDraft] = useDraft(draftKey);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const online = useOnline();
   const filled = draft.fields ?? NOTHING;
   const reading = useMemo(() => readForm(fields, filled), [fields, filled]);
-  const quoted = useQuote({ flowId: flow.id, conversationId }, flow.available ? reading.input : null);
+  const quoted = useQuote(place ?? NOWHERE, place && flow.available ? reading.input : null);
   const refused = quoted.error instanceof ApiProblem ? quoted.error : null;
   const price = priceState({
     hasInput: reading.input !== null && flow.available,
@@ -73,9 +74,9 @@ export function useFlowForm({ flow, conversationId, draftKey, available, sending
     leave: (name: string) => setLeft((before) => new Set(before).add(name)),
     send: () => {
       setLeft(new Set(fields.map(({ name }) => name)));
-      if (!reading.input || !quoted.quote || price.kind !== "quoted" || isSending) return;
+      if (!place || !reading.input || !quoted.quote || price.kind !== "quoted" || isSending) return;
       const words = formWords(flow.name, fields, reading.input);
-      sending.send({ input: reading.input, words, quote: quoted.quote, from: "composer" });
+      sending.send({ input: reading.input, words, quote: quoted.quote, place, from: "composer" });
     },
   };
 }

@@ -7,7 +7,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { Generation } from "../../api/types.ts";
-import { readDraft, writeDraft } from "./draft-store.ts";
+import { readDraft, withoutFork, writeDraft } from "./draft-store.ts";
 import { seedConversation } from "./keep-generation.ts";
 import { findStarted } from "./trigger-workflow.ts";
 
@@ -28,7 +28,7 @@ export function useRecover(draftKey: string, onFound: (generation: Generation) =
           setNotSentKey(draftKey);
           return;
         }
-        writeDraft(draftKey, { text: "", pending: null });
+        writeDraft(draftKey, { ...withoutFork(readDraft(draftKey)), pending: null });
         seedConversation(queryClient, generation);
         onFound(generation);
       })

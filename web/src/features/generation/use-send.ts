@@ -7,8 +7,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
 import { ApiProblem } from "../../api/problems.ts";
 import type { AspectRatio, Balance, Generation, Quote, RunInput } from "../../api/types.ts";
-import { quoteQuery } from "./create-quote.ts";
-import { type PendingSend, readDraft, requestFor, writeDraft } from "./draft-store.ts";
+import { type QuotePlace, quoteQuery } from "./create-quote.ts";
+import { type PendingSend, readDraft, requestFor, withoutFork, writeDraft } from "./draft-store.ts";
 import { seedConversation } from "./keep-generation.ts";
 import { triggerWorkflow, wasUnanswered } from "./trigger-workflow.ts";
 
@@ -19,6 +19,8 @@ export type Wanted = {
   /** The shape of what comes, where it is chosen. */
   aspectRatio?: AspectRatio;
   quote: Quote;
+  /** Where it is said. */
+  place: QuotePlace;
   /** From the composer the words are in the draft; "again" repeats an earlier run and leaves the draft alone. */
   from: "composer" | "again";
 };
@@ -30,6 +32,8 @@ export type Sending = {
   words: string;
   aspectRatio: AspectRatio | undefined;
   credits: number;
+  /** Where it is said: what is newer there leaves the screen. */
+  place: QuotePlace;
   startedAt: number;
 };
 
@@ -46,12 +50,12 @@ export type SendState = {
 
 type UseSend = {
   draftKey: string;
-  flowId: string;
-  conversationId: string | undefined;
+  /** The branch on screen; the newest when absent. */
+  through?: string;
   onSent: (generation: Generation, from: Wanted["from"]) => void;
 };
 
-export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): SendState {
+export function useSend({ draftKey, through, onSent }: UseSend): SendState {
   const queryClient = useQueryClient();
   const [sending, setSending] = useState<Sending | null>(null);
   const unansweredAgain = useRef<PendingSend | null>(null);
@@ -61,9 +65,16 @@ export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): 
     networkMode: "always",
     mutationFn: ({ pending }: { pending: PendingSend; wanted: Wanted }) => triggerWorkflow(pending),
     onSuccess: (generation, { wanted }) => {
-      if (wanted.from === "composer") writeDraft(draftKey, { text: "", pending: null });
+      if (wanted.from === "composer")
+        writeDraft(draftKey, { ...withoutFork(readDraft(draftKey)), pending: null });
       else unansweredAgain.current = null;
-      seedConversation(queryClient, generation);
+      const { editedMessageId, parentMessageId } = wanted.place;
+      const forks = through !== undefined || editedMessageId !== undefined || parentMessageId !== undefined;
+      seedConversation(
+        queryClient,
+        generation,
+        forks ? { through, editedMessageId, parentMessageId } : undefined,
+      );
       onSent(generation, wanted.from);
       setSending(null);
     },
@@ -80,7 +91,7 @@ export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): 
   /** A refusal over the price brings the new one, or asks for it. */
   const takeFreshPrice = (error: unknown, wanted: Wanted) => {
     if (!(error instanceof ApiProblem)) return;
-    const { queryKey } = quoteQuery({ flowId, conversationId }, wanted.input);
+    const { queryKey } = quoteQuery(wanted.place, wanted.input);
     if (error.code === "quote_expired" && error.body.quote)
       queryClient.setQueryData(queryKey, error.body.quote);
     else if (error.code === "quote_expired" || error.code === "quote_mismatch")
@@ -99,9 +110,8 @@ export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): 
     if (mutation.isPending) return;
     const before = wanted.from === "composer" ? readDraft(draftKey).pending : unansweredAgain.current;
     const pending = requestFor(before, {
-      flowId,
+      ...wanted.place,
       inputData: wanted.input,
-      conversationId,
       quoteId: wanted.quote.id,
     });
     if (wanted.from === "composer") writeDraft(draftKey, { pending });
@@ -112,6 +122,7 @@ export function useSend({ draftKey, flowId, conversationId, onSent }: UseSend): 
       words: wanted.words,
       aspectRatio: wanted.aspectRatio,
       credits: wanted.quote.credits,
+      place: wanted.place,
       startedAt: Date.now(),
     });
     mutation.mutate({ pending, wanted });

@@ -4,6 +4,7 @@ import type { Generation } from "../../api/types.ts";
 import type { Turn } from "../../features/conversation/turns.ts";
 import { AudioCard } from "../../features/generation/AudioCard.tsx";
 import { useCancelGeneration } from "../../features/generation/cancel-generation.ts";
+import type { QuotePlace } from "../../features/generation/create-quote.ts";
 import { FailedCard } from "../../features/generation/FailedCard.tsx";
 import { LateResults } from "../../features/generation/LateResults.tsx";
 import { MediaCard } from "../../features/generation/MediaCard.tsx";
@@ -11,10 +12,12 @@ import { mediaBox } from "../../features/generation/media-box.ts";
 import { PartialFailure } from "../../features/generation/PartialFailure.tsx";
 import { PartialResults } from "../../features/generation/PartialResults.tsx";
 import { ReceiptLine } from "../../features/generation/ReceiptLine.tsx";
+import { ReusedAssets } from "../../features/generation/ReusedAssets.tsx";
 import { RunCard } from "../../features/generation/RunCard.tsx";
 import { SendingCard } from "../../features/generation/SendingCard.tsx";
 import { inStepOrder } from "../../features/generation/step-order.ts";
 import { useAgain } from "../../features/generation/use-again.ts";
+import { useRetry } from "../../features/generation/use-retry.ts";
 import type { SendState } from "../../features/generation/use-send.ts";
 import { VideoCard } from "../../features/generation/VideoCard.tsx";
 import { Warnings } from "../../features/generation/Warnings.tsx";
@@ -23,12 +26,16 @@ import { isUnfinished } from "../../live/apply-event.ts";
 type AnswerProps = {
   turn: Turn;
   isLast: boolean;
-  flowId: string;
+  /** Whether what is missing of it was made once more. */
+  isRetried: boolean;
+  place: QuotePlace | null;
   send: SendState;
   selected: boolean;
   onDetails: (generationId: string) => void;
   onFullScreen: (generationId: string) => void;
   onUseWords: (generation: Generation) => void;
+  /** Says something after this answer, in a branch of its own; null where that is the end anyway. */
+  onBranch: (() => void) | null;
 };
 
 export function Answer(props: AnswerProps) {
@@ -47,6 +54,7 @@ export function Answer(props: AnswerProps) {
   if (isUnfinished(generation.status)) {
     return (
       <Reserved generation={generation}>
+        <ReusedAssets generation={generation} />
         <RunCard
           generation={generation}
           cancelling={cancel.isPending}
@@ -81,7 +89,7 @@ function Reserved({ generation, children }: { generation: Generation; children: 
         className="media-box invisible mb-8 w-full [grid-area:1/1]"
         style={mediaBox(generation.inputData.aspectRatio)}
       />
-      <div className="min-w-0 [grid-area:1/1]">{children}</div>
+      <div className="grid min-w-0 content-start gap-3 [grid-area:1/1]">{children}</div>
     </div>
   );
 }
@@ -93,13 +101,17 @@ function Result({
   fresh,
   preview,
   isLast,
+  isRetried,
   selected,
   onDetails,
   onFullScreen,
   onUseWords,
+  onBranch,
 }: ResultProps) {
+  const retry = useRetry({ generation, priced: isLast });
   return (
     <section aria-label="Result" className="grid gap-3">
+      <ReusedAssets generation={generation} />
       {inStepOrder(generation.outputAssets).map((asset) => {
         if (asset.type === "video") return <VideoCard key={asset.id} asset={asset} />;
         if (asset.type === "audio") return <AudioCard key={asset.id} asset={asset} />;
@@ -117,7 +129,7 @@ function Result({
           />
         );
       })}
-      <PartialFailure generation={generation} />
+      <PartialFailure generation={generation} retry={isRetried ? null : retry} />
       <LateResults generation={generation} />
       {generation.response && <p className="type-body whitespace-pre-wrap">{generation.response}</p>}
       <ReceiptLine generation={generation}>
@@ -128,24 +140,55 @@ function Result({
         >
           Receipt
         </button>
+        <BranchButton onBranch={onBranch} />
       </ReceiptLine>
       <Warnings warnings={generation.warnings} />
     </section>
   );
 }
 
-function Ended({ generation, isLast, flowId, send, onUseWords }: AnswerProps & { generation: Generation }) {
-  const again = useAgain({ flowId, generation, seed: "same", send, active: isLast });
+function Ended({
+  generation,
+  isLast,
+  isRetried,
+  place,
+  send,
+  onUseWords,
+  onBranch,
+}: AnswerProps & { generation: Generation }) {
+  const failed = generation.status === "failed";
+  const again = useAgain({ place, generation, seed: "same", send, active: isLast && !failed });
+  const retry = useRetry({ generation, priced: isLast && failed });
+  const offered = failed ? { ...retry, asks: true } : { ...again, asks: false };
   return (
     <div className="grid gap-3">
+      <ReusedAssets generation={generation} />
       {/* What was made before it was stopped stays theirs. */}
       <PartialResults generation={generation} />
       <FailedCard
         generation={generation}
-        again={isLast ? again : null}
+        again={isLast || (failed && !isRetried) ? offered : null}
         onUseWords={() => onUseWords(generation)}
       />
       <LateResults generation={generation} />
+      {onBranch && (
+        <p className="text-fact">
+          <BranchButton onBranch={onBranch} />
+        </p>
+      )}
     </div>
+  );
+}
+
+function BranchButton({ onBranch }: { onBranch: (() => void) | null }) {
+  if (!onBranch) return null;
+  return (
+    <button
+      type="button"
+      onClick={onBranch}
+      className="rounded-xs text-primary-text underline-offset-3 hover:underline max-sm:-my-2 max-sm:py-2"
+    >
+      Branch from here
+    </button>
   );
 }

@@ -2,6 +2,8 @@
 import { lazy, type RefObject, Suspense } from "react";
 import type { Flow } from "../../api/types.ts";
 import { Composer } from "../../features/generation/Composer.tsx";
+import type { QuotePlace } from "../../features/generation/create-quote.ts";
+import { ForkBanner } from "../../features/generation/ForkBanner.tsx";
 import type { SendState } from "../../features/generation/use-send.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 
@@ -14,8 +16,8 @@ const FlowForm = lazy(() =>
 
 type AskProps = {
   flow: Flow;
-  place: "empty" | "thread";
-  conversationId: string | undefined;
+  layout: "empty" | "thread";
+  place: QuotePlace | null;
   draftKey: string;
   available: number | undefined;
   sending: SendState;
@@ -31,13 +33,16 @@ export function Ask({ flow, lastPrompt, fieldRef, ...rest }: AskProps) {
     return (
       <p className="rounded-2xl bg-surface-1 px-4 py-3.5 text-muted shadow-e1">{flow.unavailableReason}</p>
     );
-  if (flow.custom)
-    return (
-      <Suspense fallback={null}>
-        <FlowForm flow={flow} {...rest} />
-      </Suspense>
-    );
   return (
-    <Composer flowId={flow.id} offered={flow.options} lastPrompt={lastPrompt} fieldRef={fieldRef} {...rest} />
+    <>
+      <ForkBanner draftKey={rest.draftKey} />
+      {flow.custom ? (
+        <Suspense fallback={null}>
+          <FlowForm flow={flow} {...rest} />
+        </Suspense>
+      ) : (
+        <Composer offered={flow.options} lastPrompt={lastPrompt} fieldRef={fieldRef} {...rest} />
+      )}
+    </>
   );
 }

@@ -32,10 +32,11 @@ type ChatScreenProps = {
   flow: Flow;
   available: number | undefined;
   conversationId: string | undefined;
+  branch: string | undefined;
 };
 
-export function ChatScreen({ user, flow, available, conversationId: addressed }: ChatScreenProps) {
-  const chat = useChat({ user, flow, conversationId: addressed });
+export function ChatScreen({ user, flow, available, conversationId: addressed, branch }: ChatScreenProps) {
+  const chat = useChat({ user, flow, conversationId: addressed, branch });
   const { conversationId, conversation, messages, turns, send } = chat;
   const field = useRef<HTMLTextAreaElement>(null);
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
@@ -54,10 +55,11 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
     if (window.matchMedia?.("(pointer: fine)").matches) field.current?.focus();
   }, [addressed]);
 
-  const takeWords = (generation: Generation) => {
-    chat.takeWords(generation);
+  const withFocus = (change: () => void) => {
+    change();
     field.current?.focus();
   };
+  const takeWords = (generation: Generation) => withFocus(() => chat.takeWords(generation));
   useChatActions({
     generations,
     detailsOf,
@@ -102,16 +104,20 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
           hasOlder={messages.hasNextPage}
           loadingOlder={messages.isFetchingNextPage}
           onOlder={() => void messages.fetchNextPage()}
+          onEdit={send.sending ? null : (turn) => withFocus(() => chat.edit(turn))}
+          onSwitch={chat.switchTo}
           renderAnswer={(turn, isLast) => (
             <Answer
               turn={turn}
               isLast={isLast}
-              flowId={flow.id}
+              isRetried={generations.some(({ retryOf }) => retryOf && retryOf === turn.generation?.id)}
+              place={chat.tip}
               send={send}
               selected={turn.generation !== null && turn.generation.id === detailsOf}
               onDetails={setDetailsOf}
               onFullScreen={openFullScreen}
               onUseWords={takeWords}
+              onBranch={isLast || !turn.answerId ? null : () => withFocus(() => chat.branchFrom(turn))}
             />
           )}
         />
@@ -120,8 +126,8 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         <div className="mx-auto max-w-(--w-reading)">
           <Ask
             flow={flow}
-            place={isEmpty ? "empty" : "thread"}
-            conversationId={conversationId}
+            layout={isEmpty ? "empty" : "thread"}
+            place={chat.place}
             draftKey={chat.draftKey}
             available={available}
             sending={send}
@@ -148,6 +154,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         wanted={wanted}
         generation={detailed}
         flow={flow}
+        place={chat.tip}
         send={send}
         onClose={() => setDetailsOf(null)}
         onUseWords={takeWords}

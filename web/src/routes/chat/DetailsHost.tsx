@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { Asset, Flow, Generation } from "../../api/types.ts";
 import { ActionList } from "../../features/generation/ActionList.tsx";
+import type { QuotePlace } from "../../features/generation/create-quote.ts";
 import { DetailsPanel } from "../../features/generation/DetailsPanel.tsx";
 import { FullScreen } from "../../features/generation/FullScreen.tsx";
 import { mediaActions } from "../../features/generation/media-actions.tsx";
@@ -15,6 +16,7 @@ import { PHONE, useMediaQuery, WIDE } from "../../ui/use-media-query.ts";
 export type DetailsHostProps = {
   generation: Generation | undefined;
   flow: Flow;
+  place: QuotePlace | null;
   send: SendState;
   onClose: () => void;
   onUseWords: (generation: Generation) => void;
@@ -25,6 +27,7 @@ export type DetailsHostProps = {
 export function DetailsHost({
   generation,
   flow,
+  place,
   send,
   onClose,
   onUseWords,
@@ -34,8 +37,8 @@ export function DetailsHost({
   const phone = useMediaQuery(PHONE);
   const wide = useMediaQuery(WIDE);
   const active = generation !== undefined;
-  const newSeed = useAgain({ flowId: flow.id, generation, seed: "new", send, active });
-  const sameSeed = useAgain({ flowId: flow.id, generation, seed: "same", send, active });
+  const newSeed = useAgain({ place, generation, seed: "new", send, active });
+  const sameSeed = useAgain({ place, generation, seed: "same", send, active });
   const asset = generation && pictureOf(generation);
 
   const panel = generation && asset && (

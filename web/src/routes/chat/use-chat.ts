@@ -5,18 +5,25 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { wordsFor } from "../../api/problems.ts";
-import type { Flow, Generation, Message, User } from "../../api/types.ts";
+import type { Flow, Generation, User } from "../../api/types.ts";
 import { conversationQuery, messagesQuery } from "../../features/conversation/conversations.ts";
-import { groupTurns, type Turn } from "../../features/conversation/turns.ts";
+import { groupTurns, lastMessageId, type Turn, turnsBefore } from "../../features/conversation/turns.ts";
 import { draftKey, readDraft, writeDraft } from "../../features/generation/draft-store.ts";
 import { optionsOf } from "../../features/generation/input-options.ts";
 import { useRecover } from "../../features/generation/use-recover.ts";
 import { type Sending, useSend, type Wanted } from "../../features/generation/use-send.ts";
 import { toast } from "../../ui/toast.tsx";
+import { useBranching } from "./use-branching.ts";
 
-export type ChatFacts = { user: User; flow: Flow; conversationId: string | undefined };
+export type ChatFacts = {
+  user: User;
+  flow: Flow;
+  conversationId: string | undefined;
+  /** A message that the branch on screen leads through; the newest branch without it. */
+  branch: string | undefined;
+};
 
-export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
+export function useChat({ user, flow, conversationId: addressed, branch }: ChatFacts) {
   const navigate = useNavigate();
   // Between the server's answer and the new address there is a moment in which only this knows where we are.
   const [sentTo, setSentTo] = useState<string | null>(null);
@@ -27,7 +34,8 @@ export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
 
   const key = draftKey(user.id, flow.id, conversationId);
   const open = (generation: Generation) => {
-    if (generation.conversationId === conversationId) return;
+    // Whatever is said is at the end of the newest branch.
+    if (generation.conversationId === conversationId && branch === undefined) return;
     setSentTo(generation.conversationId);
     void navigate({
       to: "/flow/$flowId/c/$conversationId",
@@ -43,18 +51,33 @@ export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
     }
     open(generation);
   };
-  const send = useSend({ draftKey: key, flowId: flow.id, conversationId, onSent });
+  const send = useSend({ draftKey: key, through: branch, onSent });
   const notSent = useRecover(key, open);
 
   const messages = useInfiniteQuery({
-    ...messagesQuery(conversationId ?? ""),
+    ...messagesQuery(conversationId ?? "", branch),
     enabled: conversationId !== undefined,
+    // The branch that is left stays until the other is there.
+    placeholderData: (before, query) => (query?.queryKey[1] === conversationId ? before : undefined),
   });
   const conversation = useQuery({
     ...conversationQuery(conversationId ?? ""),
     enabled: conversationId !== undefined,
   });
-  const turns = useTurns(messages.data?.pages, send.sending);
+  const settled = useMemo(
+    () => groupTurns(messages.data?.pages.flatMap((page) => page.items) ?? []),
+    [messages.data],
+  );
+  const turns = withSending(settled, send.sending);
+  const { place, ...branching } = useBranching({
+    flowId: flow.id,
+    draftKey: key,
+    conversationId,
+    branch,
+    end: lastMessageId(settled),
+    settling: messages.isPlaceholderData,
+    missing: messages.error,
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each error is said once
   useEffect(() => {
@@ -71,6 +94,8 @@ export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
     send,
     notSent,
     draftKey: key,
+    place,
+    ...branching,
     takeWords: (generation: Generation) =>
       writeDraft(
         key,
@@ -84,17 +109,20 @@ export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
   };
 }
 
-/** The server's turns, and the one on its way after them. */
-function useTurns(pages: { items: Message[] }[] | undefined, sending: Sending | null): Turn[] {
-  const settled = useMemo(() => groupTurns(pages?.flatMap((page) => page.items) ?? []), [pages]);
+/** The server's turns, and the one on its way after those it follows. */
+function withSending(settled: Turn[], sending: Sending | null): Turn[] {
   if (!sending || settled.some((turn) => turn.key === sending.generationId)) return settled;
   return [
-    ...settled,
+    ...turnsBefore(settled, sending.place),
     {
       key: sending.generationId,
       words: sending.words,
       answer: null,
       generation: null,
+      questionId: null,
+      answerId: null,
+      forkId: null,
+      branches: [],
       createdAt: sending.startedAt,
     },
   ];
