@@ -1,5 +1,8 @@
 //! Every bound in the product, each with its reason.
 
+/// Files that may come with the words of one request.
+pub const INPUT_ASSETS_MAX: usize = 10;
+
 /// Characters in a prompt (product reference §3); more tells no model anything useful.
 pub const PROMPT_CHARACTERS_MAX: usize = 1_000;
 /// The largest seed: every whole number up to 2^53 − 1 survives JSON in a browser.

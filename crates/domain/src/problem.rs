@@ -82,6 +82,8 @@ codes! {
     IdempotencyKeyReused = "idempotency_key_reused", "This key was used for another request";
     /// Nothing of the run is missing, or what it works on is gone.
     NotRetryable = "not_retryable", "This run cannot be made once more";
+    /// None of the files that were sent could be taken; `errors` says why of each.
+    UploadRefused = "upload_refused", "The file could not be taken";
     /// The workspace has too much waiting.
     QueueFull = "queue_full", "Too many runs are waiting";
     /// Nothing sensible can be done without an answer; `question` asks for it.

@@ -26,6 +26,7 @@ pub struct Config {
     pub log: Log,
     pub auth: Auth,
     pub limits: Limits,
+    pub uploads: Uploads,
     pub credits: CreditSettings,
     pub pricing: Pricing,
     pub workers: Workers,
@@ -59,6 +60,10 @@ sections! {
     Limits {
         enabled: bool, requests_per_minute: u32, sign_ins_per_minute: u32, runs_per_minute: u32,
         queued_runs_per_workspace: i64, model_requests_per_minute: u32,
+    }
+    Uploads {
+        picture_megabytes: u64, audio_megabytes: u64, video_megabytes: u64,
+        picture_megapixels: u64, files_per_request: usize,
     }
     CreditSettings { sign_up_grant: i64 }
     Pricing { peak_hours: Vec<u8> }
@@ -159,6 +164,11 @@ impl Config {
                 self.language_model.output_usd_micros_per_million_tokens >= 0,
                 "language_model.output_usd_micros_per_million_tokens: not below 0",
             ),
+            ((1..=100).contains(&self.uploads.picture_megabytes), "uploads.picture_megabytes: 1 to 100"),
+            ((1..=100).contains(&self.uploads.picture_megapixels), "uploads.picture_megapixels: 1 to 100"),
+            (self.uploads.audio_megabytes >= 1, "uploads.audio_megabytes: at least 1"),
+            (self.uploads.video_megabytes >= 1, "uploads.video_megabytes: at least 1"),
+            (self.uploads.files_per_request >= 1, "uploads.files_per_request: at least 1"),
             (self.retention.events_days >= 1, "retention.events_days: at least 1"),
         ];
         match rules.iter().find(|(holds, _)| !holds) {

@@ -10,7 +10,7 @@ use domain::{limits::JSON_BODY_BYTES_MAX, problem::ProblemCode};
 use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
@@ -105,10 +105,7 @@ pub fn router(app: App) -> Router {
         .route("/api/openapi.json", get(described))
         .method_not_allowed_fallback(method_not_allowed)
         .layer(axum::extract::DefaultBodyLimit::max(JSON_BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::GATEWAY_TIMEOUT,
-            Duration::from_secs(REQUEST_SECONDS_MAX),
-        ))
+        .layer(axum::middleware::from_fn(in_time))
         .layer(axum::middleware::from_fn_with_state(app.clone(), rate_limit::limit))
         .with_state(app.clone());
     static_files::add(api)
@@ -134,6 +131,15 @@ pub async fn serve(
         let _ = stream.set_nodelay(true);
     });
     axum::serve(listener, service).with_graceful_shutdown(async move { stopping.cancelled().await }).await
+}
+
+/// Files take as long as they take; who sends them is given up on when nothing comes any more.
+async fn in_time(request: axum::extract::Request, next: axum::middleware::Next) -> axum::response::Response {
+    if request.uri().path() == media::UPLOAD_PATH {
+        return next.run(request).await;
+    }
+    let answer = tokio::time::timeout(Duration::from_secs(REQUEST_SECONDS_MAX), next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::GATEWAY_TIMEOUT.into_response())
 }
 
 async fn method_not_allowed() -> Problem {

@@ -3,7 +3,7 @@
 //! The transaction itself is [`super::accept`].
 
 use domain::{
-    id::{GenerationId, QuoteId},
+    id::{AssetId, GenerationId, QuoteId},
     money::Credits,
 };
 use serde_json::Value;
@@ -13,6 +13,7 @@ use crate::{
     app::App,
     auth::Caller,
     conversation::Spot,
+    media::{self, AssetView},
     platform::db::DbError,
     quote::{self, CheckError, QuoteView},
 };
@@ -79,7 +80,7 @@ pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Res
     let (input, assets) = (&request.input, &request.input_assets);
     let asked = quote::read(app, caller, &request.flow_id, input, assets).await;
     let asked = asked.map_err(CreateError::Check)?;
-    let order = Order {
+    let mut order = Order {
         flow_id: asked.flow_id(),
         spot: request.spot,
         generation: request.generation,
@@ -95,5 +96,15 @@ pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Res
     }
     let checked = quote::check_offered(app, caller, asked, request.spot, request.quote);
     let checked = Box::pin(checked).await.map_err(CreateError::Check)?;
+    order.inputs = attached(app, caller, &request.input_assets).await?;
     accept::accept(app, caller, order, checked).await
+}
+
+/// The files that came with the words, as people see them; they were checked with the plan.
+async fn attached(app: &App, caller: Caller, named: &[String]) -> Result<Vec<AssetView>, DbError> {
+    let ids: Vec<AssetId> = named.iter().filter_map(|id| id.parse().ok()).collect();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    app.db.read(|reader| media::views(reader, &ids, caller.workspace_id)).await
 }

@@ -31,7 +31,7 @@ pub(super) async fn store(
         return Ok(Err(PrepareError("neither MP4, WebM, WAV, MP3 nor Ogg".to_owned())));
     };
     let duration_ms = match format {
-        "wav" => wave_duration(&bytes),
+        "wav" => wave_duration(&bytes, bytes.len() as u64),
         "mp4" => movie_duration(&bytes),
         _ => None,
     };
@@ -39,11 +39,16 @@ pub(super) async fn store(
     Ok(Ok(StoredClip { media_type, format, duration_ms, original }))
 }
 
-fn recognise(bytes: &[u8]) -> Option<(MediaType, &'static str)> {
+pub(super) fn recognise(bytes: &[u8]) -> Option<(MediaType, &'static str)> {
     let at = |from: usize, text: &[u8]| bytes.get(from..from + text.len()) == Some(text);
     if at(4, b"ftyp") {
-        // Apple's audio files are the same container with their own brand.
-        return Some(if at(8, b"M4A ") { (MediaType::Audio, "m4a") } else { (MediaType::Video, "mp4") });
+        // The same container holds audio, Apple's films, and pictures (ISO/IEC 23008-12), by brand.
+        return match bytes.get(8..12)? {
+            b"M4A " | b"M4B " => Some((MediaType::Audio, "m4a")),
+            b"qt  " => Some((MediaType::Video, "mov")),
+            [b'h', b'e', b'i' | b'v', _] | b"mif1" | b"msf1" | b"avif" | b"avis" => None,
+            _ => Some((MediaType::Video, "mp4")),
+        };
     }
     if at(0, &[0x1A, 0x45, 0xDF, 0xA3]) {
         return Some((MediaType::Video, "webm"));
@@ -64,7 +69,8 @@ fn u32_at(bytes: &[u8], from: usize, big: bool) -> Option<u32> {
     Some(if big { u32::from_be_bytes(word) } else { u32::from_le_bytes(word) })
 }
 
-fn wave_duration(bytes: &[u8]) -> Option<i64> {
+/// `bytes` is the beginning of a file of `size` bytes.
+pub(super) fn wave_duration(bytes: &[u8], size: u64) -> Option<i64> {
     let (mut from, mut bytes_a_second) = (12usize, None);
     loop {
         let name = bytes.get(from..from + 4)?;
@@ -73,7 +79,8 @@ fn wave_duration(bytes: &[u8]) -> Option<i64> {
             b"fmt " => bytes_a_second = u32_at(bytes, from + 16, false).filter(|rate| *rate > 0),
             b"data" => {
                 // A stream of unknown length says so with the largest number.
-                let length = i64::from(length).min(i64::try_from(bytes.len() - from - 8).ok()?);
+                let there = i64::try_from(size).ok()? - i64::try_from(from + 8).ok()?;
+                let length = i64::from(length).min(there);
                 return Some(length * 1000 / i64::from(bytes_a_second?));
             }
             _ => {}
@@ -84,7 +91,11 @@ fn wave_duration(bytes: &[u8]) -> Option<i64> {
 }
 
 fn movie_duration(bytes: &[u8]) -> Option<i64> {
-    let movie = box_named(bytes, b"moov")?;
+    movie_header_duration(box_named(bytes, b"moov")?)
+}
+
+/// How long a film plays, from the content of its `moov` box.
+pub(super) fn movie_header_duration(movie: &[u8]) -> Option<i64> {
     let header = box_named(movie, b"mvhd")?;
     // Version 1 has 64-bit times.
     let (scale_at, long) = if *header.first()? == 1 { (20, true) } else { (12, false) };
@@ -154,7 +165,8 @@ mod tests {
     fn clips_are_known_by_content_and_say_how_long_they_play() {
         let sound = wave(3);
         assert_eq!(recognise(&sound), Some((MediaType::Audio, "wav")));
-        assert_eq!(wave_duration(&sound), Some(3_000));
+        assert_eq!(wave_duration(&sound, sound.len() as u64), Some(3_000));
+        assert_eq!(wave_duration(&sound[..60], sound.len() as u64), Some(3_000));
         let film = movie(600, 3_000);
         assert_eq!(recognise(&film), Some((MediaType::Video, "mp4")));
         assert_eq!(movie_duration(&film), Some(5_000));
@@ -166,7 +178,7 @@ mod tests {
     fn cut_off_headers_have_no_length_and_do_no_harm() {
         for whole in [wave(1), movie(0, 5), movie(600, 3_000)] {
             for end in 0..whole.len().min(120) {
-                let _ = (wave_duration(&whole[..end]), movie_duration(&whole[..end]));
+                let _ = (wave_duration(&whole[..end], end as u64), movie_duration(&whole[..end]));
             }
         }
         assert_eq!(movie_duration(&movie(0, 5)), None);

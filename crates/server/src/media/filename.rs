@@ -31,6 +31,16 @@ pub(super) fn filename_from_prompt(prompt: &str, extension: &str) -> String {
     format!("{stem}.{extension}")
 }
 
+/// What a file that was sent is called here: the last part of the name it came with, without control characters,
+/// and the extension of what it really is.
+pub(super) fn filename_from_upload(name: &str, extension: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = last.rsplit_once('.').map_or(last, |(stem, _)| stem);
+    let stem: String = stem.chars().filter(|c| !c.is_control()).take(STEM_CHARACTERS_MAX).collect();
+    let stem = stem.trim().trim_matches('.');
+    format!("{}.{extension}", if stem.is_empty() { "file" } else { stem })
+}
+
 /// The value of `Content-Disposition`: an ASCII name for old clients (RFC 6266 §4.1) and the true one,
 /// percent-encoded (RFC 8187 §3.2.1), where the two differ.
 pub(super) fn content_disposition(kind: &str, filename: &str) -> String {

@@ -25,7 +25,7 @@ use crate::{
 
 /// The endpoints of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(file))
+    OpenApiRouter::new().routes(routes!(file, super::upload_http::delete)).merge(super::upload_http::routes())
 }
 
 /// Which version of a file, and what for.

@@ -14,16 +14,23 @@
 //! When the last step does not happen, the objects stay without a row and nobody can ask for them;
 //! because objects are named by content, trying again stores nothing twice.
 //!
+//! What people bring ([`upload`]) is recognised by its content, kept within limits, and for pictures made anew
+//! without what a camera wrote into them.
+//!
 //! `http.rs` serves the files to their workspace. What this does not do: decide what a run costs, or
-//! remove anything.
+//! remove objects.
 
 mod clip;
+mod clip_file;
 mod filename;
 mod http;
+mod normalise;
 mod picture;
 mod range;
 mod respond;
 mod store;
+mod upload;
+mod upload_http;
 mod view;
 
 use std::collections::HashMap;
@@ -37,6 +44,7 @@ use domain::{
 };
 pub use http::routes;
 pub use picture::{PictureFormat, PrepareError, Prepared, StoredPicture, prepare, store};
+pub use upload_http::UPLOAD_PATH;
 pub use view::AssetView;
 
 use store::Variant;
@@ -111,8 +119,31 @@ pub async fn keep(storage: &Storage, bytes: Bytes, expected: MediaType) -> Resul
 /// # Errors
 /// [`DbError`].
 pub fn insert(tx: &mut Tx<'_>, new: &NewOutput<'_>, file: &StoredFile) -> Result<AssetId, DbError> {
-    store::insert(tx, new, file)?;
+    let row = store::NewRow {
+        id: new.id,
+        workspace: new.workspace,
+        made_by: Some((new.generation, new.step_index)),
+        filename: &|format| filename::filename_from_prompt(new.prompt, format),
+        alt: &new.alt,
+        provenance: new.provenance.to_string(),
+        late: new.late,
+        now: new.now,
+    };
+    store::insert(tx, &row, file)?;
     Ok(new.id)
+}
+
+/// The files of this workspace with these ids, in their order; those that are not there are left out.
+///
+/// # Errors
+/// [`DbError`].
+pub fn views(
+    reader: &Reader<'_>,
+    ids: &[AssetId],
+    workspace: WorkspaceId,
+) -> Result<Vec<AssetView>, DbError> {
+    let found: Result<Vec<_>, _> = ids.iter().map(|id| store::one(reader, *id, workspace)).collect();
+    Ok(found?.into_iter().flatten().collect())
 }
 
 /// What a file of this workspace is and what it is called; nothing for one that is not there.

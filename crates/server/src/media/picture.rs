@@ -112,9 +112,19 @@ fn prepare_now(bytes: Bytes) -> Result<Prepared, PrepareError> {
     limits.max_alloc = Some(DECODER_BYTES_MAX);
     reader.limits(limits);
     let picture = DynamicImage::ImageRgb8(reader.decode().map_err(|error| unusable(&error))?.into_rgb8());
+    measured(&picture, bytes, format)
+}
+
+/// Takes the measures of a decoded picture, without transparency, and makes its derivatives. `bytes` are what is
+/// kept of it.
+pub(super) fn measured(
+    picture: &DynamicImage,
+    bytes: Bytes,
+    format: PictureFormat,
+) -> Result<Prepared, PrepareError> {
     let (width, height) = (picture.width(), picture.height());
     // From the preview it is a quarter of the work, and looks the same.
-    let preview = within(&picture, PREVIEW_PIXELS);
+    let preview = within(picture, PREVIEW_PIXELS);
     let thumbnail = within(&preview, THUMBNAIL_PIXELS);
     let color = average_color(&thumbnail.to_rgb8());
     let preview = derivative(&preview)?;

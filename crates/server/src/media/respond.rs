@@ -117,6 +117,7 @@ pub(super) fn content_type(format: &str) -> &'static str {
         "webp" => "image/webp",
         "mp4" => "video/mp4",
         "webm" => "video/webm",
+        "mov" => "video/quicktime",
         "wav" => "audio/wav",
         "mp3" => "audio/mpeg",
         "m4a" => "audio/mp4",

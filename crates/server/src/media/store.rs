@@ -3,9 +3,10 @@
 use domain::{
     catalog::MediaType,
     id::{AssetId, GenerationId, WorkspaceId},
+    time::Millis,
 };
 
-use super::{AssetView, NewOutput, StoredFile, filename::filename_from_prompt, picture::StoredDerivative};
+use super::{AssetView, StoredFile, picture::StoredDerivative};
 use crate::{
     params,
     platform::db::{DbError, Reader, Row, Tx},
@@ -13,12 +14,16 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO assets (id, workspace_id, generation_id, step_index, kind, media_type, format, filename, \
      content_hash, size_bytes, width, height, duration_ms, alt, color, provenance, created_at, late) \
-     VALUES ($1, $2, $3, $4, 'output', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+     VALUES ($1, $2, $3, $4, $18, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
 const INSERT_DERIVATIVE: &str = "INSERT INTO asset_derivatives \
      (asset_id, variant, content_hash, format, size_bytes, width, height) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const OF_GENERATION: &str = "SELECT id, media_type, format, filename, size_bytes, width, height, duration_ms, alt, \
      color, created_at, step_index, late FROM assets WHERE generation_id = $1 AND deleted_at IS NULL ORDER BY id";
+const ONE: &str = "SELECT id, media_type, format, filename, size_bytes, width, height, duration_ms, alt, color, \
+     created_at, step_index, late FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
+const DELETE_INPUT: &str = "UPDATE assets SET deleted_at = $3 \
+     WHERE id = $1 AND workspace_id = $2 AND kind = 'input' AND deleted_at IS NULL";
 const IDENTIFY: &str =
     "SELECT media_type, filename FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const FILE: &str = "SELECT workspace_id, filename, format, content_hash, size_bytes \
@@ -62,7 +67,21 @@ pub(super) struct FileRecord {
     pub(super) size_bytes: i64,
 }
 
-pub(super) fn insert(tx: &mut Tx<'_>, new: &NewOutput<'_>, file: &StoredFile) -> Result<(), DbError> {
+/// Whose a file is, how it came, and what it is called.
+pub(super) struct NewRow<'a> {
+    pub(super) id: AssetId,
+    pub(super) workspace: WorkspaceId,
+    /// The run and the step that made it; none for what people bring.
+    pub(super) made_by: Option<(GenerationId, u32)>,
+    /// From its format, which is known by its content.
+    pub(super) filename: &'a dyn Fn(&str) -> String,
+    pub(super) alt: &'a str,
+    pub(super) provenance: String,
+    pub(super) late: bool,
+    pub(super) now: Millis,
+}
+
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewRow<'_>, file: &StoredFile) -> Result<(), DbError> {
     let (media_type, format, original, size, duration_ms, color) = match file {
         StoredFile::Picture(picture) => (
             MediaType::Image,
@@ -82,21 +101,22 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewOutput<'_>, file: &StoredFile) ->
         params![
             new.id,
             new.workspace,
-            new.generation,
-            new.step_index,
+            new.made_by.map(|(generation, _)| generation),
+            new.made_by.map(|(_, step)| step),
             media_type.id(),
             format,
-            filename_from_prompt(new.prompt, format),
+            (new.filename)(format),
             &original.content_hash,
             original.size_bytes,
             width,
             height,
             duration_ms,
-            &new.alt,
+            new.alt,
             color,
-            new.provenance.to_string(),
+            &new.provenance,
             new.now,
             new.late,
+            if new.made_by.is_some() { "output" } else { "input" },
         ],
     )?;
     let StoredFile::Picture(picture) = file else { return Ok(()) };
@@ -139,6 +159,24 @@ fn insert_derivative(
 
 pub(super) fn of_generation(reader: &Reader<'_>, id: GenerationId) -> Result<Vec<AssetView>, DbError> {
     reader.query(OF_GENERATION, params![id], asset)
+}
+
+pub(super) fn one(
+    reader: &Reader<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+) -> Result<Option<AssetView>, DbError> {
+    reader.query_opt(ONE, params![id, workspace], asset)
+}
+
+/// Hides a file that a person brought. Whether there was one.
+pub(super) fn delete_input(
+    tx: &mut Tx<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+    now: Millis,
+) -> Result<bool, DbError> {
+    Ok(tx.execute(DELETE_INPUT, params![id, workspace, now])? == 1)
 }
 
 fn asset(row: &Row<'_>) -> Result<AssetView, DbError> {

@@ -18,7 +18,7 @@ use domain::{
         schedule,
     },
     id::{QuoteId, WorkspaceId},
-    limits::QUOTE_LIFE_MS,
+    limits::{INPUT_ASSETS_MAX, QUOTE_LIFE_MS},
     plan::Plan,
     pricing::{self, PriceBook, PriceRequest},
     time::{HOUR_MS, Millis},
@@ -178,6 +178,10 @@ pub async fn read<'a>(
     let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();
     if !flow.agent && !planning::takes_files(app, flow) && !assets.is_empty() {
         errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
+    }
+    if assets.len() > INPUT_ASSETS_MAX {
+        let message = format!("{} files are too many; attach at most {INPUT_ASSETS_MAX}.", assets.len());
+        errors.push(FieldError::new("inputAssets", "too_many", message));
     }
     match parsed {
         Ok(request) if errors.is_empty() => Ok(Asked { what: What::Shipped { flow, request }, assets }),

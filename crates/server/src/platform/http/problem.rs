@@ -115,9 +115,11 @@ impl Problem {
             | Code::Cancelled => StatusCode::CONFLICT,
             Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Code::InvalidInput | Code::ContentRefused | Code::NeedsAnswer | Code::OperationUnavailable => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
+            Code::InvalidInput
+            | Code::ContentRefused
+            | Code::NeedsAnswer
+            | Code::OperationUnavailable
+            | Code::UploadRefused => StatusCode::UNPROCESSABLE_ENTITY,
             Code::LockedOut | Code::RateLimited | Code::QueueFull => StatusCode::TOO_MANY_REQUESTS,
             Code::ProviderUnavailable | Code::NotReady => StatusCode::SERVICE_UNAVAILABLE,
             Code::ProviderFailed => StatusCode::BAD_GATEWAY,

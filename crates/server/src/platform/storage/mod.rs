@@ -8,11 +8,13 @@
 //!
 //! Whoever calls this knows nothing about paths, and this knows nothing about assets, owners or HTTP.
 
+mod incoming;
 mod write;
 
 use std::{path::PathBuf, sync::Arc};
 
 use bytes::Bytes;
+pub use incoming::Incoming;
 
 /// Where objects are kept. Clones share it.
 #[derive(Clone)]
@@ -68,6 +70,14 @@ impl Storage {
         let directory = self.directory.clone();
         let written = tokio::task::spawn_blocking(move || directory.put(&bytes)).await;
         written.map_err(|error| StorageError::Failed(error.to_string()))?.map_err(failure)
+    }
+
+    /// Begins an object whose content comes in pieces and is on disk from the first of them on.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn receive(&self) -> Result<Incoming, StorageError> {
+        Incoming::begin(self.directory.clone()).await
     }
 
     /// Opens the object for reading and says how many bytes it has.

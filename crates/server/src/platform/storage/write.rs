@@ -49,18 +49,30 @@ impl Directory {
     /// Blocks until the object is on disk.
     pub(super) fn put(&self, bytes: &[u8]) -> io::Result<Stored> {
         let content_hash = hexadecimal(&Sha256::digest(bytes));
+        let incoming = self.incoming_path();
+        self.place(content_hash, bytes.len() as u64, &incoming, || self.write(&incoming, bytes))
+    }
+
+    /// Blocks until the object is in its place. `write` makes it whole and durable at `incoming`; it is not
+    /// called for an object that is there already.
+    pub(super) fn place(
+        &self,
+        content_hash: String,
+        length: u64,
+        incoming: &Path,
+        write: impl FnOnce() -> io::Result<()>,
+    ) -> io::Result<Stored> {
         let path = self.path(&content_hash).ok_or(ErrorKind::InvalidInput)?;
         let shelf = path.parent().ok_or(ErrorKind::InvalidInput)?;
         self.make_shelf(shelf)?;
-        let size_bytes = i64::try_from(bytes.len()).map_err(io::Error::other)?;
+        let size_bytes = i64::try_from(length).map_err(io::Error::other)?;
         // An object of another length is damage (it cannot come from us): it is replaced.
-        let is_kept = fs::metadata(&path).is_ok_and(|found| found.len() == bytes.len() as u64);
+        let is_kept = fs::metadata(&path).is_ok_and(|found| found.len() == length);
         if !is_kept {
-            let incoming = self.incoming.join(self.incoming_name());
-            let written = self.write(&incoming, bytes).and_then(|()| fs::rename(&incoming, &path));
+            let written = write().and_then(|()| fs::rename(incoming, &path));
             if let Err(error) = written {
                 // What cannot be removed now is swept at the next start.
-                let _ = fs::remove_file(&incoming);
+                let _ = fs::remove_file(incoming);
                 return Err(error);
             }
         }
@@ -69,9 +81,19 @@ impl Directory {
         Ok(Stored { content_hash, size_bytes })
     }
 
-    fn incoming_name(&self) -> String {
+    /// A place of its own for an object that is not whole yet.
+    pub(super) fn incoming_path(&self) -> PathBuf {
         let number = self.next_incoming.fetch_add(1, Ordering::Relaxed);
-        format!("{}-{number}", std::process::id())
+        self.incoming.join(format!("{}-{number}", std::process::id()))
+    }
+
+    /// The failure that a test asks for.
+    #[cfg(debug_assertions)]
+    pub(super) fn fault(&self) -> Option<io::Error> {
+        self.fault.lock().map(|fault| match fault {
+            super::Fault::Full => ErrorKind::StorageFull.into(),
+            super::Fault::Broken => io::Error::other("the device reports an error"),
+        })
     }
 
     fn write(&self, incoming: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -79,12 +101,9 @@ impl Directory {
         // The lock tells another process's sweep that somebody still writes here.
         file.try_lock()?;
         #[cfg(debug_assertions)]
-        if let Some(fault) = *self.fault.lock() {
+        if let Some(error) = self.fault() {
             file.write_all(&bytes[..bytes.len() / 2])?;
-            return Err(match fault {
-                super::Fault::Full => ErrorKind::StorageFull.into(),
-                super::Fault::Broken => io::Error::other("the device reports an error"),
-            });
+            return Err(error);
         }
         file.write_all(bytes)?;
         file.sync_all()
@@ -124,7 +143,7 @@ fn sync_directory(directory: &Path) -> io::Result<()> {
     File::open(directory)?.sync_all()
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let digit = |nibble: u8| char::from(DIGITS[usize::from(nibble & 0xf)]);
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
