@@ -46,6 +46,7 @@ const EVENTS_AT_ONCE: u32 = 2_000;
 enum Claimed {
     Generation(Box<Run>, Lease),
     ProviderCancel(Lease),
+    BatchExpand(Lease),
     /// A job whose run has ended already.
     Stale,
 }
@@ -78,6 +79,7 @@ pub async fn start(app: &App) -> Result<(), DbError> {
         app.tasks.spawn(async move { dispatch(dispatcher).await });
     }
     app.tasks.spawn(crate::queue::watch(app.clone()));
+    app.tasks.spawn(crate::batch::watch(app.clone()));
     let tidier = app.clone();
     app.tasks.spawn(async move { tidy(&tidier).await });
     Ok(())
@@ -136,6 +138,7 @@ async fn carry_out(app: &App, claimed: Claimed) {
     match claimed {
         Claimed::Generation(run, lease) => carry::carry(app, *run, lease).await,
         Claimed::ProviderCancel(lease) => cancel_remote(app, lease).await,
+        Claimed::BatchExpand(lease) => crate::batch::expand(app, lease).await,
         Claimed::Stale => {}
     }
 }
@@ -154,6 +157,7 @@ async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbError> {
                 let Some(lease) = jobs::claim(tx, OWNER, until, now)? else { break };
                 claimed.push(match lease.kind {
                     JobKind::ProviderCancel => Claimed::ProviderCancel(lease),
+                    JobKind::BatchExpand => Claimed::BatchExpand(lease),
                     JobKind::Generation => begin(&catalog, tx, lease)?,
                 });
             }

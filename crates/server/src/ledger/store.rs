@@ -2,7 +2,7 @@
 
 use domain::{
     id::WorkspaceId,
-    ledger::{Account, Transfer},
+    ledger::{Account, Holder, Transfer},
     money::Credits,
     time::Millis,
 };
@@ -24,11 +24,11 @@ const POSTED: &str = "SELECT 1 FROM ledger_transfers WHERE id = $1";
 const LAST: &str =
     "SELECT sequence FROM ledger_transfers WHERE workspace_id = $1 ORDER BY sequence DESC LIMIT 1";
 const RECORD: &str = "INSERT INTO ledger_transfers \
-     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, sequence, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, sequence, created_at, batch_id) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const ENTRIES: &str =
     "INSERT INTO ledger_entries (transfer_id, account_id, amount) VALUES ($1, $2, $3), ($1, $4, $5)";
-const PAGE: &str = "SELECT id, kind, generation_id, amount, available_after, reason, sequence, created_at \
+const PAGE: &str = "SELECT id, kind, generation_id, amount, available_after, reason, sequence, created_at, batch_id \
      FROM ledger_transfers WHERE workspace_id = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3";
 
 pub(super) fn open_accounts(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), DbError> {
@@ -66,6 +66,11 @@ pub(super) fn record(
     available: Credits,
     now: Millis,
 ) -> Result<(), DbError> {
+    let (generation, batch) = match transfer.holder {
+        Some(Holder::Generation(id)) => (Some(id), None),
+        Some(Holder::Batch { id, .. }) => (None, Some(id)),
+        None => (None, None),
+    };
     let last: Option<i64> = tx.query_opt(LAST, params![transfer.workspace], |row| row.get(0))?;
     tx.execute(
         RECORD,
@@ -73,13 +78,14 @@ pub(super) fn record(
             &transfer.cause,
             transfer.kind.id(),
             transfer.workspace,
-            transfer.generation,
+            generation,
             transfer.amount,
             available,
             &transfer.reason,
             transfer.actor.row_text(),
             last.unwrap_or(0) + 1,
             now,
+            batch,
         ],
     )?;
     let (from, to) = (transfer.from.row_id(), transfer.to.row_id());
@@ -105,6 +111,7 @@ pub(super) fn page(
             moved: amount,
             kind,
             generation_id: row.get(2)?,
+            batch_id: row.get(8)?,
             balance_after: row.get(4)?,
             reason: row.get(5)?,
             sequence: row.get(6)?,

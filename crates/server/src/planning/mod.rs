@@ -80,6 +80,25 @@ pub fn model_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Ope
     catalog.chain(operation).into_iter().find(|model| providers.get(&model.provider).is_some())
 }
 
+/// The models for an operation whose providers are switched on, the first choice first.
+#[must_use]
+pub fn models_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Operation) -> Vec<&'a Model> {
+    let switched_on = |model: &&Model| providers.get(&model.provider).is_some();
+    catalog.chain(operation).into_iter().filter(switched_on).collect()
+}
+
+/// The same step done by another model of its operation, with what that model does not have left out.
+#[must_use]
+pub fn by_model(mut step: PlannedStep, model: &Model) -> PlannedStep {
+    let known = |style: &String| style == STYLE_AUTO || model.style(style).is_some();
+    if step.operation == Operation::TextToImage && !step.parameters.style.as_ref().is_none_or(known) {
+        step.parameters.style = Some(STYLE_AUTO.to_owned());
+    }
+    step.complexity = complexity(step.operation, &step.parameters, model);
+    step.model = model.clone();
+    step
+}
+
 /// Plans a request. `request` was checked; an agent may settle its shape, style and quality by the words,
 /// where the composer left them at their defaults.
 ///

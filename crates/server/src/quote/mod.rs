@@ -21,6 +21,7 @@ use domain::{
     time::{HOUR_MS, Millis},
 };
 pub use http::routes;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 pub use view::{FactorView, ModelView, QuoteView, QuotedStepView};
@@ -170,18 +171,7 @@ fn hash(flow: &Flow, request: &PictureRequest, steps: &[PlannedStep]) -> String 
 /// The exact price of a run, now.
 #[must_use]
 pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
-    let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
-    let peak = app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour);
-    let request = |step: &PlannedStep| PriceRequest {
-        operation: step.operation,
-        complexity: step.complexity,
-        model_cost: step.model.cost_usd_micros,
-        quality: step.quality(),
-        results: 1,
-        tier: plan.tier(),
-        peak,
-    };
-    let requests: Vec<_> = checked.steps.iter().map(request).collect();
+    let requests = price_requests(app, plan, &checked.steps, now);
     let price = pricing::price_all(&PriceBook::default(), &requests);
     let steps: Vec<_> =
         checked.steps.iter().zip(price.units).map(|(step, unit)| QuotedStepView::of(step, unit)).collect();
@@ -201,7 +191,26 @@ pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Milli
     }
 }
 
-fn expected_ms(steps: &[PlannedStep]) -> i64 {
+/// What the prices of these steps depend on.
+#[must_use]
+pub fn price_requests(app: &App, plan: Plan, steps: &[PlannedStep], now: Millis) -> Vec<PriceRequest> {
+    let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
+    let peak = app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour);
+    let request = |step: &PlannedStep| PriceRequest {
+        operation: step.operation,
+        complexity: step.complexity,
+        model_cost: step.model.cost_usd_micros,
+        quality: step.quality(),
+        results: 1,
+        tier: plan.tier(),
+        peak,
+    };
+    steps.iter().map(request).collect()
+}
+
+/// How long these steps usually take together, in milliseconds.
+#[must_use]
+pub fn expected_ms(steps: &[PlannedStep]) -> i64 {
     let needs: Vec<Vec<u32>> = steps.iter().map(|step| StepSource::needs(&step.sources)).collect();
     let takes = steps.iter().map(|step| step.model.expected_ms(step.complexity));
     let chain: Vec<_> = takes.zip(needs.iter().map(Vec::as_slice)).collect();
@@ -219,16 +228,32 @@ pub async fn offer(
     checked: &Checked,
 ) -> Result<QuoteView, DbError> {
     let quote = price(app, caller.plan, flow_id, checked, app.env.now());
-    let (kept, hash) = (quote.clone(), checked.hash.clone());
-    app.db.write(move |tx| store::insert(tx, caller.workspace_id, &kept, &hash)).await?;
+    offer_document(app, caller, &quote.id, &checked.hash, &quote, quote.expires_at).await?;
     Ok(quote)
+}
+
+/// Writes an offer down that has a document of its own, e.g. that of a batch.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn offer_document(
+    app: &App,
+    caller: Caller,
+    id: &str,
+    hash: &str,
+    document: &impl Serialize,
+    expires_at: i64,
+) -> Result<(), DbError> {
+    let body = serde_json::to_string(document).map_err(|error| DbError::Engine(error.to_string()))?;
+    let (id, hash) = (id.to_owned(), hash.to_owned());
+    app.db.write(move |tx| store::insert(tx, caller.workspace_id, &id, &hash, &body, expires_at)).await
 }
 
 /// What became of an offer.
 #[derive(Debug)]
-pub enum Redeemed {
+pub enum Redeemed<T = QuoteView> {
     /// It binds.
-    Binding(Box<QuoteView>),
+    Binding(Box<T>),
     /// It is older than ten minutes, or not one of this workspace.
     Expired,
     /// It was made for other input.
@@ -239,17 +264,19 @@ pub enum Redeemed {
 ///
 /// # Errors
 /// [`DbError`].
-pub fn redeem(
+pub fn redeem<T: DeserializeOwned>(
     reader: &Reader<'_>,
     workspace: WorkspaceId,
     id: QuoteId,
     hash: &str,
     now: Millis,
-) -> Result<Redeemed, DbError> {
+) -> Result<Redeemed<T>, DbError> {
     Ok(match store::find(reader, workspace, id)? {
-        Some((offered, quote)) if now.0 < quote.expires_at => {
+        Some((offered, body, expires_at)) if now < expires_at => {
             if offered == hash {
-                Redeemed::Binding(Box::new(quote))
+                let document =
+                    serde_json::from_str(&body).map_err(|error| DbError::Engine(error.to_string()))?;
+                Redeemed::Binding(Box::new(document))
             } else {
                 Redeemed::Mismatch
             }

@@ -11,6 +11,7 @@ use super::DbError;
 pub(super) const MIGRATIONS: &[(&str, &str)] = &[
     ("0001_first_release", include_str!("../../../migrations/sqlite/0001_first_release.sql")),
     ("0002_fair_queue", include_str!("../../../migrations/sqlite/0002_fair_queue.sql")),
+    ("0006_batches", include_str!("../../../migrations/sqlite/0006_batches.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), DbError> {

@@ -56,6 +56,8 @@ pub enum JobKind {
     Generation,
     /// Tell a provider to stop.
     ProviderCancel,
+    /// Make the next items of a batch.
+    BatchExpand,
 }
 
 impl JobKind {
@@ -65,11 +67,14 @@ impl JobKind {
         match self {
             JobKind::Generation => "generation",
             JobKind::ProviderCancel => "provider_cancel",
+            JobKind::BatchExpand => "batch_expand",
         }
     }
 
     fn parse(id: &str) -> Option<JobKind> {
-        [JobKind::Generation, JobKind::ProviderCancel].into_iter().find(|kind| kind.id() == id)
+        [JobKind::Generation, JobKind::ProviderCancel, JobKind::BatchExpand]
+            .into_iter()
+            .find(|kind| kind.id() == id)
     }
 }
 
