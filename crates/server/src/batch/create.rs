@@ -123,7 +123,12 @@ fn repeated(
     name: &str,
 ) -> Result<Option<BatchView>, CreateError> {
     let Some(key) = key else { return Ok(None) };
-    match idempotency::find(reader, workspace, key, name)? {
+    earlier(reader, idempotency::find(reader, workspace, key, name)?)
+}
+
+/// The batch that a key is known for.
+fn earlier(reader: &Reader<'_>, known: Known) -> Result<Option<BatchView>, CreateError> {
+    match known {
         Known::New => Ok(None),
         Known::Other => Err(CreateError::KeyReused),
         Known::Same(subject) => match subject.parse::<BatchId>() {
@@ -229,8 +234,11 @@ impl Accept {
     fn run(self, tx: &mut Tx<'_>) -> Result<BatchView, CreateError> {
         let (record, now) = (&self.record, self.now);
         let (id, workspace) = (record.id, record.workspace);
-        if let Some(view) = repeated(tx, workspace, self.key.as_deref(), &self.name)? {
-            return Ok(view);
+        if let Some(key) = &self.key {
+            let known = idempotency::claim(tx, workspace, key, &self.name, &id.to_string(), now)?;
+            if let Some(view) = earlier(tx, known)? {
+                return Ok(view);
+            }
         }
         let holder = Holder::Batch { id, round: record.round };
         ledger::hold(tx, workspace, holder, record.held, self.caller.user_id, now)
@@ -240,9 +248,6 @@ impl Accept {
         super::queue_expand(tx, self.job, id, workspace, now)?;
         events::announce(tx, workspace, EventKind::BatchUpdated, id, now);
         events::announce(tx, workspace, EventKind::ConversationUpdated, record.conversation, now);
-        if let Some(key) = &self.key {
-            idempotency::remember(tx, workspace, key, &self.name, &id.to_string(), now)?;
-        }
         view::view(tx, id)?.ok_or_else(|| DbError::NoRow.into())
     }
 

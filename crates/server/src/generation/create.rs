@@ -130,14 +130,26 @@ fn repeated(
     request: &CreateGeneration,
     request_hash: &str,
 ) -> Result<Option<String>, CreateError> {
-    let mut earlier = None;
-    if let Some(key) = &request.idempotency_key {
-        match idempotency::find(reader, workspace, key, request_hash)? {
-            Known::New => {}
-            Known::Other => return Err(CreateError::KeyReused),
-            Known::Same(subject) => earlier = subject.parse().ok(),
-        }
-    }
+    let known = match &request.idempotency_key {
+        Some(key) => idempotency::find(reader, workspace, key, request_hash)?,
+        None => Known::New,
+    };
+    earlier(reader, workspace, request, request_hash, known)
+}
+
+/// The run that was made for the key or under the id of this request.
+fn earlier(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    request: &CreateGeneration,
+    request_hash: &str,
+    known: Known,
+) -> Result<Option<String>, CreateError> {
+    let mut earlier = match known {
+        Known::New => None,
+        Known::Other => return Err(CreateError::KeyReused),
+        Known::Same(subject) => subject.parse().ok(),
+    };
     if earlier.is_none()
         && let Some(id) = request.generation
         && let Some((owner, hash)) = store::repeat(reader, id)?
@@ -329,7 +341,7 @@ impl Accept {
     }
 
     fn run(mut self, tx: &mut Tx<'_>) -> Result<String, CreateError> {
-        if let Some(view) = repeated(tx, self.caller.workspace_id, &self.request, &self.request_hash)? {
+        if let Some(view) = self.claim(tx)? {
             return Ok(view);
         }
         if let Some(refusal) = self.refusal.take() {
@@ -340,8 +352,20 @@ impl Accept {
         store::insert(tx, &self.prepared)?;
         self.enqueue(tx)?;
         self.announce(tx);
-        self.remember(tx)?;
         Ok(self.prepared.view)
+    }
+
+    /// Takes the key for this run; answers the run of an earlier copy of the request, if there was one.
+    fn claim(&self, tx: &mut Tx<'_>) -> Result<Option<String>, CreateError> {
+        let (workspace, hash) = (self.caller.workspace_id, &self.request_hash);
+        let known = match &self.request.idempotency_key {
+            Some(key) => {
+                let subject = self.new_generation.to_string();
+                idempotency::claim(tx, workspace, key, hash, &subject, self.now)?
+            }
+            None => Known::New,
+        };
+        earlier(tx, workspace, &self.request, hash, known)
     }
 
     fn hold(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
@@ -403,11 +427,5 @@ impl Accept {
         let workspace = self.caller.workspace_id;
         events::announce(tx, workspace, EventKind::GenerationUpdated, self.new_generation, self.now);
         events::announce(tx, workspace, EventKind::ConversationUpdated, self.new_conversation, self.now);
-    }
-
-    fn remember(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
-        let Some(key) = &self.request.idempotency_key else { return Ok(()) };
-        let subject = self.new_generation.to_string();
-        idempotency::remember(tx, self.caller.workspace_id, key, &self.request_hash, &subject, self.now)
     }
 }

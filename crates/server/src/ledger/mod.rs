@@ -133,24 +133,25 @@ pub fn balance(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Balance, D
 }
 
 /// Writes a transfer, its entries, the balances and the event. A cause that was written before is left
-/// as it is.
+/// as it is: that is rare, so it is found out by writing and not by looking first.
 fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError> {
-    if store::is_posted(tx, &transfer.cause)? {
+    let Some(moved) = store::move_credits(tx, transfer.from, transfer.to, transfer.amount)? else {
+        if store::is_posted(tx, &transfer.cause)? {
+            return Ok(());
+        }
+        return Err(DbError::Engine(format!("the ledger could not move credits for {}", transfer.cause)));
+    };
+    let workspace = transfer.workspace;
+    let available = Account::Available(workspace);
+    let available = match available {
+        _ if available == transfer.from => moved.from,
+        _ if available == transfer.to => moved.to,
+        _ => store::balance(tx, available)?,
+    };
+    if !store::record(tx, transfer, available, now)? {
+        store::move_credits(tx, transfer.to, transfer.from, transfer.amount)?;
         return Ok(());
     }
-    let (from, to) = store::move_credits(tx, transfer)?;
-    let workspace = transfer.workspace;
-    let known = |account| match account {
-        _ if account == transfer.from => Some(from),
-        _ if account == transfer.to => Some(to),
-        _ => None,
-    };
-    let now_in = |tx: &Tx<'_>, account| known(account).map_or_else(|| store::balance(tx, account), Ok);
-    let balance = Balance {
-        available: now_in(tx, Account::Available(workspace))?,
-        held: now_in(tx, Account::Held(workspace))?,
-    };
-    store::record(tx, transfer, balance.available, now)?;
     events::announce(tx, workspace, EventKind::BalanceUpdated, workspace, now);
     Ok(())
 }

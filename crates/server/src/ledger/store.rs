@@ -20,12 +20,12 @@ const BALANCE: &str = "SELECT balance FROM ledger_accounts WHERE id = $1";
 const TAKE: &str = "UPDATE ledger_accounts SET balance = balance - $2 \
      WHERE id = $1 AND (balance >= $2 OR workspace_id IS NULL) RETURNING balance";
 const GIVE: &str = "UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1 RETURNING balance";
-const POSTED: &str = "SELECT 1 FROM ledger_transfers WHERE id = $1";
-const LAST: &str =
-    "SELECT sequence FROM ledger_transfers WHERE workspace_id = $1 ORDER BY sequence DESC LIMIT 1";
+// The next number of the workspace's statement; nothing happens when the cause was written before.
 const RECORD: &str = "INSERT INTO ledger_transfers \
-     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, sequence, created_at, batch_id) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, created_at, batch_id, sequence) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1 + coalesce((SELECT sequence FROM ledger_transfers \
+     WHERE workspace_id = $3 ORDER BY sequence DESC LIMIT 1), 0)) ON CONFLICT (id) DO NOTHING";
+const POSTED: &str = "SELECT 1 FROM ledger_transfers WHERE id = $1";
 const ENTRIES: &str =
     "INSERT INTO ledger_entries (transfer_id, account_id, amount) VALUES ($1, $2, $3), ($1, $4, $5)";
 const PAGE: &str = "SELECT id, kind, generation_id, amount, available_after, reason, sequence, created_at, batch_id \
@@ -45,51 +45,64 @@ pub(super) fn balance(reader: &Reader<'_>, account: Account) -> Result<Credits, 
     Ok(reader.query_opt(BALANCE, params![account.row_id()], |row| row.get(0))?.unwrap_or_default())
 }
 
-pub(super) fn is_posted(reader: &Reader<'_>, cause: &str) -> Result<bool, DbError> {
-    Ok(reader.query_opt(POSTED, params![cause], |row| row.get::<i64>(0))?.is_some())
+/// What both accounts of a transfer have after it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moved {
+    pub(super) from: Credits,
+    pub(super) to: Credits,
 }
 
-/// Moves the amount and answers what both accounts have then.
-pub(super) fn move_credits(tx: &mut Tx<'_>, transfer: &Transfer) -> Result<(Credits, Credits), DbError> {
-    let taken = tx.query_opt(TAKE, params![transfer.from.row_id(), transfer.amount], |row| row.get(0))?;
-    let given = tx.query_opt(GIVE, params![transfer.to.row_id(), transfer.amount], |row| row.get(0))?;
-    // Both accounts exist and the credit is there, or nothing of this transaction is kept.
-    taken
-        .zip(given)
-        .ok_or_else(|| DbError::Engine(format!("the ledger could not move credits for {}", transfer.cause)))
+/// Moves the amount; nothing is moved where it is not there.
+pub(super) fn move_credits(
+    tx: &mut Tx<'_>,
+    from: Account,
+    to: Account,
+    amount: Credits,
+) -> Result<Option<Moved>, DbError> {
+    let Some(taken) = tx.query_opt(TAKE, params![from.row_id(), amount], |row| row.get(0))? else {
+        return Ok(None);
+    };
+    let given = tx.query_opt(GIVE, params![to.row_id(), amount], |row| row.get(0))?;
+    // Both accounts exist, or nothing of this transaction is kept.
+    let given = given.ok_or_else(|| DbError::Engine(format!("the ledger has no account {}", to.row_id())))?;
+    Ok(Some(Moved { from: taken, to: given }))
 }
 
-/// Writes the transfer and its two entries. `available` is what the workspace can spend after it.
+/// Writes the transfer and its two entries, and says so; a cause that was written before is left alone.
+/// `available` is what the workspace can spend after it.
 pub(super) fn record(
     tx: &mut Tx<'_>,
     transfer: &Transfer,
     available: Credits,
     now: Millis,
-) -> Result<(), DbError> {
+) -> Result<bool, DbError> {
     let (generation, batch) = match transfer.holder {
         Some(Holder::Generation(id)) => (Some(id), None),
         Some(Holder::Batch { id, .. }) => (None, Some(id)),
         None => (None, None),
     };
-    let last: Option<i64> = tx.query_opt(LAST, params![transfer.workspace], |row| row.get(0))?;
-    tx.execute(
-        RECORD,
-        params![
-            &transfer.cause,
-            transfer.kind.id(),
-            transfer.workspace,
-            generation,
-            transfer.amount,
-            available,
-            &transfer.reason,
-            transfer.actor.row_text(),
-            last.unwrap_or(0) + 1,
-            now,
-            batch,
-        ],
-    )?;
+    let values = params![
+        &transfer.cause,
+        transfer.kind.id(),
+        transfer.workspace,
+        generation,
+        transfer.amount,
+        available,
+        &transfer.reason,
+        transfer.actor.row_text(),
+        now,
+        batch,
+    ];
+    if tx.execute(RECORD, values)? == 0 {
+        return Ok(false);
+    }
     let (from, to) = (transfer.from.row_id(), transfer.to.row_id());
-    tx.execute(ENTRIES, params![&transfer.cause, from, -transfer.amount.0, to, transfer.amount.0]).map(drop)
+    tx.execute(ENTRIES, params![&transfer.cause, from, -transfer.amount.0, to, transfer.amount.0])?;
+    Ok(true)
+}
+
+pub(super) fn is_posted(reader: &Reader<'_>, cause: &str) -> Result<bool, DbError> {
+    Ok(reader.query_opt(POSTED, params![cause], |row| row.get::<i64>(0))?.is_some())
 }
 
 pub(super) fn page(

@@ -11,8 +11,8 @@ use crate::params;
 
 const FIND: &str =
     "SELECT request_hash, subject_id FROM idempotency_keys WHERE workspace_id = $1 AND key = $2";
-const REMEMBER: &str = "INSERT INTO idempotency_keys (workspace_id, key, request_hash, subject_id, created_at) \
-     VALUES ($1, $2, $3, $4, $5)";
+const CLAIM: &str = "INSERT INTO idempotency_keys (workspace_id, key, request_hash, subject_id, created_at) \
+     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id, key) DO NOTHING";
 
 /// What is known about a key.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,17 +44,21 @@ pub fn find(
     })
 }
 
-/// Remembers what a request made. Call [`find`] first, in the same transaction.
+/// Takes a key for what this transaction is about to make, unless it is known: one statement where, as
+/// almost always, it is new.
 ///
 /// # Errors
-/// [`DbError`], also when the key is known already.
-pub fn remember(
+/// [`DbError`].
+pub fn claim(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
     key: &str,
     request_hash: &str,
     subject: &str,
     now: Millis,
-) -> Result<(), DbError> {
-    tx.execute(REMEMBER, params![workspace, key, request_hash, subject, now]).map(drop)
+) -> Result<Known, DbError> {
+    match tx.execute(CLAIM, params![workspace, key, request_hash, subject, now])? {
+        0 => find(tx, workspace, key, request_hash),
+        _ => Ok(Known::New),
+    }
 }

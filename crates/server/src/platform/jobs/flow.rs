@@ -8,9 +8,12 @@ use domain::{id::WorkspaceId, time::Millis};
 use super::NewJob;
 use crate::{
     params,
-    platform::db::{DbError, Tx},
+    platform::db::{DbError, Row, Tx},
 };
 
+// What the most common case needs to know: a flow with something in line stays as it is.
+pub(super) const STATE: &str =
+    "SELECT state FROM queue_flows WHERE workspace_id = $1 AND kind = $2 AND class = $3 AND lane = $4";
 // A flow that is in line already is left alone; one that was empty starts anew at its class, no earlier
 // than where that level has come to.
 pub(super) const JOIN: &str = "INSERT INTO queue_flows \
@@ -46,7 +49,13 @@ pub(super) const FORGET: &str = "DELETE FROM queue_flows WHERE state = 'empty' A
 
 /// Puts the line of a job that was just inserted in its place; says whether it was empty before.
 pub(super) fn join(tx: &mut Tx<'_>, job: &NewJob, now: Millis) -> Result<bool, DbError> {
-    let values = params![job.workspace, job.kind.id(), job.class.rank(), &job.lane, job.concurrency, now];
+    let (kind, class) = (job.kind.id(), job.class.rank());
+    let read = |row: &Row<'_>| row.get::<String>(0);
+    let state = tx.query_opt(STATE, params![job.workspace, kind, class, &job.lane], read)?;
+    if state.is_some_and(|state| state != "empty") {
+        return Ok(false);
+    }
+    let values = params![job.workspace, kind, class, &job.lane, job.concurrency, now];
     Ok(tx.query_opt(JOIN, values, |row| row.get::<i64>(0))?.is_some())
 }
 

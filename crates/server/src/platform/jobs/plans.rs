@@ -6,7 +6,7 @@ use super::{claim, control, duration, flow, lane, place, store};
 use crate::platform::db::{Db, DbError, Param, Tx};
 
 /// What is run for every job, by name.
-const HOT: [(&str, &str); 34] = [
+const HOT: [(&str, &str); 35] = [
     ("enqueue", store::ENQUEUE),
     ("fence", store::FENCE),
     ("extend", store::EXTEND),
@@ -14,6 +14,7 @@ const HOT: [(&str, &str); 34] = [
     ("hand back", store::HAND_BACK),
     ("remove", store::REMOVE),
     ("join", flow::JOIN),
+    ("state", flow::STATE),
     ("ensure", flow::ENSURE),
     ("facts", flow::FACTS),
     ("becomes ready", flow::BECOMES_READY),
