@@ -106,10 +106,9 @@ export type BatchItem = Narrowed<
 export type BatchItemRequest = Omit<Schemas["ItemRequest"], "inputData"> & { inputData: InputData };
 export type BatchRequest = Omit<Schemas["BatchRequest"], "items"> & { items: BatchItemRequest[] };
 /** A pasted or dropped table: what can be run, and what is wrong with the rest. */
-export type BatchTable = Narrowed<
-  Schemas["TableView"],
-  { rows: { line: number; inputData: InputData }[]; errors: Schemas["TableErrorView"][] }
->;
+export type BatchTable = Omit<Sent<Schemas["TableView"]>, "rows"> & {
+  rows: { line: number; inputData: InputData }[];
+};
 
 /** What a list shows of a conversation's last run. */
 type GenerationBrief = Narrowed<Schemas["GenerationBrief"], { status: GenerationStatus }>;

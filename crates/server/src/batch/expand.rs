@@ -30,15 +30,16 @@ pub async fn expand(app: &App, lease: Lease) {
         let (now, cap) = (app.env.now(), app.config.workers.fair_use_cap);
         let until = now.plus_ms(app.config.workers.lease_seconds * SECOND_MS);
         let claim = lease.clone();
-        let done = app.db.write(move |tx| {
+        let made = move |tx: &mut Tx<'_>| {
             // A lease that was lost means that another claim goes on.
             if jobs::fence(tx, &claim)?.is_err() || !jobs::extend(tx, &claim, until)? {
                 return Ok(true);
             }
             make_chunk(tx, &claim, cap, &fresh, now)
-        });
+        };
+        let done = app.db.write(made).await;
         failpoint!("batch_chunk");
-        match done.await {
+        match done {
             Ok(true) => return,
             Ok(false) => {}
             Err(error) => {

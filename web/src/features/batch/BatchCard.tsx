@@ -30,7 +30,11 @@ export function BatchCard({ batch, onOpen, onDetails }: BatchCardProps) {
         <div className="flex min-h-7 flex-wrap items-center justify-between gap-x-3 gap-y-1">
           <h2 className="type-sub">{batchTitle(batch)}</h2>
           <span className="flex items-center gap-3 text-muted">
-            <span aria-live="polite">{batchState(batch)}</span>
+            <span>{batchState(batch)}</span>
+            {/* Said once, at the end: a count that is read out twice a second is one that gets switched off. */}
+            <span role="status" className="sr-only">
+              {open ? "" : `${batchState(batch)}. ${batchCredits(batch)}`}
+            </span>
             {open && (
               <Button size="sm" busy={cancel.isPending} onClick={() => cancel.mutate(batch.id)} className="max-sm:h-11">
                 <X aria-hidden="true" size={14} />

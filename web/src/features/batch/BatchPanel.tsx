@@ -32,6 +32,7 @@ export function BatchPanel(props: BatchPanelProps) {
   const short = quote && available !== undefined && quote.credits > available;
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Several at once" wide closable>
+      <div>
       <Segmented
         label="What to make"
         value={draft.mode}
@@ -42,6 +43,7 @@ export function BatchPanel(props: BatchPanelProps) {
         ]}
         onChange={(mode) => change({ mode })}
       />
+      </div>
       {draft.mode === "prompts" ? (
         <BatchPrompts
           draft={draft}
@@ -55,6 +57,7 @@ export function BatchPanel(props: BatchPanelProps) {
         </p>
       )}
       {draft.mode === "variations" && (
+        <div>
         <Segmented
           label="How many"
           value={draft.variations === 2 ? "2" : "4"}
@@ -64,6 +67,7 @@ export function BatchPanel(props: BatchPanelProps) {
           ]}
           onChange={(count) => change({ variations: count === "2" ? 2 : 4 })}
         />
+        </div>
       )}
       {draft.mode === "compare" && (
         <Compared

@@ -19,6 +19,8 @@ export type BatchDraft = {
   variations: 2 | 4;
   /** Models or, where there is only one, styles that are compared. */
   compared: string[];
+  /** The request that was sent last and not answered, with its key. */
+  pending: { text: string; key: string } | null;
 };
 
 export const EMPTY_BATCH: BatchDraft = {
@@ -29,6 +31,7 @@ export const EMPTY_BATCH: BatchDraft = {
   mistakeCount: 0,
   variations: 4,
   compared: [],
+  pending: null,
 };
 
 /** What is compared at once, at most. */

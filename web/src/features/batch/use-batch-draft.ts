@@ -1,6 +1,6 @@
 /** The batch that is being put together: its draft, its price, and sending it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { ApiProblem } from "../../api/problems.ts";
 import type { Batch, BatchRequest } from "../../api/types.ts";
 import { type BatchDraft, type BatchPlace, batchRequest, EMPTY_BATCH, readBatchDraft, writeBatchDraft } from "./batch-draft.ts";
@@ -31,16 +31,15 @@ export function useBatchDraft(key: string, place: BatchPlace, onSent: (batch: Ba
   });
   const moving = JSON.stringify(request) !== text;
 
-  // The same request goes with the same key, so that sending twice makes one batch.
-  const sent = useRef({ text: "", key: "" });
   const send = useMutation({
     networkMode: "always",
     mutationFn: () => {
-      if (sent.current.text !== text) sent.current = { text, key: `batch-${randomText()}` };
-      return createBatch({ ...(settled as BatchRequest), quoteId: quote.data?.id }, sent.current.key);
+      // The same request goes with the same key, also after a reload, so that sending twice makes one batch.
+      const pending = draft.pending?.text === text ? draft.pending : { text, key: `batch-${randomText()}` };
+      change({ pending });
+      return createBatch({ ...(settled as BatchRequest), quoteId: quote.data?.id }, pending.key);
     },
     onSuccess: (batch) => {
-      sent.current = { text: "", key: "" };
       change({ ...EMPTY_BATCH, mode: draft.mode });
       void queryClient.invalidateQueries({ queryKey: ["messages", batch.conversationId] });
       void queryClient.invalidateQueries({ queryKey: ["conversations"] });
