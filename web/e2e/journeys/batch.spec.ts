@@ -61,10 +61,14 @@ test("four variations, one of which fails: charged for three, tried again at its
   const archive = await readFile(await download.path());
   // "PK", and the names of its files (APPNOTE 4.3.7).
   expect(archive.subarray(0, 2).toString()).toBe("PK");
-  for (const name of ["001-a-fox-in-snow", "004-a-fox-in-snow", "manifest.json"]) expect(archive.includes(name)).toBe(true);
+  for (const name of ["001-a-fox-in-snow", "004-a-fox-in-snow", "manifest.json"])
+    expect(archive.includes(name)).toBe(true);
 
   // An item opens as any picture does.
-  await batch.getByRole("img", { name: /^Generated/ }).first().click();
+  await batch
+    .getByRole("img", { name: /^Generated/ })
+    .first()
+    .click();
   await expect(page.getByRole("button", { name: "Close full screen" })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 390, height: 844 });

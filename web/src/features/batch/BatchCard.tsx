@@ -25,7 +25,10 @@ export function BatchCard({ batch, onOpen, onDetails }: BatchCardProps) {
   const error = cancel.error ?? retry.error ?? items.error;
   const few = batch.counts.total <= 4;
   return (
-    <section aria-label={`Batch: ${batchTitle(batch)}`} className="overflow-hidden rounded-2xl bg-surface-1 shadow-e1">
+    <section
+      aria-label={`Batch: ${batchTitle(batch)}`}
+      className="overflow-hidden rounded-2xl bg-surface-1 shadow-e1"
+    >
       <div className="grid gap-3 px-5 pt-4.5 pb-3.5 max-sm:px-4 max-sm:pt-3.5">
         <div className="flex min-h-7 flex-wrap items-center justify-between gap-x-3 gap-y-1">
           <h2 className="type-sub">{batchTitle(batch)}</h2>
@@ -36,7 +39,12 @@ export function BatchCard({ batch, onOpen, onDetails }: BatchCardProps) {
               {open ? "" : `${batchState(batch)}. ${batchCredits(batch)}`}
             </span>
             {open && (
-              <Button size="sm" busy={cancel.isPending} onClick={() => cancel.mutate(batch.id)} className="max-sm:h-11">
+              <Button
+                size="sm"
+                busy={cancel.isPending}
+                onClick={() => cancel.mutate(batch.id)}
+                className="max-sm:h-11"
+              >
                 <X aria-hidden="true" size={14} />
                 Cancel all
               </Button>

@@ -33,16 +33,16 @@ export function BatchPanel(props: BatchPanelProps) {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title="Several at once" wide closable>
       <div>
-      <Segmented
-        label="What to make"
-        value={draft.mode}
-        options={[
-          { value: "variations", label: "Variations" },
-          { value: "compare", label: "Compare" },
-          { value: "prompts", label: "Prompts" },
-        ]}
-        onChange={(mode) => change({ mode })}
-      />
+        <Segmented
+          label="What to make"
+          value={draft.mode}
+          options={[
+            { value: "variations", label: "Variations" },
+            { value: "compare", label: "Compare" },
+            { value: "prompts", label: "Prompts" },
+          ]}
+          onChange={(mode) => change({ mode })}
+        />
       </div>
       {draft.mode === "prompts" ? (
         <BatchPrompts
@@ -58,21 +58,25 @@ export function BatchPanel(props: BatchPanelProps) {
       )}
       {draft.mode === "variations" && (
         <div>
-        <Segmented
-          label="How many"
-          value={draft.variations === 2 ? "2" : "4"}
-          options={[
-            { value: "2", label: "2 pictures" },
-            { value: "4", label: "4 pictures" },
-          ]}
-          onChange={(count) => change({ variations: count === "2" ? 2 : 4 })}
-        />
+          <Segmented
+            label="How many"
+            value={draft.variations === 2 ? "2" : "4"}
+            options={[
+              { value: "2", label: "2 pictures" },
+              { value: "4", label: "4 pictures" },
+            ]}
+            onChange={(count) => change({ variations: count === "2" ? 2 : 4 })}
+          />
         </div>
       )}
       {draft.mode === "compare" && (
         <Compared
           legend={compares === "models" ? "Models" : "Styles"}
-          choices={compares === "models" ? offered.models : offered.styles.map(({ id, label }) => ({ id, name: label }))}
+          choices={
+            compares === "models"
+              ? offered.models
+              : offered.styles.map(({ id, label }) => ({ id, name: label }))
+          }
           chosen={draft.compared}
           onChange={(compared) => change({ compared })}
         />
@@ -104,7 +108,11 @@ function Price({ quote }: { quote: BatchQuote }) {
       {quote.factors.map((factor) => (
         <Leader
           key={`${factor.code}-${factor.label}`}
-          label={factor.multiplier === null ? factor.label : `${factor.label}, ×${formatDecimal(factor.multiplier)}`}
+          label={
+            factor.multiplier === null
+              ? factor.label
+              : `${factor.label}, ×${formatDecimal(factor.multiplier)}`
+          }
           figure={formatDecimal(factor.amount)}
         />
       ))}

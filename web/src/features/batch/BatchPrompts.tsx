@@ -86,8 +86,8 @@ function RowMistakes({ draft }: { draft: BatchDraft }) {
   return (
     <section role="alert" className="grid gap-1 text-small text-error-text">
       <p className="font-medium">
-        {draft.mistakeCount === 1 ? "1 mistake" : `${formatCount(draft.mistakeCount)} mistakes`} in the file. These
-        rows were left out.
+        {draft.mistakeCount === 1 ? "1 mistake" : `${formatCount(draft.mistakeCount)} mistakes`} in the file.
+        These rows were left out.
       </p>
       <ul className="max-h-30 overflow-y-auto scroll-quiet">
         {draft.mistakes.map(({ line, column, message }) => (
@@ -118,13 +118,19 @@ function Rows({ draft, onChange }: Pick<BatchPromptsProps, "draft" | "onChange">
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no names, and two may be the same
             <tr key={index} className="border-b border-line-subtle">
               <td className="truncate px-3 py-1.5 text-body">{prompt}</td>
-              <td className="w-2/5 truncate px-2 text-small text-muted">{Object.values(choices).join(", ")}</td>
+              <td className="w-2/5 truncate px-2 text-small text-muted">
+                {Object.values(choices).join(", ")}
+              </td>
               <td className="w-11 text-right">
                 <IconButton
                   label={`Remove row ${index + 1}`}
                   size="sm"
                   onClick={() =>
-                    onChange({ rows: draft.rows.filter((_, place) => place !== index), mistakes: [], mistakeCount: 0 })
+                    onChange({
+                      rows: draft.rows.filter((_, place) => place !== index),
+                      mistakes: [],
+                      mistakeCount: 0,
+                    })
                   }
                 >
                   <X aria-hidden="true" size={14} />

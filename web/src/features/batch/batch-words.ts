@@ -19,10 +19,13 @@ export function batchState({ counts }: Pick<Batch, "counts">): string {
 }
 
 /** What happened to the credits. */
-export function batchCredits(batch: Pick<Batch, "completedAt" | "creditsHeld" | "creditsUsed" | "creditsReturned">): string {
+export function batchCredits(
+  batch: Pick<Batch, "completedAt" | "creditsHeld" | "creditsUsed" | "creditsReturned">,
+): string {
   if (batch.completedAt === null)
     return `${formatCredits(batch.creditsHeld)} held. Only what is delivered is charged.`;
-  if (batch.creditsUsed === 0) return `Nothing was charged. ${formatCredits(batch.creditsReturned)} came back.`;
+  if (batch.creditsUsed === 0)
+    return `Nothing was charged. ${formatCredits(batch.creditsReturned)} came back.`;
   const back = batch.creditsReturned > 0 ? ` ${formatCredits(batch.creditsReturned)} came back.` : "";
   return `Charged ${formatCredits(batch.creditsUsed)}.${back}`;
 }

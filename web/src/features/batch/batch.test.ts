@@ -23,7 +23,11 @@ const draft = (change: Partial<BatchDraft>): BatchDraft => ({ ...EMPTY_BATCH, ..
 
 describe("the request of a batch", () => {
   it("has a prompt for every line and every row of a table, with the composer's choices for lines", () => {
-    const wanted = draft({ mode: "prompts", lines: " a fox \r\n\n a hen", rows: [{ prompt: "an owl", seed: 7 }] });
+    const wanted = draft({
+      mode: "prompts",
+      lines: " a fox \r\n\n a hen",
+      rows: [{ prompt: "an owl", seed: 7 }],
+    });
     expect(batchRequest(wanted, place)?.items).toEqual([
       { inputData: { quality: "high", prompt: "a fox" } },
       { inputData: { quality: "high", prompt: "a hen" } },
@@ -38,7 +42,9 @@ describe("the request of a batch", () => {
     expect(items?.map(({ style }) => style)).toEqual(["flat", "ink"]);
     // What differs is the style only.
     expect(items?.[0]?.seed).toBe(items?.[1]?.seed);
-    expect(batchRequest(compared, { ...place, compares: "models" })).toMatchObject({ models: ["flat", "ink"] });
+    expect(batchRequest(compared, { ...place, compares: "models" })).toMatchObject({
+      models: ["flat", "ink"],
+    });
     expect(batchRequest(draft({ mode: "compare", compared: ["flat"] }), place)).toBeNull();
   });
   it("asks the same twice, so that the price is asked for once", () => {
@@ -83,8 +89,12 @@ describe("what a batch says", () => {
     expect(batchState({ counts })).toBe("8 of 12 done, 1 failed");
     expect(batchCredits(money)).toBe("11 credits held. Only what is delivered is charged.");
     const closed = { ...money, completedAt: 1, creditsHeld: 0 };
-    expect(batchCredits({ ...closed, creditsUsed: 8, creditsReturned: 3 })).toBe("Charged 8 credits. 3 credits came back.");
-    expect(batchCredits({ ...closed, creditsReturned: 11 })).toBe("Nothing was charged. 11 credits came back.");
+    expect(batchCredits({ ...closed, creditsUsed: 8, creditsReturned: 3 })).toBe(
+      "Charged 8 credits. 3 credits came back.",
+    );
+    expect(batchCredits({ ...closed, creditsReturned: 11 })).toBe(
+      "Nothing was charged. 11 credits came back.",
+    );
   });
   it("says what trying again costs, where it costs anything", () => {
     expect(retryLabel({ items: 1, credits: 0 })).toBe("Try the failed one again");

@@ -3,7 +3,14 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { ApiProblem } from "../../api/problems.ts";
 import type { Batch, BatchRequest } from "../../api/types.ts";
-import { type BatchDraft, type BatchPlace, batchRequest, EMPTY_BATCH, readBatchDraft, writeBatchDraft } from "./batch-draft.ts";
+import {
+  type BatchDraft,
+  type BatchPlace,
+  batchRequest,
+  EMPTY_BATCH,
+  readBatchDraft,
+  writeBatchDraft,
+} from "./batch-draft.ts";
 import { createBatch, quoteBatch, readTable } from "./batches.ts";
 
 /** Long enough not to price every letter of a pasted list. */
@@ -81,7 +88,9 @@ function decode(bytes: ArrayBuffer): string {
 }
 
 function randomText(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }
 
 /** The request once it has stood still. */

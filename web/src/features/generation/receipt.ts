@@ -12,7 +12,14 @@ export type Receipt = {
 
 type Priced = Pick<
   Generation,
-  "status" | "batch" | "creditsHeld" | "creditsUsed" | "creditsReturned" | "quote" | "startedAt" | "completedAt"
+  | "status"
+  | "batch"
+  | "creditsHeld"
+  | "creditsUsed"
+  | "creditsReturned"
+  | "quote"
+  | "startedAt"
+  | "completedAt"
 >;
 
 export function receiptOf(generation: Priced): Receipt {

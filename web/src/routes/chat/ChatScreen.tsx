@@ -160,8 +160,9 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
         onClose={() => setDetailsOf(null)}
         onUseWords={takeWords}
         fullScreen={
-          (generations.find(({ id }) => id === fullScreenOf) ?? items.find(fullScreenOf))
-            ?.outputAssets.find(({ type }) => type === "image") ?? null
+          (generations.find(({ id }) => id === fullScreenOf) ?? items.find(fullScreenOf))?.outputAssets.find(
+            ({ type }) => type === "image",
+          ) ?? null
         }
         onFullScreenClose={closeFullScreen}
       />

@@ -11,6 +11,7 @@ export function useBatchItem(generations: Generation[], wanted: string | null) {
     enabled: isElsewhere,
   });
   return {
-    find: (id: string | null) => (isElsewhere && id === wanted && item.data?.id === id ? item.data : undefined),
+    find: (id: string | null) =>
+      isElsewhere && id === wanted && item.data?.id === id ? item.data : undefined,
   };
 }
