@@ -65,7 +65,7 @@ async fn who_may_ask_for_what() {
     asha.post("/api/batches", &four).await.expect_problem(403, "plan_required");
     // Styles of one prompt side by side are for everybody.
     let style = |style: &str| json!({"inputData": {"prompt": "a fox", "style": style, "seed": 7}});
-    let compare = json!({"flowId": "text-to-image", "items": [style("flat"), style("watercolor")]});
+    let compare = json!({"flowId": "text-to-image", "items": [style("flat"), style("watercolour")]});
     let compared = asha.post("/api/batches/quote", &compare).await;
     assert_eq!(compared.expect(200)["kind"], "compare");
 }
