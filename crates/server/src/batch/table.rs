@@ -60,7 +60,9 @@ pub(super) fn column_of(path: &str) -> &str {
 
 /// Reads a table. Rows with mistakes of their own are left out of `rows` and named in `mistakes`.
 pub(super) fn read(text: &str) -> Table {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    // One kind of line end, so that lines are counted as people count them.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n").replace('\r', "\n");
+    let text = text.as_str();
     let mut table = Table::default();
     if text.contains('\u{fffd}') {
         let message =
@@ -87,7 +89,7 @@ pub(super) fn read(text: &str) -> Table {
         table.mistakes.push(Mistake::new(1, "prompt", "missing_column", message));
         return table;
     }
-    let mut count = 0usize;
+    let (mut count, mut lines) = (0usize, Lines { text, byte: 0, line: 1 });
     for (index, record) in records {
         match record {
             Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => {}
@@ -95,7 +97,7 @@ pub(super) fn read(text: &str) -> Table {
                 count += 1;
                 // Rows beyond the limit are counted and not kept.
                 if count <= ITEMS_MAX {
-                    let line = record.position().map_or(0, csv::Position::line);
+                    let line = record.position().map_or(0, |position| lines.at(position.byte()));
                     read_row(line, &record, &columns, &mut table);
                 }
             }
@@ -112,6 +114,25 @@ pub(super) fn read(text: &str) -> Table {
         table.mistakes.push(Mistake::new(1, "", "empty", "There is no row below the names of the columns."));
     }
     table
+}
+
+/// Counts lines as the rows go by. A row begins behind the empty lines before it.
+struct Lines<'a> {
+    text: &'a str,
+    byte: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    fn at(&mut self, byte: u64) -> u64 {
+        let to = usize::try_from(byte).unwrap_or(usize::MAX).min(self.text.len()).max(self.byte);
+        let bytes = self.text.as_bytes();
+        let empty = bytes[to..].iter().take_while(|byte| **byte == b'\n').count();
+        let passed = bytes[self.byte..to + empty].iter().filter(|byte| **byte == b'\n').count();
+        self.line += passed as u64;
+        self.byte = to + empty;
+        self.line
+    }
 }
 
 /// Which of the usual separators the first row has most of, outside quotes.
@@ -245,6 +266,16 @@ mod tests {
         assert_eq!(codes(""), [(1, String::new(), "empty")]);
         assert_eq!(codes("prompt\n\n\n"), [(1, String::new(), "empty")]);
         assert_eq!(codes("prompt\ncaf\u{fffd}\n"), [(1, String::new(), "not_utf8")]);
+    }
+
+    #[test]
+    fn lines_are_counted_as_people_count_them() {
+        for end in ["\n", "\r\n", "\r"] {
+            let text = ["prompt,seed", "", "a fox,7", "\"a", "hen\",8", "", "", "an owl,x", "a crow,9"].join(end);
+            let table = read(&text);
+            assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 4, 9], "{end:?}");
+            assert_eq!(table.mistakes[0].line, 8, "{end:?}");
+        }
     }
 
     #[test]
