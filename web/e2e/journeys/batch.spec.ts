@@ -52,6 +52,7 @@ test("four variations, one of which fails: charged for three, tried again at its
   const price = Number(/for (\d+) credit/.exec((await again.textContent()) ?? "")?.[1]);
   await again.click();
   await expect(batch).toContainText("4 of 4 done", { timeout: 45_000 });
+  await expect(batch.getByRole("img", { name: /^Generated/ })).toHaveCount(4);
   expect(await member.balance()).toMatchObject({ available: before.available - price, held: 0 });
 
   const saved = page.waitForEvent("download");

@@ -323,6 +323,6 @@ describe("batches", () => {
   });
   it("that the conversation does not know make it asked for again", () => {
     const change = applyEvent(100, [{ key: ["messages", "cnv_01jcgfox"], data: page(words) }], told(4));
-    expect(change.invalidate).toEqual([["messages", "cnv_01jcgfox"]]);
+    expect(change.invalidate).toContainEqual(["messages", "cnv_01jcgfox"]);
   });
 });

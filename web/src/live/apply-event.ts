@@ -137,8 +137,8 @@ function applyToMessages(
 
 /** A batch says how it stands; which items changed is asked for, once, by the card that shows them. */
 function applyBatch(entries: readonly CacheEntry[], next: Batch, change: CacheChange): void {
+  change.invalidate.push(["batch-items", next.id]);
   for (const { key, data } of entries) {
-    if (key[0] === "batch-items" && key[1] === next.id) change.invalidate.push(key);
     if (key[0] !== "messages" || key[1] !== next.conversationId) continue;
     let found = false;
     const patched = mapPages(data as Pages<Message>, (message) => {

@@ -271,7 +271,8 @@ mod tests {
     #[test]
     fn lines_are_counted_as_people_count_them() {
         for end in ["\n", "\r\n", "\r"] {
-            let text = ["prompt,seed", "", "a fox,7", "\"a", "hen\",8", "", "", "an owl,x", "a crow,9"].join(end);
+            let text =
+                ["prompt,seed", "", "a fox,7", "\"a", "hen\",8", "", "", "an owl,x", "a crow,9"].join(end);
             let table = read(&text);
             assert_eq!(table.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 4, 9], "{end:?}");
             assert_eq!(table.mistakes[0].line, 8, "{end:?}");

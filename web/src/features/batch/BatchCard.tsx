@@ -63,8 +63,8 @@ export function BatchCard({ batch, onOpen, onDetails }: BatchCardProps) {
         // A list that scrolls must be reachable by keyboard.
         tabIndex={batch.counts.total > 12 ? 0 : undefined}
         className={classNames(
-          "grid max-h-150 gap-2 overflow-y-auto px-5 pb-4 scroll-quiet max-sm:px-4",
-          few ? "grid-cols-2" : "grid-cols-[repeat(auto-fill,minmax(128px,1fr))]",
+          "grid gap-2 px-5 pb-4 max-sm:px-4",
+          few ? "grid-cols-2" : "max-h-150 grid-cols-[repeat(auto-fill,minmax(128px,1fr))] overflow-y-auto scroll-quiet",
         )}
       >
         {items.data?.items.map((item) => (

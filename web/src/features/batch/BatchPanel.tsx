@@ -20,12 +20,12 @@ export type BatchPanelProps = Omit<BatchPlace, "compares"> & {
 };
 
 export function BatchPanel(props: BatchPanelProps) {
-  const { draftKey, offered, available, onClose, onSent, flowId, conversationId, input, choices } = props;
+  const { draftKey, offered, available, onClose, onSent, flowId, conversationId, input, choices, bulk } = props;
   // Where there is only one model, styles are what can be compared.
   const compares = offered.models.length > 1 ? "models" : "styles";
   const place = useMemo(
-    () => ({ flowId, conversationId, input, choices, compares }) as const,
-    [flowId, conversationId, input, choices, compares],
+    () => ({ flowId, conversationId, input, choices, bulk, compares }) as const,
+    [flowId, conversationId, input, choices, bulk, compares],
   );
   const batch = useBatchDraft(`marty.batch.${draftKey}`, place, onSent);
   const { draft, change, quote } = batch;
@@ -80,6 +80,9 @@ export function BatchPanel(props: BatchPanelProps) {
           chosen={draft.compared}
           onChange={(compared) => change({ compared })}
         />
+      )}
+      {draft.mode === "prompts" && !bulk && (
+        <p className="text-fact text-warning">Many prompts at once are part of the creator plan. Yours are kept here.</p>
       )}
       {quote && <Price quote={quote} />}
       {batch.error && <Mistakes error={batch.error} />}

@@ -45,6 +45,8 @@ export type BatchPlace = {
   input: InputData | null;
   /** The composer's choices, for prompts that are pasted. */
   choices: Omit<InputData, "prompt">;
+  /** Whether the plan includes many prompts. */
+  bulk: boolean;
   /** Whether models are compared, or styles. */
   compares: "models" | "styles";
 };
@@ -63,6 +65,8 @@ export function batchRequest(draft: BatchDraft, place: BatchPlace): BatchRequest
   const request = (items: BatchItemRequest[], more: Partial<BatchRequest> = {}) =>
     items.length === 0 ? null : { flowId, conversationId, items, ...more };
   if (draft.mode === "prompts") {
+    // The server would refuse it; the panel says which plan it is part of.
+    if (!place.bulk) return null;
     const typed = promptsOf(draft.lines).map((prompt) => ({ inputData: { ...choices, prompt } }));
     return request([...typed, ...draft.rows.map((inputData) => ({ inputData }))]);
   }

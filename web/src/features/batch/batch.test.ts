@@ -17,6 +17,7 @@ const place: BatchPlace = {
   conversationId: undefined,
   input: { prompt: "a fox", aspectRatio: "1:1" },
   choices: { quality: "high" },
+  bulk: true,
   compares: "styles",
 };
 const draft = (change: Partial<BatchDraft>): BatchDraft => ({ ...EMPTY_BATCH, ...change });
@@ -33,6 +34,7 @@ describe("the request of a batch", () => {
       { inputData: { quality: "high", prompt: "a hen" } },
       { inputData: { prompt: "an owl", seed: 7 } },
     ]);
+    expect(batchRequest(wanted, { ...place, bulk: false })).toBeNull();
   });
   it("makes variations and comparisons of the composer's words, and nothing without words", () => {
     expect(batchRequest(draft({ variations: 2 }), place)).toMatchObject({ items: [{}], variations: 2 });

@@ -1,7 +1,7 @@
 /** The composer's button for several at once; what it opens is loaded when it is first opened. */
 import { Layers } from "lucide-react";
 import { lazy, Suspense, useMemo, useState } from "react";
-import type { Batch, Flow } from "../../api/types.ts";
+import type { Batch, Flow, Plan } from "../../api/types.ts";
 import { fitOptions, inputFrom } from "../../features/generation/input-options.ts";
 import { OptionButton } from "../../features/generation/OptionButton.tsx";
 import { useDraft } from "../../features/generation/use-draft.ts";
@@ -16,10 +16,11 @@ type BatchButtonProps = {
   conversationId: string | undefined;
   draftKey: string;
   available: number | undefined;
+  plan: Plan;
   onSent: (batch: Batch) => void;
 };
 
-export function BatchButton({ flow, conversationId, draftKey, available, onSent }: BatchButtonProps) {
+export function BatchButton({ flow, conversationId, draftKey, available, plan, onSent }: BatchButtonProps) {
   const [open, setOpen] = useState(false);
   const [draft] = useDraft(draftKey);
   const options = useMemo(() => fitOptions(draft.options, flow.options), [draft.options, flow.options]);
@@ -43,6 +44,7 @@ export function BatchButton({ flow, conversationId, draftKey, available, onSent 
             available={available}
             input={input}
             choices={choices}
+            bulk={plan === "creator" || plan === "studio"}
             onClose={() => setOpen(false)}
             onSent={(batch) => {
               setOpen(false);

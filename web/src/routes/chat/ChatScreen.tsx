@@ -137,6 +137,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed }:
               conversationId={conversationId}
               draftKey={chat.draftKey}
               available={available}
+              plan={user.plan}
               onSent={chat.openBatch}
             />
           </Composer>
