@@ -161,10 +161,7 @@ fn header_columns(header: &csv::StringRecord, mistakes: &mut Vec<Mistake>) -> Ve
         let plain: String = cell.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
         let known = COLUMNS.iter().find(|(name, _)| name.replace('_', "") == plain);
         match known {
-            Some((name, field)) if !columns.contains(&Some(*field)) => {
-                let _ = name;
-                columns.push(Some(*field));
-            }
+            Some((_, field)) if !columns.contains(&Some(*field)) => columns.push(Some(*field)),
             Some((name, _)) => {
                 mistakes.push(Mistake::new(1, name, "twice", "This column is there twice."));
                 columns.push(None);

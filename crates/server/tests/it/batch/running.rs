@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use testkit::fal::{Phase, Plan, Trouble};
 
 use super::{books_are_sound, closed, id, items, prompts, send, with_fal};
@@ -10,10 +10,6 @@ use super::{books_are_sound, closed, id, items, prompts, send, with_fal};
 fn refusal() -> Trouble {
     let detail = json!([{"loc": ["body", "prompt"], "msg": "refused", "type": "content_policy_violation"}]);
     Trouble::answer(422, &json!({ "detail": detail }))
-}
-
-fn statuses(items: &[Value]) -> Vec<&str> {
-    items.iter().map(|item| item["status"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
