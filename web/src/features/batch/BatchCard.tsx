@@ -64,7 +64,9 @@ export function BatchCard({ batch, onOpen, onDetails }: BatchCardProps) {
         tabIndex={batch.counts.total > 12 ? 0 : undefined}
         className={classNames(
           "grid gap-2 px-5 pb-4 max-sm:px-4",
-          few ? "grid-cols-2" : "max-h-150 grid-cols-[repeat(auto-fill,minmax(128px,1fr))] overflow-y-auto scroll-quiet",
+          few
+            ? "grid-cols-2"
+            : "max-h-150 grid-cols-[repeat(auto-fill,minmax(128px,1fr))] overflow-y-auto scroll-quiet",
         )}
       >
         {items.data?.items.map((item) => (

@@ -20,7 +20,8 @@ export type BatchPanelProps = Omit<BatchPlace, "compares"> & {
 };
 
 export function BatchPanel(props: BatchPanelProps) {
-  const { draftKey, offered, available, onClose, onSent, flowId, conversationId, input, choices, bulk } = props;
+  const { draftKey, offered, available, onClose, onSent, flowId, conversationId, input, choices, bulk } =
+    props;
   // Where there is only one model, styles are what can be compared.
   const compares = offered.models.length > 1 ? "models" : "styles";
   const place = useMemo(
@@ -82,7 +83,9 @@ export function BatchPanel(props: BatchPanelProps) {
         />
       )}
       {draft.mode === "prompts" && !bulk && (
-        <p className="text-fact text-warning">Many prompts at once are part of the creator plan. Yours are kept here.</p>
+        <p className="text-fact text-warning">
+          Many prompts at once are part of the creator plan. Yours are kept here.
+        </p>
       )}
       {quote && <Price quote={quote} />}
       {batch.error && <Mistakes error={batch.error} />}
