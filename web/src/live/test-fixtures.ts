@@ -121,6 +121,7 @@ export function generation(change: Partial<Generation> = {}): Generation {
     steps: [step()],
     expectedMs: 2_600,
     queuePosition: null,
+    batch: null,
     version: 3,
     createdAt: AT,
     startedAt: AT + 300,
@@ -196,6 +197,7 @@ export function message(change: Partial<Message> = {}): Message {
     role: "assistant",
     text: "",
     generation: generation(),
+    batch: null,
     createdAt: AT + 1,
     ...change,
   };
@@ -232,6 +234,7 @@ export function flow(change: Partial<Flow> = {}): Flow {
         { id: "standard", label: "Standard", width1x1: 768 },
         { id: "high", label: "High", width1x1: 1024 },
       ],
+      models: [{ id: "local-studio", name: "Local studio" }],
     },
     ...change,
   };

@@ -1,11 +1,11 @@
 //! The rows of conversations and messages.
 
 use domain::{
-    id::{ConversationId, GenerationId, MessageId, WorkspaceId},
+    id::{BatchId, ConversationId, GenerationId, MessageId, WorkspaceId},
     time::Millis,
 };
 
-use super::{Exchange, NewConversation};
+use super::{Answer, Exchange, NewConversation};
 use crate::{
     params,
     platform::db::{DbError, Reader, Row, Tx},
@@ -13,8 +13,8 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO conversations (id, workspace_id, flow_id, title, last_generation_id, created_at, \
      updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
-const INSERT_EXCHANGE: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at) \
-     VALUES ($1, $2, 'user', $3, NULL, $6), ($1, $4, 'assistant', '', $5, $6)";
+const INSERT_EXCHANGE: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at, batch_id) \
+     VALUES ($1, $2, 'user', $3, NULL, $6, NULL), ($1, $4, 'assistant', '', $5, $6, $7)";
 // Time only moves forward, so that a row that was listed cannot slip below a reader's cursor again.
 const TOUCH: &str = "UPDATE conversations SET last_generation_id = $2, \
      updated_at = CASE WHEN updated_at < $3 THEN $3 ELSE updated_at END WHERE id = $1";
@@ -37,7 +37,7 @@ const SEARCH: &str = "SELECT id, workspace_id, flow_id, title, last_generation_i
                  lower(text) LIKE lower($5) ESCAPE '\\' OR lower(text) LIKE lower($6) ESCAPE '\\' \
                  OR lower(text) LIKE lower($7) ESCAPE '\\'))) \
      ORDER BY updated_at DESC, id DESC LIMIT $4";
-const MESSAGES: &str = "SELECT id, role, text, generation_id, created_at FROM messages \
+const MESSAGES: &str = "SELECT id, role, text, generation_id, created_at, batch_id FROM messages \
      WHERE conversation_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 
 /// A row of `conversations`.
@@ -66,6 +66,7 @@ pub(super) struct MessageRecord {
     pub(super) role: String,
     pub(super) text: String,
     pub(super) generation: Option<GenerationId>,
+    pub(super) batch: Option<BatchId>,
     pub(super) created_at: Millis,
 }
 
@@ -93,7 +94,11 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewConversation) -> Result<(), DbErr
 }
 
 pub(super) fn insert_exchange(tx: &mut Tx<'_>, new: &Exchange<'_>) -> Result<(), DbError> {
-    let values = params![new.conversation, new.question, new.words, new.answer, new.generation, new.now];
+    let (generation, batch) = match new.answered_by {
+        Answer::Run(id) => (Some(id), None),
+        Answer::Batch(id) => (None, Some(id)),
+    };
+    let values = params![new.conversation, new.question, new.words, new.answer, generation, new.now, batch];
     tx.execute(INSERT_EXCHANGE, values).map(drop)
 }
 
@@ -154,6 +159,7 @@ pub(super) fn messages(
             role: row.get(1)?,
             text: row.get(2)?,
             generation: row.get(3)?,
+            batch: row.get(5)?,
             created_at: row.get(4)?,
         })
     })

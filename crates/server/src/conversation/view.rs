@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::store::{MessageRecord, Record};
 use crate::{
+    batch::{self, BatchView},
     generation::{self, GenerationBrief, GenerationView},
     platform::db::{DbError, Reader},
 };
@@ -42,6 +43,8 @@ pub struct MessageView {
     pub text: String,
     /// The run it stands for.
     pub generation: Option<GenerationView>,
+    /// The batch it stands for.
+    pub batch: Option<BatchView>,
     /// When it was said, in UTC milliseconds.
     pub created_at: i64,
 }
@@ -76,13 +79,19 @@ pub(super) fn render_messages(
 ) -> Result<Vec<MessageView>, DbError> {
     let ids: Vec<_> = records.iter().filter_map(|record| record.generation).collect();
     let mut generations = generation::views(reader, &ids)?;
-    let message = |record: MessageRecord| MessageView {
-        id: record.id.to_string(),
-        conversation_id: conversation.to_string(),
-        role: record.role,
-        text: record.text,
-        generation: record.generation.and_then(|id| generations.remove(&id)),
-        created_at: record.created_at.0,
+    let message = |record: MessageRecord| {
+        Ok(MessageView {
+            batch: match record.batch {
+                Some(id) => batch::view(reader, id)?,
+                None => None,
+            },
+            id: record.id.to_string(),
+            conversation_id: conversation.to_string(),
+            role: record.role,
+            text: record.text,
+            generation: record.generation.and_then(|id| generations.remove(&id)),
+            created_at: record.created_at.0,
+        })
     };
-    Ok(records.into_iter().map(message).collect())
+    records.into_iter().map(message).collect()
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
-    conversation::{self, Exchange, NewConversation},
+    conversation::{self, Answer, Exchange, NewConversation},
     failpoint,
     ledger::{self, PostError},
     planning::PlannedStep,
@@ -237,6 +237,7 @@ impl Draft {
             created_at: now,
             started_at: None,
             completed_at: None,
+            batch: None,
         }
     }
 
@@ -381,7 +382,7 @@ impl Accept {
         if self.request.conversation.is_none() {
             let title = conversation::title_from_prompt(prompt);
             let flow_id = self.request.flow_id.clone();
-            let (id, generation, now) = (self.new_conversation, self.new_generation, self.now);
+            let (id, generation, now) = (self.new_conversation, Some(self.new_generation), self.now);
             conversation::begin(tx, &NewConversation { id, workspace, flow_id, title, generation, now })?;
         } else if conversation::belongs_to(tx, self.new_conversation, workspace)? {
             conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
@@ -394,7 +395,7 @@ impl Accept {
             question,
             words: prompt,
             answer,
-            generation: self.new_generation,
+            answered_by: Answer::Run(self.new_generation),
             now: self.now,
         };
         Ok(conversation::append(tx, &exchange)?)

@@ -8,7 +8,7 @@ use domain::{
         state::{Failure, Status},
         step::StepState,
     },
-    id::{AssetId, ConversationId, GenerationId, StepId, UserId, WorkspaceId},
+    id::{AssetId, BatchId, ConversationId, GenerationId, StepId, UserId, WorkspaceId},
     money::{Credits, Ratio},
     time::Millis,
 };
@@ -46,6 +46,8 @@ pub(super) struct Record {
     pub created_at: Millis,
     pub started_at: Option<Millis>,
     pub completed_at: Option<Millis>,
+    /// The batch it is an item of, and which; then the batch holds and charges for it.
+    pub batch: Option<(BatchId, u32)>,
 }
 
 /// A row of `generation_steps`.

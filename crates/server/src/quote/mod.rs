@@ -24,6 +24,7 @@ use domain::{
     time::{HOUR_MS, Millis},
 };
 pub use http::routes;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 pub use view::{FactorView, ModelView, QuoteView, QuotedStepView};
@@ -101,6 +102,8 @@ impl From<CustomError> for CheckError {
 pub struct Asked<'a> {
     what: What<'a>,
     assets: &'a [String],
+    /// Whether a language model may be asked, where one is set up.
+    may_ask_model: bool,
 }
 
 #[derive(Debug)]
@@ -113,6 +116,13 @@ enum What<'a> {
 }
 
 impl Asked<'_> {
+    /// The same question, which the router answers alone.
+    #[must_use]
+    pub fn by_router(mut self) -> Self {
+        self.may_ask_model = false;
+        self
+    }
+
     /// Names flow, fields and files, and nothing that may change meanwhile: the same question again has
     /// the same name, whatever the conversation has made since.
     #[must_use]
@@ -161,7 +171,11 @@ pub async fn read<'a>(
         if caller.plan < found.plan_needed() {
             return Err(CheckError::PlanRequired(found.plan_needed()));
         }
-        return Ok(Asked { what: What::Custom { flow: Box::new(found), input }, assets });
+        return Ok(Asked {
+            what: What::Custom { flow: Box::new(found), input },
+            assets,
+            may_ask_model: true,
+        });
     };
     if caller.plan < flow.minimum_plan {
         return Err(CheckError::PlanRequired(flow.minimum_plan));
@@ -176,7 +190,9 @@ pub async fn read<'a>(
         errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
     }
     match parsed {
-        Ok(request) if errors.is_empty() => Ok(Asked { what: What::Shipped { flow, request }, assets }),
+        Ok(request) if errors.is_empty() => {
+            Ok(Asked { what: What::Shipped { flow, request }, assets, may_ask_model: true })
+        }
         _ => Err(CheckError::Invalid(errors)),
     }
 }
@@ -208,7 +224,8 @@ pub async fn check_offered(
     let (flow_id, name) = (asked.flow_id(), asked.hash_in(conversation));
     let (request, planned, kept) = match asked.what {
         What::Shipped { flow, request } => {
-            let question = Question { flow, request, assets: asked.assets, name };
+            let asks = app.brain.is_some() && asked.may_ask_model;
+            let question = Question { flow, request, assets: asked.assets, name, asks };
             let (request, planned, kept) = check_shipped(app, caller, question, conversation, offer).await?;
             (RunRequest::Picture(request), planned, kept)
         }
@@ -233,6 +250,8 @@ struct Question<'a> {
     assets: &'a [String],
     /// Names it, for the plan that is kept with its price.
     name: String,
+    /// Whether a language model is asked.
+    asks: bool,
 }
 
 async fn check_shipped(
@@ -242,8 +261,8 @@ async fn check_shipped(
     conversation: Option<ConversationId>,
     offer: Option<QuoteId>,
 ) -> Result<(PictureRequest, Planned, Option<Kept>), CheckError> {
-    let Question { flow, mut request, assets, name } = question;
-    let keeps = app.brain.is_some() && flow.agent;
+    let Question { flow, mut request, assets, name, asks } = question;
+    let keeps = asks && flow.agent;
     let looks = flow.agent || planning::takes_files(app, flow);
     let surroundings = if looks && (conversation.is_some() || !assets.is_empty()) {
         let workspace = caller.workspace_id;
@@ -268,7 +287,8 @@ async fn check_shipped(
     {
         return Ok((request, planned, Some(Kept { name, plan })));
     }
-    let planned = planning::plan(app, caller.workspace_id, flow, &mut request, &surroundings).await;
+    let planned =
+        planning::plan(app, asks.then_some(caller.workspace_id), flow, &mut request, &surroundings).await;
     let planned = planned.map_err(CheckError::Planning)?;
     let keep = |situation| Kept { name, plan: KeptPlan::new(&request, &planned, situation, &surroundings) };
     let kept = situation.map(keep);
@@ -290,18 +310,7 @@ fn hash(flow_id: &str, request: &RunRequest, steps: &[PlannedStep]) -> String {
 /// The exact price of a run, now.
 #[must_use]
 pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
-    let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
-    let peak = app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour);
-    let request = |step: &PlannedStep| PriceRequest {
-        operation: step.operation,
-        complexity: step.complexity,
-        model_cost: step.model.cost_usd_micros,
-        quality: step.quality(),
-        results: 1,
-        tier: plan.tier(),
-        peak,
-    };
-    let requests: Vec<_> = checked.steps.iter().map(request).collect();
+    let requests = price_requests(app, plan, &checked.steps, now);
     let price = pricing::price_all(&PriceBook::default(), &requests);
     let steps: Vec<_> =
         checked.steps.iter().zip(price.units).map(|(step, unit)| QuotedStepView::of(step, unit)).collect();
@@ -321,7 +330,26 @@ pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Milli
     }
 }
 
-fn expected_ms(steps: &[PlannedStep]) -> i64 {
+/// What the prices of these steps depend on.
+#[must_use]
+pub fn price_requests(app: &App, plan: Plan, steps: &[PlannedStep], now: Millis) -> Vec<PriceRequest> {
+    let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
+    let peak = app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour);
+    let request = |step: &PlannedStep| PriceRequest {
+        operation: step.operation,
+        complexity: step.complexity,
+        model_cost: step.model.cost_usd_micros,
+        quality: step.quality(),
+        results: 1,
+        tier: plan.tier(),
+        peak,
+    };
+    steps.iter().map(request).collect()
+}
+
+/// How long these steps usually take together, in milliseconds.
+#[must_use]
+pub fn expected_ms(steps: &[PlannedStep]) -> i64 {
     let needs: Vec<Vec<u32>> = steps.iter().map(|step| StepSource::needs(&step.sources)).collect();
     let takes = steps.iter().map(|step| step.model.expected_ms(step.complexity));
     let chain: Vec<_> = takes.zip(needs.iter().map(Vec::as_slice)).collect();
@@ -339,16 +367,50 @@ pub async fn offer(
     checked: &Checked,
 ) -> Result<QuoteView, DbError> {
     let quote = price(app, caller.plan, flow_id, checked, app.env.now());
-    let (offered, hash, kept) = (quote.clone(), checked.hash.clone(), checked.kept.clone());
-    app.db.write(move |tx| store::insert(tx, caller.workspace_id, &offered, &hash, kept.as_ref())).await?;
+    let offer = Offer { id: quote.id.clone(), hash: checked.hash.clone(), expires_at: quote.expires_at };
+    write_offer(app, caller, offer, &quote, checked.kept.clone()).await?;
     Ok(quote)
+}
+
+/// Writes an offer down that has a document of its own, e.g. that of a batch.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn offer_document(
+    app: &App,
+    caller: Caller,
+    id: &str,
+    hash: &str,
+    document: &impl Serialize,
+    expires_at: i64,
+) -> Result<(), DbError> {
+    let offer = Offer { id: id.to_owned(), hash: hash.to_owned(), expires_at };
+    write_offer(app, caller, offer, document, None).await
+}
+
+/// What an offer is found by, and how long it binds.
+struct Offer {
+    id: String,
+    hash: String,
+    expires_at: i64,
+}
+
+async fn write_offer(
+    app: &App,
+    caller: Caller,
+    offer: Offer,
+    document: &impl Serialize,
+    kept: Option<Kept>,
+) -> Result<(), DbError> {
+    let body = serde_json::to_string(document).map_err(|error| DbError::Engine(error.to_string()))?;
+    app.db.write(move |tx| store::insert(tx, caller.workspace_id, &offer, &body, kept.as_ref())).await
 }
 
 /// What became of an offer.
 #[derive(Debug)]
-pub enum Redeemed {
+pub enum Redeemed<T = QuoteView> {
     /// It binds.
-    Binding(Box<QuoteView>),
+    Binding(Box<T>),
     /// It is older than ten minutes, or not one of this workspace.
     Expired,
     /// It was made for other input.
@@ -359,17 +421,19 @@ pub enum Redeemed {
 ///
 /// # Errors
 /// [`DbError`].
-pub fn redeem(
+pub fn redeem<T: DeserializeOwned>(
     reader: &Reader<'_>,
     workspace: WorkspaceId,
     id: QuoteId,
     hash: &str,
     now: Millis,
-) -> Result<Redeemed, DbError> {
+) -> Result<Redeemed<T>, DbError> {
     Ok(match store::find(reader, workspace, id)? {
-        Some((offered, quote)) if now.0 < quote.expires_at => {
+        Some((offered, body, expires_at)) if now < expires_at => {
             if offered == hash {
-                Redeemed::Binding(Box::new(quote))
+                let document =
+                    serde_json::from_str(&body).map_err(|error| DbError::Engine(error.to_string()))?;
+                Redeemed::Binding(Box::new(document))
             } else {
                 Redeemed::Mismatch
             }

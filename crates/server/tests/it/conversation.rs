@@ -4,7 +4,7 @@ mod changing;
 mod listing;
 
 use domain::id::{ConversationId, MessageId, WorkspaceId};
-use server::conversation::{self, Exchange, NewConversation};
+use server::conversation::{self, Answer, Exchange, NewConversation};
 use testkit::{Person, TestApp};
 
 /// Begins a conversation as accepting a run does: title, words, and a run that is not kept.
@@ -17,7 +17,7 @@ async fn begin(app: &TestApp, person: &Person, title: &str, said: &str) -> Conve
         workspace,
         flow_id: "text-to-image".to_owned(),
         title: title.to_owned(),
-        generation: env.new_id(),
+        generation: Some(env.new_id()),
         now,
     };
     let id = new.id;
@@ -33,7 +33,17 @@ async fn say(app: &TestApp, id: ConversationId, text: &str) -> MessageId {
     let text = text.to_owned();
     let said = app.app.db.write(move |tx| {
         let words = text.as_str();
-        conversation::append(tx, &Exchange { conversation: id, question, words, answer, generation, now })?;
+        conversation::append(
+            tx,
+            &Exchange {
+                conversation: id,
+                question,
+                words,
+                answer,
+                answered_by: Answer::Run(generation),
+                now,
+            },
+        )?;
         conversation::touch(tx, id, generation, now)
     });
     said.await.unwrap();

@@ -2,7 +2,7 @@
  * Messages as turns: what was asked and what came of it. A turn keeps its key from the moment of sending to the finished picture, so that nothing on screen is
  * built anew when the server's messages replace ours.
  */
-import type { Generation, Message } from "../../api/types.ts";
+import type { Batch, Generation, Message } from "../../api/types.ts";
 
 export type Turn = {
   key: string;
@@ -11,6 +11,8 @@ export type Turn = {
   /** Plain words of the assistant. */
   answer: string | null;
   generation: Generation | null;
+  /** Many runs that answer as one. */
+  batch: Batch | null;
   createdAt: number;
 };
 
@@ -25,6 +27,7 @@ export function groupTurns(newestFirst: Message[]): Turn[] {
         words: asked.text,
         answer: null,
         generation: null,
+        batch: null,
         createdAt: asked.createdAt,
       });
     asked = null;
@@ -35,12 +38,13 @@ export function groupTurns(newestFirst: Message[]): Turn[] {
       asked = message;
       continue;
     }
-    const { generation } = message;
+    const { generation, batch } = message;
     turns.push({
-      key: generation?.id ?? message.id,
+      key: generation?.id ?? batch?.id ?? message.id,
       words: asked?.text ?? null,
       answer: message.text === "" ? null : message.text,
       generation,
+      batch,
       createdAt: (asked ?? message).createdAt,
     });
     asked = null;

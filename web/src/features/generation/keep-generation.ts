@@ -31,6 +31,7 @@ export function seedConversation(queryClient: QueryClient, generation: Generatio
       role: "assistant",
       text: "",
       generation,
+      batch: null,
       createdAt: createdAt + 1,
     },
     {
@@ -39,6 +40,7 @@ export function seedConversation(queryClient: QueryClient, generation: Generatio
       role: "user",
       text: generation.inputData.prompt,
       generation: null,
+      batch: null,
       createdAt,
     },
   ];

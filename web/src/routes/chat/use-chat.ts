@@ -5,7 +5,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { wordsFor } from "../../api/problems.ts";
-import type { Flow, Generation, Message, User } from "../../api/types.ts";
+import type { Batch, Flow, Generation, Message, User } from "../../api/types.ts";
 import { conversationQuery, messagesQuery } from "../../features/conversation/conversations.ts";
 import { groupTurns, type Turn } from "../../features/conversation/turns.ts";
 import { draftKey, readDraft, writeDraft } from "../../features/generation/draft-store.ts";
@@ -26,7 +26,7 @@ export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
   }, [addressed]);
 
   const key = draftKey(user.id, flow.id, conversationId);
-  const open = (generation: Generation) => {
+  const open = (generation: Pick<Generation, "conversationId">) => {
     if (generation.conversationId === conversationId) return;
     setSentTo(generation.conversationId);
     void navigate({
@@ -70,6 +70,11 @@ export function useChat({ user, flow, conversationId: addressed }: ChatFacts) {
     turns,
     send,
     notSent,
+    openBatch: (batch: Batch) => {
+      // Variations and comparisons are made of the composer's words, which are said now.
+      if (batch.kind !== "prompts") writeDraft(key, { text: "" });
+      open(batch);
+    },
     draftKey: key,
     takeWords: (generation: Generation) =>
       writeDraft(
@@ -95,6 +100,7 @@ function useTurns(pages: { items: Message[] }[] | undefined, sending: Sending | 
       words: sending.words,
       answer: null,
       generation: null,
+      batch: null,
       createdAt: sending.startedAt,
     },
   ];

@@ -61,6 +61,8 @@ pub enum JobKind {
     ProviderCancel,
     /// Look whether work whose run has ended delivers after all.
     LateResult,
+    /// Make the next items of a batch.
+    BatchExpand,
 }
 
 impl JobKind {
@@ -71,11 +73,12 @@ impl JobKind {
             JobKind::Generation => "generation",
             JobKind::ProviderCancel => "provider_cancel",
             JobKind::LateResult => "late_result",
+            JobKind::BatchExpand => "batch_expand",
         }
     }
 
     fn parse(id: &str) -> Option<JobKind> {
-        let kinds = [JobKind::Generation, JobKind::ProviderCancel, JobKind::LateResult];
+        let kinds = [JobKind::Generation, JobKind::ProviderCancel, JobKind::LateResult, JobKind::BatchExpand];
         kinds.into_iter().find(|kind| kind.id() == id)
     }
 }
