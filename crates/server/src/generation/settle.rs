@@ -196,8 +196,11 @@ impl Run {
         for step in &self.steps {
             store::update_step(tx, step)?;
         }
-        let assets =
-            media::of_generations(tx, &[self.record.id])?.remove(&self.record.id).unwrap_or_default();
+        // Before a step has ended there is nothing to show.
+        let assets = match self.steps.iter().any(|step| step.completed_at.is_some()) {
+            true => media::of_generations(tx, &[self.record.id])?.remove(&self.record.id).unwrap_or_default(),
+            false => Vec::new(),
+        };
         let view = store::to_json(&view::render(&self.record, &self.steps, assets))?;
         if !store::update(tx, &self.record, &view)? {
             return Err(DbError::Engine(format!("{} was changed by somebody else", self.record.id)));

@@ -159,9 +159,8 @@ async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbError> {
     let claimed = app
         .db
         .write(move |tx| {
-            let mut claimed = Vec::new();
-            while claimed.len() < most {
-                let Some(lease) = jobs::claim(tx, OWNER, until, now)? else { break };
+            let mut claimed = Vec::with_capacity(most);
+            for lease in jobs::claim_many(tx, OWNER, until, now, most)? {
                 claimed.push(match lease.kind {
                     JobKind::ProviderCancel => Claimed::ProviderCancel(lease),
                     JobKind::LateResult => Claimed::LateResult(lease),

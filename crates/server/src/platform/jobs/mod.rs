@@ -39,7 +39,7 @@ mod plans;
 mod store;
 mod wakeup;
 
-pub use claim::claim;
+pub use claim::{claim, claim_many};
 pub use control::{Controls, Overview, OverviewRow, configure, controls, overview, set_mode};
 use domain::{
     id::{JobId, WorkspaceId},
