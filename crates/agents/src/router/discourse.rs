@@ -42,6 +42,13 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             fresh = true;
             continue;
         }
+        let clause = match behind_the_reset(&clause) {
+            Some(rest) => {
+                fresh = true;
+                rest
+            }
+            None => clause,
+        };
         if !last && (is_applause(&clause, at_hand) || steps.is_empty() && only_sets(&clause, &found)) {
             carried.extend(found);
             remark.get_or_insert(clause.before);
@@ -57,7 +64,11 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             remark.get_or_insert(clause.before);
             continue;
         }
-        if index > 0 && shows_only(&clause) && !steps.is_empty() {
+        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause)) {
+            continue;
+        }
+        if !last && at_hand && steps.is_empty() && keeps(&clause) {
+            remark.get_or_insert(clause.before);
             continue;
         }
         let keeps = !steps.is_empty() && keeps(&clause);
@@ -98,6 +109,14 @@ fn takes_back(clause: &Clause<'_>) -> bool {
     clause.find_from(clause.before, Concept::Reset).is_some() && clause.is_only(&talk)
 }
 
+/// "Something different: a giraffe": what is behind the colon.
+fn behind_the_reset<'a>(clause: &Clause<'a>) -> Option<Clause<'a>> {
+    let (from, to) = clause.find_from(clause.before, Concept::Reset)?;
+    let leads = from <= clause.start && to < clause.end && clause.tokens[to].kind == Kind::Mark;
+    let rest = leads.then(|| Clause::new(clause.tokens, to + 1, clause.end, clause.strong))?;
+    (!rest.is_empty() && rest.start < rest.end).then_some(rest)
+}
+
 /// "Lovely, …", "namaste ji, …".
 fn is_applause(clause: &Clause<'_>, at_hand: bool) -> bool {
     let words = clause.end - clause.start;
@@ -106,9 +125,18 @@ fn is_applause(clause: &Clause<'_>, at_hand: bool) -> bool {
 
 /// "Show me" behind what is to be shown.
 fn shows_only(clause: &Clause<'_>) -> bool {
-    const SHOWN: &[&str] = &["show", "me", "us", "it", "that", "see", "let", "the", "result"];
+    const SHOWN: &[&str] =
+        &["show", "me", "us", "it", "that", "see", "let", "the", "result", "draw", "paint"];
     clause.tokens[clause.start..clause.end].iter().all(|token| SHOWN.contains(&token.text.as_str()))
         && clause.tokens[clause.start].text != "it"
+}
+
+/// "Thank you, Edith".
+fn signs_off(clause: &Clause<'_>) -> bool {
+    const THANKS: &[&str] = &["thank", "thanks", "regards", "cheers", "love", "sincerely", "yours"];
+    clause.end - clause.before <= 5
+        && THANKS.contains(&clause.tokens[clause.before].text.as_str())
+        && !has_command(clause)
 }
 
 /// "Keep the mug", "don't touch the rest": nothing to do.
@@ -161,8 +189,18 @@ fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool {
     if back_to(clause) {
         return at_hand;
     }
-    if has_command(clause) || super::clause::talks(clause).is_some() {
+    // "I want it on A3": what it is for, and no order.
+    let purposed = clause.lead(Concept::Edit).is_some_and(|(start, end)| {
+        clause.tokens[start].text == "i"
+            && clause.tokens[..clause.end]
+                .get(end)
+                .is_some_and(|token| matches!(token.text.as_str(), "on" | "for"))
+    });
+    if !purposed && (has_command(clause) || super::clause::talks(clause).is_some()) {
         return false;
+    }
+    if at_hand && first && (purposed || speaks_of(clause)) {
+        return true;
     }
     let made = [Concept::Video, Concept::Speech]
         .into_iter()
@@ -179,14 +217,40 @@ fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool {
             || PERSONS.contains(&opening) && !matches!(opening, "my" | "our" | "it" | "its");
         return first && (bare_remark || fronted) || tells && !indefinite;
     }
-    let purpose = matches!(opening, "for" | "regarding" | "about") && clause.end - at <= 8;
+    let purpose = matches!(opening, "for" | "regarding" | "about") && clause.end - at <= 8
+        || matches!(opening, "thinking" | "planning");
     first && purpose || first && tells && PERSONS.contains(&opening)
+}
+
+/// "Hmm, too gloomy", "see that pole?", "I want to print this", "old photo of my gran": nothing is ordered.
+fn speaks_of(clause: &Clause<'_>) -> bool {
+    const OPENINGS: &[&str] = &["see", "notice", "look", "too", "thinking"];
+    let tokens = &clause.tokens[..clause.end];
+    let start = clause.start;
+    let softly = clause.at(start, Concept::Interjection).unwrap_or(0);
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let wished = matches!(text(clause.before), "i" | "we") && clause.before < start;
+    let noun = [Concept::Picture, Concept::Artwork]
+        .into_iter()
+        .any(|noun| (start..clause.end.min(start + 2)).any(|at| clause.at(at, noun).is_some()))
+        && matches!(text(start), "old" | "photo" | "picture" | "pic" | "scan" | "selfie" | "vintage");
+    let instead = text(start) == "instead" && text(start + 1) == "of";
+    OPENINGS.contains(&text(start + softly)) || instead || wished || noun && clause.mentions(Concept::Of)
 }
 
 /// "Go back to the picture": names what is meant and asks for nothing.
 fn back_to(clause: &Clause<'_>) -> bool {
     let words: Vec<&str> =
         clause.tokens[clause.start..clause.end].iter().map(|token| token.text.as_str()).collect();
+    let picked = matches!(words.as_slice(), ["use" | "take" | "go", ..])
+        && words.len() <= 6
+        && words.iter().any(|word| matches!(*word, "the" | "that"))
+        && matches!(words.last(), Some(&("picture" | "image" | "photo" | "one" | "version")));
+    let chosen = words.len() <= 6
+        && matches!(words.as_slice(), ["go", "with", ..] | ["pick" | "choose", "the" | "that", ..]);
+    if picked || chosen {
+        return true;
+    }
     matches!(
         words.as_slice(),
         ["go", "back", ..]

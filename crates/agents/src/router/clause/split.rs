@@ -17,6 +17,7 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
     let mut separators: Vec<_> = (0..tokens.len()).map(|at| separator(text, tokens, at)).collect();
     number_list(tokens, &mut separators);
     step_labels(tokens, &mut separators);
+    keep_courtesy_whole(tokens, &mut separators);
     let mut clauses = Vec::new();
     let mut start = match separators.first() {
         Some(Some((length @ 2.., true))) => (*length).min(tokens.len()),
@@ -40,7 +41,7 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
         if at > start
             && next < tokens.len()
             && !announced
-            && begins_step(tokens, &separators, next, next_strong)
+            && begins_step(tokens, &separators, (start, next), next_strong)
         {
             clauses.push(Clause::new(tokens, start, at, strong));
             (start, strong) = (next, next_strong);
@@ -76,6 +77,15 @@ fn step_labels(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
         let mark = tokens[at + 2].kind == Kind::Mark;
         if label && mark && COUNTED.contains(&tokens[at + 1].text.as_str()) {
             separators[at] = Some((3, true));
+        }
+    }
+}
+
+/// `Do me a favour and draw …`: the `and` of a phrase of courtesy separates nothing.
+fn keep_courtesy_whole(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
+    for at in 0..tokens.len() {
+        if let Some((length @ 3.., _)) = LEXICON.find(tokens, at, Concept::Filler) {
+            separators[at + 1..at + length].fill(None);
         }
     }
 }
@@ -136,14 +146,57 @@ fn moves(tokens: &[Token], at: usize) -> bool {
     })
 }
 
-/// Whether a new step begins at `at`.
-fn begins_step(tokens: &[Token], separators: &[Option<(usize, bool)>], at: usize, strong: bool) -> bool {
+/// Whether a new step begins at `at`, behind a part that begins at `from`.
+fn begins_step(
+    tokens: &[Token],
+    separators: &[Option<(usize, bool)>],
+    (from, at): (usize, usize),
+    strong: bool,
+) -> bool {
     let limit = tokens.len().min(at + LOOK_AHEAD);
     let next = |wanted: fn(&(usize, bool)) -> bool| {
         (at + 1..limit).find(|&place| separators[place].as_ref().is_some_and(wanted)).unwrap_or(limit)
     };
     let clause = Clause::new(tokens, at, next(|&(length, strong)| length > 0 && strong), strong);
     if clause.start >= clause.end {
+        return false;
+    }
+    // "I want the statue to talk and say …" is one wish.
+    let talks_before =
+        at >= 2 && matches!(tokens[at - 2].text.as_str(), "talk" | "speak" | "sing" | "talks" | "speaks");
+    // "Take the hat from the first picture and put it on …" is one wish too.
+    let puts = matches!(tokens[at].text.as_str(), "put" | "place" | "add" | "paste")
+        && tokens
+            .get(at + 1)
+            .is_some_and(|token| matches!(token.text.as_str(), "it" | "them" | "him" | "her"));
+    let counted = tokens[at.saturating_sub(7)..at]
+        .iter()
+        .any(|token| matches!(token.text.as_str(), "first" | "second" | "one" | "two" | "1" | "2" | "other"));
+    let taken = tokens[at.saturating_sub(12)..at]
+        .iter()
+        .any(|token| matches!(token.text.as_str(), "take" | "cut" | "grab"));
+    if puts && counted && taken && tokens[at - 1].text == "and" {
+        return false;
+    }
+    // "…, transparent background": a fragment that can only be about what is made before.
+    let fragment = Clause::new(tokens, at, next(|_| true), strong);
+    if tokens[at - 1].is_mark(",")
+        && Clause::new(tokens, from, at, strong).lead(Concept::Make).is_some()
+        && fragment.find(Concept::Transparent).is_some()
+        && fragment.is_only(&[Concept::Transparent, Concept::Article, Concept::With])
+    {
+        return true;
+    }
+    // "Put a beach in the background and add sunglasses": two tools, even without an article.
+    let previous = Clause::new(tokens, from, at - 1, strong);
+    let elsewhere = previous.find(Concept::Background).is_some()
+        && [Concept::Edit, Concept::Replace, Concept::MakeThe]
+            .into_iter()
+            .any(|lead| previous.lead(lead).is_some());
+    if elsewhere && tokens[at - 1].text == "and" && tokens[at].text == "add" {
+        return true;
+    }
+    if talks_before && tokens[at - 1].text == "and" && clause.lead(Concept::Say).is_some() {
         return false;
     }
     if tokens[at - 1].text == "with" {
@@ -191,7 +244,12 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
     if clear.into_iter().any(|concept| clause.lead(concept).is_some()) || talks(clause).is_some() {
         return true;
     }
-    if clause.lead(Concept::Say).is_some() && (quoted || clause.strong || !comma || long) {
+    // "Terracotta and sage, boho": a colour, though it is a command in German.
+    let listed = clause.tokens[..clause.end].get(next).is_none_or(|token| token.is_mark(","));
+    if clause.lead(Concept::Say).is_some()
+        && (!listed || clause.strong)
+        && (quoted || clause.strong || !comma || long)
+    {
         return true;
     }
     if clause.lead(Concept::Ask).is_some() && (clause.strong || object || long) {

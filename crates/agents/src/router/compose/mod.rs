@@ -118,14 +118,35 @@ impl Composer<'_> {
         if let (Some(told), Some(prompt)) = (self.told_before(), &mut parameters.prompt) {
             *prompt = format!("{prompt} ({told})");
         }
+        let speaks = self.speaker();
+        if let Some((from, to)) = speaks {
+            let mut described = Draft::new(self.text, self.clause);
+            described.strike(Some((from, to))).strike_command(Concept::Make).strike_noun(Concept::Picture);
+            parameters.prompt = described.finish().or(parameters.prompt);
+        }
         self.push(scene, Tool::GeminiT2I, parameters, Vec::new());
+        if let Some((_, to)) = speaks {
+            let made = Source::Step(scene.calls.len() - 1);
+            let text = Some(self.clause.tokens[to - 1].text.clone());
+            self.push(scene, Tool::Lipsync, Parameters { text, ..Parameters::default() }, vec![made]);
+        }
         Ok(())
+    }
+
+    /// `a nurse who says "…"`: somebody, and not something written on. From `who` to behind the words.
+    fn speaker(&self) -> Option<(usize, usize)> {
+        let tokens = &self.clause.tokens[..self.clause.end];
+        let quote = (self.clause.start..tokens.len()).find(|&at| tokens[at].kind == Kind::Quote)?;
+        let who = (self.clause.start..quote).rev().take(4).find(|&at| tokens[at].text == "who")?;
+        self.clause.at(quote - 1, Concept::Talk)?;
+        Some((who, quote + 1))
     }
 
     /// What a remark before tells of a picture that is to be made: "my dog is a corgi. Draw him on a beach".
     fn told_before(&self) -> Option<&str> {
         let clause = self.clause;
-        let told = clause.before < clause.start && clause.find(Concept::It).is_some();
+        let ones = clause.tokens[clause.start..clause.end].iter().any(|token| token.text == "ones");
+        let told = clause.before < clause.start && (ones || clause.find(Concept::It).is_some());
         let words = &clause.tokens[clause.before..clause.start];
         let long = words.iter().filter(|token| token.kind == Kind::Word).count() >= 4;
         (told && long).then(|| {
@@ -136,9 +157,17 @@ impl Composer<'_> {
     }
 
     fn edit(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        // "Photo to video, make it rain": what happens in a video of which nothing else was said.
+        let whole = Draft::new(self.text, self.clause).finish();
+        if let Some(call) = scene.calls.last_mut().filter(|_| !self.clause.strong)
+            && call.tool == Tool::ImageToVideo
+            && call.parameters.prompt.is_none()
+        {
+            call.parameters.prompt = whole;
+            return Ok(());
+        }
         let source = scene.meant(self.clause, MediaKind::Image).ok_or_else(|| self.what_is_missing(scene))?;
         let (mut parameters, mut draft) = self.settings_for(Tool::GeminiI2I, scene);
-        let whole = Draft::new(self.text, self.clause).finish();
         parameters.prompt = draft.finish().or(whole);
         self.push(scene, Tool::GeminiI2I, parameters, vec![source]);
         Ok(())
@@ -182,6 +211,15 @@ impl Composer<'_> {
         let several = all.len() > 1 && self.clause.find(Concept::Both).is_some();
         let inputs = if several { all.into_iter().take(4).collect() } else { vec![source] };
         let question = Draft::new(self.text, self.clause).finish();
+        // "What is it, and is it safe?": two questions about one picture are one call.
+        if let (Some(call), Some(question)) = (scene.calls.last_mut(), &question)
+            && call.tool == Tool::QueryImage
+            && call.inputs == inputs
+            && let Some(asked) = &mut call.parameters.question
+        {
+            *asked = format!("{asked}; {question}");
+            return Ok(());
+        }
         let parameters = Parameters { question, ..Parameters::default() };
         self.push(scene, Tool::QueryImage, parameters, inputs);
         Ok(())
@@ -201,7 +239,13 @@ impl Composer<'_> {
             }
             scene.note("This works on one picture at a time; the others were not used.");
         }
-        self.push(scene, tool, parameters, vec![source]);
+        // "Just me, no wall behind": said twice, done once.
+        let said = tool == Tool::BackgroundRemove
+            && !self.clause.strong
+            && scene.calls.last().is_some_and(|call| call.tool == Tool::BackgroundRemove);
+        if !said {
+            self.push(scene, tool, parameters, vec![source]);
+        }
         Ok(())
     }
 
@@ -228,8 +272,23 @@ impl Composer<'_> {
                 (to..clause.end).find(|&at| matches!(clause.tokens[at].text.as_str(), "for" | "with" | "to"));
             draft.strike(Some(instead.map_or((from, to), |at| (clause.start, at + 1))));
         }
+        if let Some((_, to)) = super::intent::background::in_front_of(clause) {
+            draft.strike(Some((clause.start, to)));
+        }
+        let instead = clause.tokens[clause.end - 1].text.as_str();
+        if matches!(instead, "instead" | "behind" | "there") {
+            draft.strike(Some((clause.end - 1, clause.end)));
+        }
         draft.strike_all(&[Concept::It, Concept::Background, Concept::Picture, Concept::Artwork]);
         if let Some((start, end)) = place {
+            let verbs = (end..clause.end).take_while(|&at| {
+                matches!(
+                    clause.tokens[at].text.as_str(),
+                    "should" | "be" | "is" | "must" | "needs" | "to" | "has" | "show"
+                )
+            });
+            let verbs = verbs.count();
+            draft.strike(Some((end, end + verbs)));
             let after = (end..clause.end).find(|&at| !draft.is_struck(at));
             let said_after = after.is_some_and(|at| {
                 clause.at(at, Concept::With).is_some() || clause.at(at, Concept::Of).is_some()
@@ -259,6 +318,18 @@ impl Composer<'_> {
             || clause.tokens[clause.start..clause.end]
                 .iter()
                 .any(|token| matches!(token.text.as_str(), "second" | "other" | "first"));
+        // "Use this as the background for the goat", where the goat was made before.
+        let used_as = clause.tokens[clause.start..clause.end]
+            .windows(3)
+            .any(|words| words[0].text == "as" && clause.find(Concept::Background).is_some());
+        if used_as
+            && pictures.len() == 1
+            && matches!(clause.tokens[clause.start].text.as_str(), "use" | "take" | "set")
+            && let Some(subject) = scene.meant_earlier(clause)
+        {
+            self.push(scene, Tool::BackgroundReplace, Parameters::default(), vec![subject, pictures[0]]);
+            return Ok(());
+        }
         let parameters = Parameters { background: words, ..Parameters::default() };
         if pictures.len() > 1 && (parameters.background.is_none() || refers) {
             let inputs = pictures.into_iter().take(2).collect();
@@ -269,7 +340,7 @@ impl Composer<'_> {
             return Err("What should the new background show?");
         }
         // "Remove the background and replace it with a beach" is one wish, not two.
-        if clause.lead(Concept::Replace).is_some()
+        if (clause.lead(Concept::Replace).is_some() || matches!(instead, "instead" | "behind" | "there"))
             && scene.calls.last().is_some_and(|call| call.tool == Tool::BackgroundRemove)
         {
             let inputs = scene.calls.pop().map(|call| call.inputs).unwrap_or_default();

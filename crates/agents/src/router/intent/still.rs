@@ -9,8 +9,14 @@ use crate::request::MediaKind;
 impl Reader<'_> {
     pub(super) fn face_restoration(&self) -> bool {
         let restores = self.commands(&[Concept::Restore, Concept::Upscale]);
-        let unclear = self.commands(&[Concept::Edit, Concept::MakeThe])
-            && self.names(Concept::Face)
+        let unclear = self.commands(&[
+            Concept::Edit,
+            Concept::MakeThe,
+            Concept::Make,
+            Concept::Restore,
+            Concept::Upscale,
+        ]) && self.scene.any(MediaKind::Image)
+            && self.mentions(Concept::Face)
             && self.clause.tokens[self.clause.start..self.clause.end].iter().any(|token| {
                 matches!(
                     token.text.as_str(),
@@ -22,12 +28,28 @@ impl Reader<'_> {
                         | "sharper"
                         | "damaged"
                         | "recognizable"
+                        | "sharpen"
+                        | "sharpened"
+                        | "fuzzy"
+                        | "focus"
+                        | "details"
                 )
             });
         self.commands(&[Concept::FaceRestore])
             || unclear
             || restores && (self.names(Concept::FaceRestore) || self.mentions(Concept::Face))
             || self.clause.find(Concept::FaceRestore).is_some_and(|(at, _)| at <= self.clause.start + 3)
+    }
+
+    /// `make the fox bigger`: the fox, and not the picture of it.
+    fn makes_a_thing_larger(&self) -> bool {
+        let clause = self.clause;
+        let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+        let at = clause.start + 1;
+        text(clause.start) == "make"
+            && matches!(text(at), "the" | "his" | "her" | "its" | "their")
+            && [Concept::It, Concept::Background].into_iter().all(|concept| clause.at(at, concept).is_none())
+            && [Concept::Picture, Concept::Artwork].into_iter().all(|noun| clause.at(at + 1, noun).is_none())
     }
 
     pub(super) fn upscale(&self, image: bool) -> bool {
@@ -40,7 +62,11 @@ impl Reader<'_> {
             Concept::Of,
             Concept::Larger,
         ];
-        if self.commands(&[Concept::Upscale]) {
+        if self.commands(&[Concept::Upscale]) && !self.makes_a_thing_larger() {
+            return true;
+        }
+        let enhances = matches!(self.clause.tokens[self.clause.start].text.as_str(), "enhance" | "sharpen");
+        if image && enhances && self.content(&[Concept::It, Concept::Picture, Concept::Artwork]) == 0 {
             return true;
         }
         let edits = self.commands(&[Concept::Edit, Concept::MakeThe, Concept::Restore]);
@@ -51,6 +77,10 @@ impl Reader<'_> {
         if !self.clause.strong && !first_step {
             return false;
         }
+        // "Bigger please", "x2": nothing else is said, so nothing else can be meant.
+        let sized = self.names(Concept::Larger)
+            || self.settings.iter().any(|setting| matches!(setting.value, Value::Factor(_)));
+        let edits = edits || sized && !self.commands(&super::super::clause::COMMANDS) && first_step;
         let larger = self.names(Concept::Larger)
             || self
                 .settings
@@ -76,15 +106,17 @@ impl Reader<'_> {
             .any(|setting| matches!(setting.value, Value::Style(_) | Value::OtherStyle(_)));
         let loose =
             [Concept::It, Concept::With, Concept::Picture, Concept::Artwork, Concept::Of, Concept::Both];
-        let edits = self.commands(&[
-            Concept::Edit,
-            Concept::MakeThe,
-            Concept::Remove,
-            Concept::Replace,
-            Concept::Blur,
-            Concept::Restore,
-            Concept::Restyle,
-        ]);
+        let edits = image && self.wishes_it_to_be()
+            || self.makes_a_thing_larger()
+            || self.commands(&[
+                Concept::Edit,
+                Concept::MakeThe,
+                Concept::Remove,
+                Concept::Replace,
+                Concept::Blur,
+                Concept::Restore,
+                Concept::Restyle,
+            ]);
         let bare = self.content(&loose) == 0;
         if self.commands(&[Concept::Combine]) && (self.scene.pictures().len() >= 2 || bare) {
             return Want::Combine;
@@ -99,6 +131,14 @@ impl Reader<'_> {
             && !bare
             && self.names_what_is_attached()
         {
+            return Want::Combine;
+        }
+        // "Put the parrot on the ship": two pictures of the conversation by what they show.
+        let puts = matches!(
+            clause.tokens[clause.start].text.as_str(),
+            "put" | "place" | "add" | "combine" | "merge"
+        );
+        if first_step && attached == 0 && puts && self.scene.earlier_named(clause) >= 2 {
             return Want::Combine;
         }
         if style && self.restyles_the_whole(image, bare) {
@@ -122,14 +162,39 @@ impl Reader<'_> {
         {
             return Want::Settings;
         }
+        // "As a watercolour", about the picture that is there.
+        let turned = self.settings.iter().any(|setting| {
+            matches!(setting.value, Value::Style(_) | Value::OtherStyle(_))
+                && setting.from == clause.start
+                && (matches!(clause.tokens[setting.from].text.as_str(), "as" | "in" | "like" | "into")
+                    || clause.at(setting.to, Concept::Of).is_some()
+                        && clause.at(setting.to + 1, Concept::It).is_some())
+        });
         let orders_style =
             edits || clause.now || clause.lead(Concept::Make).is_none() || self.names(Concept::It);
-        if image && style && bare && orders_style && (given || edits || clause.now || self.names(Concept::It))
+        if image
+            && style
+            && bare
+            && orders_style
+            && (given || edits || clause.now || turned || self.names(Concept::It))
         {
             return Want::StyleTransfer;
         }
         let transfers = self.commands(&[Concept::Restyle])
             && (image && style || self.names(Concept::Both) || attached == 2);
+        let imagined = clause.lead(Concept::Edit).is_some()
+            && matches!(clause.tokens[clause.start].text.as_str(), "what" | "how");
+        let given_style =
+            given && style && first_step && (imagined || clause.lead(Concept::Restyle).is_some());
+        let given_style = given_style
+            || given
+                && style
+                && first_step
+                && clause.tail(Concept::Edit).is_some()
+                && self.content(&loose) <= 2;
+        if given_style && self.content(&loose) <= 4 {
+            return Want::StyleTransfer;
+        }
         if transfers && clause.tokens[clause.start..clause.end].iter().any(|token| token.text == "style") {
             return Want::StyleTransfer;
         }
@@ -162,9 +227,10 @@ impl Reader<'_> {
         let whole =
             [Concept::It, Concept::With, Concept::Picture, Concept::Artwork, Concept::Of, Concept::Both];
         let content = self.content(&whole);
-        let definite = clause.at(clause.start, Concept::Article).is_some_and(|_| {
-            !matches!(clause.tokens[clause.start].text.as_str(), "a" | "an" | "one" | "some")
-        });
+        let first = clause.tokens[clause.start].text.as_str();
+        let definite = matches!(first, "this" | "that")
+            || clause.at(clause.start, Concept::Article).is_some()
+                && !matches!(first, "a" | "an" | "one" | "some");
         let commanded =
             super::super::clause::COMMANDS.iter().any(|&command| clause.command(command).is_some());
         let attached = !self.scene.attached(MediaKind::Image).is_empty();
@@ -191,6 +257,12 @@ impl Reader<'_> {
                 matches!(setting.value, Value::Style(_) | Value::OtherStyle(_) | Value::Aspect(_))
             });
         let makes = clause.command(Concept::Make).is_some() && !edits;
+        // "Change it", "edit my photo": into what?
+        let orders_only =
+            matches!(clause.tokens[clause.start].text.as_str(), "change" | "edit" | "modify" | "make");
+        if given && first_step && empty && orders_only && self.settings.is_empty() {
+            return Want::Nothing;
+        }
         if given && first_step {
             return if clause.is_empty() { Want::Nothing } else { Want::Edit };
         }
@@ -208,7 +280,10 @@ impl Reader<'_> {
         if edits && !only_the && clause.lead(Concept::Restyle).is_none()
             || empty && clause.find(Concept::Again).is_none()
         {
-            return if empty && !edits && !makes && !self.names(Concept::It) && !self.names(Concept::Something)
+            // "What would a house of bread look like?"
+            let imagined = matches!(clause.tokens[clause.start].text.as_str(), "what" | "how") && !empty;
+            return if imagined
+                || empty && !edits && !makes && !self.names(Concept::It) && !self.names(Concept::Something)
             {
                 Want::Picture
             } else {
@@ -216,6 +291,47 @@ impl Reader<'_> {
             };
         }
         Want::Picture
+    }
+
+    /// `I'd like the sails to be red`.
+    fn wishes_it_to_be(&self) -> bool {
+        let clause = self.clause;
+        let words = &clause.tokens[clause.start..clause.end];
+        let Some((start, to)) = clause.lead(Concept::Make) else { return false };
+        let definite = clause.tokens[..clause.end].get(to).is_some_and(|token| {
+            matches!(token.text.as_str(), "the" | "his" | "her" | "its" | "their" | "my" | "him" | "them")
+        });
+        let wished =
+            matches!(clause.tokens[start].text.as_str(), "i" | "id" | "we" | "wed" | "want" | "need");
+        let changed = words.windows(2).any(|pair| {
+            pair[0].text == "to"
+                && matches!(pair[1].text.as_str(), "be" | "have" | "wear" | "look" | "hold" | "become")
+        });
+        let it = clause.tokens[..clause.end].get(to).is_some() && clause.at(to, Concept::It).is_some();
+        definite && wished && changed || it && self.content(&[Concept::It]) > 0
+    }
+
+    /// `the tram needs a number`, `her shirt should be yellow`: a wish about a thing in the picture.
+    fn says_how_it_should_be(&self) -> bool {
+        const KNOWN: &[&str] =
+            &["the", "his", "her", "its", "their", "my", "he", "she", "it", "this", "that", "there", "they"];
+        const WISHES: &[&str] =
+            &["should", "shouldnt", "needs", "need", "must", "ought", "has", "have", "could", "looks"];
+        let words = &self.clause.tokens[self.clause.start..self.clause.end];
+        let dislikes = words.iter().take(3).map(|token| token.text.as_str()).eq(["i", "dont", "like"]);
+        dislikes
+            || KNOWN.contains(&words[0].text.as_str())
+                && words.iter().skip(1).take(5).any(|token| WISHES.contains(&token.text.as_str()))
+    }
+
+    /// `and a hat too`: what is added to a picture that is there.
+    fn adds_to_the_last(&self, words: usize) -> bool {
+        let clause = self.clause;
+        let tokens = clause.tokens;
+        let last = tokens[clause.end - 1].text.as_str();
+        let joined = clause.before < clause.start
+            && matches!(tokens[clause.before].text.as_str(), "and" | "plus" | "also");
+        words <= 6 && self.scene.calls.is_empty() && (joined || matches!(last, "too" | "aswell"))
     }
 
     /// A fragment that only makes sense about the last picture: "darker", "at night instead", "more snow",
@@ -229,6 +345,10 @@ impl Reader<'_> {
         ];
         let words = &self.clause.tokens[self.clause.start..self.clause.end];
         let Some(first) = words.first() else { return false };
+        let only_set = !self.settings.is_empty() && self.content(&[]) == 0;
+        if only_set || self.says_how_it_should_be() || self.adds_to_the_last(words.len()) {
+            return true;
+        }
         let instead = words.iter().any(|token| token.text == "instead");
         let same = words.windows(2).any(|pair| pair[0].text == "same" || pair[0].text == "but");
         let it = self.names(Concept::It) && words.len() <= 6;
