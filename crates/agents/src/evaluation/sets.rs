@@ -15,11 +15,12 @@
 //! | `development_6.toml` | 232 | 91.4 %, after tuning on the fourth and fifth |
 //! | `development_7.toml` | 243 | 93.4 %, after tuning on the sixth |
 //! | `development_8.toml` | 152 | 95.4 %, after tuning on the seventh |
+//! | `development_9.toml` | 134 | 73.9 %, after tuning on the eighth: people who explain before they ask |
 
 /// The set written together with the router.
 pub const DEVELOPMENT: &str = include_str!("../../evaluation/development.toml");
 /// Every set that is tuned on, in the order they were written.
-pub const DEVELOPMENT_SETS: [&str; 8] = [
+pub const DEVELOPMENT_SETS: [&str; 9] = [
     DEVELOPMENT,
     include_str!("../../evaluation/development_2.toml"),
     include_str!("../../evaluation/development_3.toml"),
@@ -28,6 +29,7 @@ pub const DEVELOPMENT_SETS: [&str; 8] = [
     include_str!("../../evaluation/development_6.toml"),
     include_str!("../../evaluation/development_7.toml"),
     include_str!("../../evaluation/development_8.toml"),
+    include_str!("../../evaluation/development_9.toml"),
 ];
 /// The set written by someone else that is never tuned on.
 pub const HELD_OUT: &str = include_str!("../../evaluation/held_out.toml");

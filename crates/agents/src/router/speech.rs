@@ -240,6 +240,16 @@ fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
         "einer", "com", "uma", "un", "dengan", "use", "as", "em",
     ];
     let tokens = clause.tokens;
+    // "Voice: warm female."
+    let label = (clause.before..clause.end.saturating_sub(2))
+        .find(|&at| tokens[at].text == "voice" && tokens[at + 1].is_mark(":") && describes(&tokens[at + 2]));
+    if let Some(at) = label {
+        let to = (at + 2..clause.end)
+            .take_while(|&word| describes(&tokens[word]))
+            .last()
+            .map_or(at + 3, |last| last + 1);
+        return Some(((at, to), text[tokens[at + 2].start..tokens[to - 1].end].to_owned()));
+    }
     let noun = (clause.before..clause.end).rev().find(|&at| {
         let after = (tokens[at + 1..clause.end].first())
             .is_some_and(|token| VOICES_AFTER.contains(&token.text.as_str()));

@@ -131,7 +131,8 @@ fn asks_politely(tokens: &[Token], at: usize) -> bool {
         "please", "pls", "plz", "kindly", "can", "could", "would", "will", "if", "i", "id", "so", "need",
         "want",
     ];
-    POLITE.contains(&tokens[at].text.as_str())
+    !matches!(tokens[at - 1].text.as_str(), "how" | "what" | "why" | "who")
+        && POLITE.contains(&tokens[at].text.as_str())
         && LEXICON
             .find(tokens, at, Concept::Filler)
             .is_some_and(|(length, _)| LEXICON.longest(tokens, at + length, &COMMANDS).0 > 0)
@@ -165,7 +166,7 @@ fn begins_step(
     let talks_before =
         at >= 2 && matches!(tokens[at - 2].text.as_str(), "talk" | "speak" | "sing" | "talks" | "speaks");
     // "Take the hat from the first picture and put it on …" is one wish too.
-    let puts = matches!(tokens[at].text.as_str(), "put" | "place" | "add" | "paste")
+    let puts = matches!(tokens[at].text.as_str(), "put" | "place" | "add" | "paste" | "show")
         && tokens
             .get(at + 1)
             .is_some_and(|token| matches!(token.text.as_str(), "it" | "them" | "him" | "her"));
@@ -187,6 +188,12 @@ fn begins_step(
     {
         return true;
     }
+    // "Make him smile and move a little" is one movement.
+    let causes =
+        matches!(tokens[previous_start(tokens, from)].text.as_str(), "make" | "let" | "have" | "get");
+    if causes && tokens[at - 1].text == "and" && LEXICON.find(tokens, at, Concept::Motion).is_some() {
+        return false;
+    }
     // "Put a beach in the background and add sunglasses": two tools, even without an article.
     let previous = Clause::new(tokens, from, at - 1, strong);
     let elsewhere = previous.find(Concept::Background).is_some()
@@ -196,16 +203,36 @@ fn begins_step(
     if elsewhere && tokens[at - 1].text == "and" && tokens[at].text == "add" {
         return true;
     }
+    // "…, video": says what the words before are.
+    if tokens[at - 1].is_mark(",")
+        && fragment.end == tokens.len()
+        && fragment.is_only(&[Concept::Video, Concept::Article])
+    {
+        return false;
+    }
     if talks_before && tokens[at - 1].text == "and" && clause.lead(Concept::Say).is_some() {
         return false;
     }
     if tokens[at - 1].text == "with" {
         return adds_narration(&clause);
     }
-    strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
+    // "An owl -> oil painting", "…, then the same as a video".
+    let arrow = tokens[at - 1].is_mark(">") || tokens[at - 1].is_mark("→");
+    let same = clause.tokens[clause.start].text == "the"
+        && clause.tokens[..clause.end].get(clause.start + 1).is_some_and(|token| token.text == "same")
+        && clause.find(Concept::Video).is_some();
+    let places = Clause::new(tokens, from, at - 1, strong).is_only(&[Concept::Background]);
+    arrow && !places
+        || strong && same
+        || strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
         || clause.order.is_some()
         || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
+}
+
+/// Where the part that begins at `from` says something, behind its courtesy.
+fn previous_start(tokens: &[Token], from: usize) -> usize {
+    Clause::new(tokens, from, tokens.len(), true).start.min(tokens.len() - 1)
 }
 
 /// `… with a voice-over saying …`: the only `with` that begins a step.
@@ -214,7 +241,8 @@ fn adds_narration(clause: &Clause<'_>) -> bool {
     let named =
         clause.tokens[start..end].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
     clause.at(clause.start, Concept::It).is_none()
-        && !matches!(clause.tokens[clause.start].text.as_str(), "the" | "my" | "attached")
+        && (!matches!(clause.tokens[clause.start].text.as_str(), "the" | "my" | "attached")
+            || clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote))
         && matches!(
             named.as_str(),
             "voice over" | "voiceover" | "narration" | "narrator" | "spoken text" | "audio narration"
@@ -273,10 +301,14 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
         Concept::Restyle,
     ];
     if changes.into_iter().any(|concept| clause.lead(concept).is_some()) {
-        return clause.strong || object || long;
+        // "…, please restore": nothing more is said.
+        let alone = next >= clause.end
+            && matches!(clause.tokens[clause.before].text.as_str(), "please" | "pls" | "kindly");
+        return clause.strong || object || long || alone;
     }
     noun_head(clause, Concept::Video).is_some()
         || noun_head(clause, Concept::Speech).is_some()
+            && !matches!(clause.tokens[clause.start].text.as_str(), "my" | "this" | "his" | "her" | "our")
         || new_picture(clause)
 }
 

@@ -16,6 +16,19 @@ impl Reader<'_> {
                 return Some(Want::BackgroundReplacement);
             }
         }
+        // "Put me in a nice office": somebody, somewhere else.
+        let moved = clause.tokens[clause.start..clause.end].iter().take(4).map(|token| token.text.as_str());
+        let moved: Vec<&str> = moved.collect();
+        if image
+            && matches!(
+                moved.as_slice(),
+                ["put" | "place", "me" | "us", "in" | "on" | "at", "a" | "an" | "the"]
+            )
+            && !self.names(Concept::Picture)
+            && self.scene.attached(MediaKind::Image).len() < 2
+        {
+            return Some(Want::BackgroundReplacement);
+        }
         if image && isolates(clause) {
             return Some(Want::BackgroundRemoval);
         }
@@ -154,6 +167,11 @@ pub fn behind(clause: &Clause<'_>) -> Option<(usize, usize)> {
     // "Put mountains behind the car" is about what is far away, "put a lamp behind the sofa" is not.
     let far = words[clause.start..at].iter().any(|token| SCENERY.contains(&token.text.as_str()));
     let ends = clause.end <= at + 4;
+    let exchanged = matches!(words[clause.start].text.as_str(), "swap" | "change" | "replace" | "switch")
+        && words[at..].iter().any(|token| matches!(token.text.as_str(), "for" | "with" | "to"));
+    if exchanged && DEFINITE.contains(&next) {
+        return Some((at, (at + 3).min(clause.end)));
+    }
     (ordered && far && ends && DEFINITE.contains(&next)).then_some((at, clause.end))
 }
 

@@ -3,6 +3,7 @@
 //! The questions are asked from the most particular to the most general; a description without any command is
 //! a picture to make.
 
+mod amend;
 pub mod background;
 mod moving;
 mod still;
@@ -201,6 +202,14 @@ impl Reader<'_> {
                 (end..clause.end.min(end + 2))
                     .any(|at| clause.at(at, Concept::Ask).is_some() && clause.tokens[at].text != "what")
             });
+        // "My son asks what kind of dinosaur this is".
+        let indirect = self.scene.given(MediaKind::Image)
+            && clause.tokens[clause.start..clause.end]
+                .iter()
+                .take(5)
+                .any(|token| matches!(token.text.as_str(), "asks" | "asking" | "wonders" | "know"))
+            && clause.find(Concept::Ask).is_some();
+        let asks = asks || indirect;
         (asks || gives || self.is_question() || self.reads_what_is_written()) && !speaks
     }
 }

@@ -43,6 +43,9 @@ impl Reader<'_> {
             "accent",
             "someone",
             "somebody",
+            "announcement",
+            "voicemail",
+            "narration",
         ];
         let tokens = &self.clause.tokens[..self.clause.end];
         let Some(quote) = (self.clause.start..self.clause.end).find(|&at| tokens[at].kind == Kind::Quote)
@@ -108,6 +111,11 @@ impl Reader<'_> {
         }
         // "Ek video banao jisme …": the command stands right behind the noun.
         let named = clause.find(Concept::Video);
+        if named.is_some_and(|(from, to)| {
+            to == clause.end && from > clause.start && clause.tokens[from - 1].is_mark(",")
+        }) {
+            return true;
+        }
         if named
             .is_some_and(|(_, end)| clause.find_anywhere(Concept::Make).is_some_and(|(from, _)| from == end))
         {
