@@ -4,6 +4,7 @@
 //! stands behind it. Quotations are single tokens, so nothing inside one is ever a separator.
 
 mod heads;
+mod join;
 mod split;
 
 pub use heads::{is_writable, noun_head, talks};

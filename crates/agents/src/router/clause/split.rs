@@ -7,6 +7,7 @@ use super::{
     },
     COMMANDS, Clause,
     heads::{noun_head, talks},
+    join::by_what_is_before,
 };
 
 /// Tokens looked at behind a separator to judge what begins there; a command says so sooner.
@@ -162,56 +163,8 @@ fn begins_step(
     if clause.start >= clause.end {
         return false;
     }
-    // "I want the statue to talk and say …" is one wish.
-    let talks_before =
-        at >= 2 && matches!(tokens[at - 2].text.as_str(), "talk" | "speak" | "sing" | "talks" | "speaks");
-    // "Take the hat from the first picture and put it on …" is one wish too.
-    let puts = matches!(tokens[at].text.as_str(), "put" | "place" | "add" | "paste" | "show")
-        && tokens
-            .get(at + 1)
-            .is_some_and(|token| matches!(token.text.as_str(), "it" | "them" | "him" | "her"));
-    let counted = tokens[at.saturating_sub(7)..at]
-        .iter()
-        .any(|token| matches!(token.text.as_str(), "first" | "second" | "one" | "two" | "1" | "2" | "other"));
-    let taken = tokens[at.saturating_sub(12)..at]
-        .iter()
-        .any(|token| matches!(token.text.as_str(), "take" | "cut" | "grab"));
-    if puts && counted && taken && tokens[at - 1].text == "and" {
-        return false;
-    }
-    // "…, transparent background": a fragment that can only be about what is made before.
-    let fragment = Clause::new(tokens, at, next(|_| true), strong);
-    if tokens[at - 1].is_mark(",")
-        && Clause::new(tokens, from, at, strong).lead(Concept::Make).is_some()
-        && fragment.find(Concept::Transparent).is_some()
-        && fragment.is_only(&[Concept::Transparent, Concept::Article, Concept::With])
-    {
-        return true;
-    }
-    // "Make him smile and move a little" is one movement.
-    let causes =
-        matches!(tokens[previous_start(tokens, from)].text.as_str(), "make" | "let" | "have" | "get");
-    if causes && tokens[at - 1].text == "and" && LEXICON.find(tokens, at, Concept::Motion).is_some() {
-        return false;
-    }
-    // "Put a beach in the background and add sunglasses": two tools, even without an article.
-    let previous = Clause::new(tokens, from, at - 1, strong);
-    let elsewhere = previous.find(Concept::Background).is_some()
-        && [Concept::Edit, Concept::Replace, Concept::MakeThe]
-            .into_iter()
-            .any(|lead| previous.lead(lead).is_some());
-    if elsewhere && tokens[at - 1].text == "and" && tokens[at].text == "add" {
-        return true;
-    }
-    // "…, video": says what the words before are.
-    if tokens[at - 1].is_mark(",")
-        && fragment.end == tokens.len()
-        && fragment.is_only(&[Concept::Video, Concept::Article])
-    {
-        return false;
-    }
-    if talks_before && tokens[at - 1].text == "and" && clause.lead(Concept::Say).is_some() {
-        return false;
+    if let Some(begins) = by_what_is_before(&clause, from, next(|_| true)) {
+        return begins;
     }
     if tokens[at - 1].text == "with" {
         return adds_narration(&clause);
@@ -221,18 +174,13 @@ fn begins_step(
     let same = clause.tokens[clause.start].text == "the"
         && clause.tokens[..clause.end].get(clause.start + 1).is_some_and(|token| token.text == "same")
         && clause.find(Concept::Video).is_some();
-    let places = Clause::new(tokens, from, at - 1, strong).is_only(&[Concept::Background]);
-    arrow && !places
+    let places = || Clause::new(tokens, from, at - 1, strong).is_only(&[Concept::Background]);
+    arrow && !places()
         || strong && same
         || strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
         || clause.order.is_some()
         || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
-}
-
-/// Where the part that begins at `from` says something, behind its courtesy.
-fn previous_start(tokens: &[Token], from: usize) -> usize {
-    Clause::new(tokens, from, tokens.len(), true).start.min(tokens.len() - 1)
 }
 
 /// `… with a voice-over saying …`: the only `with` that begins a step.

@@ -97,7 +97,10 @@ impl Lexicon {
         {
             return None;
         }
-        self.spellable.iter().find(|known| one_edit_apart(word, known)).map(String::as_str)
+        self.spellable
+            .iter()
+            .find(|known| known.len().abs_diff(word.len()) <= 1 && one_edit_apart(word, known))
+            .map(String::as_str)
     }
 
     /// `heyyy`, `pleaseeee`: the word whose letters were held down.
