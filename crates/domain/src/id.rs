@@ -43,6 +43,8 @@ kinds! {
     MessageId, Message, "msg";
     /// One paid run of a flow.
     GenerationId, Generation, "gen";
+    /// Many runs as one unit.
+    BatchId, Batch, "bat";
     /// One unit of work inside a generation.
     StepId, Step, "stp";
     /// A stored file.

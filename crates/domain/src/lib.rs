@@ -12,10 +12,12 @@
 //! | [`pricing`] | what a run costs, exactly, with every factor named |
 //! | [`ledger`] | which entries a grant, hold, capture or release makes |
 //! | [`generation`] | what input is valid, and which state may follow which |
+//! | [`batch`] | many runs as one unit: states, progress, the one hold |
 //! | [`queue`] | the order in which waiting work is served |
 //! | [`limits`] | every bound in the product, each with its reason |
 //! | [`problem`] | the stable codes of everything that can go wrong |
 
+pub mod batch;
 pub mod catalog;
 pub mod flow;
 pub mod generation;

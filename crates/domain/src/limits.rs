@@ -9,6 +9,9 @@ pub const PROMPT_CHARACTERS_MAX: usize = 1_000;
 pub const SEED_MAX: i64 = 9_007_199_254_740_991;
 /// Bytes of a JSON request body; the largest honest one is a prompt of 1,000 four-byte characters.
 pub const JSON_BODY_BYTES_MAX: usize = 64 * 1024;
+/// Bytes of a JSON body that carries a batch: 500 prompts of 1,000 four-byte characters with their
+/// parameters, and room for a table with a cell that is far too long, so that its row can be named.
+pub const BATCH_BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Characters in an idempotency key; a UUID has 36.
 pub const IDEMPOTENCY_KEY_CHARACTERS_MAX: usize = 128;
 /// Rows on one page of a list.

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod app;
 pub mod auth;
+pub mod batch;
 pub mod catalog;
 pub mod commands;
 pub mod config;

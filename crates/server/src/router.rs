@@ -10,7 +10,13 @@ use domain::{limits::JSON_BODY_BYTES_MAX, problem::ProblemCode};
 use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::{
+        CompressionLayer,
+        predicate::{DefaultPredicate, NotForContentType, Predicate},
+    },
+};
 use utoipa::{
     Modify, OpenApi, ToSchema,
     openapi::security::{ApiKey, ApiKeyValue, SecurityRequirement, SecurityScheme},
@@ -20,7 +26,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     account,
     app::App,
-    auth, conversation, flow, generation, ledger, live, media, n8n,
+    auth, batch, conversation, flow, generation, ledger, live, media, n8n,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
     provider, queue, quote,
 };
@@ -43,6 +49,7 @@ const REQUEST_SECONDS_MAX: u64 = 30;
         (name = "accounts", description = "Who you are."),
         (name = "flows", description = "What can be run."),
         (name = "generations", description = "Prices and runs."),
+        (name = "batches", description = "Many runs as one unit."),
         (name = "conversations", description = "What was said."),
         (name = "files", description = "What was made."),
         (name = "credits", description = "Where the credits went."),
@@ -71,6 +78,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(flow::routes())
         .merge(quote::routes())
         .merge(generation::routes())
+        .merge(batch::routes())
         .merge(conversation::routes())
         .merge(media::routes())
         .merge(ledger::routes())
@@ -109,7 +117,11 @@ pub fn router(app: App) -> Router {
         .layer(axum::middleware::from_fn_with_state(app.clone(), rate_limit::limit))
         .with_state(app.clone());
     static_files::add(api)
-        .layer(CompressionLayer::new())
+        // An archive of pictures gets no smaller.
+        .layer(
+            CompressionLayer::new()
+                .compress_when(DefaultPredicate::new().and(NotForContentType::new("application/zip"))),
+        )
         .layer(CatchPanicLayer::custom(panicked))
         .layer(headers::layer(&app.config))
 }

@@ -182,6 +182,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The batches of the caller's workspace, newest first. */
+        get: operations["list_batches"];
+        put?: never;
+        /**
+         * Accepts a batch: its price is held, and each item will happen exactly once.
+         * @description Safe to repeat with the same `Idempotency-Key` header. Many prompts need the creator or studio plan; up
+         *     to 4 variations or models of one prompt are for everybody.
+         */
+        post: operations["create_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The exact price of a batch, binding for ten minutes. */
+        post: operations["create_batch_quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reads a table of prompts: what can be run, and every mistake by line and column. Nothing is kept. */
+        post: operations["read_batch_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One batch with a page of its items. */
+        get: operations["read_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels everything of a batch that has not ended. What was delivered is charged, the rest given back. */
+        post: operations["cancel_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tries the failed items again: at no further price while the batch is open, else for exactly theirs. */
+        post: operations["retry_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything a batch made, as one ZIP with a `manifest.json`. */
+        get: operations["download_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cancel-generation": {
         parameters: {
             query?: never;
@@ -313,7 +437,7 @@ export interface paths {
         /**
          * Everything that changes in the caller's workspace, as it happens.
          * @description Each event has an `id` (its sequence), a type (`generation.updated`, `balance.updated`,
-         *     `conversation.updated`, `conversation.deleted`, `queue.moved`) and JSON `{seq, type, at, data}`. The first event of a
+         *     `conversation.updated`, `conversation.deleted`, `batch.updated`, `queue.moved`) and JSON `{seq, type, at, data}`. The first event of a
          *     fresh stream is `hello` with the sequence it starts from; `reset` says that events were missed for
          *     good and everything has to be read again.
          */
@@ -760,6 +884,185 @@ export interface components {
             /** @description The plan: `free`, `starter`, `creator` or `studio`. */
             plan: string;
         };
+        /** @description One item of a batch. */
+        BatchItemView: {
+            asset?: components["schemas"]["AssetView"] | null;
+            /**
+             * Format: int32
+             * @description How many files it made.
+             */
+            assetCount: number;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            completedAt?: number | null;
+            error?: components["schemas"]["ItemErrorView"] | null;
+            /** @description Its run; nothing before it stands in line. */
+            generationId?: string | null;
+            /**
+             * Format: int32
+             * @description Counts from 0.
+             */
+            index: number;
+            /** @description The id of the model that made it, or is to make it. */
+            modelId: string;
+            /** @description That model's name. */
+            modelName: string;
+            /** @description Its exact price on the batch's bill, as a decimal. */
+            price: string;
+            /**
+             * Format: int32
+             * @description 0 to 100.
+             */
+            progress: number;
+            /** @description What to see. */
+            prompt: string;
+            /**
+             * Format: int64
+             * @description The same words and seed make the same picture again.
+             */
+            seed: number;
+            /**
+             * Format: int64
+             * @description When a worker began, in UTC milliseconds.
+             */
+            startedAt?: number | null;
+            /** @description `waiting`, `queued`, `processing`, `completed`, `failed` or `cancelled`. */
+            status: string;
+            /** @description A style of the flow, or `auto`. */
+            style: string;
+            /**
+             * Format: int64
+             * @description The version of the batch at its last change.
+             */
+            version: number;
+        };
+        /** @description The exact price of a batch. */
+        BatchQuoteView: {
+            /**
+             * Format: int64
+             * @description When it was made, in UTC milliseconds.
+             */
+            createdAt: number;
+            /**
+             * Format: int64
+             * @description The most that will be charged, in whole credits.
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description How long all of it usually takes, in milliseconds, once it is its turn.
+             */
+            expectedMs: number;
+            /**
+             * Format: int64
+             * @description Until when it binds.
+             */
+            expiresAt: number;
+            /** @description One bill for all items; the amounts add up to `credits` exactly. */
+            factors: components["schemas"]["FactorView"][];
+            /** @description The flow it is for. */
+            flowId: string;
+            /** @description `qte_…` */
+            id: string;
+            /**
+             * Format: int32
+             * @description How many items.
+             */
+            items: number;
+            /** @description `prompts`, `variations` or `compare`. */
+            kind: string;
+            /** @description What was assumed or left out, in sentences. */
+            notes: string[];
+        };
+        /** @description Many runs: either `items` or `csv`, each made once for every model and variation. */
+        BatchRequest: {
+            /** @description Where the messages go; a new conversation when absent. */
+            conversationId?: string | null;
+            /**
+             * @description A table instead of items: the first row names the columns `prompt`, `aspect_ratio`, `style`,
+             *     `quality`, `seed`; only `prompt` is required.
+             */
+            csv?: string | null;
+            /** @description A flow of `GET /api/flows`. */
+            flowId: string;
+            /** @description The items, 500 at most with their variations and models. */
+            items?: components["schemas"]["ItemRequest"][];
+            /** @description Compare these models of the flow: each item is made by each of them. */
+            models?: string[];
+            /** @description The price that was shown; it binds. */
+            quoteId?: string | null;
+            /**
+             * Format: int32
+             * @description How often each item is made, with different seeds; once when absent.
+             */
+            variations?: number | null;
+        };
+        /** @description Many runs as one unit. */
+        BatchView: {
+            /**
+             * Format: int64
+             * @description When its last item ended.
+             */
+            completedAt?: number | null;
+            /** @description The conversation it belongs to. */
+            conversationId: string;
+            /** @description How many items stand where. */
+            counts: components["schemas"]["CountsView"];
+            /**
+             * Format: int64
+             * @description When it was accepted, in UTC milliseconds.
+             */
+            createdAt: number;
+            /**
+             * Format: int64
+             * @description Credits set aside now, for all items together.
+             */
+            creditsHeld: number;
+            /**
+             * Format: int64
+             * @description Credits given back.
+             */
+            creditsReturned: number;
+            /**
+             * Format: int64
+             * @description Credits charged, for what was delivered.
+             */
+            creditsUsed: number;
+            /** @description The flow its items run. */
+            flowId: string;
+            /** @description `bat_…` */
+            id: string;
+            /** @description `prompts`, `variations` or `compare`. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description 0 to 100: the mean of its items.
+             */
+            progress: number;
+            /** @description The words of the first item. */
+            prompt: string;
+            /** @description The price it was accepted at. */
+            quote: components["schemas"]["BatchQuoteView"];
+            retry?: components["schemas"]["RetryView"] | null;
+            /** @description `queued`, `processing`, `completed`, `failed` or `cancelled`. One that delivered anything is completed. */
+            status: string;
+            /**
+             * Format: int64
+             * @description Grows with every change of the batch or an item.
+             */
+            version: number;
+        };
+        /** @description A batch with a page of its items. */
+        BatchWithItemsView: {
+            /** @description The batch. */
+            batch: components["schemas"]["BatchView"];
+            /** @description Items, in order. */
+            items: components["schemas"]["BatchItemView"][];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
         /** @description A circuit breaker. */
         BreakerView: {
             /**
@@ -842,6 +1145,47 @@ export interface components {
              */
             updatedAt: number;
         };
+<<<<<<< HEAD
+=======
+        /** @description How many items stand where. */
+        CountsView: {
+            /**
+             * Format: int32
+             * @description Stopped by a person.
+             */
+            cancelled: number;
+            /**
+             * Format: int32
+             * @description Delivered.
+             */
+            completed: number;
+            /**
+             * Format: int32
+             * @description Ended without a result.
+             */
+            failed: number;
+            /**
+             * Format: int32
+             * @description Being made.
+             */
+            processing: number;
+            /**
+             * Format: int32
+             * @description In line.
+             */
+            queued: number;
+            /**
+             * Format: int32
+             * @description All.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Not in line yet.
+             */
+            waiting: number;
+        };
+>>>>>>> main
         /** @description What a custom flow has that others have not. */
         CustomFlowView: {
             /**
@@ -1054,6 +1398,7 @@ export interface components {
         };
         /** @description One paid run of a flow. */
         GenerationView: {
+            batch?: components["schemas"]["ItemOfBatchView"] | null;
             /**
              * Format: int64
              * @description When it ended.
@@ -1171,6 +1516,37 @@ export interface components {
             /** @description A style of the flow, or `auto`. */
             style: string;
         };
+        /** @description Why an item was not made. */
+        ItemErrorView: {
+            /** @description A stable problem code. */
+            code: string;
+            /** @description What happened, in a sentence. */
+            message: string;
+        };
+        /** @description The batch that a run is an item of. Its credits are held and charged by the batch. */
+        ItemOfBatchView: {
+            /** @description `bat_…` */
+            id: string;
+            /**
+             * Format: int32
+             * @description Counts from 0.
+             */
+            index: number;
+            /**
+             * @description What was delivered costs so many credits of the batch's bill, as an exact decimal; what is asked for
+             *     while nothing was delivered.
+             */
+            price: string;
+        };
+        /** @description One item. */
+        ItemRequest: {
+            /** @description Ids of files to work on, where the flow takes any. */
+            inputAssets?: string[];
+            /** @description Fits the flow's input schema. */
+            inputData: Record<string, never>;
+            /** @description A model of the flow that makes this item; the first choice when absent. */
+            modelId?: string | null;
+        };
         /** @description The price a run was accepted at. */
         LockedQuoteView: {
             /**
@@ -1187,11 +1563,15 @@ export interface components {
         };
         /** @description One message. */
         MessageView: {
+<<<<<<< HEAD
             /**
              * @description Everything that was said in its place, itself included, oldest first: each begins a branch. Empty where
              *     nothing else was.
              */
             branches: string[];
+=======
+            batch?: components["schemas"]["BatchView"] | null;
+>>>>>>> main
             /** @description Where it was said. */
             conversationId: string;
             /**
@@ -1209,6 +1589,13 @@ export interface components {
             /** @description The words; empty where the message only stands for a run. */
             text: string;
         };
+        /** @description A model that can be chosen. */
+        ModelOptionView: {
+            /** @description e.g. `local-studio-scene`. */
+            id: string;
+            /** @description e.g. `Local studio`. */
+            name: string;
+        };
         /** @description A model as people see it. */
         ModelView: {
             /** @description e.g. `local-studio-scene`. */
@@ -1222,6 +1609,8 @@ export interface components {
         OptionsView: {
             /** @description Shapes; the first is the default. */
             aspectRatios: components["schemas"]["AspectRatioView"][];
+            /** @description Models that can be compared; the first is the one that runs by itself. */
+            models: components["schemas"]["ModelOptionView"][];
             /** @description Qualities; the first is the default. */
             qualities: components["schemas"]["QualityView"][];
             /** @description Styles; the first is the default and lets the words decide. */
@@ -1231,6 +1620,66 @@ export interface components {
         OutputAsset: string | {
             /** @description The address. */
             url: string;
+        };
+        /** @description One page of a list. */
+        Page_BatchView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When its last item ended.
+                 */
+                completedAt?: number | null;
+                /** @description The conversation it belongs to. */
+                conversationId: string;
+                /** @description How many items stand where. */
+                counts: components["schemas"]["CountsView"];
+                /**
+                 * Format: int64
+                 * @description When it was accepted, in UTC milliseconds.
+                 */
+                createdAt: number;
+                /**
+                 * Format: int64
+                 * @description Credits set aside now, for all items together.
+                 */
+                creditsHeld: number;
+                /**
+                 * Format: int64
+                 * @description Credits given back.
+                 */
+                creditsReturned: number;
+                /**
+                 * Format: int64
+                 * @description Credits charged, for what was delivered.
+                 */
+                creditsUsed: number;
+                /** @description The flow its items run. */
+                flowId: string;
+                /** @description `bat_…` */
+                id: string;
+                /** @description `prompts`, `variations` or `compare`. */
+                kind: string;
+                /**
+                 * Format: int32
+                 * @description 0 to 100: the mean of its items.
+                 */
+                progress: number;
+                /** @description The words of the first item. */
+                prompt: string;
+                /** @description The price it was accepted at. */
+                quote: components["schemas"]["BatchQuoteView"];
+                retry?: components["schemas"]["RetryView"] | null;
+                /** @description `queued`, `processing`, `completed`, `failed` or `cancelled`. One that delivered anything is completed. */
+                status: string;
+                /**
+                 * Format: int64
+                 * @description Grows with every change of the batch or an item.
+                 */
+                version: number;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
         };
         /** @description One page of a list. */
         Page_ConversationView: {
@@ -1333,6 +1782,7 @@ export interface components {
         Page_GenerationView: {
             /** @description The rows. */
             items: {
+                batch?: components["schemas"]["ItemOfBatchView"] | null;
                 /**
                  * Format: int64
                  * @description When it ended.
@@ -1430,11 +1880,15 @@ export interface components {
         Page_MessageView: {
             /** @description The rows. */
             items: {
+<<<<<<< HEAD
                 /**
                  * @description Everything that was said in its place, itself included, oldest first: each begins a branch. Empty where
                  *     nothing else was.
                  */
                 branches: string[];
+=======
+                batch?: components["schemas"]["BatchView"] | null;
+>>>>>>> main
                 /** @description Where it was said. */
                 conversationId: string;
                 /**
@@ -1538,6 +1992,8 @@ export interface components {
                  * @description The spendable credits after it.
                  */
                 balanceAfter: number;
+                /** @description The batch it belongs to. */
+                batchId?: string | null;
                 /**
                  * Format: int64
                  * @description When, in UTC milliseconds.
@@ -1883,12 +2339,35 @@ export interface components {
             /** @description 1 to 120 characters on one line. */
             title: string;
         };
+<<<<<<< HEAD
         /** @description How to make once more what is missing of a run. */
         RetryRequest: {
             /** @description A well-formed id of yours (`gen_` + UUIDv7), so that the request can be repeated. */
             generationId?: string | null;
             /** @description The price that was shown; it binds. */
             quoteId?: string | null;
+=======
+        /** @description Which price was shown. */
+        RetryRequest: {
+            /**
+             * Format: int64
+             * @description `retry.credits` of the batch. Not needed while the batch is open, whose hold covers it.
+             */
+            credits?: number | null;
+        };
+        /** @description What trying the failed items again means. */
+        RetryView: {
+            /**
+             * Format: int64
+             * @description What is set aside for it; 0 while the batch is open, whose hold still covers them.
+             */
+            credits: number;
+            /**
+             * Format: int32
+             * @description How many items.
+             */
+            items: number;
+>>>>>>> main
         };
         /** @description A run that is worked on. */
         RunningRunView: {
@@ -2029,6 +2508,49 @@ export interface components {
             /** @description Whether a small neural network paints it. */
             neural: boolean;
         };
+        /** @description A mistake in a table. */
+        TableErrorView: {
+            /** @description A stable name, e.g. `too_long`. */
+            code: string;
+            /** @description The column; empty for the row as a whole. */
+            column: string;
+            /**
+             * Format: int64
+             * @description The line, from 1.
+             */
+            line: number;
+            /** @description A sentence for the person. */
+            message: string;
+        };
+        /** @description A table to look at. */
+        TableRequest: {
+            /** @description The text of the file. */
+            csv: string;
+            /** @description The flow whose input the rows are. */
+            flowId: string;
+        };
+        /** @description A row that can be run. */
+        TableRowView: {
+            /** @description What to send as `inputData`. */
+            inputData: Record<string, never>;
+            /**
+             * Format: int64
+             * @description The line it begins in, from 1.
+             */
+            line: number;
+        };
+        /** @description What a table holds. */
+        TableView: {
+            /**
+             * Format: int32
+             * @description How many mistakes there are.
+             */
+            errorCount: number;
+            /** @description The first 50 mistakes. */
+            errors: components["schemas"]["TableErrorView"][];
+            /** @description The rows that can be run, in order. */
+            rows: components["schemas"]["TableRowView"][];
+        };
         /** @description One line of the statement. */
         TransactionView: {
             /**
@@ -2041,6 +2563,8 @@ export interface components {
              * @description The spendable credits after it.
              */
             balanceAfter: number;
+            /** @description The batch it belongs to. */
+            batchId?: string | null;
             /**
              * Format: int64
              * @description When, in UTC milliseconds.
@@ -2754,6 +3278,497 @@ export interface operations {
             };
             /** @description not_ready: too many passwords are being checked */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_batches: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of batches. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_BatchView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request repeatable. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description The batch was accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not enough credits: `needed` and `available` say how many. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date, or batches like this need another plan. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such flow or conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The key was used for another request, or the price no longer binds. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The body is larger than 4 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some items need a change: the first 50 mistakes, and `errorCount`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Too many batches are open, or too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_batch_quote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description The price, with every factor named. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchQuoteView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date, or batches like this need another plan. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such flow or conversation. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The body is larger than 4 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Some items need a change: the first 50 mistakes, and `errorCount`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_batch_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableRequest"];
+            };
+        };
+        responses: {
+            /** @description The rows, and what is wrong with the others. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TableView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date, or the flow needs another plan. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such flow. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The table is larger than 4 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_batch: {
+        parameters: {
+            query?: {
+                /** @description Items on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: number;
+                /** @description Only items that changed since the batch had this `version`. */
+                since?: number;
+            };
+            header?: never;
+            path: {
+                /** @description `bat_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchWithItemsView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such batch. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `bat_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The batch, as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such batch. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    retry_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `bat_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryRequest"];
+            };
+        };
+        responses: {
+            /** @description The batch, as it is now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not enough credits: `needed` and `available` say how many. */
+            402: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such batch. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It costs something else: `credits` says what. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    download_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `bat_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The archive, written as it is sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such batch. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -123,12 +123,32 @@ type RunOfAnyFlow = Narrowed<
 
 export type TriggerRequest = Omit<Schemas["TriggerRequest"], "inputData"> & { inputData: RunInput };
 
+/** The exact price of a batch: one bill for all its items. */
+export type BatchQuote = Narrowed<Schemas["BatchQuoteView"], { factors: QuoteFactor[]; kind: BatchKind }>;
+export type BatchKind = "prompts" | "variations" | "compare";
+export type BatchItemStatus = GenerationStatus | "waiting";
+/** Many runs as one unit; `version` grows with every change of it or of an item. */
+export type Batch = Narrowed<
+  Schemas["BatchView"],
+  { kind: BatchKind; status: GenerationStatus; quote: BatchQuote }
+>;
+export type BatchItem = Narrowed<
+  Schemas["BatchItemView"],
+  { status: BatchItemStatus; asset: Asset | null; version: number }
+>;
+export type BatchItemRequest = Omit<Schemas["ItemRequest"], "inputData"> & { inputData: InputData };
+export type BatchRequest = Omit<Schemas["BatchRequest"], "items"> & { items: BatchItemRequest[] };
+/** A pasted or dropped table: what can be run, and what is wrong with the rest. */
+export type BatchTable = Omit<Sent<Schemas["TableView"]>, "rows"> & {
+  rows: { line: number; inputData: InputData }[];
+};
+
 /** What a list shows of a conversation's last run. */
 type GenerationBrief = Narrowed<Schemas["GenerationBrief"], { status: GenerationStatus }>;
 export type Conversation = Narrowed<Schemas["ConversationView"], { lastGeneration: GenerationBrief | null }>;
 export type Message = Narrowed<
   Schemas["MessageView"],
-  { role: "user" | "assistant" | "system"; generation: Generation | null }
+  { role: "user" | "assistant" | "system"; generation: Generation | null; batch: Batch | null }
 >;
 
 export type Balance = Narrowed<Schemas["BalanceView"], { plan: Plan }>;
@@ -173,6 +193,7 @@ export type LiveEvent =
   | { type: "balance.updated"; seq: number; at: number; data: Pick<Balance, "available" | "held"> }
   | { type: "conversation.updated"; seq: number; at: number; data: Conversation }
   | { type: "conversation.deleted"; seq: number; at: number; data: Pick<Conversation, "id"> }
+  | { type: "batch.updated"; seq: number; at: number; data: Batch }
   | { type: "queue.moved"; seq: number; at: number; data: { items: QueuePlace[] } }
   | { type: "reset"; seq: number; at: number };
 

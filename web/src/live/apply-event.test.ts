@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LiveEvent } from "../api/types.ts";
+import type { Batch, LiveEvent, Message } from "../api/types.ts";
 import { applyEvent, type CacheEntry } from "./apply-event.ts";
 import { asset, completed, conversation, generation, message } from "./test-fixtures.ts";
 
@@ -300,5 +300,37 @@ describe("queue.moved", () => {
       writes: places.map((place) => ({ key: ["place", place.id], data: place })),
       invalidate: [],
     });
+  });
+});
+
+describe("batches", () => {
+  const batch = (version: number, status: string) =>
+    ({ id: "bat_1", conversationId: "cnv_01jcgfox", version, status }) as unknown as Batch;
+  const told = (version: number): LiveEvent => ({
+    seq: 101,
+    at: 0,
+    type: "batch.updated",
+    data: batch(version, "processing"),
+  });
+  const shown = (version: number): CacheEntry[] => [
+    {
+      key: ["messages", "cnv_01jcgfox"],
+      data: page(message({ id: "msg_batch", generation: null, batch: batch(version, "queued") })),
+    },
+    { key: ["batch-items", "bat_1"], data: { version, items: [] } },
+  ];
+
+  it("replace an older version and have the changed items asked for", () => {
+    const change = applyEvent(100, shown(3), told(4));
+    const messages = written(change.writes, "messages") as ReturnType<typeof page<Message>>;
+    expect(messages.pages[0]?.items[0]?.batch?.version).toBe(4);
+    expect(change.invalidate).toEqual([["batch-items", "bat_1"]]);
+  });
+  it("never go back to an older version", () => {
+    expect(applyEvent(100, shown(5), told(4)).writes).toEqual([]);
+  });
+  it("that the conversation does not know make it asked for again", () => {
+    const change = applyEvent(100, [{ key: ["messages", "cnv_01jcgfox"], data: page(words) }], told(4));
+    expect(change.invalidate).toContainEqual(["messages", "cnv_01jcgfox"]);
   });
 });

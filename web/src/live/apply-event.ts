@@ -8,7 +8,7 @@
  * 2. A jump in the sequence, a `reset`, or a `hello` ahead of us means that something was missed: refetch, do not guess.
  * 3. A generation is replaced only by a higher `version`, a conversation only by a later `updatedAt`; answers of requests and events may arrive in any order.
  */
-import type { Balance, Conversation, Generation, LiveEvent, Message, Page } from "../api/types.ts";
+import type { Balance, Batch, Conversation, Generation, LiveEvent, Message, Page } from "../api/types.ts";
 import { placeConversation, withoutConversation } from "./conversation-pages.ts";
 
 /** One entry of the query cache. */
@@ -37,6 +37,9 @@ export function applyEvent(
   switch (event.type) {
     case "generation.updated":
       applyGeneration(entries, event.data, change);
+      break;
+    case "batch.updated":
+      applyBatch(entries, event.data, change);
       break;
     case "balance.updated":
       applyBalance(entries, event.data, change);
@@ -75,7 +78,11 @@ function showsUnfinishedWork(entry: CacheEntry): boolean {
       return isUnfinished((entry.data as Generation).status);
     case "messages":
       return (entry.data as Pages<Message>).pages.some((page) =>
-        page.items.some((message) => message.generation !== null && isUnfinished(message.generation.status)),
+        page.items.some(
+          ({ generation, batch }) =>
+            (generation !== null && isUnfinished(generation.status)) ||
+            (batch !== null && isUnfinished(batch.status)),
+        ),
       );
     case "conversations":
       return (entry.data as Pages<Conversation>).pages.some((page) =>
@@ -127,6 +134,22 @@ function applyToMessages(
   if (patched !== data) change.writes.push({ key, data: patched });
   // A run of this conversation that nobody here knows was started in another tab or by a program; one that is known is in another branch.
   if (!found && !known) change.invalidate.push(key);
+}
+
+/** A batch says how it stands; which items changed is asked for, once, by the card that shows them. */
+function applyBatch(entries: readonly CacheEntry[], next: Batch, change: CacheChange): void {
+  change.invalidate.push(["batch-items", next.id]);
+  for (const { key, data } of entries) {
+    if (key[0] !== "messages" || key[1] !== next.conversationId) continue;
+    let found = false;
+    const patched = mapPages(data as Pages<Message>, (message) => {
+      if (message.batch?.id !== next.id) return message;
+      found = true;
+      return message.batch.version >= next.version ? message : { ...message, batch: next };
+    });
+    if (patched !== data) change.writes.push({ key, data: patched });
+    if (!found) change.invalidate.push(key);
+  }
 }
 
 /** The conversation with its last run brought up to date; the same object when the run is not its last, or nothing visible differs. */

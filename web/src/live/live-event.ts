@@ -15,6 +15,7 @@ export const LIVE_EVENT_TYPES = [
   "balance.updated",
   "conversation.updated",
   "conversation.deleted",
+  "batch.updated",
   "queue.moved",
 ] as const satisfies readonly LiveEvent["type"][];
 
@@ -31,6 +32,7 @@ export function parseLiveEvent(type: string, text: string, lastEventId: string):
   if (!data) return null;
   switch (type) {
     case "generation.updated":
+    case "batch.updated":
       return isIdentified(data) && typeof data.version === "number"
         ? ({ seq, at, type, data } as unknown as LiveEvent)
         : null;

@@ -123,6 +123,7 @@ export function generation(change: Partial<Generation> = {}): Generation {
     steps: [step()],
     expectedMs: 2_600,
     queuePosition: null,
+    batch: null,
     version: 3,
     createdAt: AT,
     startedAt: AT + 300,
@@ -200,6 +201,7 @@ export function message(change: Partial<Message> = {}): Message {
     generation: generation(),
     parentId: null,
     branches: [],
+    batch: null,
     createdAt: AT + 1,
     ...change,
   };
@@ -236,6 +238,7 @@ export function flow(change: Partial<Flow> = {}): Flow {
         { id: "standard", label: "Standard", width1x1: 768 },
         { id: "high", label: "High", width1x1: 1024 },
       ],
+      models: [{ id: "local-studio", name: "Local studio" }],
     },
     ...change,
   };

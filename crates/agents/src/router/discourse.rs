@@ -5,6 +5,8 @@
 //! first ("upscale it after removing the background"). Such parts are no steps; what they say is kept with the
 //! step they are about.
 
+mod remark;
+
 use super::{
     clause::{COMMANDS, Clause, Order},
     intent::content,
@@ -13,6 +15,7 @@ use super::{
     text::{Kind, Token},
 };
 use crate::request::AgentRequest;
+use remark::{asks_politely, is_remark, only_tells};
 
 /// A clause that is a step.
 pub struct Step<'a> {
@@ -33,6 +36,8 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
     let count = clauses.len();
     // A remark is one only if something is asked for behind it.
     let asks: Vec<bool> = clauses.iter().map(|clause| has_command(clause) || clause.is_talk()).collect();
+    let politely: Vec<bool> = clauses.iter().map(asks_politely).collect();
+    let attached = !request.attachments.is_empty();
     let mut steps: Vec<Step<'a>> = Vec::new();
     let (mut carried, mut remark, mut fresh) = (Vec::new(), None, false);
     for (index, clause) in clauses.into_iter().enumerate() {
@@ -42,13 +47,22 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             fresh = true;
             continue;
         }
+        let clause = match behind_the_reset(&clause) {
+            Some(rest) => {
+                fresh = true;
+                rest
+            }
+            None => clause,
+        };
         if !last && (is_applause(&clause, at_hand) || steps.is_empty() && only_sets(&clause, &found)) {
             carried.extend(found);
             remark.get_or_insert(clause.before);
             continue;
         }
         let asked_later = asks[index + 1..].contains(&true) || at_hand;
-        if !last && asked_later && is_remark(&clause, at_hand, steps.is_empty()) {
+        let told =
+            attached && steps.is_empty() && politely.get(index + 1) == Some(&true) && only_tells(&clause);
+        if !last && asked_later && (told || is_remark(&clause, at_hand, steps.is_empty())) {
             carried.extend(
                 found.into_iter().filter(|setting| {
                     !matches!(settings::kind(&setting.value), "strength" | "motion_strength")
@@ -57,7 +71,11 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             remark.get_or_insert(clause.before);
             continue;
         }
-        if index > 0 && shows_only(&clause) && !steps.is_empty() {
+        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause)) {
+            continue;
+        }
+        if !last && at_hand && steps.is_empty() && keeps(&clause) {
+            remark.get_or_insert(clause.before);
             continue;
         }
         let keeps = !steps.is_empty() && keeps(&clause);
@@ -98,6 +116,14 @@ fn takes_back(clause: &Clause<'_>) -> bool {
     clause.find_from(clause.before, Concept::Reset).is_some() && clause.is_only(&talk)
 }
 
+/// "Something different: a giraffe": what is behind the colon.
+fn behind_the_reset<'a>(clause: &Clause<'a>) -> Option<Clause<'a>> {
+    let (from, to) = clause.find_from(clause.before, Concept::Reset)?;
+    let leads = from <= clause.start && to < clause.end && clause.tokens[to].kind == Kind::Mark;
+    let rest = leads.then(|| Clause::new(clause.tokens, to + 1, clause.end, clause.strong))?;
+    (!rest.is_empty() && rest.start < rest.end).then_some(rest)
+}
+
 /// "Lovely, …", "namaste ji, …".
 fn is_applause(clause: &Clause<'_>, at_hand: bool) -> bool {
     let words = clause.end - clause.start;
@@ -106,9 +132,18 @@ fn is_applause(clause: &Clause<'_>, at_hand: bool) -> bool {
 
 /// "Show me" behind what is to be shown.
 fn shows_only(clause: &Clause<'_>) -> bool {
-    const SHOWN: &[&str] = &["show", "me", "us", "it", "that", "see", "let", "the", "result"];
+    const SHOWN: &[&str] =
+        &["show", "me", "us", "it", "that", "see", "let", "the", "result", "draw", "paint"];
     clause.tokens[clause.start..clause.end].iter().all(|token| SHOWN.contains(&token.text.as_str()))
         && clause.tokens[clause.start].text != "it"
+}
+
+/// "Thank you, Edith".
+fn signs_off(clause: &Clause<'_>) -> bool {
+    const THANKS: &[&str] = &["thank", "thanks", "regards", "cheers", "love", "sincerely", "yours"];
+    clause.end - clause.before <= 5
+        && THANKS.contains(&clause.tokens[clause.before].text.as_str())
+        && !has_command(clause)
 }
 
 /// "Keep the mug", "don't touch the rest": nothing to do.
@@ -143,75 +178,6 @@ fn only_sets(clause: &Clause<'_>, settings: &[Setting]) -> bool {
     let names_style = settings.iter().any(|setting| settings::kind(&setting.value) == "style");
     let ordered = has_command(clause) && clause.tokens[clause.start].text != "use";
     voiced || !settings.is_empty() && !names_style && !ordered && content(clause, settings, &bare) == 0
-}
-
-/// A clause that tells something and asks for nothing.
-fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool {
-    const HERE: &[&str] = &["this", "here", "heres", "thats", "that", "these", "its", "attached", "too"];
-    const PERSONS: &[&str] =
-        &["i", "im", "ive", "id", "we", "were", "weve", "my", "our", "its", "it", "they", "he", "she", "sir"];
-    const PREPOSITIONS: &[&str] =
-        &["in", "on", "for", "from", "with", "about", "regarding", "of", "to", "back", "go"];
-    if clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote) {
-        return false;
-    }
-    let at = clause.start;
-    let opening = clause.tokens[at].text.as_str();
-    let tells = tells(clause);
-    if back_to(clause) {
-        return at_hand;
-    }
-    if has_command(clause) || super::clause::talks(clause).is_some() {
-        return false;
-    }
-    let made = [Concept::Video, Concept::Speech]
-        .into_iter()
-        .any(|noun| super::clause::noun_head(clause, noun).is_some());
-    let indefinite = matches!(opening, "a" | "an" | "two" | "three" | "some");
-    if made && !tells {
-        return false;
-    }
-    if at_hand {
-        let names = |concept| clause.mentions(concept);
-        let pictured = names(Concept::It) || names(Concept::Picture) || names(Concept::Artwork);
-        let fronted = PREPOSITIONS.contains(&opening) && pictured && clause.end - at <= 7;
-        let bare_remark = HERE.contains(&opening)
-            || PERSONS.contains(&opening) && !matches!(opening, "my" | "our" | "it" | "its");
-        return first && (bare_remark || fronted) || tells && !indefinite;
-    }
-    let purpose = matches!(opening, "for" | "regarding" | "about") && clause.end - at <= 8;
-    first && purpose || first && tells && PERSONS.contains(&opening)
-}
-
-/// "Go back to the picture": names what is meant and asks for nothing.
-fn back_to(clause: &Clause<'_>) -> bool {
-    let words: Vec<&str> =
-        clause.tokens[clause.start..clause.end].iter().map(|token| token.text.as_str()).collect();
-    matches!(
-        words.as_slice(),
-        ["go", "back", ..]
-            | ["back", "to", ..]
-            | ["return", "to", ..]
-            | ["going", "back", ..]
-            | ["look", "at", ..]
-    ) || matches!(words.as_slice(), ["take" | "use", "the" | "this" | "that" | "my", ..])
-        && clause.end - clause.start <= 5
-        && clause.find(Concept::It).is_some()
-        && !words.iter().any(|word| matches!(*word, "out" | "off" | "away" | "as" | "for" | "with"))
-}
-
-/// Whether a clause has a verb that tells rather than asks.
-fn tells(clause: &Clause<'_>) -> bool {
-    const VERBS: &[&str] = &[
-        "is", "are", "was", "were", "am", "im", "its", "theres", "heres", "thats", "theyre", "hes", "shes",
-        "has", "have", "had", "want", "wants", "wanted", "need", "needs", "looks", "look", "love", "loves",
-        "like", "hate", "think", "told", "said", "says", "drew", "took", "came", "went", "got", "feels",
-        "seems", "keeps", "dont", "doesnt", "isnt", "cant", "wont", "would", "will", "ive", "weve", "found",
-        "made", "bought", "asked", "noticed", "uploaded", "attached", "sent", "posted", "been", "turned",
-        "ended", "shows", "belongs", "means", "wrote", "painted", "shot", "did", "didnt", "lost", "gave",
-        "sell", "run", "works", "work", "wasnt", "arent",
-    ];
-    clause.tokens[clause.start..clause.end].iter().any(|token| VERBS.contains(&token.text.as_str()))
 }
 
 /// `8 seconds, 16:9: waves` is about waves; its parameters are kept.

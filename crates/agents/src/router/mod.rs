@@ -83,7 +83,7 @@ pub fn route(request: &AgentRequest<'_>) -> Routed {
 fn uninflect(tokens: &mut [Token]) {
     const BEFORE: &[&str] = &[
         "after", "before", "by", "mind", "you", "youve", "we", "weve", "ive", "i", "having", "been", "try",
-        "start", "about", "to", "then", "and", "not", "get",
+        "start", "about", "to", "then", "and", "not", "get", "once", "when",
     ];
     for at in 1..tokens.len() {
         let follows = BEFORE.contains(&tokens[at - 1].text.as_str())

@@ -113,6 +113,28 @@ impl Scene<'_> {
         self.described(clause, &self.earlier(MediaKind::Image)).is_some()
     }
 
+    /// How many earlier pictures the clause names by something only they show.
+    pub fn earlier_named(&self, clause: &Clause<'_>) -> usize {
+        let prompts: Vec<Vec<String>> = self
+            .earlier(MediaKind::Image)
+            .iter()
+            .filter_map(|source| match source {
+                Source::Earlier(index) => self.request.context.results.get(*index),
+                _ => None,
+            })
+            .map(|result| super::text::tokens(&result.prompt).into_iter().map(|token| token.text).collect())
+            .collect();
+        let named = |prompt: &Vec<String>| {
+            (clause.start + 1..clause.end).any(|at| {
+                let word = &clause.tokens[at].text;
+                clause.tokens[at - 1].text == "the"
+                    && prompt.contains(word)
+                    && prompts.iter().filter(|other| other.contains(word)).count() == 1
+            })
+        };
+        prompts.iter().filter(|prompt| named(prompt)).count()
+    }
+
     /// All pictures the clause can mean at once, in order: attachments, or else what the plan or conversation made.
     pub fn pictures(&self) -> Vec<Source> {
         let mut pictures = self.attached(MediaKind::Image);

@@ -74,8 +74,6 @@ const VOICES: &[&str] = &[
     "storyteller",
     "news",
     "radio",
-    "masculine",
-    "feminine",
     "angry",
     "confident",
     "sultry",
@@ -86,17 +84,7 @@ const VOICES: &[&str] = &[
     "childlike",
     "grandmother",
     "grandfather",
-    "calida",
     "calido",
-    "femenina",
-    "masculina",
-    "grave",
-    "suave",
-    "chaleureuse",
-    "douce",
-    "feminine",
-    "masculine",
-    "grave",
     "warmer",
     "warmen",
     "weiblich",
@@ -108,6 +96,27 @@ const VOICES: &[&str] = &[
     "tiefer",
     "ruhigen",
     "ruhiger",
+    "very",
+    "mysterious",
+    "epic",
+    "sweet",
+    "strong",
+    "slow",
+    "fast",
+    "wise",
+];
+
+/// Words that describe a voice and stand behind its noun: `voz suave`.
+const VOICES_AFTER: &[&str] = &[
+    "calida",
+    "femenina",
+    "masculina",
+    "grave",
+    "suave",
+    "chaleureuse",
+    "douce",
+    "feminine",
+    "masculine",
     "feminina",
     "quente",
     "calda",
@@ -120,15 +129,13 @@ const VOICES: &[&str] = &[
     "lembut",
     "wanita",
     "pria",
-    "very",
-    "mysterious",
-    "epic",
-    "sweet",
-    "strong",
-    "slow",
-    "fast",
-    "wise",
 ];
+
+/// Whether this describes a voice.
+fn describes(token: &super::text::Token) -> bool {
+    let word = token.text.as_str();
+    VOICES.contains(&word) || VOICES_AFTER.contains(&word)
+}
 
 /// Finds the words and the voice of a clause that wants speech or a lip sync.
 pub fn spoken(text: &str, clause: &Clause<'_>, settings: &[Setting]) -> Spoken {
@@ -145,8 +152,12 @@ pub fn spoken(text: &str, clause: &Clause<'_>, settings: &[Setting]) -> Spoken {
     if let Some((span, _)) = voice {
         draft.strike(Some(span));
     }
+    let colon = colon(clause);
     for setting in settings.iter().filter(|setting| at_the_edge(clause, setting)) {
-        draft.strike_setting(setting);
+        // Behind a colon stand the words themselves: "we are closing in ten minutes".
+        if colon.is_none_or(|colon| setting.to <= colon) {
+            draft.strike_setting(setting);
+        }
     }
     strike_what_is_said_about_it(clause, &mut draft);
     let said = draft.finish().filter(|said| said.chars().any(char::is_alphanumeric));
@@ -164,10 +175,14 @@ fn at_the_edge(clause: &Clause<'_>, setting: &Setting) -> bool {
     wanted && (setting.to >= clause.end || setting.from <= clause.start + 3)
 }
 
+/// The colon behind which the words to speak stand.
+fn colon(clause: &Clause<'_>) -> Option<usize> {
+    (clause.start..clause.end.min(clause.start + 14)).find(|&at| clause.tokens[at].is_mark(":"))
+}
+
 /// Crosses out everything up to the words: a colon, `saying`, the command, `a voice-over of`.
 fn strike_what_is_said_about_it(clause: &Clause<'_>, draft: &mut Draft<'_>) {
-    let colon = (clause.start..clause.end.min(clause.start + 14)).find(|&at| clause.tokens[at].is_mark(":"));
-    if let Some(colon) = colon {
+    if let Some(colon) = colon(clause) {
         draft.strike(Some((clause.start, colon + 1)));
         return;
     }
@@ -224,45 +239,31 @@ fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
         "in", "with", "a", "an", "the", "by", "using", "en", "con", "una", "avec", "une", "d", "mit",
         "einer", "com", "uma", "un", "dengan", "use", "as", "em",
     ];
-    const AFTER: &[&str] = &[
-        "calida",
-        "femenina",
-        "masculina",
-        "grave",
-        "suave",
-        "chaleureuse",
-        "douce",
-        "feminine",
-        "masculine",
-        "feminina",
-        "quente",
-        "calda",
-        "femminile",
-        "maschile",
-        "profonda",
-        "hangat",
-        "perempuan",
-        "laki",
-        "lembut",
-        "wanita",
-        "pria",
-    ];
     let tokens = clause.tokens;
+    // "Voice: warm female."
+    let label = (clause.before..clause.end.saturating_sub(2))
+        .find(|&at| tokens[at].text == "voice" && tokens[at + 1].is_mark(":") && describes(&tokens[at + 2]));
+    if let Some(at) = label {
+        let to = (at + 2..clause.end)
+            .take_while(|&word| describes(&tokens[word]))
+            .last()
+            .map_or(at + 3, |last| last + 1);
+        return Some(((at, to), text[tokens[at + 2].start..tokens[to - 1].end].to_owned()));
+    }
     let noun = (clause.before..clause.end).rev().find(|&at| {
-        let after =
-            (tokens[at + 1..clause.end].first()).is_some_and(|token| AFTER.contains(&token.text.as_str()));
+        let after = (tokens[at + 1..clause.end].first())
+            .is_some_and(|token| VOICES_AFTER.contains(&token.text.as_str()));
         NOUNS.contains(&tokens[at].text.as_str())
             && (at > clause.before
-                && (VOICES.contains(&tokens[at - 1].text.as_str())
-                    || BEFORE.contains(&tokens[at - 1].text.as_str()))
+                && (describes(&tokens[at - 1]) || BEFORE.contains(&tokens[at - 1].text.as_str()))
                 || after)
     })?;
     let mut from = noun;
-    while from > clause.before && VOICES.contains(&tokens[from - 1].text.as_str()) {
+    while from > clause.before && describes(&tokens[from - 1]) {
         from -= 1;
     }
     let mut to = noun + 1;
-    while to < clause.end && AFTER.contains(&tokens[to].text.as_str()) {
+    while to < clause.end && VOICES_AFTER.contains(&tokens[to].text.as_str()) {
         to += 1;
     }
     let described = if to > noun + 1 && from == noun { (noun + 1, to) } else { (from, noun) };

@@ -115,10 +115,18 @@ fn word_goes_on(characters: &[(usize, char)], start: usize, at: usize) -> bool {
         '\'' | '’' => {
             let letters_after =
                 characters[at + 1..].iter().take(3).take_while(|&&(_, c)| is_letter(c)).count();
-            (1..=2).contains(&letters_after) && at - start > 1
+            (1..=2).contains(&letters_after) && (at - start > 1 || contracted_i(characters, start, at))
         }
         other => is_letter(other) && !is_ideograph(other),
     }
+}
+
+/// `I'm`, `i'd`, `I've`, `i'll`: one word, where `l'image` and `d'un` are two.
+fn contracted_i(characters: &[(usize, char)], start: usize, at: usize) -> bool {
+    matches!(characters[start].1, 'i' | 'I')
+        && characters
+            .get(at + 1)
+            .is_some_and(|&(_, c)| matches!(c, 'm' | 'd' | 'v' | 'l' | 'M' | 'D' | 'V' | 'L'))
 }
 
 /// Where the quotation that opens at `at` closes.

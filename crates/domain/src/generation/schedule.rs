@@ -143,11 +143,14 @@ pub fn progress(steps: &[Scheduled<'_>]) -> u8 {
 /// than what the whole was quoted at.
 #[must_use]
 pub fn charge(steps: &[Scheduled<'_>], quoted: Credits) -> Credits {
-    let delivered = steps
-        .iter()
-        .filter(|step| matches!(step.state, StepState::Completed))
-        .fold(Ratio::whole(0), |sum, step| sum.plus(step.price));
-    delivered.ceil_credits().min(quoted)
+    delivered(steps).ceil_credits().min(quoted)
+}
+
+/// What was delivered, at its exact price.
+#[must_use]
+pub fn delivered(steps: &[Scheduled<'_>]) -> Ratio {
+    let completed = steps.iter().filter(|step| matches!(step.state, StepState::Completed));
+    completed.fold(Ratio::whole(0), |sum, step| sum.plus(step.price))
 }
 
 /// How long all of it usually takes, in milliseconds: the longest chain, as steps that need nothing of

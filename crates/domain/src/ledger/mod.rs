@@ -8,12 +8,43 @@
 #[cfg(test)]
 mod properties;
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{GenerationId, UserId, WorkspaceId},
+    id::{BatchId, GenerationId, UserId, WorkspaceId},
     money::Credits,
 };
+
+/// What credits are set aside for. Its text is the second half of a transfer's cause.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Holder {
+    /// A run that pays for itself.
+    Generation(GenerationId),
+    /// All items of a batch.
+    Batch {
+        /// Which batch.
+        id: BatchId,
+        /// 1 for the first hold; trying again after that was resolved is a hold of its own.
+        round: u32,
+    },
+}
+
+impl From<GenerationId> for Holder {
+    fn from(id: GenerationId) -> Holder {
+        Holder::Generation(id)
+    }
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Holder::Generation(id) => id.fmt(f),
+            Holder::Batch { id, round } => write!(f, "{id}.{round}"),
+        }
+    }
+}
 
 /// An account of the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -53,7 +84,7 @@ impl Account {
 pub enum TransferKind {
     /// Credits given without payment.
     Grant,
-    /// Credits set aside for a generation.
+    /// Credits set aside for a run or a batch.
     Hold,
     /// Held credits earned.
     Capture,
@@ -106,8 +137,8 @@ pub struct Transfer {
     pub kind: TransferKind,
     /// Whose statement shows it.
     pub workspace: WorkspaceId,
-    /// The generation it belongs to.
-    pub generation: Option<GenerationId>,
+    /// What holds or held the credits; nothing for a grant.
+    pub holder: Option<Holder>,
     /// In words, for the statement.
     pub reason: String,
     /// Who caused it.
@@ -162,7 +193,7 @@ pub fn grant(
         cause: format!("grant:{cause}"),
         kind: TransferKind::Grant,
         workspace,
-        generation: None,
+        holder: None,
         reason: reason.into(),
         actor,
         from: Account::Bonus,
@@ -171,13 +202,13 @@ pub fn grant(
     })
 }
 
-/// Sets credits aside for a generation, if `available` covers them.
+/// Sets credits aside for a run or a batch, if `available` covers them.
 ///
 /// # Errors
 /// [`LedgerError::Insufficient`], [`LedgerError::NotPositive`].
 pub fn hold(
     workspace: WorkspaceId,
-    generation: GenerationId,
+    holder: impl Into<Holder>,
     amount: Credits,
     available: Credits,
     actor: Actor,
@@ -188,12 +219,18 @@ pub fn hold(
     if amount > available {
         return Err(LedgerError::Insufficient { needed: amount, available });
     }
+    let holder = holder.into();
+    let reason = match holder {
+        Holder::Generation(_) => "Set aside for a run",
+        Holder::Batch { round: 1, .. } => "Set aside for a batch",
+        Holder::Batch { .. } => "Set aside to try a batch's failed items again",
+    };
     Ok(Transfer {
-        cause: format!("hold:{generation}"),
+        cause: format!("hold:{holder}"),
         kind: TransferKind::Hold,
         workspace,
-        generation: Some(generation),
-        reason: "Set aside for a run".into(),
+        holder: Some(holder),
+        reason: reason.into(),
         actor,
         from: Account::Available(workspace),
         to: Account::Held(workspace),
@@ -208,7 +245,7 @@ pub fn hold(
 /// [`LedgerError::MoreThanHeld`], [`LedgerError::NotPositive`] for a negative capture or an empty hold.
 pub fn resolve(
     workspace: WorkspaceId,
-    generation: GenerationId,
+    holder: impl Into<Holder>,
     held: Credits,
     captured: Credits,
     reason: &str,
@@ -219,11 +256,12 @@ pub fn resolve(
     if captured > held {
         return Err(LedgerError::MoreThanHeld { captured, held });
     }
+    let holder = holder.into();
     let part = |kind: TransferKind, to: Account, amount: Credits, reason: &str| Transfer {
-        cause: format!("{}:{generation}", kind.id()),
+        cause: format!("{}:{holder}", kind.id()),
         kind,
         workspace,
-        generation: Some(generation),
+        holder: Some(holder),
         reason: reason.into(),
         actor: Actor::System,
         from: Account::Held(workspace),
@@ -233,7 +271,11 @@ pub fn resolve(
     let rest = Credits(held.0 - captured.0);
     let mut transfers = Vec::with_capacity(2);
     if captured > Credits::ZERO {
-        transfers.push(part(TransferKind::Capture, Account::Usage, captured, "Charged for a finished run"));
+        let reason = match holder {
+            Holder::Generation(_) => "Charged for a finished run",
+            Holder::Batch { .. } => "Charged for what a batch delivered",
+        };
+        transfers.push(part(TransferKind::Capture, Account::Usage, captured, reason));
     }
     if rest > Credits::ZERO {
         transfers.push(part(TransferKind::Release, Account::Available(workspace), rest, reason));

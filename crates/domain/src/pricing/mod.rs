@@ -5,10 +5,12 @@
 //! exact fraction until that last step, and every factor is named with what it adds, so that a quote can
 //! be read as a bill.
 
+mod batch;
 mod book;
 #[cfg(test)]
 mod cases;
 
+pub use batch::{BatchPrice, price_batch};
 pub use book::{Complexity, PriceBook, Quality};
 use serde::{Deserialize, Serialize};
 
@@ -38,7 +40,7 @@ pub struct PriceRequest {
 }
 
 /// Why a factor is in a price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FactorCode {
     /// The price before any factor.
@@ -101,16 +103,19 @@ pub fn price_all(book: &PriceBook, steps: &[PriceRequest]) -> Price {
         units.push(unit);
     }
     let credits = exact.ceil_credits();
-    let rounding = Ratio::whole(credits.0).minus(exact);
-    if rounding != Ratio::whole(0) {
-        factors.push(Factor {
-            code: FactorCode::Rounding,
-            label: "Rounded up, once".into(),
-            multiplier: None,
-            amount: rounding.to_string(),
-        });
-    }
+    factors.extend(rounding(credits, exact));
     Price { credits, units, factors }
+}
+
+/// The line that says what rounding up added, where it did.
+fn rounding(credits: Credits, exact: Ratio) -> Option<Factor> {
+    let added = Ratio::whole(credits.0).minus(exact);
+    (added != Ratio::whole(0)).then(|| Factor {
+        code: FactorCode::Rounding,
+        label: "Rounded up, once".into(),
+        multiplier: None,
+        amount: added.to_string(),
+    })
 }
 
 /// Writes the lines of one step and answers the exact price of one result.
@@ -121,11 +126,11 @@ fn bill(book: &PriceBook, request: &PriceRequest, factors: &mut Vec<Factor>) -> 
     let mut unit = Ratio::whole(base.0);
     factors.push(Factor {
         code: FactorCode::Base,
-        label: base_label(request),
+        label: base_label(request, request.results),
         multiplier: None,
         amount: unit.times(results).to_string(),
     });
-    for (code, label, multiplier) in multipliers(request) {
+    for (code, label, multiplier) in multipliers(request, request.results) {
         let next = unit.times(multiplier);
         factors.push(Factor {
             code,
@@ -138,26 +143,27 @@ fn bill(book: &PriceBook, request: &PriceRequest, factors: &mut Vec<Factor>) -> 
     unit
 }
 
-fn base_label(request: &PriceRequest) -> String {
+fn base_label(request: &PriceRequest, results: u32) -> String {
     let noun = request.operation.noun();
     let complexity = request.complexity.label();
-    match request.results {
+    match results {
         1 => format!("{noun}, {complexity}"),
         many => format!("{noun}, {complexity} × {many}"),
     }
 }
 
-fn multipliers(request: &PriceRequest) -> Vec<(FactorCode, String, Ratio)> {
+/// The factors of a step that is one of `together` results.
+fn multipliers(request: &PriceRequest, together: u32) -> Vec<(FactorCode, String, Ratio)> {
     let mut list = Vec::new();
     match request.quality {
         Quality::Standard => {}
         Quality::High => list.push((FactorCode::Quality, "High quality".into(), Ratio::new(3, 2))),
         Quality::Ultra => list.push((FactorCode::Quality, "Ultra quality".into(), Ratio::whole(2))),
     }
-    if request.results > 10 {
+    if together > 10 {
         list.push((FactorCode::Batch, "More than 10 at once".into(), Ratio::new(9, 10)));
     }
-    if request.results > 50 {
+    if together > 50 {
         list.push((FactorCode::Batch, "More than 50 at once".into(), Ratio::new(8, 10)));
     }
     match request.tier {

@@ -252,6 +252,51 @@ fn a_single_item_starts_within_two_item_times_of_a_batch_of_five_hundred() {
     }
 }
 
+/// As the server makes a batch: a chunk at a time, only as earlier items end.
+#[test]
+fn a_single_item_starts_as_soon_beside_a_batch_that_is_made_as_it_goes() {
+    use crate::batch::{ITEMS_MAX, to_make, wants_more};
+    for seed in 0..100 {
+        let mut dice = Dice(seed);
+        let class = Class::ALL[usize::try_from(dice.between(0, 3)).unwrap()];
+        let item_ms = dice.between(100, 20_000);
+        let (mut queue, mut made) = (queue(), 0_usize);
+        let arrives = Millis(dice.between(0, item_ms * 100));
+        let single = job(9_999, 2, class, "", 1, item_ms);
+        let mut workers = Workers::new(usize::try_from(dice.between(1, 4)).unwrap());
+        let mut waiting = Some(single.clone());
+        let mut ended = 0_usize;
+        let mut feed = |queue: &mut Queue, now: Millis| {
+            let in_line = queue.in_line().filter(|job| job.flow.workspace == workspace(1)).count();
+            if wants_more(in_line) {
+                for _ in 0..to_make(in_line).min(ITEMS_MAX - made) {
+                    made += 1;
+                    let number = i64::try_from(made).unwrap();
+                    queue.enqueue(job(number, 1, class, "", 1_000, item_ms), now, now);
+                }
+            }
+            assert!(queue.in_line().count() <= crate::batch::IN_LINE_MAX + 1);
+            if now >= arrives
+                && let Some(single) = waiting.take()
+            {
+                queue.enqueue(single, arrives, now);
+            }
+        };
+        let mut started = None;
+        // The whole batch is served, too, and the single item did not wait for it.
+        while ended <= ITEMS_MAX {
+            if let Some((at, job)) = workers.turn(&mut queue, &mut feed) {
+                ended += 1;
+                if job.id == single.id {
+                    started = Some(at);
+                }
+            }
+        }
+        let waited = started.expect("it was served").since_ms(arrives);
+        assert!(waited <= 2 * item_ms, "seed {seed}: waited {waited} ms, an item takes {item_ms} ms");
+    }
+}
+
 #[test]
 fn always_busy_workspaces_of_one_class_get_the_same_service() {
     for seed in 0..200 {

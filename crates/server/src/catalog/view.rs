@@ -73,6 +73,17 @@ pub struct OptionsView {
     pub styles: Vec<StyleView>,
     /// Qualities; the first is the default.
     pub qualities: Vec<QualityView>,
+    /// Models that can be compared; the first is the one that runs by itself.
+    pub models: Vec<ModelOptionView>,
+}
+
+/// A model that can be chosen.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ModelOptionView {
+    /// e.g. `local-studio-scene`.
+    pub id: String,
+    /// e.g. `Local studio`.
+    pub name: String,
 }
 
 /// A shape.
@@ -112,6 +123,8 @@ pub struct QualityView {
 pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool) -> Option<FlowView> {
     let model = *catalog.chain_of(flow).first()?;
     let available = runs(model);
+    let choice = |model: &&Model| ModelOptionView { id: model.id.clone(), name: model.name.clone() };
+    let models = catalog.chain(flow.operation).iter().filter(|model| runs(model)).map(choice).collect();
     let price = |complexity, quality| {
         let request = PriceRequest {
             operation: flow.operation,
@@ -145,7 +158,7 @@ pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool
             .map(|sample| SamplePromptView { prompt: sample.prompt.clone(), cover: sample.cover.clone() })
             .collect(),
         input_schema: input_schema(model),
-        options: options(model),
+        options: OptionsView { models, ..options(model) },
         custom: None,
     })
 }
@@ -187,6 +200,7 @@ fn options(model: &Model) -> OptionsView {
                 width1x1: model.size(AspectRatio::Square, quality).map_or(0, |size| size.width),
             })
             .into(),
+        models: Vec::new(),
     }
 }
 

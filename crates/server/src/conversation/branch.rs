@@ -10,7 +10,7 @@
 //! is the one with its newest message; a branch through a message is the newest of those that lead through it.
 
 use domain::{
-    id::{ConversationId, GenerationId, MessageId},
+    id::{BatchId, ConversationId, GenerationId, MessageId},
     time::Millis,
 };
 
@@ -28,12 +28,12 @@ const NEWEST_CHILD: &str =
     "SELECT id FROM messages WHERE conversation_id = $1 AND parent_id = $2 ORDER BY id DESC LIMIT 1";
 const CHILDREN: &str = "SELECT id FROM messages WHERE conversation_id = $1 AND parent_id = $2 ORDER BY id";
 const PARENT: &str = "SELECT parent_id FROM messages WHERE conversation_id = $1 AND id = $2";
-const UPWARD: &str = "WITH RECURSIVE path (id, role, text, generation_id, created_at, parent_id, depth) AS ( \
-         SELECT id, role, text, generation_id, created_at, parent_id, 1 FROM messages \
+const UPWARD: &str = "WITH RECURSIVE path (id, role, text, generation_id, created_at, parent_id, batch_id, depth) AS ( \
+         SELECT id, role, text, generation_id, created_at, parent_id, batch_id, 1 FROM messages \
          WHERE conversation_id = $1 AND id = $2 \
-         UNION ALL SELECT m.id, m.role, m.text, m.generation_id, m.created_at, m.parent_id, path.depth + 1 \
+         UNION ALL SELECT m.id, m.role, m.text, m.generation_id, m.created_at, m.parent_id, m.batch_id, path.depth + 1 \
          FROM path JOIN messages m ON m.conversation_id = $1 AND m.id = path.parent_id WHERE path.depth < $3) \
-     SELECT id, role, text, generation_id, created_at, parent_id FROM path ORDER BY depth";
+     SELECT id, role, text, generation_id, created_at, parent_id, batch_id FROM path ORDER BY depth";
 
 /// Messages that are looked at for the runs before a place, for each run that is wanted: words and answers
 /// take turns.
@@ -46,6 +46,7 @@ pub(super) struct MessageRecord {
     pub(super) role: String,
     pub(super) text: String,
     pub(super) generation: Option<GenerationId>,
+    pub(super) batch: Option<BatchId>,
     pub(super) created_at: Millis,
     /// The message it was said after; none at the beginning.
     pub(super) parent: Option<MessageId>,
@@ -166,6 +167,7 @@ pub(super) fn upward(
             generation: row.get(3)?,
             created_at: row.get(4)?,
             parent: parent(row, 5)?,
+            batch: row.get(6)?,
         })
     })
 }

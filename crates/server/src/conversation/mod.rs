@@ -27,7 +27,7 @@ mod view;
 
 pub use branch::{After, Spot};
 use domain::{
-    id::{ConversationId, GenerationId, MessageId, WorkspaceId},
+    id::{BatchId, ConversationId, GenerationId, MessageId, WorkspaceId},
     time::Millis,
 };
 pub use http::routes;
@@ -50,13 +50,22 @@ pub struct NewConversation {
     pub flow_id: String,
     /// See [`title_from_prompt`].
     pub title: String,
-    /// Its first run.
-    pub generation: GenerationId,
+    /// Its first run; a batch has none yet.
+    pub generation: Option<GenerationId>,
     /// When it begins.
     pub now: Millis,
 }
 
-/// What a person says and the run that answers, as two messages.
+/// What answers a person.
+#[derive(Clone, Copy, Debug)]
+pub enum Answer {
+    /// A run.
+    Run(GenerationId),
+    /// A batch.
+    Batch(BatchId),
+}
+
+/// What a person says and what answers it, as two messages.
 #[derive(Clone, Copy, Debug)]
 pub struct Exchange<'a> {
     /// Where it is said.
@@ -67,10 +76,10 @@ pub struct Exchange<'a> {
     pub question: MessageId,
     /// The person's words.
     pub words: &'a str,
-    /// The message that stands for the run.
+    /// The message that stands for the answer.
     pub answer: MessageId,
-    /// The run.
-    pub generation: GenerationId,
+    /// What it stands for.
+    pub answered_by: Answer,
     /// When it is said.
     pub now: Millis,
 }
@@ -96,8 +105,8 @@ pub fn touch(
     store::touch(tx, id, generation, now)
 }
 
-/// Appends what was said and the run that answers. Whether it was: nothing is written when it is said after a
-/// message that the conversation does not have.
+/// Appends what was said and what answers it. Whether it was: nothing is written when it is said after a message
+/// that the conversation does not have.
 ///
 /// # Errors
 /// [`DbError`].

@@ -5,7 +5,7 @@ use domain::{
     time::Millis,
 };
 
-use super::{Exchange, NewConversation, branch};
+use super::{Answer, Exchange, NewConversation, branch};
 use crate::{
     params,
     platform::db::{DbError, Reader, Row, Tx},
@@ -13,8 +13,9 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO conversations (id, workspace_id, flow_id, title, last_generation_id, created_at, \
      updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
-const INSERT_EXCHANGE: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at, parent_id) \
-     VALUES ($1, $2, 'user', $3, NULL, $6, $7), ($1, $4, 'assistant', '', $5, $6, $2)";
+const INSERT_EXCHANGE: &str = "INSERT INTO messages \
+     (conversation_id, id, role, text, generation_id, created_at, batch_id, parent_id) \
+     VALUES ($1, $2, 'user', $3, NULL, $6, NULL, $8), ($1, $4, 'assistant', '', $5, $6, $7, $2)";
 const INSERT_ANSWER: &str = "INSERT INTO messages (conversation_id, id, role, text, generation_id, created_at, parent_id) \
      VALUES ($1, $2, 'assistant', '', $3, $4, $5)";
 // Time only moves forward, so that a row that was listed cannot slip below a reader's cursor again.
@@ -88,9 +89,21 @@ pub(super) fn insert_exchange(
     new: &Exchange<'_>,
     parent: Option<MessageId>,
 ) -> Result<(), DbError> {
+    let (generation, batch) = match new.answered_by {
+        Answer::Run(id) => (Some(id), None),
+        Answer::Batch(id) => (None, Some(id)),
+    };
     let parent = branch::parent_text(parent);
-    let values =
-        params![new.conversation, new.question, new.words, new.answer, new.generation, new.now, parent];
+    let values = params![
+        new.conversation,
+        new.question,
+        new.words,
+        new.answer,
+        generation,
+        new.now,
+        batch,
+        parent
+    ];
     tx.execute(INSERT_EXCHANGE, values).map(drop)
 }
 

@@ -9,6 +9,7 @@ use super::{
     store::Record,
 };
 use crate::{
+    batch::{self, BatchView},
     generation::{self, GenerationBrief, GenerationView},
     platform::db::{DbError, Reader},
 };
@@ -50,6 +51,8 @@ pub struct MessageView {
     /// Everything that was said in its place, itself included, oldest first: each begins a branch. Empty where
     /// nothing else was.
     pub branches: Vec<String>,
+    /// The batch it stands for.
+    pub batch: Option<BatchView>,
     /// When it was said, in UTC milliseconds.
     pub created_at: i64,
 }
@@ -88,6 +91,10 @@ pub(super) fn render_messages(
         Ok(MessageView {
             branches: branch::in_its_place(reader, conversation, &record)?,
             parent_id: record.parent.map(|id| id.to_string()),
+            batch: match record.batch {
+                Some(id) => batch::view(reader, id)?,
+                None => None,
+            },
             id: record.id.to_string(),
             conversation_id: conversation.to_string(),
             role: record.role,

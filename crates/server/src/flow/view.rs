@@ -162,7 +162,12 @@ pub(super) fn flow_view(app: &App, found: &Found, viewer: Viewer) -> FlowView {
         cover: String::new(),
         sample_prompts: Vec::new(),
         input_schema: definition.input.clone(),
-        options: OptionsView { aspect_ratios: Vec::new(), styles: Vec::new(), qualities: Vec::new() },
+        options: OptionsView {
+            aspect_ratios: Vec::new(),
+            styles: Vec::new(),
+            qualities: Vec::new(),
+            models: Vec::new(),
+        },
         custom: Some(CustomFlowView {
             slug: definition.id.clone(),
             version: found.version,

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
-    conversation::{self, After, Exchange, NewConversation, Spot},
+    conversation::{self, After, Answer, Exchange, NewConversation, Spot},
     failpoint,
     ledger::{self, PostError},
     media::AssetView,
@@ -197,6 +197,7 @@ impl Draft {
             created_at: now,
             started_at: None,
             completed_at: None,
+            batch: None,
             retry_of: order.retry_of,
             inputs: order.inputs.clone(),
         }
@@ -339,7 +340,7 @@ impl Accept {
         if self.order.spot.is_none() {
             let title = conversation::title_from_prompt(prompt);
             let flow_id = self.order.flow_id.clone();
-            let (id, generation, now) = (self.new_conversation, self.new_generation, self.now);
+            let (id, generation, now) = (self.new_conversation, Some(self.new_generation), self.now);
             conversation::begin(tx, &NewConversation { id, workspace, flow_id, title, generation, now })?;
         } else if conversation::belongs_to(tx, self.new_conversation, workspace)? {
             conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
@@ -357,7 +358,8 @@ impl Accept {
         if self.order.retry_of.is_some() {
             return conversation::append_answer(tx, Spot { conversation, after }, answer, generation, now);
         }
-        conversation::append(tx, &Exchange { conversation, after, question, words, answer, generation, now })
+        { let answered_by = Answer::Run(generation);
+ conversation::append(tx, &Exchange { conversation, after, question, words, answer, answered_by, now }) }
     }
 
     fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {

@@ -10,17 +10,18 @@ use domain::{
         state::{Event, Failure},
         step::StepEvent,
     },
-    id::{GenerationId, JobId},
+    id::{GenerationId, JobId, WorkspaceId},
     problem::ProblemCode,
     queue::Class,
+    time::Millis,
 };
 
-use super::{late, resolve::is_unresolved, settle::Run, store};
+use super::{late, record::Record, resolve::is_unresolved, settle::Run, store};
 use crate::{
     app::App,
     auth::Caller,
     platform::{
-        db::DbError,
+        db::{DbError, Tx},
         jobs::{self, JobKind, NewJob},
     },
 };
@@ -40,48 +41,61 @@ pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Optio
     let job_ids: [JobId; schedule::STEPS_MAX] = std::array::from_fn(|_| app.env.new_id());
     app.db
         .write(move |tx| {
-            let Some(record) = store::find(tx, id)?.filter(|record| record.workspace == caller.workspace_id)
-            else {
-                return Ok(None);
-            };
-            if !record.status.is_final() {
-                let mut run = Run { steps: store::steps(tx, id)?, record };
-                let told: Vec<String> = run.steps.iter().filter_map(remote_work).collect();
-                for index in 0..run.steps.len() {
-                    if remote_work(&run.steps[index]).is_some() || is_unresolved(&run.steps[index].state) {
-                        late::follow_up(&inside, tx, &run, index, now)?;
-                    }
-                }
-                for index in 0..run.steps.len() {
-                    if run.steps[index].completed_at.is_none() {
-                        run.step_event(index, StepEvent::CancelRequested, now)?;
-                    }
-                }
-                let message = "You cancelled this run.".to_owned();
-                run.record.failure = Some(Failure { code: ProblemCode::Cancelled, message });
-                run.event(tx, Event::CancelRequested, now)?;
-                run.save(tx, now)?;
-                jobs::remove(tx, JobKind::Generation, &id.to_string(), now)?;
-                for (subject, job_id) in told.into_iter().zip(job_ids) {
-                    let (kind, workspace) = (JobKind::ProviderCancel, caller.workspace_id);
-                    let job = NewJob {
-                        id: job_id,
-                        kind,
-                        subject,
-                        workspace,
-                        class: Class::Urgent,
-                        lane: String::new(),
-                        operation: kind.id().to_owned(),
-                        cost_ms: CANCEL_MS,
-                        concurrency: CANCELS_AT_ONCE,
-                        run_at: now,
-                    };
-                    jobs::enqueue(tx, &job, now)?;
-                }
-            }
+            cancel_in(&inside, tx, id, caller.workspace_id, job_ids, now)?;
             store::view_text(tx, id, caller.workspace_id)
         })
         .await
+}
+
+/// Cancels a run of this workspace inside the caller's transaction. One that has ended stays as it ended;
+/// one that does not exist is left alone. `job_ids` are fresh.
+///
+/// # Errors
+/// [`DbError`].
+pub fn cancel_in(
+    app: &App,
+    tx: &mut Tx<'_>,
+    id: GenerationId,
+    workspace: WorkspaceId,
+    job_ids: [JobId; schedule::STEPS_MAX],
+    now: Millis,
+) -> Result<(), DbError> {
+    let open = |record: &Record| record.workspace == workspace && !record.status.is_final();
+    let Some(record) = store::find(tx, id)?.filter(open) else { return Ok(()) };
+    let mut run = Run { steps: store::steps(tx, id)?, record };
+    let told: Vec<String> = run.steps.iter().filter_map(remote_work).collect();
+    for index in 0..run.steps.len() {
+        if remote_work(&run.steps[index]).is_some() || is_unresolved(&run.steps[index].state) {
+            late::follow_up(app, tx, &run, index, now)?;
+        }
+    }
+    for index in 0..run.steps.len() {
+        if run.steps[index].completed_at.is_none() {
+            run.step_event(index, StepEvent::CancelRequested, now)?;
+        }
+    }
+    let message = "You cancelled this run.".to_owned();
+    run.record.failure = Some(Failure { code: ProblemCode::Cancelled, message });
+    run.event(tx, Event::CancelRequested, now)?;
+    run.save(tx, now)?;
+    jobs::remove(tx, JobKind::Generation, &id.to_string(), now)?;
+    for (subject, job_id) in told.into_iter().zip(job_ids) {
+        let kind = JobKind::ProviderCancel;
+        let job = NewJob {
+            id: job_id,
+            kind,
+            subject,
+            workspace,
+            class: Class::Urgent,
+            lane: String::new(),
+            operation: kind.id().to_owned(),
+            cost_ms: CANCEL_MS,
+            concurrency: CANCELS_AT_ONCE,
+            run_at: now,
+        };
+        jobs::enqueue(tx, &job, now)?;
+    }
+    Ok(())
 }
 
 /// Provider and remote id of work that is under way: `local:stp_…`.

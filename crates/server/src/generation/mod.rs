@@ -8,6 +8,7 @@
 //! | [`create`] | checks and plans what somebody asks for |
 //! | [`retry`] | plans what is missing of a run that failed in part |
 //! | [`accept`] | accepts a run: one transaction for key, quote, hold, run, step, messages, job, event |
+//! | [`item`] | makes the run of a batch's item, inside the batch's transaction |
 //! | [`cancel`] | ends a run at a person's word: one transaction, whatever a worker is doing |
 //! | [`worker`] | claims runs and carries them |
 //! | [`carry`] | one run: its steps side by side, its lease alive, handed back when nothing can be done |
@@ -33,6 +34,7 @@ pub mod create;
 mod decision;
 mod elsewhere;
 mod http;
+pub mod item;
 mod late;
 mod preview;
 mod record;
@@ -107,6 +109,17 @@ pub fn view_text(
     workspace: WorkspaceId,
 ) -> Result<Option<String>, DbError> {
     store::view_text(reader, id, workspace)
+}
+
+/// The run as its view was stored, read as `T`; for other capabilities that show a part of it.
+///
+/// # Errors
+/// [`DbError`].
+pub fn read_as<T: serde::de::DeserializeOwned>(
+    reader: &Reader<'_>,
+    id: GenerationId,
+) -> Result<Option<T>, DbError> {
+    store::read_view(reader, id)
 }
 
 /// What a list of conversations shows of a run.

@@ -8,7 +8,7 @@ use domain::{
         state::{Failure, Status},
         step::StepState,
     },
-    id::{AssetId, ConversationId, GenerationId, StepId, UserId, WorkspaceId},
+    id::{AssetId, BatchId, ConversationId, GenerationId, StepId, UserId, WorkspaceId},
     money::{Credits, Ratio},
     time::Millis,
 };
@@ -50,6 +50,8 @@ pub(super) struct Record {
     pub retry_of: Option<GenerationId>,
     /// Files that were there before and that it works on, as they were when it was accepted.
     pub inputs: Vec<AssetView>,
+    /// The batch it is an item of, and which; then the batch holds and charges for it.
+    pub batch: Option<(BatchId, u32)>,
 }
 
 /// A row of `generation_steps`.

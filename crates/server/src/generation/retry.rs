@@ -114,6 +114,9 @@ async fn find(app: &App, caller: Caller, id: GenerationId) -> Result<Option<Earl
 impl EarlierRun {
     /// What is missing of it, planned, and the files of it that are used again.
     fn missing(&self, app: &App) -> Result<(Checked, Vec<AssetView>), CreateError> {
+        if self.record.batch.is_some() {
+            return Err(CreateError::NotRetryable("A batch makes its failed items once more itself."));
+        }
         let failed_in_part = self.record.status == Status::Completed && self.record.failure.is_some();
         if self.record.status != Status::Failed && !failed_in_part {
             return Err(CreateError::NotRetryable("Nothing of this run is missing."));

@@ -3,10 +3,11 @@
 use domain::{
     generation::{
         schedule::{self, Scheduled, Verdict},
-        state::{self, Effect, Event, Failure},
+        state::{self, Effect, Event, Failure, Status},
         step::{self, StepEvent, StepState},
     },
-    money::Credits,
+    id::BatchId,
+    money::{Credits, Ratio},
     problem::ProblemCode,
     time::Millis,
 };
@@ -16,6 +17,7 @@ use super::{
     store, view,
 };
 use crate::{
+    batch::ItemReport,
     ledger, media,
     platform::{
         db::{DbError, Tx},
@@ -113,9 +115,15 @@ impl Run {
             .map_err(|error| DbError::Engine(error.to_string()))?;
         record.status = transition.next;
         if let Effect::Settle { captured } = transition.effect {
-            ledger::resolve(tx, record.workspace, record.id, record.held, captured, now)
-                .map_err(|error| DbError::Engine(error.to_string()))?;
-            store::settle_credits(record, captured);
+            match record.batch {
+                // The batch holds and charges for it, when all its items are final.
+                Some(_) => record.held = Credits::ZERO,
+                None => {
+                    ledger::resolve(tx, record.workspace, record.id, record.held, captured, now)
+                        .map_err(|error| DbError::Engine(error.to_string()))?;
+                    store::settle_credits(record, captured);
+                }
+            }
         }
         if record.status.is_final() {
             record.completed_at = Some(now);
@@ -145,13 +153,30 @@ impl Run {
                 self.event(tx, Event::Failed(failure), now)?;
             }
         }
-        if self.record.status != domain::generation::state::Status::Failed {
+        if self.record.status != Status::Failed {
             self.measure();
         }
         if self.record.status.is_final() {
             jobs::finish(tx, lease, now)?;
         }
         self.save(tx, now)
+    }
+
+    fn item_report(&self, batch: BatchId, index: u32) -> ItemReport {
+        let record = &self.record;
+        let delivered = match record.status {
+            Status::Completed => self.scheduled(schedule::delivered),
+            _ => Ratio::whole(0),
+        };
+        ItemReport {
+            batch,
+            index,
+            generation: record.id,
+            status: record.status,
+            progress: record.progress,
+            delivered,
+            failure: record.failure.clone(),
+        }
     }
 
     fn first_failure(&self) -> Failure {
@@ -171,13 +196,20 @@ impl Run {
         for step in &self.steps {
             store::update_step(tx, step)?;
         }
-        let assets =
-            media::of_generations(tx, &[self.record.id])?.remove(&self.record.id).unwrap_or_default();
+        // Before a step has ended there is nothing to show.
+        let assets = match self.steps.iter().any(|step| step.completed_at.is_some()) {
+            true => media::of_generations(tx, &[self.record.id])?.remove(&self.record.id).unwrap_or_default(),
+            false => Vec::new(),
+        };
         let view = store::to_json(&view::render(&self.record, &self.steps, assets))?;
         if !store::update(tx, &self.record, &view)? {
             return Err(DbError::Engine(format!("{} was changed by somebody else", self.record.id)));
         }
         let (workspace, conversation) = (self.record.workspace, self.record.conversation);
+        if let Some((batch, index)) = self.record.batch {
+            // An item is told of by its batch, which does not flood anybody.
+            return crate::batch::note(tx, self.item_report(batch, index), now);
+        }
         events::announce(tx, workspace, EventKind::GenerationUpdated, self.record.id, now);
         if self.record.status.is_final() {
             events::announce(tx, workspace, EventKind::ConversationUpdated, conversation, now);

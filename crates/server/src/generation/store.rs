@@ -24,15 +24,15 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO generations (id, workspace_id, user_id, conversation_id, flow_id, status, version, \
      progress, sentence, input, quote, request_hash, credits_held, credits_used, credits_returned, warnings, \
-     expected_ms, created_at, view, transcript, retry_of, inputs) VALUES \
-     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14, $15, $16, $17, $18, $19, $20)";
+     expected_ms, created_at, view, transcript, batch_id, batch_item, retry_of, inputs) VALUES \
+     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
 // The version makes a write that was decided on older facts change nothing.
 const UPDATE: &str = "UPDATE generations SET status = $2, version = $3, progress = $4, sentence = $5, preview = $6, \
      credits_held = $7, credits_used = $8, credits_returned = $9, response = $10, warnings = $11, error_code = $12, \
      error_message = $13, started_at = $14, completed_at = $15, view = $16 WHERE id = $1 AND version = $3 - 1";
 const FIND: &str = "SELECT id, workspace_id, user_id, conversation_id, flow_id, status, version, progress, sentence, \
      preview, input, quote, request_hash, credits_held, credits_used, credits_returned, response, warnings, \
-     error_code, error_message, expected_ms, created_at, started_at, completed_at, retry_of, inputs \
+     error_code, error_message, expected_ms, created_at, started_at, completed_at, batch_id, batch_item, retry_of, inputs \
      FROM generations WHERE id = $1";
 const INSERT_STEP: &str = "INSERT INTO generation_steps (generation_id, step_index, id, operation, tool, parameters, \
      sources, price_millionths, expected_ms, provider, model_id, model_name, state, attempt, progress, tried) VALUES \
@@ -117,6 +117,8 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &Prepared) -> Result<(), DbError> {
         record.created_at,
         &new.view,
         record.transcript.as_deref(),
+        record.batch.map(|(batch, _)| batch),
+        record.batch.map(|(_, item)| item),
         record.retry_of,
         &new.inputs,
     ];
@@ -195,8 +197,9 @@ pub(super) fn find(reader: &Reader<'_>, id: GenerationId) -> Result<Option<Recor
             created_at: row.get(21)?,
             started_at: row.get(22)?,
             completed_at: row.get(23)?,
-            retry_of: row.get(24)?,
-            inputs: from_json(&row.get::<String>(25)?)?,
+            batch: row.get::<Option<_>>(24)?.zip(row.get(25)?),
+            retry_of: row.get(26)?,
+            inputs: from_json(&row.get::<String>(27)?)?,
         })
     })
 }

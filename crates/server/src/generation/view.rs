@@ -1,6 +1,9 @@
 //! A run as people see it.
 
-use domain::generation::{request::RunRequest, state::Status, step::StepState};
+use domain::{
+    generation::{request::RunRequest, state::Status, step::StepState},
+    money::Ratio,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -67,6 +70,8 @@ pub struct GenerationView {
     pub expected_ms: i64,
     /// The place in line, where it is known.
     pub queue_position: Option<i64>,
+    /// The batch it is an item of.
+    pub batch: Option<ItemOfBatchView>,
     /// Grows with every change: ignore what is older than what you have.
     pub version: i64,
     /// When it was accepted, in UTC milliseconds.
@@ -75,6 +80,19 @@ pub struct GenerationView {
     pub started_at: Option<i64>,
     /// When it ended.
     pub completed_at: Option<i64>,
+}
+
+/// The batch that a run is an item of. Its credits are held and charged by the batch.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ItemOfBatchView {
+    /// `bat_…`
+    pub id: String,
+    /// Counts from 0.
+    pub index: u32,
+    /// What was delivered costs so many credits of the batch's bill, as an exact decimal; what is asked for
+    /// while nothing was delivered.
+    pub price: String,
 }
 
 /// What was asked for.
@@ -233,7 +251,7 @@ pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetVie
             factors: record.quote.factors.clone(),
             model: record.quote.model.clone(),
         },
-        credits_held: record.held.0,
+        credits_held: if record.batch.is_some() { 0 } else { record.held.0 },
         credits_used: record.used.0,
         credits_returned: record.returned.0,
         output_assets,
@@ -250,11 +268,25 @@ pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetVie
         steps: steps.iter().map(step_view).collect(),
         expected_ms: record.expected_ms,
         queue_position: None,
+        batch: record.batch.map(|(id, index)| ItemOfBatchView {
+            id: id.to_string(),
+            index,
+            price: price_in_batch(record.status, steps).to_string(),
+        }),
         version: record.version,
         created_at: record.created_at.0,
         started_at: record.started_at.map(|at| at.0),
         completed_at: record.completed_at.map(|at| at.0),
     }
+}
+
+fn price_in_batch(status: Status, steps: &[StepRecord]) -> Ratio {
+    let delivered = |step: &&StepRecord| !status.is_final() || matches!(step.state, StepState::Completed);
+    let charged = match status {
+        Status::Failed | Status::Cancelled => &[],
+        _ => steps,
+    };
+    charged.iter().filter(delivered).fold(Ratio::whole(0), |sum, step| sum.plus(step.price))
 }
 
 fn step_view(step: &StepRecord) -> StepView {

@@ -47,6 +47,7 @@ enum Claimed {
     Generation(Box<Run>, Lease),
     ProviderCancel(Lease),
     LateResult(Lease),
+    BatchExpand(Lease),
     /// A job whose run has ended already.
     Stale,
 }
@@ -79,6 +80,7 @@ pub async fn start(app: &App) -> Result<(), DbError> {
         app.tasks.spawn(async move { dispatch(dispatcher).await });
     }
     app.tasks.spawn(crate::queue::watch(app.clone()));
+    app.tasks.spawn(crate::batch::watch(app.clone()));
     let tidier = app.clone();
     app.tasks.spawn(async move { tidy(&tidier).await });
     Ok(())
@@ -143,6 +145,7 @@ async fn carry_out(app: &App, claimed: Claimed) {
         Claimed::Generation(run, lease) => carry::carry(app, *run, lease).await,
         Claimed::ProviderCancel(lease) => cancel_remote(app, lease).await,
         Claimed::LateResult(lease) => late::look(app, lease).await,
+        Claimed::BatchExpand(lease) => crate::batch::expand(app, lease).await,
         Claimed::Stale => {}
     }
 }
@@ -156,12 +159,12 @@ async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbError> {
     let claimed = app
         .db
         .write(move |tx| {
-            let mut claimed = Vec::new();
-            while claimed.len() < most {
-                let Some(lease) = jobs::claim(tx, OWNER, until, now)? else { break };
+            let mut claimed = Vec::with_capacity(most);
+            for lease in jobs::claim_many(tx, OWNER, until, now, most)? {
                 claimed.push(match lease.kind {
                     JobKind::ProviderCancel => Claimed::ProviderCancel(lease),
                     JobKind::LateResult => Claimed::LateResult(lease),
+                    JobKind::BatchExpand => Claimed::BatchExpand(lease),
                     JobKind::Generation => begin(&catalog, tx, lease)?,
                 });
             }

@@ -14,10 +14,17 @@ const DRIFTED: &str = "SELECT CAST(count(*) AS BIGINT) FROM ledger_accounts a WH
      (SELECT coalesce(sum(e.amount), 0) FROM ledger_entries e WHERE e.account_id = a.id)";
 const NEGATIVE: &str =
     "SELECT CAST(count(*) AS BIGINT) FROM ledger_accounts WHERE balance < 0 AND workspace_id IS NOT NULL";
+// A hold and what resolved it share the second half of their causes: `hold:gen_…`, `capture:gen_…`,
+// `release:gen_…`, and for a batch `hold:bat_….1`.
+const OPEN_HOLDS: &str = "SELECT CAST(count(*) AS BIGINT) FROM ledger_transfers h WHERE h.kind = 'hold' AND NOT EXISTS \
+     (SELECT 1 FROM ledger_transfers r WHERE r.id IN ('capture:' || substr(h.id, 6), 'release:' || substr(h.id, 6)))";
+const BADLY_RESOLVED: &str = "SELECT CAST(count(*) AS BIGINT) FROM ledger_transfers h WHERE h.kind = 'hold' AND h.amount <> \
+     (SELECT coalesce(sum(r.amount), h.amount) FROM ledger_transfers r \
+      WHERE r.id IN ('capture:' || substr(h.id, 6), 'release:' || substr(h.id, 6)))";
 const HELD: &str =
     "SELECT CAST(coalesce(sum(balance), 0) AS BIGINT) FROM ledger_accounts WHERE id LIKE 'held:%'";
 
-/// What an audit found. A sound ledger has zeros everywhere but in `held`.
+/// What an audit found. A sound ledger has zeros everywhere but in `held` and `open_holds`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Audit {
     /// All entries added up.
@@ -28,6 +35,10 @@ pub struct Audit {
     pub drifted_accounts: i64,
     /// Workspace accounts below zero.
     pub negative_accounts: i64,
+    /// Holds, of runs or batches, whose capture and release are not exactly what was held.
+    pub badly_resolved_holds: i64,
+    /// Holds that are not resolved yet.
+    pub open_holds: i64,
     /// Credits set aside, over all workspaces.
     pub held: i64,
 }
@@ -40,6 +51,8 @@ impl Audit {
             && self.unbalanced_transfers == 0
             && self.drifted_accounts == 0
             && self.negative_accounts == 0
+            && self.badly_resolved_holds == 0
+            && (self.open_holds == 0) == (self.held == 0)
     }
 }
 
@@ -54,6 +67,8 @@ pub fn audit(reader: &Reader<'_>) -> Result<Audit, DbError> {
         unbalanced_transfers: figure(UNBALANCED)?,
         drifted_accounts: figure(DRIFTED)?,
         negative_accounts: figure(NEGATIVE)?,
+        badly_resolved_holds: figure(BADLY_RESOLVED)?,
+        open_holds: figure(OPEN_HOLDS)?,
         held: figure(HELD)?,
     })
 }

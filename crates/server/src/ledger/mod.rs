@@ -3,7 +3,7 @@
 //! Owns `ledger_accounts` (running balances), `ledger_transfers` (named by their cause) and
 //! `ledger_entries` (two a transfer, summing to zero). `domain::ledger` decides which transfer a grant,
 //! hold, capture or release is; [`post`] writes it inside the caller's transaction. Taking credit is one
-//! conditional update, so two requests cannot spend the same credit on any engine. Generations call
+//! conditional update, so two requests cannot spend the same credit on any engine. Runs and batches call
 //! [`hold`] and [`resolve`]; accounts call [`open_workspace`]; nobody else touches these tables.
 
 mod audit;
@@ -13,8 +13,8 @@ mod view;
 
 pub use audit::{Audit, audit};
 use domain::{
-    id::{GenerationId, UserId, WorkspaceId},
-    ledger::{self, Account, Actor, LedgerError, Transfer},
+    id::{UserId, WorkspaceId},
+    ledger::{self, Account, Actor, Holder, LedgerError, Transfer},
     money::Credits,
     time::Millis,
 };
@@ -85,24 +85,24 @@ pub fn grant(
     Ok(post(tx, &transfer, now)?)
 }
 
-/// Sets `amount` aside for a generation.
+/// Sets `amount` aside for a run or a batch.
 ///
 /// # Errors
 /// [`LedgerError::Insufficient`] when the workspace cannot spend that much; nothing is written then.
 pub fn hold(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    generation: GenerationId,
+    holder: impl Into<Holder>,
     amount: Credits,
     actor: UserId,
     now: Millis,
 ) -> Result<(), PostError> {
     let available = store::balance(tx, Account::Available(workspace))?;
-    let transfer = ledger::hold(workspace, generation, amount, available, Actor::User(actor))?;
+    let transfer = ledger::hold(workspace, holder, amount, available, Actor::User(actor))?;
     Ok(post(tx, &transfer, now)?)
 }
 
-/// Resolves a generation's hold: charges `captured` of `held`, gives the rest back. Resolving twice
+/// Resolves a hold: charges `captured` of `held`, gives the rest back. Resolving twice
 /// changes nothing.
 ///
 /// # Errors
@@ -110,12 +110,12 @@ pub fn hold(
 pub fn resolve(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    generation: GenerationId,
+    holder: impl Into<Holder>,
     held: Credits,
     captured: Credits,
     now: Millis,
 ) -> Result<(), PostError> {
-    for transfer in ledger::resolve(workspace, generation, held, captured, "Given back: not charged")? {
+    for transfer in ledger::resolve(workspace, holder, held, captured, "Given back: not charged")? {
         post(tx, &transfer, now)?;
     }
     Ok(())

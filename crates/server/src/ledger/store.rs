@@ -2,7 +2,7 @@
 
 use domain::{
     id::WorkspaceId,
-    ledger::{Account, Transfer},
+    ledger::{Account, Holder, Transfer},
     money::Credits,
     time::Millis,
 };
@@ -22,13 +22,13 @@ const TAKE: &str = "UPDATE ledger_accounts SET balance = balance - $2 \
 const GIVE: &str = "UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1 RETURNING balance";
 // The next number of the workspace's statement; nothing happens when the cause was written before.
 const RECORD: &str = "INSERT INTO ledger_transfers \
-     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, created_at, sequence) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 1 + coalesce((SELECT sequence FROM ledger_transfers \
+     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, created_at, batch_id, sequence) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1 + coalesce((SELECT sequence FROM ledger_transfers \
      WHERE workspace_id = $3 ORDER BY sequence DESC LIMIT 1), 0)) ON CONFLICT (id) DO NOTHING";
 const POSTED: &str = "SELECT 1 FROM ledger_transfers WHERE id = $1";
 const ENTRIES: &str =
     "INSERT INTO ledger_entries (transfer_id, account_id, amount) VALUES ($1, $2, $3), ($1, $4, $5)";
-const PAGE: &str = "SELECT id, kind, generation_id, amount, available_after, reason, sequence, created_at \
+const PAGE: &str = "SELECT id, kind, generation_id, amount, available_after, reason, sequence, created_at, batch_id \
      FROM ledger_transfers WHERE workspace_id = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3";
 
 pub(super) fn open_accounts(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), DbError> {
@@ -76,16 +76,22 @@ pub(super) fn record(
     available: Credits,
     now: Millis,
 ) -> Result<bool, DbError> {
+    let (generation, batch) = match transfer.holder {
+        Some(Holder::Generation(id)) => (Some(id), None),
+        Some(Holder::Batch { id, .. }) => (None, Some(id)),
+        None => (None, None),
+    };
     let values = params![
         &transfer.cause,
         transfer.kind.id(),
         transfer.workspace,
-        transfer.generation,
+        generation,
         transfer.amount,
         available,
         &transfer.reason,
         transfer.actor.row_text(),
         now,
+        batch,
     ];
     if tx.execute(RECORD, values)? == 0 {
         return Ok(false);
@@ -118,6 +124,7 @@ pub(super) fn page(
             moved: amount,
             kind,
             generation_id: row.get(2)?,
+            batch_id: row.get(8)?,
             balance_after: row.get(4)?,
             reason: row.get(5)?,
             sequence: row.get(6)?,

@@ -32,6 +32,8 @@ pub struct TransactionView {
     pub reason: String,
     /// The run it belongs to.
     pub generation_id: Option<String>,
+    /// The batch it belongs to.
+    pub batch_id: Option<String>,
     /// When, in UTC milliseconds.
     pub created_at: i64,
     /// Counts the lines of the workspace.

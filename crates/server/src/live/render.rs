@@ -1,12 +1,12 @@
 //! What a stream sends for an event: its subject as it looks now.
 
-use domain::id::{ConversationId, GenerationId, WorkspaceId};
+use domain::id::{BatchId, ConversationId, GenerationId, WorkspaceId};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::{
     app::App,
-    conversation, generation, ledger,
+    batch, conversation, generation, ledger,
     platform::{
         db::{DbError, Reader},
         events::{Event, EventKind},
@@ -54,6 +54,10 @@ fn subject(
         },
         EventKind::ConversationUpdated => match id.parse::<ConversationId>() {
             Ok(id) => conversation::view(reader, id)?.map(|view| json(&view)).transpose(),
+            Err(_) => Ok(None),
+        },
+        EventKind::BatchUpdated => match id.parse::<BatchId>() {
+            Ok(id) => batch::view(reader, id)?.map(|view| json(&view)).transpose(),
             Err(_) => Ok(None),
         },
         EventKind::ConversationDeleted => Ok(Some(json(&conversation::DeletedView { id: id.to_owned() })?)),

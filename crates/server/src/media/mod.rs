@@ -191,6 +191,31 @@ pub async fn read(
     Ok(Some(InputFile { content_type, filename: file.filename, bytes: bytes.into() }))
 }
 
+/// The `Content-Disposition` of an archive that is named by a prompt.
+#[must_use]
+pub fn archive_name(prompt: &str) -> String {
+    filename::content_disposition("attachment", &filename::filename_from_prompt(prompt, "zip"))
+}
+
+/// Opens a file of this workspace; nothing for one that is not there.
+///
+/// # Errors
+/// [`StorageError`] when it cannot be opened.
+pub async fn open(
+    db: &Db,
+    storage: &Storage,
+    id: AssetId,
+    workspace: WorkspaceId,
+) -> Result<Option<tokio::fs::File>, StorageError> {
+    let look = |reader: &Reader<'_>| store::file(reader, id, workspace, Variant::Original);
+    let found =
+        db.read::<_, DbError, _>(look).await.map_err(|error| StorageError::Failed(error.to_string()))?;
+    match found {
+        Some(file) => Ok(Some(storage.open_object(&file.content_hash).await?.0)),
+        None => Ok(None),
+    }
+}
+
 /// What these runs made, in the order in which it was made. Runs without assets are left out.
 ///
 /// # Errors

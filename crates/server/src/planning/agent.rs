@@ -76,16 +76,16 @@ struct Transcript<'a> {
     model: Option<&'a Account>,
 }
 
-/// Has the words read.
+/// Has the words read, by a language model on behalf of `asker` where there are both.
 pub(super) async fn decide(
     app: &App,
-    workspace: WorkspaceId,
+    asker: Option<WorkspaceId>,
     request: &PictureRequest,
     surroundings: &Surroundings,
 ) -> Result<Decided, PlanningError> {
     let given = Given::new(app, request, surroundings);
-    let (routed, account) = match &app.brain {
-        Some(brain) if app.limits.may_ask_model(workspace) => {
+    let (routed, account) = match app.brain.as_ref().zip(asker) {
+        Some((brain, workspace)) if app.limits.may_ask_model(workspace) => {
             let session = Session::new(&given.request(), brain.limits());
             match ask_model(app, session).await {
                 Some((routed, account)) => (routed, Some(account)),

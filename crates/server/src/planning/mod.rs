@@ -90,14 +90,34 @@ pub fn model_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Ope
     catalog.chain(operation).into_iter().find(|model| providers.get(&model.provider).is_some())
 }
 
+/// The models for an operation whose providers are switched on, the first choice first.
+#[must_use]
+pub fn models_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Operation) -> Vec<&'a Model> {
+    let switched_on = |model: &&Model| providers.get(&model.provider).is_some();
+    catalog.chain(operation).into_iter().filter(switched_on).collect()
+}
+
+/// The same step done by another model of its operation, with what that model does not have left out.
+#[must_use]
+pub fn by_model(mut step: PlannedStep, model: &Model) -> PlannedStep {
+    let known = |style: &String| style == STYLE_AUTO || model.style(style).is_some();
+    if step.operation == Operation::TextToImage && !step.parameters.style.as_ref().is_none_or(known) {
+        step.parameters.style = Some(STYLE_AUTO.to_owned());
+    }
+    step.complexity = complexity(step.operation, &step.parameters, model);
+    step.model = model.clone();
+    step
+}
+
 /// Plans a request. `request` was checked; an agent may settle its shape, style and quality by the words,
-/// where the composer left them at their defaults. Takes as long as a language model may, where one is asked.
+/// where the composer left them at their defaults. A language model is asked on behalf of `asker`; without one the
+/// router decides. Takes as long as a language model may, where one is asked.
 ///
 /// # Errors
 /// [`PlanningError`].
 pub async fn plan(
     app: &App,
-    workspace: WorkspaceId,
+    asker: Option<WorkspaceId>,
     flow: &Flow,
     request: &mut PictureRequest,
     surroundings: &Surroundings,
@@ -106,7 +126,7 @@ pub async fn plan(
         return workflow::plan(app, workflow, request, surroundings);
     }
     let (calls, notes, transcript, by_model) = if flow.agent {
-        let decided = agent::decide(app, workspace, request, surroundings).await?;
+        let decided = agent::decide(app, asker, request, surroundings).await?;
         (decided.plan.calls, decided.plan.notes, Some(decided.transcript), decided.by_model)
     } else {
         (vec![picture_call(request)], Vec::new(), None, false)

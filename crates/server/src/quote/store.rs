@@ -5,7 +5,7 @@ use domain::{
     time::Millis,
 };
 
-use super::{Kept, view::QuoteView};
+use super::{Kept, Offer};
 use crate::{
     params,
     planning::KeptPlan,
@@ -14,7 +14,7 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO quotes (id, workspace_id, request_hash, body, expires_at, asked_hash, plan) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
-const FIND: &str = "SELECT request_hash, body FROM quotes WHERE id = $1 AND workspace_id = $2";
+const FIND: &str = "SELECT request_hash, body, expires_at FROM quotes WHERE id = $1 AND workspace_id = $2";
 const KEPT: &str = "SELECT asked_hash, plan FROM quotes \
      WHERE id = $1 AND workspace_id = $2 AND expires_at > $3 AND plan IS NOT NULL";
 const LATEST_KEPT: &str = "SELECT asked_hash, plan FROM quotes WHERE workspace_id = $1 AND asked_hash = $2 \
@@ -26,14 +26,13 @@ const FORGET: &str =
 pub(super) fn insert(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    quote: &QuoteView,
-    hash: &str,
+    offer: &Offer,
+    body: &str,
     kept: Option<&Kept>,
 ) -> Result<(), DbError> {
-    let body = serde_json::to_string(quote).map_err(engine)?;
     let plan = kept.map(|kept| serde_json::to_string(&kept.plan)).transpose().map_err(engine)?;
     let name = kept.map(|kept| kept.name.as_str());
-    let values = params![&quote.id, workspace, hash, body, quote.expires_at, name, plan];
+    let values = params![&offer.id, workspace, &offer.hash, body, offer.expires_at, name, plan];
     tx.execute(INSERT, values).map(drop)
 }
 
@@ -69,18 +68,13 @@ fn engine(error: serde_json::Error) -> DbError {
     DbError::Engine(error.to_string())
 }
 
+/// What an offer was made for, its document, and when it ends.
 pub(super) fn find(
     reader: &Reader<'_>,
     workspace: WorkspaceId,
     id: QuoteId,
-) -> Result<Option<(String, QuoteView)>, DbError> {
-    let row = reader
-        .query_opt(FIND, params![id, workspace], |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)))?;
-    row.map(|(hash, body)| {
-        let quote = serde_json::from_str(&body).map_err(engine)?;
-        Ok((hash, quote))
-    })
-    .transpose()
+) -> Result<Option<(String, String, Millis)>, DbError> {
+    reader.query_opt(FIND, params![id, workspace], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 pub(super) fn forget(tx: &mut Tx<'_>, before: Millis) -> Result<usize, DbError> {

@@ -2,6 +2,7 @@
 //! anywhere, bring files along.
 
 mod branches;
+mod files;
 mod retry;
 
 use providers::http::Secret;

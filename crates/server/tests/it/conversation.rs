@@ -4,7 +4,7 @@ mod changing;
 mod listing;
 
 use domain::id::{ConversationId, MessageId, WorkspaceId};
-use server::conversation::{self, After, Exchange, NewConversation};
+use server::conversation::{self, After, Answer, Exchange, NewConversation};
 use testkit::{Person, TestApp};
 
 /// Begins a conversation as accepting a run does: title, words, and a run that is not kept.
@@ -17,7 +17,7 @@ async fn begin(app: &TestApp, person: &Person, title: &str, said: &str) -> Conve
         workspace,
         flow_id: "text-to-image".to_owned(),
         title: title.to_owned(),
-        generation: env.new_id(),
+        generation: Some(env.new_id()),
         now,
     };
     let id = new.id;
@@ -35,7 +35,15 @@ async fn say(app: &TestApp, id: ConversationId, text: &str) -> MessageId {
         let words = text.as_str();
         conversation::append(
             tx,
-            &Exchange { conversation: id, after: After::Newest, question, words, answer, generation, now },
+            &Exchange {
+                conversation: id,
+                after: After::Newest,
+                question,
+                words,
+                answer,
+                answered_by: Answer::Run(generation),
+                now,
+            },
         )?;
         conversation::touch(tx, id, generation, now)
     });

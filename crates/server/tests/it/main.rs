@@ -6,6 +6,7 @@ mod accept;
 mod account;
 mod auth;
 mod bad_input;
+mod batch;
 mod browser;
 mod chaos;
 mod chat;

@@ -1,5 +1,6 @@
-//! The queue: its order, places in line, and the operators' switch.
+//! The queue: its order, places in line, clocks that differ, and the operators' switch.
 
+mod clocks;
 mod controls;
 mod order;
 mod positions;

@@ -2,7 +2,7 @@
  * Messages as turns: what was asked and what came of it. A turn keeps its key from the moment of sending to the finished picture, so that nothing on screen is
  * built anew when the server's messages replace ours.
  */
-import type { Generation, Message } from "../../api/types.ts";
+import type { Batch, Generation, Message } from "../../api/types.ts";
 
 export type Turn = {
   key: string;
@@ -17,6 +17,8 @@ export type Turn = {
   /** The message that stands at a fork, and everything that was said in its place; empty without a fork. */
   forkId: string | null;
   branches: string[];
+  /** Many runs that answer as one. */
+  batch: Batch | null;
   createdAt: number;
 };
 
@@ -32,6 +34,7 @@ export function groupTurns(newestFirst: Message[]): Turn[] {
         answer: null,
         generation: null,
         ...placeOf(asked, null),
+        batch: null,
         createdAt: asked.createdAt,
       });
     asked = null;
@@ -42,13 +45,14 @@ export function groupTurns(newestFirst: Message[]): Turn[] {
       asked = message;
       continue;
     }
-    const { generation } = message;
+    const { generation, batch } = message;
     turns.push({
-      key: generation?.id ?? message.id,
+      key: generation?.id ?? batch?.id ?? message.id,
       words: asked?.text ?? null,
       answer: message.text === "" ? null : message.text,
       generation,
       ...placeOf(asked, message),
+      batch,
       createdAt: (asked ?? message).createdAt,
     });
     asked = null;

@@ -1,6 +1,6 @@
 /** The composer: words, choices, price, send. In a thread it is one line until it is used. */
 import { ArrowUp } from "lucide-react";
-import { lazy, type RefObject, Suspense, useId, useRef } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense, useId, useRef } from "react";
 import { classNames } from "../../ui/class-names.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 import { Tooltip } from "../../ui/tooltip.tsx";
@@ -23,9 +23,19 @@ type ComposerProps = ComposerFacts & {
   fieldRef: RefObject<HTMLTextAreaElement | null>;
   breakdown: "closed" | "open" | "open-with-focus";
   onBreakdown: (next: "closed" | "open" | "open-with-focus") => void;
+  /** Further buttons beside the choices. */
+  children?: ReactNode;
 };
 
-export function Composer({ layout, lastPrompt, fieldRef, breakdown, onBreakdown, ...facts }: ComposerProps) {
+export function Composer({
+  layout,
+  lastPrompt,
+  fieldRef,
+  breakdown,
+  onBreakdown,
+  children,
+  ...facts
+}: ComposerProps) {
   const composer = useComposer(facts);
   const { price, quoted } = composer;
   const focus = useFocusWithin();
@@ -87,6 +97,7 @@ export function Composer({ layout, lastPrompt, fieldRef, breakdown, onBreakdown,
             seedError={composer.fieldErrors.seed}
             short={idle}
           />
+          {children}
           <span className="flex-1" />
           {!idle && (
             <PriceChip

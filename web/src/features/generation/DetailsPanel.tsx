@@ -2,7 +2,7 @@
 import { Repeat2, Sprout } from "lucide-react";
 import type { Asset, Generation, Quote } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
-import { formatCount, formatCredits, formatDuration, formatWhen } from "../../ui/format.ts";
+import { formatCount, formatCredits, formatDecimal, formatDuration, formatWhen } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { DetailsOrigin } from "./DetailsOrigin.tsx";
 import { formatBytes } from "./format-bytes.ts";
@@ -75,7 +75,17 @@ function Facts({ generation, asset }: { generation: Generation; asset: Asset }) 
 }
 
 function ReceiptLeaders({ generation }: { generation: Generation }) {
-  const { quote, creditsUsed } = generation;
+  const { quote, creditsUsed, batch } = generation;
+  if (batch)
+    return (
+      <section className="grid gap-2 text-fact">
+        <h3 className="text-ui font-medium text-strong">Receipt</h3>
+        <Leaders>
+          <Leader total label="Its exact share of the batch" figure={formatDecimal(batch.price)} />
+        </Leaders>
+        <p className="text-small text-muted">The batch is charged as a whole and rounded up once.</p>
+      </section>
+    );
   return (
     <section className="grid gap-2 text-fact">
       <h3 className="text-ui font-medium text-strong">Receipt</h3>

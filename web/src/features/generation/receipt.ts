@@ -1,6 +1,6 @@
 /** What a finished run cost, as the one line under it. The same words everywhere: quoted, held, charged, returned. */
 import type { Generation } from "../../api/types.ts";
-import { formatCount, formatCredits, formatDuration } from "../../ui/format.ts";
+import { formatCount, formatCredits, formatDecimal, formatDuration } from "../../ui/format.ts";
 
 export type Receipt = {
   icon: "held" | "charged" | "returned";
@@ -12,11 +12,24 @@ export type Receipt = {
 
 type Priced = Pick<
   Generation,
-  "status" | "creditsHeld" | "creditsUsed" | "creditsReturned" | "quote" | "startedAt" | "completedAt"
+  | "status"
+  | "batch"
+  | "creditsHeld"
+  | "creditsUsed"
+  | "creditsReturned"
+  | "quote"
+  | "startedAt"
+  | "completedAt"
 >;
 
 export function receiptOf(generation: Priced): Receipt {
-  const { status, quote, creditsUsed } = generation;
+  const { status, quote, creditsUsed, batch } = generation;
+  if (batch && status === "completed")
+    return {
+      icon: "charged",
+      title: `${formatDecimal(batch.price)} of its batch's price`,
+      facts: [quote.model.name, ...elapsed(generation)],
+    };
   if (status === "queued" || status === "processing")
     return {
       icon: "held",

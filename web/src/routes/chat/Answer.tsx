@@ -1,6 +1,7 @@
 /** What came of a turn: the run while it goes, the picture when it is done, the account when it failed. */
 import { useRef } from "react";
 import type { Generation } from "../../api/types.ts";
+import { BatchCard } from "../../features/batch/BatchCard.tsx";
 import type { Turn } from "../../features/conversation/turns.ts";
 import { AudioCard } from "../../features/generation/AudioCard.tsx";
 import { useCancelGeneration } from "../../features/generation/cancel-generation.ts";
@@ -49,6 +50,8 @@ export function Answer(props: AnswerProps) {
     lastPreview.current = generation.preview ?? lastPreview.current;
   }
 
+  if (turn.batch)
+    return <BatchCard batch={turn.batch} onOpen={props.onFullScreen} onDetails={props.onDetails} />;
   if (!generation)
     return send.sending?.generationId === turn.key ? <SendingCard sending={send.sending} /> : null;
   if (isUnfinished(generation.status)) {

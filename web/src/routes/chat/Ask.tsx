@@ -1,5 +1,5 @@
 /** Where a run is asked for: words and options, or the form of a custom flow. */
-import { lazy, type RefObject, Suspense } from "react";
+import { lazy, type ReactNode, type RefObject, Suspense } from "react";
 import type { Flow } from "../../api/types.ts";
 import { Composer } from "../../features/generation/Composer.tsx";
 import type { QuotePlace } from "../../features/generation/create-quote.ts";
@@ -26,9 +26,11 @@ type AskProps = {
   fieldRef: RefObject<HTMLTextAreaElement | null>;
   breakdown: "closed" | "open" | "open-with-focus";
   onBreakdown: (next: "closed" | "open" | "open-with-focus") => void;
+  /** More ways to ask, beside the words. */
+  children: ReactNode;
 };
 
-export function Ask({ flow, lastPrompt, fieldRef, ...rest }: AskProps) {
+export function Ask({ flow, lastPrompt, fieldRef, children, ...rest }: AskProps) {
   if (!flow.available)
     return (
       <p className="rounded-2xl bg-surface-1 px-4 py-3.5 text-muted shadow-e1">{flow.unavailableReason}</p>
@@ -41,7 +43,9 @@ export function Ask({ flow, lastPrompt, fieldRef, ...rest }: AskProps) {
           <FlowForm flow={flow} {...rest} />
         </Suspense>
       ) : (
-        <Composer offered={flow.options} lastPrompt={lastPrompt} fieldRef={fieldRef} {...rest} />
+        <Composer offered={flow.options} lastPrompt={lastPrompt} fieldRef={fieldRef} {...rest}>
+          {children}
+        </Composer>
       )}
     </>
   );

@@ -16,9 +16,11 @@ import { formatCredits } from "../../ui/format.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 import { usePageTitle } from "../../ui/page-title.ts";
 import { Ask } from "./Ask.tsx";
+import { BatchButton } from "./BatchButton.tsx";
 import { ChatTop } from "./ChatTop.tsx";
 import { DetailsLazy } from "./DetailsLazy.tsx";
 import { LostConversation } from "./LostConversation.tsx";
+import { useBatchItem } from "./use-batch-item.ts";
 import { useChat } from "./use-chat.ts";
 import { useChatActions } from "./use-chat-actions.ts";
 import { usePictureView } from "./use-picture-view.ts";
@@ -42,6 +44,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed, b
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
   const { detailsOf, setDetailsOf, fullScreenOf, openFullScreen, closeFullScreen, wanted } = usePictureView();
   const generations = turns.flatMap((turn) => turn.generation ?? []);
+  const items = useBatchItem(generations, detailsOf ?? fullScreenOf);
   const isEmpty = conversationId === undefined && turns.length === 0;
   const title = conversation.data?.title ?? (isEmpty ? flow.name : "New conversation");
   usePageTitle(title);
@@ -77,7 +80,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed, b
       />
     );
 
-  const detailed = generations.find(({ id }) => id === detailsOf);
+  const detailed = generations.find(({ id }) => id === detailsOf) ?? items.find(detailsOf);
   return (
     <div
       className={classNames(
@@ -136,7 +139,16 @@ export function ChatScreen({ user, flow, available, conversationId: addressed, b
             fieldRef={field}
             breakdown={breakdown}
             onBreakdown={setBreakdown}
-          />
+          >
+            <BatchButton
+              flow={flow}
+              conversationId={conversationId}
+              draftKey={chat.draftKey}
+              available={available}
+              plan={user.plan}
+              onSent={chat.openBatch}
+            />
+          </Ask>
         </div>
       </div>
       {isEmpty && flow.custom && <FlowSteps steps={flow.custom.steps} />}
@@ -159,9 +171,9 @@ export function ChatScreen({ user, flow, available, conversationId: addressed, b
         onClose={() => setDetailsOf(null)}
         onUseWords={takeWords}
         fullScreen={
-          generations
-            .find(({ id }) => id === fullScreenOf)
-            ?.outputAssets.find(({ type }) => type === "image") ?? null
+          (generations.find(({ id }) => id === fullScreenOf) ?? items.find(fullScreenOf))?.outputAssets.find(
+            ({ type }) => type === "image",
+          ) ?? null
         }
         onFullScreenClose={closeFullScreen}
       />

@@ -5,7 +5,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { wordsFor } from "../../api/problems.ts";
-import type { Flow, Generation, User } from "../../api/types.ts";
+import type { Batch, Flow, Generation, User } from "../../api/types.ts";
 import { conversationQuery, messagesQuery } from "../../features/conversation/conversations.ts";
 import { groupTurns, lastMessageId, type Turn, turnsBefore } from "../../features/conversation/turns.ts";
 import { draftKey, readDraft, writeDraft } from "../../features/generation/draft-store.ts";
@@ -33,7 +33,7 @@ export function useChat({ user, flow, conversationId: addressed, branch }: ChatF
   }, [addressed]);
 
   const key = draftKey(user.id, flow.id, conversationId);
-  const open = (generation: Generation) => {
+  const open = (generation: Pick<Generation, "conversationId">) => {
     // Whatever is said is at the end of the newest branch.
     if (generation.conversationId === conversationId && branch === undefined) return;
     setSentTo(generation.conversationId);
@@ -93,6 +93,11 @@ export function useChat({ user, flow, conversationId: addressed, branch }: ChatF
     turns,
     send,
     notSent,
+    openBatch: (batch: Batch) => {
+      // Variations and comparisons are made of the composer's words, which are said now.
+      if (batch.kind !== "prompts") writeDraft(key, { text: "" });
+      open(batch);
+    },
     draftKey: key,
     place,
     ...branching,
@@ -123,6 +128,7 @@ function withSending(settled: Turn[], sending: Sending | null): Turn[] {
       answerId: null,
       forkId: null,
       branches: [],
+      batch: null,
       createdAt: sending.startedAt,
     },
   ];

@@ -36,13 +36,20 @@ const WRITABLE: &[&str] = &[
     "cover",
 ];
 
+/// Whether this is a thing that words are written on.
+pub fn is_writable(token: &super::super::text::Token) -> bool {
+    WRITABLE.contains(&token.text.as_str())
+}
+
 /// `have her say`, `let the man talk`: who is made to talk, and where the words begin.
 pub fn talks(clause: &Clause<'_>) -> Option<(usize, usize)> {
     const KNOWN: &[&str] = &[
         "it", "him", "her", "them", "this", "that", "the", "my", "his", "these", "he", "she", "me", "us",
         "our", "your", "their",
     ];
-    let from = clause.start + LEXICON.find(&clause.tokens[..clause.end], clause.start, Concept::Causative)?.0;
+    let led = LEXICON.find(&clause.tokens[..clause.end], clause.start, Concept::Causative);
+    // "The guy in the photo should say …": who talks stands first, and what is said must follow.
+    let from = led.map_or_else(|| subject(clause), |(length, _)| Some(clause.start + length))?;
     let quoted = |at: usize| {
         clause.tokens[at..clause.end]
             .iter()
@@ -53,10 +60,22 @@ pub fn talks(clause: &Clause<'_>) -> Option<(usize, usize)> {
     let indefinite = matches!(clause.tokens[from].text.as_str(), "a" | "an" | "some" | "one" | "two");
     let (start, end) = (from + 1..clause.end.min(from + 9)).find_map(|at| {
         let length = clause.at(at, Concept::Talk)?;
-        (known && at < from + 5 || !indefinite && quoted(at + length)).then_some((at, at + length))
+        let near = known && at < from + 5 && led.is_some();
+        (near || !indefinite && quoted(at + length)).then_some((at, at + length))
     })?;
     let written = clause.tokens[from..start].iter().any(|token| WRITABLE.contains(&token.text.as_str()));
     (!written).then_some((clause.start, end))
+}
+
+/// Where `the statue` of `I want the statue to say` or of `the statue says` begins.
+fn subject(clause: &Clause<'_>) -> Option<usize> {
+    const DEFINITE: &[&str] =
+        &["the", "this", "that", "my", "our", "his", "her", "he", "she", "him", "them", "they"];
+    let wished =
+        LEXICON.find(&clause.tokens[..clause.end], clause.start, Concept::Make).map_or(0, |found| found.0);
+    let at = clause.start + wished;
+    let quoted = clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote);
+    (quoted && DEFINITE.contains(&clause.tokens[..clause.end].get(at)?.text.as_str())).then_some(at)
 }
 
 /// `a short video of …`, `video: …`, `fox video`: the noun that says what is wanted, when it heads the clause.
@@ -112,6 +131,9 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         "night",
         "ticket",
     ];
+    // "Video editing software" is no video of editing.
+    const ABOUT: &[&str] =
+        &["editing", "recording", "gaming", "streaming", "making", "mixing", "engineering"];
     let mut from = clause.start;
     if let Some((_, end)) = clause.lead(Concept::Make).or_else(|| clause.lead(Concept::Edit)) {
         from = end;
@@ -137,12 +159,15 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         && clause.tokens[..clause.end]
             .get(end)
             .is_some_and(|token| !DESCRIBED.contains(&token.text.as_str()) && !token.text.ends_with("s"));
+    let described = before
+        .iter()
+        .any(|token| token.kind == Kind::Word && !matches!(token.text.as_str(), "a" | "an" | "the"));
     let followed = placed
         || ordered
         || end >= clause.end
         || clause.tokens[end].kind != Kind::Word
         || [Concept::Of, Concept::It, Concept::With, Concept::Filler].into_iter().any(|next| clause.at(end, next).is_some())
-        || clause.tokens[end].text.ends_with("ing") && from > clause.start
+        || clause.tokens[end].text.ends_with("ing") && (from > clause.start || described && !ABOUT.contains(&clause.tokens[end].text.as_str()))
         // Scripts that write prepositions and nouns as one word.
         || before.is_empty() && from > clause.start && !clause.tokens[end].text.is_ascii();
     (before.len() <= 7 && !articles && !linked && followed).then_some((start, end))

@@ -4,9 +4,10 @@
 //! stands behind it. Quotations are single tokens, so nothing inside one is ever a separator.
 
 mod heads;
+mod join;
 mod split;
 
-pub use heads::{noun_head, talks};
+pub use heads::{is_writable, noun_head, talks};
 pub use split::split;
 
 use super::{
@@ -197,6 +198,9 @@ fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
     let tokens = &tokens[..end];
     let (mut at, mut now) = (start, false);
     while at < end {
+        if let Some(wished) = wish_of_another(tokens, at) {
+            at = wished;
+        }
         let command = LEXICON.longest(tokens, at, &COMMANDS).0;
         let find = |concept| LEXICON.find(tokens, at, concept).map_or(0, |(length, _)| length);
         let (filler, soft, present) =
@@ -206,7 +210,10 @@ fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
         if present > command && present >= filler {
             now = true;
             at += present;
-        } else if moved > filler.max(command).max(separator) && goes_on(tokens, at + moved) {
+        } else if tokens.get(at + moved).is_none_or(|token| token.text != "have" || token.near.is_some())
+            && moved > filler.max(command).max(separator)
+            && goes_on(tokens, at + moved)
+        {
             at += moved;
         } else if filler > command {
             at += filler;
@@ -221,6 +228,30 @@ fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
         }
     }
     (at, now)
+}
+
+/// `my grandchildren would like to see …`, `our boss wants …`: where what they wish for begins.
+fn wish_of_another(tokens: &[Token], at: usize) -> Option<usize> {
+    const WISHES: [&[&str]; 6] = [
+        &["would", "like", "to", "see"],
+        &["would", "love", "to", "see"],
+        &["would", "like"],
+        &["would", "love"],
+        &["wants", "to", "see"],
+        &["want", "to", "see"],
+    ];
+    if !matches!(tokens[at].text.as_str(), "my" | "our" | "the") {
+        return None;
+    }
+    let articles = ["a", "an", "two", "some"];
+    (at + 1..tokens.len().min(at + 5)).find_map(|place| {
+        let wish = WISHES.iter().find(|wish| {
+            tokens.len() > place + wish.len()
+                && wish.iter().zip(&tokens[place..]).all(|(word, token)| *word == token.text)
+        })?;
+        let to = place + wish.len();
+        articles.contains(&tokens[to].text.as_str()).then_some(to)
+    })
 }
 
 /// Whether what stands here is a mark, courtesy or a command, so that the word before was only a lead-in.

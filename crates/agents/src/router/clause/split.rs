@@ -7,6 +7,7 @@ use super::{
     },
     COMMANDS, Clause,
     heads::{noun_head, talks},
+    join::by_what_is_before,
 };
 
 /// Tokens looked at behind a separator to judge what begins there; a command says so sooner.
@@ -17,6 +18,7 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
     let mut separators: Vec<_> = (0..tokens.len()).map(|at| separator(text, tokens, at)).collect();
     number_list(tokens, &mut separators);
     step_labels(tokens, &mut separators);
+    keep_courtesy_whole(tokens, &mut separators);
     let mut clauses = Vec::new();
     let mut start = match separators.first() {
         Some(Some((length @ 2.., true))) => (*length).min(tokens.len()),
@@ -40,7 +42,7 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
         if at > start
             && next < tokens.len()
             && !announced
-            && begins_step(tokens, &separators, next, next_strong)
+            && begins_step(tokens, &separators, (start, next), next_strong)
         {
             clauses.push(Clause::new(tokens, start, at, strong));
             (start, strong) = (next, next_strong);
@@ -76,6 +78,15 @@ fn step_labels(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
         let mark = tokens[at + 2].kind == Kind::Mark;
         if label && mark && COUNTED.contains(&tokens[at + 1].text.as_str()) {
             separators[at] = Some((3, true));
+        }
+    }
+}
+
+/// `Do me a favour and draw …`: the `and` of a phrase of courtesy separates nothing.
+fn keep_courtesy_whole(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
+    for at in 0..tokens.len() {
+        if let Some((length @ 3.., _)) = LEXICON.find(tokens, at, Concept::Filler) {
+            separators[at + 1..at + length].fill(None);
         }
     }
 }
@@ -121,7 +132,8 @@ fn asks_politely(tokens: &[Token], at: usize) -> bool {
         "please", "pls", "plz", "kindly", "can", "could", "would", "will", "if", "i", "id", "so", "need",
         "want",
     ];
-    POLITE.contains(&tokens[at].text.as_str())
+    !matches!(tokens[at - 1].text.as_str(), "how" | "what" | "why" | "who")
+        && POLITE.contains(&tokens[at].text.as_str())
         && LEXICON
             .find(tokens, at, Concept::Filler)
             .is_some_and(|(length, _)| LEXICON.longest(tokens, at + length, &COMMANDS).0 > 0)
@@ -136,8 +148,13 @@ fn moves(tokens: &[Token], at: usize) -> bool {
     })
 }
 
-/// Whether a new step begins at `at`.
-fn begins_step(tokens: &[Token], separators: &[Option<(usize, bool)>], at: usize, strong: bool) -> bool {
+/// Whether a new step begins at `at`, behind a part that begins at `from`.
+fn begins_step(
+    tokens: &[Token],
+    separators: &[Option<(usize, bool)>],
+    (from, at): (usize, usize),
+    strong: bool,
+) -> bool {
     let limit = tokens.len().min(at + LOOK_AHEAD);
     let next = |wanted: fn(&(usize, bool)) -> bool| {
         (at + 1..limit).find(|&place| separators[place].as_ref().is_some_and(wanted)).unwrap_or(limit)
@@ -146,10 +163,21 @@ fn begins_step(tokens: &[Token], separators: &[Option<(usize, bool)>], at: usize
     if clause.start >= clause.end {
         return false;
     }
+    if let Some(begins) = by_what_is_before(&clause, from, next(|_| true)) {
+        return begins;
+    }
     if tokens[at - 1].text == "with" {
         return adds_narration(&clause);
     }
-    strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
+    // "An owl -> oil painting", "…, then the same as a video".
+    let arrow = tokens[at - 1].is_mark(">") || tokens[at - 1].is_mark("→");
+    let same = clause.tokens[clause.start].text == "the"
+        && clause.tokens[..clause.end].get(clause.start + 1).is_some_and(|token| token.text == "same")
+        && clause.find(Concept::Video).is_some();
+    let places = || Clause::new(tokens, from, at - 1, strong).is_only(&[Concept::Background]);
+    arrow && !places()
+        || strong && same
+        || strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
         || clause.order.is_some()
         || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
@@ -161,7 +189,8 @@ fn adds_narration(clause: &Clause<'_>) -> bool {
     let named =
         clause.tokens[start..end].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
     clause.at(clause.start, Concept::It).is_none()
-        && !matches!(clause.tokens[clause.start].text.as_str(), "the" | "my" | "attached")
+        && (!matches!(clause.tokens[clause.start].text.as_str(), "the" | "my" | "attached")
+            || clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote))
         && matches!(
             named.as_str(),
             "voice over" | "voiceover" | "narration" | "narrator" | "spoken text" | "audio narration"
@@ -191,7 +220,12 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
     if clear.into_iter().any(|concept| clause.lead(concept).is_some()) || talks(clause).is_some() {
         return true;
     }
-    if clause.lead(Concept::Say).is_some() && (quoted || clause.strong || !comma || long) {
+    // "Terracotta and sage, boho": a colour, though it is a command in German.
+    let listed = clause.tokens[..clause.end].get(next).is_none_or(|token| token.is_mark(","));
+    if clause.lead(Concept::Say).is_some()
+        && (!listed || clause.strong)
+        && (quoted || clause.strong || !comma || long)
+    {
         return true;
     }
     if clause.lead(Concept::Ask).is_some() && (clause.strong || object || long) {
@@ -215,10 +249,14 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
         Concept::Restyle,
     ];
     if changes.into_iter().any(|concept| clause.lead(concept).is_some()) {
-        return clause.strong || object || long;
+        // "…, please restore": nothing more is said.
+        let alone = next >= clause.end
+            && matches!(clause.tokens[clause.before].text.as_str(), "please" | "pls" | "kindly");
+        return clause.strong || object || long || alone;
     }
     noun_head(clause, Concept::Video).is_some()
         || noun_head(clause, Concept::Speech).is_some()
+            && !matches!(clause.tokens[clause.start].text.as_str(), "my" | "this" | "his" | "her" | "our")
         || new_picture(clause)
 }
 

@@ -1,5 +1,6 @@
 //! Layer 7: from what a clause wants to a tool call.
 
+mod background;
 mod moving;
 
 use domain::limits::PROMPT_CHARACTERS_MAX;
@@ -118,14 +119,35 @@ impl Composer<'_> {
         if let (Some(told), Some(prompt)) = (self.told_before(), &mut parameters.prompt) {
             *prompt = format!("{prompt} ({told})");
         }
+        let speaks = self.speaker();
+        if let Some((from, to)) = speaks {
+            let mut described = Draft::new(self.text, self.clause);
+            described.strike(Some((from, to))).strike_command(Concept::Make).strike_noun(Concept::Picture);
+            parameters.prompt = described.finish().or(parameters.prompt);
+        }
         self.push(scene, Tool::GeminiT2I, parameters, Vec::new());
+        if let Some((_, to)) = speaks {
+            let made = Source::Step(scene.calls.len() - 1);
+            let text = Some(self.clause.tokens[to - 1].text.clone());
+            self.push(scene, Tool::Lipsync, Parameters { text, ..Parameters::default() }, vec![made]);
+        }
         Ok(())
+    }
+
+    /// `a nurse who says "…"`: somebody, and not something written on. From `who` to behind the words.
+    fn speaker(&self) -> Option<(usize, usize)> {
+        let tokens = &self.clause.tokens[..self.clause.end];
+        let quote = (self.clause.start..tokens.len()).find(|&at| tokens[at].kind == Kind::Quote)?;
+        let who = (self.clause.start..quote).rev().take(4).find(|&at| tokens[at].text == "who")?;
+        self.clause.at(quote - 1, Concept::Talk)?;
+        Some((who, quote + 1))
     }
 
     /// What a remark before tells of a picture that is to be made: "my dog is a corgi. Draw him on a beach".
     fn told_before(&self) -> Option<&str> {
         let clause = self.clause;
-        let told = clause.before < clause.start && clause.find(Concept::It).is_some();
+        let ones = clause.tokens[clause.start..clause.end].iter().any(|token| token.text == "ones");
+        let told = clause.before < clause.start && (ones || clause.find(Concept::It).is_some());
         let words = &clause.tokens[clause.before..clause.start];
         let long = words.iter().filter(|token| token.kind == Kind::Word).count() >= 4;
         (told && long).then(|| {
@@ -136,9 +158,17 @@ impl Composer<'_> {
     }
 
     fn edit(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
+        // "Photo to video, make it rain": what happens in a video of which nothing else was said.
+        let whole = Draft::new(self.text, self.clause).finish();
+        if let Some(call) = scene.calls.last_mut().filter(|_| !self.clause.strong)
+            && call.tool == Tool::ImageToVideo
+            && call.parameters.prompt.is_none()
+        {
+            call.parameters.prompt = whole;
+            return Ok(());
+        }
         let source = scene.meant(self.clause, MediaKind::Image).ok_or_else(|| self.what_is_missing(scene))?;
         let (mut parameters, mut draft) = self.settings_for(Tool::GeminiI2I, scene);
-        let whole = Draft::new(self.text, self.clause).finish();
         parameters.prompt = draft.finish().or(whole);
         self.push(scene, Tool::GeminiI2I, parameters, vec![source]);
         Ok(())
@@ -182,6 +212,15 @@ impl Composer<'_> {
         let several = all.len() > 1 && self.clause.find(Concept::Both).is_some();
         let inputs = if several { all.into_iter().take(4).collect() } else { vec![source] };
         let question = Draft::new(self.text, self.clause).finish();
+        // "What is it, and is it safe?": two questions about one picture are one call.
+        if let (Some(call), Some(question)) = (scene.calls.last_mut(), &question)
+            && call.tool == Tool::QueryImage
+            && call.inputs == inputs
+            && let Some(asked) = &mut call.parameters.question
+        {
+            *asked = format!("{asked}; {question}");
+            return Ok(());
+        }
         let parameters = Parameters { question, ..Parameters::default() };
         self.push(scene, Tool::QueryImage, parameters, inputs);
         Ok(())
@@ -201,7 +240,13 @@ impl Composer<'_> {
             }
             scene.note("This works on one picture at a time; the others were not used.");
         }
-        self.push(scene, tool, parameters, vec![source]);
+        // "Just me, no wall behind": said twice, done once.
+        let said = tool == Tool::BackgroundRemove
+            && !self.clause.strong
+            && scene.calls.last().is_some_and(|call| call.tool == Tool::BackgroundRemove);
+        if !said {
+            self.push(scene, tool, parameters, vec![source]);
+        }
         Ok(())
     }
 
@@ -209,74 +254,6 @@ impl Composer<'_> {
         for source in scene.attached(MediaKind::Image) {
             self.push(scene, tool, parameters.clone(), vec![source]);
         }
-        Ok(())
-    }
-
-    fn background(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
-        let clause = self.clause;
-        let source = scene
-            .meant(clause, MediaKind::Image)
-            .ok_or("Which picture should get another background? Attach it.")?;
-        let mut draft = Draft::new(self.text, clause);
-        for concept in super::clause::COMMANDS {
-            draft.strike_command(concept);
-        }
-        draft.strike(clause.find(Concept::Remove)).strike(clause.find(Concept::Replace));
-        let place = clause.find(Concept::Background);
-        if let Some((from, to)) = super::intent::background::behind(clause) {
-            let instead =
-                (to..clause.end).find(|&at| matches!(clause.tokens[at].text.as_str(), "for" | "with" | "to"));
-            draft.strike(Some(instead.map_or((from, to), |at| (clause.start, at + 1))));
-        }
-        draft.strike_all(&[Concept::It, Concept::Background, Concept::Picture, Concept::Artwork]);
-        if let Some((start, end)) = place {
-            let after = (end..clause.end).find(|&at| !draft.is_struck(at));
-            let said_after = after.is_some_and(|at| {
-                clause.at(at, Concept::With).is_some() || clause.at(at, Concept::Of).is_some()
-            });
-            let article = start
-                .checked_sub(1)
-                .filter(|&at| at >= clause.start && clause.at(at, Concept::Article).is_some());
-            draft.strike(article.map(|at| (at, at + 1)));
-            let adjective = (clause.start..start).find(|&at| !draft.is_struck(at));
-            if let Some(at) = adjective.filter(|&at| clause.at(at, Concept::Article).is_some()) {
-                draft.strike(Some((at, at + 1)));
-            }
-            if let (true, Some(at)) = (said_after, after) {
-                draft.strike(Some((clause.start, at + 1)));
-            } else if after.is_some() && end < clause.end {
-                draft.strike(Some((clause.start, end)));
-            }
-        }
-        let words = draft.finish().map(|words| {
-            words
-                .trim_matches(|c: char| matches!(c, '"' | '“' | '”' | '\'' | '‘' | '’' | '«' | '»'))
-                .trim()
-                .to_owned()
-        });
-        let pictures = scene.attached(MediaKind::Image);
-        let refers = clause.find(Concept::Both).is_some()
-            || clause.tokens[clause.start..clause.end]
-                .iter()
-                .any(|token| matches!(token.text.as_str(), "second" | "other" | "first"));
-        let parameters = Parameters { background: words, ..Parameters::default() };
-        if pictures.len() > 1 && (parameters.background.is_none() || refers) {
-            let inputs = pictures.into_iter().take(2).collect();
-            self.push(scene, Tool::BackgroundReplace, Parameters::default(), inputs);
-            return Ok(());
-        }
-        if parameters.background.is_none() {
-            return Err("What should the new background show?");
-        }
-        // "Remove the background and replace it with a beach" is one wish, not two.
-        if clause.lead(Concept::Replace).is_some()
-            && scene.calls.last().is_some_and(|call| call.tool == Tool::BackgroundRemove)
-        {
-            let inputs = scene.calls.pop().map(|call| call.inputs).unwrap_or_default();
-            self.push(scene, Tool::BackgroundReplace, parameters, inputs);
-            return Ok(());
-        }
-        self.push(scene, Tool::BackgroundReplace, parameters, vec![source]);
         Ok(())
     }
 

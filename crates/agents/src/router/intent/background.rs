@@ -16,6 +16,30 @@ impl Reader<'_> {
                 return Some(Want::BackgroundReplacement);
             }
         }
+        // "Put me in a nice office": somebody, somewhere else.
+        let moved = clause.tokens[clause.start..clause.end].iter().take(4).map(|token| token.text.as_str());
+        let moved: Vec<&str> = moved.collect();
+        if image
+            && matches!(
+                moved.as_slice(),
+                ["put" | "place", "me" | "us", "in" | "on" | "at", "a" | "an" | "the"]
+            )
+            && !self.names(Concept::Picture)
+            && self.scene.attached(MediaKind::Image).len() < 2
+        {
+            return Some(Want::BackgroundReplacement);
+        }
+        if image && isolates(clause) {
+            return Some(Want::BackgroundRemoval);
+        }
+        // "Remove the background and put a forest there instead".
+        let first = clause.tokens[clause.start].text.as_str();
+        let last = clause.tokens[clause.end - 1].text.as_str();
+        let there = matches!(last, "behind" | "instead" | "there" | "place");
+        if cut_out && there && matches!(first, "put" | "place" | "add" | "insert" | "use") {
+            return Some(Want::BackgroundReplacement);
+        }
+        // "Take the people out of the background" keeps it.
         let transparent = clause.find(Concept::Transparent);
         let place = clause.find(Concept::Background);
         let given = self.scene.given(MediaKind::Image);
@@ -42,11 +66,33 @@ impl Reader<'_> {
             return (image && (given || orders) || bare || self.names(Concept::It))
                 .then_some(Want::BackgroundRemoval);
         }
-        if place.is_none() && image && behind(clause).is_some() {
+        if place.is_none() && image && (behind(clause).is_some() || in_front_of(clause).is_some()) {
             return Some(Want::BackgroundReplacement);
         }
         let (start, end) = place?;
-        if clause.command(Concept::Blur).is_some() {
+        // "Make the background blurry", "… a bit darker": it stays, changed.
+        let stays = clause.tokens[end..clause.end].iter().any(|token| {
+            matches!(
+                token.text.as_str(),
+                "blurry"
+                    | "blurred"
+                    | "blur"
+                    | "bokeh"
+                    | "darker"
+                    | "brighter"
+                    | "lighter"
+                    | "softer"
+                    | "sharper"
+                    | "less"
+                    | "more"
+            )
+        });
+        let tidied =
+            matches!(clause.tokens[clause.start].text.as_str(), "clean" | "tidy" | "declutter" | "fix");
+        if clause.command(Concept::Blur).is_some()
+            || tidied
+            || stays && self.commands(&[Concept::Edit, Concept::MakeThe])
+        {
             return None;
         }
         let removes = self.commands(&[Concept::Remove])
@@ -65,10 +111,18 @@ impl Reader<'_> {
                 Concept::Artwork,
                 Concept::Both,
             ]);
-            let from_background = clause.tokens[clause.start..start]
-                .iter()
-                .any(|token| matches!(token.text.as_str(), "from" | "in"));
-            return (detail <= 3 && !(from_background && detail > 0)).then_some(Want::BackgroundRemoval);
+            let from_background = clause.tokens[clause.start..start].iter().any(|token| {
+                matches!(token.text.as_str(), "from" | "in" | "del" | "da" | "dal" | "do" | "du" | "aus")
+            }) || clause.tokens[clause.start].text != "cut"
+                && clause.tokens[clause.start..start]
+                    .windows(2)
+                    .any(|pair| pair[0].text == "out" && pair[1].text == "of");
+            let parts = matches!(
+                clause.tokens[clause.start].text.as_str(),
+                "cut" | "crop" | "separate" | "extract" | "isolate"
+            );
+            return (detail <= 3 && (parts || !(from_background && detail > 0)))
+                .then_some(Want::BackgroundRemoval);
         }
         if removes {
             return Some(Want::BackgroundReplacement);
@@ -100,9 +154,88 @@ fn replaces_after(clause: &Clause<'_>, end: usize) -> bool {
 /// `put a beach behind her`, `swap the bedroom behind me for an office`: where `behind her` stands.
 pub fn behind(clause: &Clause<'_>) -> Option<(usize, usize)> {
     const PERSONS: &[&str] = &["me", "him", "her", "them", "us", "it"];
-    const ORDERS: &[&str] = &["put", "place", "set", "swap", "change", "replace", "switch"];
-    let at = (clause.start..clause.end.saturating_sub(1)).find(|&at| {
-        clause.tokens[at].text == "behind" && PERSONS.contains(&clause.tokens[at + 1].text.as_str())
-    })?;
-    ORDERS.contains(&clause.tokens[clause.start].text.as_str()).then_some((at, at + 2))
+    const DEFINITE: &[&str] = &["the", "my", "our", "this", "that", "his", "their"];
+    const ORDERS: &[&str] =
+        &["put", "place", "set", "swap", "change", "replace", "switch", "instead", "have", "add", "insert"];
+    let words = &clause.tokens[..clause.end];
+    let at = (clause.start..clause.end).find(|&at| words[at].text == "behind")?;
+    let next = words.get(at + 1).map_or("", |token| token.text.as_str());
+    let ordered = ORDERS.contains(&words[clause.start].text.as_str());
+    if ordered && PERSONS.contains(&next) && words[clause.start].text != "add" {
+        return Some((at, at + 2));
+    }
+    // "Put mountains behind the car" is about what is far away, "put a lamp behind the sofa" is not.
+    let far = words[clause.start..at].iter().any(|token| SCENERY.contains(&token.text.as_str()));
+    let ends = clause.end <= at + 4;
+    let exchanged = matches!(words[clause.start].text.as_str(), "swap" | "change" | "replace" | "switch")
+        && words[at..].iter().any(|token| matches!(token.text.as_str(), "for" | "with" | "to"));
+    if exchanged && DEFINITE.contains(&next) {
+        return Some((at, (at + 3).min(clause.end)));
+    }
+    (ordered && far && ends && DEFINITE.contains(&next)).then_some((at, clause.end))
+}
+
+/// What stands far behind a subject.
+const SCENERY: &[&str] = &[
+    "skyline",
+    "city",
+    "cityscape",
+    "beach",
+    "forest",
+    "rainforest",
+    "mountains",
+    "mountain",
+    "sea",
+    "ocean",
+    "park",
+    "jungle",
+    "sunset",
+    "sunrise",
+    "desert",
+    "waterfall",
+    "street",
+    "studio",
+    "sky",
+    "stars",
+    "space",
+    "field",
+    "lake",
+    "village",
+    "meadow",
+    "landscape",
+    "castle",
+    "hills",
+    "stadium",
+    "library",
+    "galaxy",
+    "aurora",
+];
+
+/// `put me in front of the tower`: where `in front of` stands, with the person before it.
+pub fn in_front_of(clause: &Clause<'_>) -> Option<(usize, usize)> {
+    const STANDING: &[&str] =
+        &["me", "him", "her", "them", "us", "it", "standing", "stand", "sitting", "this", "be"];
+    const ORDERS: &[&str] = &["put", "place", "set", "have", "show", "i", "id", "make", "want", "move"];
+    let words = &clause.tokens[..clause.end];
+    let at = (clause.start + 1..clause.end.saturating_sub(3))
+        .find(|&at| words[at].text == "in" && words[at + 1].text == "front" && words[at + 2].text == "of")?;
+    let ordered = ORDERS.contains(&words[clause.before.min(clause.start)].text.as_str())
+        || ORDERS.contains(&words[clause.start].text.as_str());
+    (ordered && STANDING.contains(&words[at - 1].text.as_str())).then_some((at, at + 3))
+}
+
+/// `isolate the vase`, `cut out the shoes`: the thing alone, and nothing said of where it is.
+fn isolates(clause: &Clause<'_>) -> bool {
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    let at = clause.start;
+    let from = match (text(at), text(at + 1)) {
+        ("isolate" | "extract" | "cutout", _) => at + 1,
+        ("cut" | "crop" | "clip" | "mask", "out") => at + 2,
+        _ => return false,
+    };
+    let definite =
+        matches!(text(from), "the" | "my" | "our" | "this" | "that" | "him" | "her" | "it" | "them");
+    let placed =
+        (from..clause.end).any(|at| matches!(text(at), "from" | "in" | "on" | "behind" | "next" | "of"));
+    definite && !placed && clause.end <= from + 4
 }

@@ -3,6 +3,7 @@
 //! The questions are asked from the most particular to the most general; a description without any command is
 //! a picture to make.
 
+mod amend;
 pub mod background;
 mod moving;
 mod still;
@@ -140,6 +141,55 @@ impl Reader<'_> {
             && (self.names(Concept::Talk) || self.names(Concept::Speech) || self.names(Concept::It))
     }
 
+    /// `anything wrong with it?`: a question mark behind a question word, where there is a picture to ask about.
+    fn is_question(&self) -> bool {
+        const ASKING: &[&str] = &[
+            "who", "what", "which", "whose", "where", "when", "why", "how", "is", "are", "was", "were",
+            "does", "did", "do", "has", "have", "anything", "any",
+        ];
+        let clause = self.clause;
+        let marked =
+            clause.tokens.get(clause.end).is_some_and(|token| token.is_mark("?") || token.is_mark("？"));
+        marked
+            && self.scene.any(MediaKind::Image)
+            && ASKING.contains(&clause.tokens[clause.opening.min(clause.start)].text.as_str())
+            && !self.commands(&super::clause::COMMANDS)
+    }
+
+    /// `can you read the handwriting`: what is in a picture is read to the user, not spoken.
+    fn reads_what_is_written(&self) -> bool {
+        const WRITTEN: &[&str] = &[
+            "handwriting",
+            "writing",
+            "text",
+            "letter",
+            "letters",
+            "sign",
+            "label",
+            "note",
+            "menu",
+            "page",
+            "plate",
+            "receipt",
+            "inscription",
+            "words",
+            "number",
+            "title",
+            "caption",
+            "what",
+        ];
+        let clause = self.clause;
+        let words = &clause.tokens[clause.start..clause.end];
+        words.first().is_some_and(|token| matches!(token.text.as_str(), "read" | "transcribe" | "decipher"))
+            && self.scene.any(MediaKind::Image)
+            && words.len() <= 8
+            && words.iter().all(|token| token.kind == Kind::Word)
+            && words.iter().any(|token| WRITTEN.contains(&token.text.as_str()))
+            && !words
+                .iter()
+                .any(|token| matches!(token.text.as_str(), "aloud" | "loud" | "following" | "this"))
+    }
+
     fn answer(&self) -> bool {
         let clause = self.clause;
         let asks = clause.command(Concept::Ask).is_some()
@@ -152,7 +202,15 @@ impl Reader<'_> {
                 (end..clause.end.min(end + 2))
                     .any(|at| clause.at(at, Concept::Ask).is_some() && clause.tokens[at].text != "what")
             });
-        (asks || gives) && !speaks
+        // "My son asks what kind of dinosaur this is".
+        let indirect = self.scene.given(MediaKind::Image)
+            && clause.tokens[clause.start..clause.end]
+                .iter()
+                .take(5)
+                .any(|token| matches!(token.text.as_str(), "asks" | "asking" | "wonders" | "know"))
+            && clause.find(Concept::Ask).is_some();
+        let asks = asks || indirect;
+        (asks || gives || self.is_question() || self.reads_what_is_written()) && !speaks
     }
 }
 

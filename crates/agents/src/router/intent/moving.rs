@@ -1,7 +1,11 @@
 //! What moves or sounds: speech and video.
 
 use super::{
-    super::{clause::noun_head, lexicon::Concept, text::Kind},
+    super::{
+        clause::{is_writable, noun_head},
+        lexicon::Concept,
+        text::Kind,
+    },
     Reader,
 };
 use crate::request::MediaKind;
@@ -24,6 +28,25 @@ impl Reader<'_> {
     /// `"good evening" in a calm voice`, `with an american accent say "howdy"`.
     fn speaks_a_quotation(&self) -> bool {
         const VOICES: &[&str] = &["voice", "accent", "voz", "voix", "stimme", "voce", "suara"];
+        const HEARD: &[&str] = &[
+            "hear",
+            "spoken",
+            "aloud",
+            "narrated",
+            "narrator",
+            "audio",
+            "audiobook",
+            "loud",
+            "voiced",
+            "reading",
+            "voice",
+            "accent",
+            "someone",
+            "somebody",
+            "announcement",
+            "voicemail",
+            "narration",
+        ];
         let tokens = &self.clause.tokens[..self.clause.end];
         let Some(quote) = (self.clause.start..self.clause.end).find(|&at| tokens[at].kind == Kind::Quote)
         else {
@@ -31,7 +54,12 @@ impl Reader<'_> {
         };
         let voiced = tokens[self.clause.start..].iter().any(|token| VOICES.contains(&token.text.as_str()));
         let said = quote > self.clause.start && self.clause.at(quote - 1, Concept::Say).is_some();
-        voiced && (quote == self.clause.start || said)
+        // "I want to hear “…” spoken": no thing is named that the words could stand on.
+        let heard = tokens[self.clause.before..].iter().any(|token| HEARD.contains(&token.text.as_str()));
+        let shown =
+            [Concept::Picture, Concept::Artwork, Concept::Video].into_iter().any(|noun| self.names(noun))
+                || tokens[self.clause.start..].iter().any(is_writable);
+        voiced && (quote == self.clause.start || said) || heard && !shown
     }
 
     /// `make the flag wave`, `let the character walk`, `I want this to move`.
@@ -59,6 +87,9 @@ impl Reader<'_> {
                     | "have"
                     | "get"
                     | "i"
+                    | "id"
+                    | "we"
+                    | "wed"
                     | "haz"
                     | "fais"
                     | "faca"
@@ -76,6 +107,18 @@ impl Reader<'_> {
             return true;
         }
         if noun_head(clause, Concept::Video).is_some_and(|(from, _)| !self.is_about_attached_video(from)) {
+            return true;
+        }
+        // "Ek video banao jisme …": the command stands right behind the noun.
+        let named = clause.find(Concept::Video);
+        if named.is_some_and(|(from, to)| {
+            to == clause.end && from > clause.start && clause.tokens[from - 1].is_mark(",")
+        }) {
+            return true;
+        }
+        if named
+            .is_some_and(|(_, end)| clause.find_anywhere(Concept::Make).is_some_and(|(from, _)| from == end))
+        {
             return true;
         }
         // "Turn this into a video", "a fox as a video", "इसका वीडियो बनाओ".

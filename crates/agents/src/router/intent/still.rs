@@ -9,8 +9,14 @@ use crate::request::MediaKind;
 impl Reader<'_> {
     pub(super) fn face_restoration(&self) -> bool {
         let restores = self.commands(&[Concept::Restore, Concept::Upscale]);
-        let unclear = self.commands(&[Concept::Edit, Concept::MakeThe])
-            && self.names(Concept::Face)
+        let unclear = self.commands(&[
+            Concept::Edit,
+            Concept::MakeThe,
+            Concept::Make,
+            Concept::Restore,
+            Concept::Upscale,
+        ]) && self.scene.any(MediaKind::Image)
+            && self.mentions(Concept::Face)
             && self.clause.tokens[self.clause.start..self.clause.end].iter().any(|token| {
                 matches!(
                     token.text.as_str(),
@@ -22,6 +28,11 @@ impl Reader<'_> {
                         | "sharper"
                         | "damaged"
                         | "recognizable"
+                        | "sharpen"
+                        | "sharpened"
+                        | "fuzzy"
+                        | "focus"
+                        | "details"
                 )
             });
         self.commands(&[Concept::FaceRestore])
@@ -40,10 +51,21 @@ impl Reader<'_> {
             Concept::Of,
             Concept::Larger,
         ];
-        if self.commands(&[Concept::Upscale]) {
+        if self.commands(&[Concept::Upscale]) && !self.makes_a_thing_larger() {
+            return true;
+        }
+        let enhances = matches!(self.clause.tokens[self.clause.start].text.as_str(), "enhance" | "sharpen");
+        if image && enhances && self.content(&[Concept::It, Concept::Picture, Concept::Artwork]) == 0 {
             return true;
         }
         let edits = self.commands(&[Concept::Edit, Concept::MakeThe, Concept::Restore]);
+        // "The resolution is too low, please increase it".
+        let told_small = self.clause.tokens[self.clause.before..self.clause.start].iter().any(|token| {
+            matches!(token.text.as_str(), "resolution" | "pixels" | "pixelated" | "tiny" | "small" | "res")
+        });
+        if image && edits && told_small && self.content(&[Concept::It]) == 0 {
+            return true;
+        }
         let first_step = self.scene.calls.is_empty();
         let edits = edits || self.commands(&[Concept::Make]) && self.names(Concept::It);
         let edits = edits || self.clause.now && first_step;
@@ -51,6 +73,10 @@ impl Reader<'_> {
         if !self.clause.strong && !first_step {
             return false;
         }
+        // "Bigger please", "x2": nothing else is said, so nothing else can be meant.
+        let sized = self.names(Concept::Larger)
+            || self.settings.iter().any(|setting| matches!(setting.value, Value::Factor(_)));
+        let edits = edits || sized && !self.commands(&super::super::clause::COMMANDS) && first_step;
         let larger = self.names(Concept::Larger)
             || self
                 .settings
@@ -76,15 +102,17 @@ impl Reader<'_> {
             .any(|setting| matches!(setting.value, Value::Style(_) | Value::OtherStyle(_)));
         let loose =
             [Concept::It, Concept::With, Concept::Picture, Concept::Artwork, Concept::Of, Concept::Both];
-        let edits = self.commands(&[
-            Concept::Edit,
-            Concept::MakeThe,
-            Concept::Remove,
-            Concept::Replace,
-            Concept::Blur,
-            Concept::Restore,
-            Concept::Restyle,
-        ]);
+        let edits = image && self.wishes_it_to_be()
+            || self.makes_a_thing_larger()
+            || self.commands(&[
+                Concept::Edit,
+                Concept::MakeThe,
+                Concept::Remove,
+                Concept::Replace,
+                Concept::Blur,
+                Concept::Restore,
+                Concept::Restyle,
+            ]);
         let bare = self.content(&loose) == 0;
         if self.commands(&[Concept::Combine]) && (self.scene.pictures().len() >= 2 || bare) {
             return Want::Combine;
@@ -99,6 +127,14 @@ impl Reader<'_> {
             && !bare
             && self.names_what_is_attached()
         {
+            return Want::Combine;
+        }
+        // "Put the parrot on the ship": two pictures of the conversation by what they show.
+        let puts = matches!(
+            clause.tokens[clause.start].text.as_str(),
+            "put" | "place" | "add" | "combine" | "merge"
+        );
+        if first_step && attached == 0 && puts && self.scene.earlier_named(clause) >= 2 {
             return Want::Combine;
         }
         if style && self.restyles_the_whole(image, bare) {
@@ -122,14 +158,46 @@ impl Reader<'_> {
         {
             return Want::Settings;
         }
+        // "As a watercolour", about the picture that is there.
+        let turned = self.settings.iter().any(|setting| {
+            matches!(setting.value, Value::Style(_) | Value::OtherStyle(_))
+                && setting.from == clause.start
+                && (matches!(clause.tokens[setting.from].text.as_str(), "as" | "in" | "like" | "into")
+                    || clause.at(setting.to, Concept::Of).is_some()
+                        && clause.at(setting.to + 1, Concept::It).is_some())
+        });
         let orders_style =
             edits || clause.now || clause.lead(Concept::Make).is_none() || self.names(Concept::It);
-        if image && style && bare && orders_style && (given || edits || clause.now || self.names(Concept::It))
+        if image
+            && style
+            && bare
+            && orders_style
+            && (given || edits || clause.now || turned || self.names(Concept::It))
         {
             return Want::StyleTransfer;
         }
         let transfers = self.commands(&[Concept::Restyle])
             && (image && style || self.names(Concept::Both) || attached == 2);
+        let imagined = clause.lead(Concept::Edit).is_some()
+            && matches!(clause.tokens[clause.start].text.as_str(), "what" | "how");
+        let given_style =
+            given && style && first_step && (imagined || clause.lead(Concept::Restyle).is_some());
+        let given_style = given_style
+            || given
+                && style
+                && first_step
+                && clause.tail(Concept::Edit).is_some()
+                && self.content(&loose) <= 2;
+        let wished = clause.lead(Concept::Make).is_some_and(|(_, to)| {
+            clause.tokens[..clause.end].get(to).is_some_and(|token| {
+                matches!(token.text.as_str(), "my" | "this" | "the" | "our" | "me" | "us")
+            })
+        }) && clause.tokens[clause.start..clause.end].iter().any(|token| token.text == "as");
+        let given_style =
+            given_style || given && style && first_step && (wished || edits && self.content(&loose) <= 1);
+        if given_style && self.content(&loose) <= 4 {
+            return Want::StyleTransfer;
+        }
         if transfers && clause.tokens[clause.start..clause.end].iter().any(|token| token.text == "style") {
             return Want::StyleTransfer;
         }
@@ -162,9 +230,10 @@ impl Reader<'_> {
         let whole =
             [Concept::It, Concept::With, Concept::Picture, Concept::Artwork, Concept::Of, Concept::Both];
         let content = self.content(&whole);
-        let definite = clause.at(clause.start, Concept::Article).is_some_and(|_| {
-            !matches!(clause.tokens[clause.start].text.as_str(), "a" | "an" | "one" | "some")
-        });
+        let first = clause.tokens[clause.start].text.as_str();
+        let definite = matches!(first, "this" | "that")
+            || clause.at(clause.start, Concept::Article).is_some()
+                && !matches!(first, "a" | "an" | "one" | "some");
         let commanded =
             super::super::clause::COMMANDS.iter().any(|&command| clause.command(command).is_some());
         let attached = !self.scene.attached(MediaKind::Image).is_empty();
@@ -191,6 +260,22 @@ impl Reader<'_> {
                 matches!(setting.value, Value::Style(_) | Value::OtherStyle(_) | Value::Aspect(_))
             });
         let makes = clause.command(Concept::Make).is_some() && !edits;
+        // "I'm making a comic about a grumpy toaster, can you draw him".
+        let remarked = clause.start.saturating_sub(clause.before) > 4 && self.names(Concept::It);
+        if empty && makes && remarked && !image {
+            return Want::Picture;
+        }
+        // "Change it", "edit my photo": into what?
+        let orders_only =
+            matches!(clause.tokens[clause.start].text.as_str(), "change" | "edit" | "modify" | "make");
+        let anything = clause.tokens[clause.start].text == "do"
+            && clause.at(clause.start + 1, Concept::Something).is_some();
+        if given && first_step && anything {
+            return Want::Nothing;
+        }
+        if given && first_step && empty && orders_only && self.settings.is_empty() {
+            return Want::Nothing;
+        }
         if given && first_step {
             return if clause.is_empty() { Want::Nothing } else { Want::Edit };
         }
@@ -208,7 +293,13 @@ impl Reader<'_> {
         if edits && !only_the && clause.lead(Concept::Restyle).is_none()
             || empty && clause.find(Concept::Again).is_none()
         {
-            return if empty && !edits && !makes && !self.names(Concept::It) && !self.names(Concept::Something)
+            // "What would a house of bread look like?"
+            let text =
+                |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+            let mine = text(clause.start) == "make" && matches!(text(clause.start + 1), "my" | "our");
+            let imagined = (mine || matches!(text(clause.start), "what" | "how")) && !empty;
+            return if imagined
+                || empty && !edits && !makes && !self.names(Concept::It) && !self.names(Concept::Something)
             {
                 Want::Picture
             } else {
@@ -216,30 +307,5 @@ impl Reader<'_> {
             };
         }
         Want::Picture
-    }
-
-    /// A fragment that only makes sense about the last picture: "darker", "at night instead", "more snow",
-    /// "same but in winter", "but with a hat".
-    fn amends(&self) -> bool {
-        const FIRST: &[&str] = &[
-            "more", "less", "fewer", "darker", "brighter", "lighter", "warmer", "cooler", "colder", "bluer",
-            "redder", "happier", "sadder", "but", "same", "without", "closer", "wider", "too", "not",
-            "instead", "softer", "sharper", "bigger", "smaller", "scarier", "cuter", "with", "zoom", "the",
-            "no", "in", "at",
-        ];
-        let words = &self.clause.tokens[self.clause.start..self.clause.end];
-        let Some(first) = words.first() else { return false };
-        let instead = words.iter().any(|token| token.text == "instead");
-        let same = words.windows(2).any(|pair| pair[0].text == "same" || pair[0].text == "but");
-        let it = self.names(Concept::It) && words.len() <= 6;
-        // "A bit brighter" begins with a parameter.
-        let after =
-            self.settings.iter().find(|setting| setting.from == self.clause.start).map(|setting| setting.to);
-        let first = after.and_then(|at| self.clause.tokens[..self.clause.end].get(at)).unwrap_or(first);
-        let short = words.len() <= 6 && FIRST.contains(&first.text.as_str()) && first.text != "the";
-        instead
-            || short
-            || (same && words.len() <= 10)
-            || it && self.clause.at(self.clause.start, Concept::It).is_some()
     }
 }

@@ -217,17 +217,20 @@ impl Lexicon {
 
     /// The longest of the phrases of these concepts that begin at `at`, and all concepts it has.
     pub fn longest(&self, tokens: &[Token], at: usize, concepts: &[Concept]) -> (usize, Vec<Concept>) {
-        let mut found: Vec<(usize, Concept)> = Vec::new();
+        // How much of the request a phrase explains, what it takes of it, and its concept.
+        let mut found: Vec<(usize, usize, Concept)> = Vec::new();
         // One look-up for all concepts: this is asked for every word, many times over.
         for phrase in tokens.get(at).into_iter().flat_map(|token| self.candidates(token)) {
-            let wanted =
-                concepts.contains(&phrase.concept) && found.iter().all(|&(_, known)| known != phrase.concept);
+            let wanted = concepts.contains(&phrase.concept)
+                && found.iter().all(|&(_, _, known)| known != phrase.concept);
             if wanted && phrase.fits(&tokens[at..]) {
-                found.push((phrase.consumed, phrase.concept));
+                found.push((phrase.weight(), phrase.consumed, phrase.concept));
             }
         }
-        let length = found.iter().map(|&(length, _)| length).max().unwrap_or(0);
-        (length, found.into_iter().filter(|found| found.0 == length).map(|found| found.1).collect())
+        let weight = found.iter().map(|&(weight, ..)| weight).max().unwrap_or(0);
+        found.retain(|found| found.0 == weight);
+        let length = found.iter().map(|&(_, length, _)| length).max().unwrap_or(0);
+        (length, found.into_iter().map(|(_, _, concept)| concept).collect())
     }
 
     fn candidates(&self, token: &Token) -> impl Iterator<Item = &Phrase> {
@@ -241,6 +244,11 @@ impl Lexicon {
 const GAP_WORDS_MAX: usize = 5;
 
 impl Phrase {
+    /// Words it explains; a gap is one, so that `give ~ some motion` says more than `give this`.
+    fn weight(&self) -> usize {
+        if self.behind.is_empty() { self.consumed } else { self.words.len() + 1 + self.behind.len() }
+    }
+
     /// Whether the tokens begin with it. In a gap stands something definite: `blow ~ up` fits "blow the photo
     /// up" and not "blow a kiss up".
     fn fits(&self, tokens: &[Token]) -> bool {

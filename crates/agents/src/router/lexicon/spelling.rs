@@ -17,7 +17,7 @@ const NOT_MISSPELLED: &[&str] = &[
     "right", "sight", "video", "radio", "reeds", "reefs", "heels", "feels", "peels", "keels", "shots",
     "stork", "storks", "store", "stores", "storm", "storms", "hoops", "troops", "trailed", "trainer",
     "chips", "ships", "flips", "slips", "firms", "farms", "fills", "falls", "palms", "trail", "trails",
-    "spark", "shark", "spoke",
+    "spark", "shark", "spoke", "edith", "upside",
 ];
 
 /// Slips in words too short to be compared by letters.
@@ -61,6 +61,24 @@ const HABITS: &[(&str, &str)] = &[
     ("lipsnyc", "lipsync"),
     ("lipsinc", "lipsync"),
     ("lypsync", "lipsync"),
+    ("mke", "make"),
+    ("qualtiy", "quality"),
+    ("quailty", "quality"),
+    ("trun", "turn"),
+    ("tunr", "turn"),
+    ("lik", "like"),
+    ("liek", "like"),
+    ("chnge", "change"),
+    ("hav", "have"),
+    ("giv", "give"),
+    ("giev", "give"),
+    ("gve", "give"),
+    ("itno", "into"),
+    ("taht", "that"),
+    ("tihs", "this"),
+    ("fro", "for"),
+    ("fo", "of"),
+    ("pciture", "picture"),
 ];
 
 impl Lexicon {
@@ -79,7 +97,10 @@ impl Lexicon {
         {
             return None;
         }
-        self.spellable.iter().find(|known| one_edit_apart(word, known)).map(String::as_str)
+        self.spellable
+            .iter()
+            .find(|known| known.len().abs_diff(word.len()) <= 1 && one_edit_apart(word, known))
+            .map(String::as_str)
     }
 
     /// `heyyy`, `pleaseeee`: the word whose letters were held down.

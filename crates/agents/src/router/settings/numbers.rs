@@ -143,6 +143,9 @@ pub fn named_number(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
         }
     }
     let factor = name.number()?;
+    if tokens.get(at + 1).is_some_and(|token| token.text == "speed") && (0.5..=2.0).contains(&factor) {
+        return Some((at + 2, Value::Speed(factor)));
+    }
     let times = tokens.get(at + 1).is_some_and(|token| token.text == "x");
     if times && tokens.get(at + 2).is_some_and(|token| token.text == "speed") {
         return Some((at + 3, Value::Speed(factor.clamp(0.5, 2.0))));

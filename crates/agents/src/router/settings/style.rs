@@ -40,12 +40,26 @@ pub fn style(tokens: &[Token], start: usize, at: usize, styles: &[StyleName]) ->
         .is_some_and(|token| matches!(token.text.as_str(), "of" | "de" | "von" | "di" | "d" | "del" | "の"));
     // "style of Monet" and "in pastel" say themselves that they are styles.
     let phrase = words(tokens, at, at + length);
-    let led = led || phrase.contains("style") || phrase.starts_with("in ");
+    let led = led
+        || phrase.contains("style")
+        || phrase.starts_with("in ")
+        || phrase.ends_with("ify")
+        || phrase.ends_with("ize");
     let noun = to > at + length;
     if matches!(value, Value::OtherStyle(_)) && !(led || noun) {
         return None;
     }
-    let adjective = from <= at && plain_adjective(tokens, at, length) && at.saturating_sub(start) <= 3;
+    // "A stained glass fox", but a stained glass window is only a window.
+    let made_of = words(tokens, at, at + length) == "stained glass"
+        && tokens.get(to).is_some_and(|token| {
+            token.kind == Kind::Word
+                && !matches!(
+                    token.text.as_str(),
+                    "window" | "windows" | "door" | "lamp" | "dome" | "panel" | "in"
+                )
+        });
+    let adjective = made_of && at.saturating_sub(start) <= 3
+        || from <= at && plain_adjective(tokens, at, length) && at.saturating_sub(start) <= 3;
     (led || alone || of || noun || adjective).then_some(Setting { from, to, value })
 }
 
@@ -83,6 +97,11 @@ fn plain_adjective(tokens: &[Token], at: usize, length: usize) -> bool {
             | "watercolor"
             | "impressionist"
             | "flat design"
+            | "paper cut"
+            | "papercut"
+            | "sumi e"
+            | "ukiyo e"
+            | "woodblock"
             | "水彩"
             | "油画"
             | "水彩画"

@@ -14,6 +14,7 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_language_model", include_str!("../../../migrations/sqlite/0003_language_model.sql")),
     ("0004_custom_flows", include_str!("../../../migrations/sqlite/0004_custom_flows.sql")),
     ("0005_provider_operations", include_str!("../../../migrations/sqlite/0005_provider_operations.sql")),
+    ("0006_batches", include_str!("../../../migrations/sqlite/0006_batches.sql")),
     ("0007_chat", include_str!("../../../migrations/sqlite/0007_chat.sql")),
 ];
 

@@ -41,6 +41,8 @@ pub enum EventKind {
     ConversationUpdated,
     /// A conversation was deleted.
     ConversationDeleted,
+    /// A batch was accepted, moved on or ended. Told at most twice a second, however many items it has.
+    BatchUpdated,
     /// Credits moved.
     BalanceUpdated,
     /// Waiting runs of the workspace have another place in line.
@@ -49,10 +51,11 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [EventKind; 5] = [
+    pub const ALL: [EventKind; 6] = [
         EventKind::GenerationUpdated,
         EventKind::ConversationUpdated,
         EventKind::ConversationDeleted,
+        EventKind::BatchUpdated,
         EventKind::BalanceUpdated,
         EventKind::QueueMoved,
     ];
@@ -64,6 +67,7 @@ impl EventKind {
             EventKind::GenerationUpdated => "generation.updated",
             EventKind::ConversationUpdated => "conversation.updated",
             EventKind::ConversationDeleted => "conversation.deleted",
+            EventKind::BatchUpdated => "batch.updated",
             EventKind::BalanceUpdated => "balance.updated",
             EventKind::QueueMoved => "queue.moved",
         }

@@ -79,12 +79,36 @@ struct Best {
 /// # Errors
 /// [`DbError`].
 pub fn claim(tx: &mut Tx<'_>, owner: &str, until: Millis, now: Millis) -> Result<Option<Lease>, DbError> {
+    Ok(claim_many(tx, owner, until, now, 1)?.pop())
+}
+
+/// The same for up to `most` jobs. What has become due gets in line once, before the first.
+///
+/// # Errors
+/// [`DbError`].
+pub fn claim_many(
+    tx: &mut Tx<'_>,
+    owner: &str,
+    until: Millis,
+    now: Millis,
+    most: usize,
+) -> Result<Vec<Lease>, DbError> {
+    let mut claimed = Vec::new();
     let controls = control::controls(tx)?;
     if controls.mode != Mode::Running {
-        return Ok(None);
+        return Ok(claimed);
     }
     wake(tx, now)?;
     rise(tx, controls.policy.ageing_ms, now)?;
+    while claimed.len() < most
+        && let Some(lease) = next_job(tx, owner, until, now)?
+    {
+        claimed.push(lease);
+    }
+    Ok(claimed)
+}
+
+fn next_job(tx: &mut Tx<'_>, owner: &str, until: Millis, now: Millis) -> Result<Option<Lease>, DbError> {
     while let Some(best) = next_flow(tx, now)? {
         if let Some(lease) = serve(tx, &best, owner, until, now)? {
             return Ok(Some(lease));

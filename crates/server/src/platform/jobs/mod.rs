@@ -39,7 +39,7 @@ mod plans;
 mod store;
 mod wakeup;
 
-pub use claim::claim;
+pub use claim::{claim, claim_many};
 pub use control::{Controls, Overview, OverviewRow, configure, controls, overview, set_mode};
 use domain::{
     id::{JobId, WorkspaceId},
@@ -61,6 +61,8 @@ pub enum JobKind {
     ProviderCancel,
     /// Look whether work whose run has ended delivers after all.
     LateResult,
+    /// Make the next items of a batch.
+    BatchExpand,
 }
 
 impl JobKind {
@@ -71,11 +73,12 @@ impl JobKind {
             JobKind::Generation => "generation",
             JobKind::ProviderCancel => "provider_cancel",
             JobKind::LateResult => "late_result",
+            JobKind::BatchExpand => "batch_expand",
         }
     }
 
     fn parse(id: &str) -> Option<JobKind> {
-        let kinds = [JobKind::Generation, JobKind::ProviderCancel, JobKind::LateResult];
+        let kinds = [JobKind::Generation, JobKind::ProviderCancel, JobKind::LateResult, JobKind::BatchExpand];
         kinds.into_iter().find(|kind| kind.id() == id)
     }
 }

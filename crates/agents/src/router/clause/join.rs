@@ -1,0 +1,69 @@
+//! Where what stands before decides whether a new step begins.
+
+use super::{super::lexicon::Concept, Clause};
+
+/// Whether a step begins with this clause, where the part before it, from `from`, decides that. `end` is where the
+/// clause's first fragment ends.
+pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) -> Option<bool> {
+    let at = clause.before;
+    let before = &clause.tokens[at - 1];
+    if before.is_mark(",") {
+        return behind_a_comma(clause, from, end);
+    }
+    if before.text != "and" {
+        return None;
+    }
+    if talks_on(clause) || puts_what_was_taken(clause) || moves_on(clause, from) {
+        return Some(false);
+    }
+    // "Put a beach in the background and add sunglasses": two tools, even without an article.
+    let adds = clause.tokens[at].text == "add" && {
+        let previous = Clause::new(clause.tokens, from, at - 1, clause.strong);
+        let changes = [Concept::Edit, Concept::Replace, Concept::MakeThe];
+        previous.find(Concept::Background).is_some()
+            && changes.into_iter().any(|lead| previous.lead(lead).is_some())
+    };
+    adds.then_some(true)
+}
+
+/// `draw a fox, transparent background` is two steps, `a fox running, video` is one.
+fn behind_a_comma(clause: &Clause<'_>, from: usize, end: usize) -> Option<bool> {
+    let (tokens, at) = (clause.tokens, clause.before);
+    let fragment = Clause::new(tokens, at, end, clause.strong);
+    if fragment.end == tokens.len() && fragment.is_only(&[Concept::Video, Concept::Article]) {
+        return Some(false);
+    }
+    let bare = fragment.find(Concept::Transparent).is_some()
+        && fragment.is_only(&[Concept::Transparent, Concept::Article, Concept::With]);
+    let made = bare && Clause::new(tokens, from, at, clause.strong).lead(Concept::Make).is_some();
+    made.then_some(true)
+}
+
+/// `I want the statue to talk and say …`.
+fn talks_on(clause: &Clause<'_>) -> bool {
+    let talks = clause.before.checked_sub(2).is_some_and(|at| {
+        matches!(clause.tokens[at].text.as_str(), "talk" | "speak" | "sing" | "talks" | "speaks")
+    });
+    talks && clause.lead(Concept::Say).is_some()
+}
+
+/// `take the hat from the first picture and put it on …`.
+fn puts_what_was_taken(clause: &Clause<'_>) -> bool {
+    let (tokens, at) = (clause.tokens, clause.before);
+    let said = |from: usize, to: usize, words: &[&str]| {
+        tokens[from..to.min(tokens.len())].iter().any(|token| words.contains(&token.text.as_str()))
+    };
+    said(at, at + 1, &["put", "place", "add", "paste", "show"])
+        && said(at + 1, at + 2, &["it", "them", "him", "her"])
+        && said(at.saturating_sub(7), at, &["first", "second", "one", "two", "1", "2", "other"])
+        && said(at.saturating_sub(12), at, &["take", "cut", "grab"])
+}
+
+/// `make him smile and move a little`.
+fn moves_on(clause: &Clause<'_>, from: usize) -> bool {
+    let (tokens, at) = (clause.tokens, clause.before);
+    clause.at(at, Concept::Motion).is_some() && {
+        let previous = Clause::new(tokens, from, at, clause.strong);
+        previous.start < at && matches!(tokens[previous.start].text.as_str(), "make" | "let" | "have" | "get")
+    }
+}

@@ -1,0 +1,142 @@
+//! Parts of a request that tell something and ask for nothing.
+
+use super::{
+    super::{
+        clause::Clause,
+        lexicon::Concept,
+        text::{Kind, Token},
+    },
+    has_command,
+};
+
+/// "…, can you fix it", "…, please restore": a command in the words of somebody who has explained something.
+pub(super) fn asks_politely(clause: &Clause<'_>) -> bool {
+    const POLITE: &[&str] = &["please", "pls", "plz", "kindly", "can", "could", "would", "will", "so"];
+    let refers = clause.at(clause.start + clause.lead.0, Concept::It).is_some();
+    has_command(clause) && (POLITE.contains(&clause.tokens[clause.before].text.as_str()) || refers)
+}
+
+/// Words in front of a polite command, about what is attached: they name no new thing and order nothing.
+pub(super) fn only_tells(clause: &Clause<'_>) -> bool {
+    const NEW: &[&str] = &["a", "an", "two", "three", "some", "one", "with", "in", "and"];
+    let words = &clause.tokens[clause.start..clause.end];
+    !has_command(clause)
+        && clause.find(Concept::Transparent).is_none()
+        && super::super::clause::talks(clause).is_none()
+        && !NEW.contains(&words[0].text.as_str())
+        && words.len() >= 4
+        && words.iter().all(|token| token.kind != Kind::Quote)
+        && !tells_wish(words)
+}
+
+/// "Her hat should be red", "I'd like it darker": a wish of its own.
+fn tells_wish(words: &[Token]) -> bool {
+    const WISHES: &[&str] =
+        &["should", "shouldnt", "must", "id", "would", "rather", "want", "wish", "like", "than"];
+    words.iter().any(|token| WISHES.contains(&token.text.as_str()))
+}
+
+/// A clause that tells something and asks for nothing.
+pub(super) fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool {
+    const HERE: &[&str] = &["this", "here", "heres", "thats", "that", "these", "its", "attached", "too"];
+    const PERSONS: &[&str] =
+        &["i", "im", "ive", "id", "we", "were", "weve", "my", "our", "its", "it", "they", "he", "she", "sir"];
+    const PREPOSITIONS: &[&str] =
+        &["in", "on", "for", "from", "with", "about", "regarding", "of", "to", "back", "go"];
+    if clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote) {
+        return false;
+    }
+    let at = clause.start;
+    let opening = clause.tokens[at].text.as_str();
+    let tells = tells(clause);
+    if back_to(clause) {
+        return at_hand;
+    }
+    // "I want it on A3": what it is for, and no order.
+    let purposed = clause.lead(Concept::Edit).is_some_and(|(start, end)| {
+        clause.tokens[start].text == "i"
+            && clause.tokens[..clause.end]
+                .get(end)
+                .is_some_and(|token| matches!(token.text.as_str(), "on" | "for"))
+    });
+    if !purposed && (has_command(clause) || super::super::clause::talks(clause).is_some()) {
+        return false;
+    }
+    if at_hand && first && (purposed || speaks_of(clause)) {
+        return true;
+    }
+    let made = [Concept::Video, Concept::Speech]
+        .into_iter()
+        .any(|noun| super::super::clause::noun_head(clause, noun).is_some());
+    let indefinite = matches!(opening, "a" | "an" | "two" | "three" | "some");
+    if made && !tells {
+        return false;
+    }
+    if at_hand {
+        let names = |concept| clause.mentions(concept);
+        let pictured = names(Concept::It) || names(Concept::Picture) || names(Concept::Artwork);
+        let fronted = PREPOSITIONS.contains(&opening) && pictured && clause.end - at <= 7;
+        let bare_remark = HERE.contains(&opening)
+            || PERSONS.contains(&opening) && !matches!(opening, "my" | "our" | "it" | "its");
+        return first && (bare_remark || fronted) || tells && !indefinite;
+    }
+    let purpose = matches!(opening, "for" | "regarding" | "about") && clause.end - at <= 8
+        || matches!(opening, "thinking" | "planning");
+    first && purpose || first && tells && PERSONS.contains(&opening)
+}
+
+/// "Hmm, too gloomy", "see that pole?", "I want to print this", "old photo of my gran": nothing is ordered.
+fn speaks_of(clause: &Clause<'_>) -> bool {
+    const OPENINGS: &[&str] = &["see", "notice", "look", "too", "thinking"];
+    let tokens = &clause.tokens[..clause.end];
+    let start = clause.start;
+    let softly = clause.at(start, Concept::Interjection).unwrap_or(0);
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let wished = matches!(text(clause.before), "i" | "we") && clause.before < start;
+    let noun = [Concept::Picture, Concept::Artwork]
+        .into_iter()
+        .any(|noun| (start..clause.end.min(start + 2)).any(|at| clause.at(at, noun).is_some()))
+        && matches!(text(start), "old" | "photo" | "picture" | "pic" | "scan" | "selfie" | "vintage");
+    let instead = text(start) == "instead" && text(start + 1) == "of";
+    OPENINGS.contains(&text(start + softly)) || instead || wished || noun && clause.mentions(Concept::Of)
+}
+
+/// "Go back to the picture": names what is meant and asks for nothing.
+fn back_to(clause: &Clause<'_>) -> bool {
+    let words: Vec<&str> =
+        clause.tokens[clause.start..clause.end].iter().map(|token| token.text.as_str()).collect();
+    let picked = matches!(words.as_slice(), ["use" | "take" | "go", ..])
+        && words.len() <= 6
+        && words.iter().any(|word| matches!(*word, "the" | "that"))
+        && matches!(words.last(), Some(&("picture" | "image" | "photo" | "one" | "version")));
+    let chosen = words.len() <= 6
+        && matches!(words.as_slice(), ["go", "with", ..] | ["pick" | "choose", "the" | "that", ..]);
+    if picked || chosen {
+        return true;
+    }
+    matches!(
+        words.as_slice(),
+        ["go", "back", ..]
+            | ["back", "to", ..]
+            | ["return", "to", ..]
+            | ["going", "back", ..]
+            | ["look", "at", ..]
+    ) || matches!(words.as_slice(), ["take" | "use", "the" | "this" | "that" | "my", ..])
+        && clause.end - clause.start <= 5
+        && clause.find(Concept::It).is_some()
+        && !words.iter().any(|word| matches!(*word, "out" | "off" | "away" | "as" | "for" | "with"))
+}
+
+/// Whether a clause has a verb that tells rather than asks.
+fn tells(clause: &Clause<'_>) -> bool {
+    const VERBS: &[&str] = &[
+        "is", "are", "was", "were", "am", "im", "its", "theres", "heres", "thats", "theyre", "hes", "shes",
+        "has", "have", "had", "want", "wants", "wanted", "need", "needs", "looks", "look", "love", "loves",
+        "like", "hate", "think", "told", "said", "says", "drew", "took", "came", "went", "got", "feels",
+        "seems", "keeps", "dont", "doesnt", "isnt", "cant", "wont", "would", "will", "ive", "weve", "found",
+        "made", "bought", "asked", "noticed", "uploaded", "attached", "sent", "posted", "been", "turned",
+        "ended", "shows", "belongs", "means", "wrote", "painted", "shot", "did", "didnt", "lost", "gave",
+        "sell", "run", "works", "work", "wasnt", "arent",
+    ];
+    clause.tokens[clause.start..clause.end].iter().any(|token| VERBS.contains(&token.text.as_str()))
+}

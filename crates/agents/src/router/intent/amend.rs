@@ -1,0 +1,86 @@
+//! Wishes about a picture that is there, said without a command: "darker", "her hat should be red".
+
+use super::{super::lexicon::Concept, Reader};
+
+impl Reader<'_> {
+    /// A fragment that only makes sense about the last picture: "darker", "at night instead", "more snow",
+    /// "same but in winter", "but with a hat".
+    pub(super) fn amends(&self) -> bool {
+        const FIRST: &[&str] = &[
+            "more", "less", "fewer", "darker", "brighter", "lighter", "warmer", "cooler", "colder", "bluer",
+            "redder", "happier", "sadder", "but", "same", "without", "closer", "wider", "too", "not",
+            "instead", "softer", "sharper", "bigger", "smaller", "scarier", "cuter", "with", "zoom", "the",
+            "no", "in", "at",
+        ];
+        let words = &self.clause.tokens[self.clause.start..self.clause.end];
+        let Some(first) = words.first() else { return false };
+        let only_set = !self.settings.is_empty() && self.content(&[]) == 0;
+        if only_set || self.says_how_it_should_be() || self.adds_to_the_last(words.len()) {
+            return true;
+        }
+        let instead = words.iter().any(|token| token.text == "instead");
+        let same = words.windows(2).any(|pair| pair[0].text == "same" || pair[0].text == "but");
+        let it = self.names(Concept::It) && words.len() <= 6;
+        // "A bit brighter" begins with a parameter.
+        let after =
+            self.settings.iter().find(|setting| setting.from == self.clause.start).map(|setting| setting.to);
+        let first = after.and_then(|at| self.clause.tokens[..self.clause.end].get(at)).unwrap_or(first);
+        let short = words.len() <= 6 && FIRST.contains(&first.text.as_str()) && first.text != "the";
+        instead
+            || short
+            || (same && words.len() <= 10)
+            || it && self.clause.at(self.clause.start, Concept::It).is_some()
+    }
+
+    /// `the tram needs a number`, `her shirt should be yellow`: a wish about a thing in the picture.
+    fn says_how_it_should_be(&self) -> bool {
+        const KNOWN: &[&str] =
+            &["the", "his", "her", "its", "their", "my", "he", "she", "it", "this", "that", "there", "they"];
+        const WISHES: &[&str] =
+            &["should", "shouldnt", "needs", "too", "need", "must", "ought", "has", "have", "could", "looks"];
+        let words = &self.clause.tokens[self.clause.start..self.clause.end];
+        let dislikes = words.iter().take(3).map(|token| token.text.as_str()).eq(["i", "dont", "like"]);
+        dislikes
+            || words.iter().take(2).any(|token| KNOWN.contains(&token.text.as_str()))
+                && words.iter().skip(1).take(5).any(|token| WISHES.contains(&token.text.as_str()))
+    }
+
+    /// `and a hat too`: what is added to a picture that is there.
+    fn adds_to_the_last(&self, words: usize) -> bool {
+        let clause = self.clause;
+        let tokens = clause.tokens;
+        let last = tokens[clause.end - 1].text.as_str();
+        let joined = clause.before < clause.start
+            && matches!(tokens[clause.before].text.as_str(), "and" | "plus" | "also");
+        words <= 6 && self.scene.calls.is_empty() && (joined || matches!(last, "too" | "aswell"))
+    }
+
+    /// `I'd like the sails to be red`.
+    pub(super) fn wishes_it_to_be(&self) -> bool {
+        let clause = self.clause;
+        let words = &clause.tokens[clause.start..clause.end];
+        let Some((start, to)) = clause.lead(Concept::Make) else { return false };
+        let definite = clause.tokens[..clause.end].get(to).is_some_and(|token| {
+            matches!(token.text.as_str(), "the" | "his" | "her" | "its" | "their" | "my" | "him" | "them")
+        });
+        let wished =
+            matches!(clause.tokens[start].text.as_str(), "i" | "id" | "we" | "wed" | "want" | "need");
+        let changed = words.windows(2).any(|pair| {
+            pair[0].text == "to"
+                && matches!(pair[1].text.as_str(), "be" | "have" | "wear" | "look" | "hold" | "become")
+        });
+        let it = clause.tokens[..clause.end].get(to).is_some() && clause.at(to, Concept::It).is_some();
+        definite && wished && changed || it && self.content(&[Concept::It]) > 0
+    }
+
+    /// `make the fox bigger`: the fox, and not the picture of it.
+    pub(super) fn makes_a_thing_larger(&self) -> bool {
+        let clause = self.clause;
+        let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+        let at = clause.start + 1;
+        text(clause.start) == "make"
+            && matches!(text(at), "the" | "his" | "her" | "its" | "their")
+            && [Concept::It, Concept::Background].into_iter().all(|concept| clause.at(at, concept).is_none())
+            && [Concept::Picture, Concept::Artwork].into_iter().all(|noun| clause.at(at + 1, noun).is_none())
+    }
+}

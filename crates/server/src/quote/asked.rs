@@ -1,0 +1,116 @@
+//! What a person asks for: the flow is found, the plan allowed, the fields of a shipped flow checked.
+
+use domain::{
+    catalog::{Flow, Model},
+    generation::request::{FieldError, PictureRequest},
+    limits::INPUT_ASSETS_MAX,
+};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::CheckError;
+use crate::{app::App, auth::Caller, conversation::Spot, flow, planning};
+
+/// What a person asks for, before anybody plans it.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    pub(super) what: What<'a>,
+    pub(super) assets: &'a [String],
+    /// Whether a language model may be asked, where one is set up.
+    pub(super) may_ask_model: bool,
+}
+
+#[derive(Debug)]
+pub(super) enum What<'a> {
+    /// A flow that ships: checked field by field.
+    Shipped { flow: &'a Flow, request: PictureRequest },
+    /// A custom flow. Its fields are checked when it is planned, so that a repeat of a run that was accepted
+    /// is recognised also after the flow has changed.
+    Custom { flow: Box<flow::Found>, input: &'a Value },
+}
+
+impl Asked<'_> {
+    /// The same question, which the router answers alone.
+    #[must_use]
+    pub fn by_router(mut self) -> Self {
+        self.may_ask_model = false;
+        self
+    }
+
+    /// Names flow, fields and files, and nothing that may change meanwhile: the same question again has
+    /// the same name, whatever the conversation has made since.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        let asked = match &self.what {
+            What::Shipped { flow, request } => serde_json::to_vec(&(&flow.id, request, self.assets)),
+            What::Custom { flow, input } => serde_json::to_vec(&(flow.id, input, self.assets)),
+        };
+        hasher.update(asked.unwrap_or_default());
+        crate::platform::hex(&hasher.finalize())
+    }
+
+    /// [`Asked::hash`] with the place it is asked in.
+    #[must_use]
+    pub fn hash_in(&self, spot: Option<Spot>) -> String {
+        let mut hasher = Sha256::new();
+        hasher.update(self.hash().as_bytes());
+        hasher.update(spot.map(|spot| spot.name()).unwrap_or_default().as_bytes());
+        crate::platform::hex(&hasher.finalize())
+    }
+
+    /// The flow's own id, also where it was called by another name.
+    #[must_use]
+    pub fn flow_id(&self) -> String {
+        match &self.what {
+            What::Shipped { flow, .. } => flow.id.clone(),
+            What::Custom { flow, .. } => flow.id.to_string(),
+        }
+    }
+}
+
+/// Finds the flow and checks the plan, and for a flow that ships its input.
+///
+/// # Errors
+/// [`CheckError`].
+pub async fn read<'a>(
+    app: &'a App,
+    caller: Caller,
+    flow_id: &str,
+    input: &'a Value,
+    assets: &'a [String],
+) -> Result<Asked<'a>, CheckError> {
+    let Some(flow) = app.catalog.flow(flow_id) else {
+        let found = flow::find(app, caller.workspace_id, flow_id).await?.ok_or(CheckError::UnknownFlow)?;
+        if caller.plan < found.plan_needed() {
+            return Err(CheckError::PlanRequired(found.plan_needed()));
+        }
+        return Ok(Asked {
+            what: What::Custom { flow: Box::new(found), input },
+            assets,
+            may_ask_model: true,
+        });
+    };
+    if caller.plan < flow.minimum_plan {
+        return Err(CheckError::PlanRequired(flow.minimum_plan));
+    }
+    // Where nobody can do it now, the input is still checked against who would.
+    let chain = app.catalog.chain_of(flow);
+    let runs = |model: &&&Model| app.providers.get(&model.provider).is_some();
+    let model = *chain.iter().find(runs).or(chain.first()).ok_or(CheckError::UnknownFlow)?;
+    let parsed = domain::generation::request::parse(input, model);
+    let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();
+    if !flow.agent && !planning::takes_files(app, flow) && !assets.is_empty() {
+        errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
+    }
+    if assets.len() > INPUT_ASSETS_MAX {
+        let message = format!("{} files are too many; attach at most {INPUT_ASSETS_MAX}.", assets.len());
+        errors.push(FieldError::new("inputAssets", "too_many", message));
+    }
+    match parsed {
+        Ok(request) if errors.is_empty() => {
+            Ok(Asked { what: What::Shipped { flow, request }, assets, may_ask_model: true })
+        }
+        _ => Err(CheckError::Invalid(errors)),
+    }
+}
