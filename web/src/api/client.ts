@@ -19,6 +19,11 @@ export type RequestOptions = {
 
 let csrfToken: string | null = null;
 
+/** What a request that changes something carries. */
+export function csrfHeaders(): Record<string, string> {
+  return csrfToken ? { "X-CSRF-Token": csrfToken } : {};
+}
+
 /** Remembers the token the session answer brought; null after signing out. */
 export function setCsrfToken(token: string | null): void {
   csrfToken = token;

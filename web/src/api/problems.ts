@@ -29,6 +29,13 @@ export class ApiProblem extends Error {
   }
 }
 
+/** A problem of an answer that may not be one. */
+export function unreadable(status: number, body: Partial<ProblemBody>): ProblemBody {
+  const code = body.code ?? "unreadable_answer";
+  const detail = body.detail ?? `The server answered ${status}.`;
+  return { type: `/problems/${code}`, title: detail, ...body, code, status, detail };
+}
+
 /** What to tell a person: what happened, and what it meant for their credits. */
 export type ProblemWords = { sentence: string; credits: string | null };
 
@@ -116,6 +123,7 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     sentence: body.detail.replace(" Nothing was charged.", "") || "This run cannot be made once more.",
     credits: NOTHING_CHARGED,
   }),
+  upload_refused: (body) => ({ sentence: body.detail || "This file cannot be used.", credits: null }),
   provider_unavailable: () => ({ sentence: "What makes this could not be reached.", credits: null }),
   provider_failed: () => ({ sentence: "What makes this stopped before it was done.", credits: null }),
   deadline_passed: () => ({ sentence: "It took too long, so we stopped it.", credits: null }),

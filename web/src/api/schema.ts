@@ -450,6 +450,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/files/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes files to work on: pictures, sounds and videos.
+         * @description What a file is, its content says, not its name. Pictures are turned as they were held and written anew without
+         *     what a camera adds (place, time). One file that cannot be taken does not keep the others out.
+         */
+        post: operations["upload_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/files/{id}": {
         parameters: {
             query?: never;
@@ -461,7 +482,8 @@ export interface paths {
         get: operations["read_file"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Deletes a file that was uploaded. Runs that were accepted with it and have not begun fail and are given back. */
+        delete: operations["delete_file"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1145,8 +1167,6 @@ export interface components {
              */
             updatedAt: number;
         };
-<<<<<<< HEAD
-=======
         /** @description How many items stand where. */
         CountsView: {
             /**
@@ -1185,7 +1205,6 @@ export interface components {
              */
             waiting: number;
         };
->>>>>>> main
         /** @description What a custom flow has that others have not. */
         CustomFlowView: {
             /**
@@ -1377,6 +1396,8 @@ export interface components {
             samplePrompts: components["schemas"]["SamplePromptView"][];
             /** @description One line. */
             summary: string;
+            /** @description Whether files may come with the words (`inputAssets`). */
+            takesFiles: boolean;
             /** @description Why not. */
             unavailableReason?: string | null;
         };
@@ -1563,15 +1584,12 @@ export interface components {
         };
         /** @description One message. */
         MessageView: {
-<<<<<<< HEAD
+            batch?: components["schemas"]["BatchView"] | null;
             /**
              * @description Everything that was said in its place, itself included, oldest first: each begins a branch. Empty where
              *     nothing else was.
              */
             branches: string[];
-=======
-            batch?: components["schemas"]["BatchView"] | null;
->>>>>>> main
             /** @description Where it was said. */
             conversationId: string;
             /**
@@ -1772,6 +1790,8 @@ export interface components {
                 samplePrompts: components["schemas"]["SamplePromptView"][];
                 /** @description One line. */
                 summary: string;
+                /** @description Whether files may come with the words (`inputAssets`). */
+                takesFiles: boolean;
                 /** @description Why not. */
                 unavailableReason?: string | null;
             }[];
@@ -1880,15 +1900,12 @@ export interface components {
         Page_MessageView: {
             /** @description The rows. */
             items: {
-<<<<<<< HEAD
+                batch?: components["schemas"]["BatchView"] | null;
                 /**
                  * @description Everything that was said in its place, itself included, oldest first: each begins a branch. Empty where
                  *     nothing else was.
                  */
                 branches: string[];
-=======
-                batch?: components["schemas"]["BatchView"] | null;
->>>>>>> main
                 /** @description Where it was said. */
                 conversationId: string;
                 /**
@@ -2339,21 +2356,12 @@ export interface components {
             /** @description 1 to 120 characters on one line. */
             title: string;
         };
-<<<<<<< HEAD
         /** @description How to make once more what is missing of a run. */
         RetryRequest: {
             /** @description A well-formed id of yours (`gen_` + UUIDv7), so that the request can be repeated. */
             generationId?: string | null;
             /** @description The price that was shown; it binds. */
             quoteId?: string | null;
-=======
-        /** @description Which price was shown. */
-        RetryRequest: {
-            /**
-             * Format: int64
-             * @description `retry.credits` of the batch. Not needed while the batch is open, whose hold covers it.
-             */
-            credits?: number | null;
         };
         /** @description What trying the failed items again means. */
         RetryView: {
@@ -2367,7 +2375,6 @@ export interface components {
              * @description How many items.
              */
             items: number;
->>>>>>> main
         };
         /** @description A run that is worked on. */
         RunningRunView: {
@@ -2641,6 +2648,18 @@ export interface components {
             since?: number | null;
             /** @description Whose run it is: `usr_…`. */
             userId: string;
+        };
+        /** @description Files, as a form sends them. */
+        UploadForm: {
+            /** @description One or several files. */
+            file: string[];
+        };
+        /** @description What became of the files. */
+        UploadView: {
+            /** @description Why the others were not, each by its place: `file[0]` is the first. */
+            errors: components["schemas"]["FieldProblem"][];
+            /** @description Those that were taken, in the order in which they were sent. */
+            files: components["schemas"]["AssetView"][];
         };
         /** @description A person with an account, as they see themselves. */
         User: {
@@ -4210,6 +4229,84 @@ export interface operations {
             };
         };
     };
+    upload_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            /** @description At least one file was taken. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadView"];
+                };
+            };
+            /** @description The body ended too soon, or is not a form. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not a form with files. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No file could be taken; `errors` says why of each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The storage is full. */
+            507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_file: {
         parameters: {
             query?: {
@@ -4288,6 +4385,54 @@ export interface operations {
             };
             /** @description The file could not be read. */
             500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    delete_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `ast_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such uploaded file, or not yours; what runs made is not deleted here. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -224,6 +224,7 @@ export function flow(change: Partial<Flow> = {}): Flow {
     cover: "/examples/fox-dawn.webp",
     custom: null,
     samplePrompts: [{ prompt: "A fox at dawn by a mountain lake", cover: "/examples/fox-dawn.webp" }],
+    takesFiles: true,
     inputSchema: {},
     options: {
       aspectRatios: [

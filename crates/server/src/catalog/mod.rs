@@ -12,18 +12,23 @@ use domain::catalog::{Catalog, Flow, Model, Workflow};
 use serde::Deserialize;
 pub use view::{FlowView, OptionsView};
 
-use crate::app::App;
+use crate::{app::App, planning};
 
 /// The flows that ship, as people see them, in the gallery's order.
 #[must_use]
 pub fn shipped(app: &App) -> Vec<FlowView> {
-    app.catalog.flows.iter().filter_map(|flow| view::flow(&app.catalog, flow, runs(app))).collect()
+    app.catalog.flows.iter().filter_map(|flow| one(app, flow)).collect()
 }
 
 /// One of them.
 #[must_use]
 pub fn shipped_one(app: &App, id: &str) -> Option<FlowView> {
-    app.catalog.flow(id).and_then(|flow| view::flow(&app.catalog, flow, runs(app)))
+    app.catalog.flow(id).and_then(|flow| one(app, flow))
+}
+
+fn one(app: &App, flow: &Flow) -> Option<FlowView> {
+    let takes_files = flow.agent || planning::takes_files(app, flow);
+    view::flow(&app.catalog, flow, runs(app)).map(|view| FlowView { takes_files, ..view })
 }
 
 /// Whether a model's provider is switched on.

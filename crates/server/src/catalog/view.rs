@@ -45,6 +45,8 @@ pub struct FlowView {
     pub cover: String,
     /// Prompts to start from.
     pub sample_prompts: Vec<SamplePromptView>,
+    /// Whether files may come with the words (`inputAssets`).
+    pub takes_files: bool,
     /// What it takes, as JSON Schema 2020-12.
     #[schema(value_type = std::collections::HashMap<String, Value>)]
     pub input_schema: Value,
@@ -159,6 +161,7 @@ pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool
             .collect(),
         input_schema: input_schema(model),
         options: OptionsView { models, ..options(model) },
+        takes_files: false,
         custom: None,
     })
 }

@@ -168,6 +168,7 @@ pub(super) fn flow_view(app: &App, found: &Found, viewer: Viewer) -> FlowView {
             qualities: Vec::new(),
             models: Vec::new(),
         },
+        takes_files: false,
         custom: Some(CustomFlowView {
             slug: definition.id.clone(),
             version: found.version,

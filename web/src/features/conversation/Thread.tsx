@@ -22,6 +22,8 @@ type ThreadProps = {
   onEdit: ((turn: Turn) => void) | null;
   /** Shows the branch through another message. */
   onSwitch: (messageId: string) => void;
+  /** Draws what came with the words of a turn. */
+  renderFiles: (turn: Turn) => ReactNode;
   /** Draws what came of a turn; `isLast` is the newest. It may suspend. */
   renderAnswer: (turn: Turn, isLast: boolean) => ReactNode;
 };
@@ -36,6 +38,7 @@ export function Thread({
   onOlder,
   onEdit,
   onSwitch,
+  renderFiles,
   renderAnswer,
 }: ThreadProps) {
   const scroller = useRef<HTMLElement>(null);
@@ -75,6 +78,7 @@ export function Thread({
                       onEdit={onEdit && turn.questionId && turn.generation ? () => onEdit(turn) : null}
                     />
                   )}
+                  {renderFiles(turn)}
                   {turn.forkId !== null && turn.branches.length > 1 && (
                     <BranchSwitcher
                       shown={turn.forkId}

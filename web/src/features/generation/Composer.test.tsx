@@ -70,6 +70,7 @@ function Bench({ available }: { available?: number }) {
     <Composer
       layout="empty"
       place={{ flowId: "producer-agent-beta", conversationId: undefined }}
+      takesFiles
       draftKey={KEY}
       offered={flow().options}
       available={available}

@@ -4,11 +4,14 @@ import { lazy, type ReactNode, type RefObject, Suspense, useId, useRef } from "r
 import { classNames } from "../../ui/class-names.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 import { Tooltip } from "../../ui/tooltip.tsx";
+import { AttachButton } from "./AttachButton.tsx";
+import { Attachments } from "./Attachments.tsx";
 import { ComposerUnder } from "./ComposerUnder.tsx";
 import { OptionBar } from "./OptionBar.tsx";
 import { PriceChip } from "./PriceChip.tsx";
 import { PromptField } from "./PromptField.tsx";
 import { type ComposerFacts, useComposer } from "./use-composer.ts";
+import { useFileDrop } from "./use-file-drop.ts";
 import { useFocusWithin } from "./use-focus-within.ts";
 
 /** Loaded when the price is first opened. */
@@ -41,7 +44,9 @@ export function Composer({
   const focus = useFocusWithin();
   const chip = useRef<HTMLButtonElement>(null);
   const id = useId();
-  const idle = layout === "thread" && !focus.within && composer.text === "";
+  const files = composer.attachments.length + composer.uploads.length;
+  const idle = layout === "thread" && !focus.within && composer.text === "" && files === 0;
+  const over = useFileDrop(facts.takesFiles, composer.attach);
   const size = layout === "empty" ? "tall" : idle ? "line" : "grown";
   const isOpen = breakdown !== "closed" && (price.kind === "quoted" || price.kind === "short");
 
@@ -78,7 +83,14 @@ export function Composer({
             />
           </Suspense>
         )}
+        {over && <DropZone />}
+        <Attachments
+          draftKey={facts.draftKey}
+          attachments={composer.attachments}
+          uploads={composer.uploads}
+        />
         <PromptField
+          onFiles={facts.takesFiles ? composer.attach : undefined}
           ref={fieldRef}
           id={`${id}-words`}
           value={composer.text}
@@ -97,6 +109,7 @@ export function Composer({
             seedError={composer.fieldErrors.seed}
             short={idle}
           />
+          {facts.takesFiles && <AttachButton onFiles={composer.attach} />}
           {children}
           <span className="flex-1" />
           {!idle && (
@@ -131,5 +144,14 @@ function SendButton({ canSend, busy }: { canSend: boolean; busy: boolean }) {
         <ArrowUp aria-hidden="true" size={20} />
       </button>
     </Tooltip>
+  );
+}
+
+/** Covers the page while files are dragged over it. */
+function DropZone() {
+  return (
+    <div className="pointer-events-none fixed inset-2 z-40 grid place-items-center rounded-xl border-2 border-dashed border-primary-line bg-sheet/90 text-sub text-strong">
+      Let go to attach the files
+    </div>
   );
 }

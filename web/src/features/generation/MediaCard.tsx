@@ -30,6 +30,8 @@ type MediaCardProps = {
   onDetails: () => void;
   onFullScreen: () => void;
   onUseWords: () => void;
+  /** Absent where the flow takes no files. */
+  onUseAsInput?: () => void;
 };
 
 export function MediaCard({
@@ -41,6 +43,7 @@ export function MediaCard({
   onDetails,
   onFullScreen,
   onUseWords,
+  onUseAsInput,
 }: MediaCardProps) {
   const [loaded, setLoaded] = useState(!fresh);
   const loading = useLoading();
@@ -51,7 +54,7 @@ export function MediaCard({
     onLongPress: () => setActionsOpen(true),
     patient: !selected,
   });
-  const actions = mediaActions(asset, { onUseWords, onDetails });
+  const actions = mediaActions(asset, { onUseWords, onDetails, onUseAsInput });
 
   return (
     <figure

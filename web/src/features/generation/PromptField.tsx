@@ -10,6 +10,8 @@ type PromptFieldProps = {
   onEnter: () => void;
   /** What the arrow up brings back into an empty field. */
   lastPrompt: string | undefined;
+  /** Takes files that are pasted. */
+  onFiles?: (files: File[]) => void;
   describedBy: string;
   invalid: boolean;
   /** `tall` on the empty screen, `line` in a thread until it is used. */
@@ -23,6 +25,7 @@ export function PromptField({
   onChange,
   onEnter,
   lastPrompt,
+  onFiles,
   describedBy,
   invalid,
   size,
@@ -64,6 +67,12 @@ export function PromptField({
         aria-invalid={invalid || undefined}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
+        onPaste={(event) => {
+          const files = [...event.clipboardData.files];
+          if (!onFiles || files.length === 0) return;
+          event.preventDefault();
+          onFiles(files);
+        }}
         className={classNames(
           "block max-h-[40dvh] w-full resize-none overflow-y-auto bg-transparent type-body text-strong outline-none scroll-quiet",
           size === "line" ? "min-h-6 px-1.5" : "px-4.5 pt-4 pb-1.5",

@@ -11,7 +11,14 @@ export type QuotePlace = {
   parentMessageId?: string;
   /** Said in the place of this message. */
   editedMessageId?: string;
+  /** Files that come with the words. */
+  inputAssets?: string[];
 };
+
+/** The place with files; without any, as it is. */
+export function withFiles(place: QuotePlace, assets: { id: string }[]): QuotePlace {
+  return assets.length === 0 ? place : { ...place, inputAssets: assets.map(({ id }) => id) };
+}
 
 /** Where nothing can be said yet. */
 export const NOWHERE: QuotePlace = { flowId: "", conversationId: undefined };

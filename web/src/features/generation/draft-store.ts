@@ -4,7 +4,7 @@
  * A draft also holds the send that was not answered: its idempotency key and the run's id, minted before the first try. Sending the same words again sends the
  * same key and id, so a lost answer can never start or charge a second run; changed words get new ones.
  */
-import type { FormFields, RunInput, TriggerRequest } from "../../api/types.ts";
+import type { Asset, FormFields, RunInput, TriggerRequest } from "../../api/types.ts";
 import { type ComposerOptions, DEFAULT_OPTIONS } from "./input-options.ts";
 import { mintTypeId } from "./typeid.ts";
 
@@ -17,6 +17,8 @@ export type Draft = {
   pending: PendingSend | null;
   /** What stands in the form of a custom flow. */
   fields?: FormFields;
+  /** Files that go along and are on the server. */
+  attachments?: Asset[];
   /** Where the words go instead of the end. */
   fork?: Fork | null;
 };
@@ -29,7 +31,7 @@ export type Fork = {
   /** The words there were, to say which message is meant. */
   words: string;
   /** What stood in the composer before, to be put back. */
-  before: { text: string; options: ComposerOptions };
+  before: { text: string; options: ComposerOptions; attachments?: Asset[] };
 };
 
 export const EMPTY_DRAFT: Draft = { text: "", options: DEFAULT_OPTIONS, pending: null };
@@ -91,6 +93,7 @@ function asksTheSame(sent: TriggerRequest, wanted: TriggerRequest): boolean {
     sent.conversationId === wanted.conversationId &&
     // Where in the conversation it ends may be known more exactly now; whether it is an edit is another question.
     sent.editedMessageId === wanted.editedMessageId &&
+    JSON.stringify(sent.inputAssets ?? []) === JSON.stringify(wanted.inputAssets ?? []) &&
     sameInput(sent.inputData, wanted.inputData)
   );
 }
@@ -109,7 +112,14 @@ function isEmpty(draft: Draft): boolean {
     style === DEFAULT_OPTIONS.style &&
     quality === DEFAULT_OPTIONS.quality &&
     seed === null;
-  return draft.text === "" && draft.pending === null && !draft.fields && !draft.fork && usual;
+  return (
+    draft.text === "" &&
+    draft.pending === null &&
+    !draft.fields &&
+    !draft.fork &&
+    !draft.attachments?.length &&
+    usual
+  );
 }
 
 function readStorage(key: string): unknown {
@@ -132,6 +142,7 @@ export function parseDraft(value: unknown): Draft {
     pending: parsePending(value.pending),
     ...(isObject(value.fields) ? { fields: value.fields } : {}),
     ...parseFork(value.fork),
+    ...parseAttachments(value.attachments),
   };
 }
 
@@ -147,6 +158,16 @@ function parseOptions(value: unknown): ComposerOptions {
   };
 }
 
+function parseAttachments(value: unknown): { attachments?: Asset[] } {
+  if (!Array.isArray(value)) return {};
+  const isAsset = (item: unknown): item is Asset =>
+    isObject(item) &&
+    [item.id, item.thumbnailUrl, item.filename].every((text) => typeof text === "string") &&
+    (item.type === "image" || item.type === "video" || item.type === "audio");
+  const attachments = value.filter(isAsset);
+  return attachments.length > 0 ? { attachments } : {};
+}
+
 function parseFork(value: unknown): { fork?: Fork } {
   if (!isObject(value) || typeof value.messageId !== "string") return {};
   const { kind, messageId, words, before } = value;
@@ -157,6 +178,7 @@ function parseFork(value: unknown): { fork?: Fork } {
     before: {
       text: isObject(before) && typeof before.text === "string" ? before.text : "",
       options: parseOptions(isObject(before) ? before.options : null),
+      ...parseAttachments(isObject(before) ? before.attachments : null),
     },
   };
   return { fork };
@@ -164,7 +186,10 @@ function parseFork(value: unknown): { fork?: Fork } {
 
 /** What the composer holds once the words of a fork have left it, or the fork was given up. */
 export function withoutFork(draft: Draft): Partial<Draft> {
-  return draft.fork ? { ...draft.fork.before, fork: null } : { text: "" };
+  const attachments = draft.attachments ? [] : undefined;
+  return draft.fork
+    ? { attachments, ...draft.fork.before, fork: null }
+    : { text: "", ...(attachments ? { attachments } : {}) };
 }
 
 function parsePending(value: unknown): PendingSend | null {

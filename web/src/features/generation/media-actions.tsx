@@ -1,12 +1,12 @@
 /** What can be done with a picture: one list that buttons, the long-press sheet, the details and the keyboard read. */
-import { CornerDownLeft, Download, Info, Link, type LucideIcon } from "lucide-react";
+import { CornerDownLeft, Download, ImagePlus, Info, Link, type LucideIcon } from "lucide-react";
 import type { Asset } from "../../api/types.ts";
 import { toast } from "../../ui/toast.tsx";
 import { copyText } from "./copy-text.ts";
 import { downloadAsset } from "./download-asset.ts";
 
 export type MediaAction = {
-  id: "download" | "copy-link" | "use-words" | "details";
+  id: "download" | "copy-link" | "use-words" | "use-as-input" | "details";
   label: string;
   keys?: string;
   icon: LucideIcon;
@@ -15,12 +15,15 @@ export type MediaAction = {
 
 export function mediaActions(
   asset: Asset,
-  handlers: { onUseWords: () => void; onDetails: () => void },
+  handlers: { onUseWords: () => void; onDetails: () => void; onUseAsInput?: () => void },
 ): MediaAction[] {
   return [
     { id: "download", label: "Download", keys: "D", icon: Download, run: () => void download(asset) },
     { id: "copy-link", label: "Copy link", keys: "C", icon: Link, run: () => void copyLink(asset) },
     { id: "use-words", label: "Use the words again", icon: CornerDownLeft, run: handlers.onUseWords },
+    ...(handlers.onUseAsInput
+      ? [{ id: "use-as-input" as const, label: "Use as input", icon: ImagePlus, run: handlers.onUseAsInput }]
+      : []),
     { id: "details", label: "Details", keys: "I", icon: Info, run: handlers.onDetails },
   ];
 }

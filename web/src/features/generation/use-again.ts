@@ -1,7 +1,7 @@
 /** Making a run once more: its price is asked for before the button names it. */
 import { useEffect, useMemo } from "react";
 import type { Generation, Quote, RunInput } from "../../api/types.ts";
-import { NOWHERE, type QuotePlace } from "./create-quote.ts";
+import { NOWHERE, type QuotePlace, withFiles } from "./create-quote.ts";
 import { sameInput } from "./draft-store.ts";
 import { useQuote } from "./use-quote.ts";
 import type { SendState } from "./use-send.ts";
@@ -23,11 +23,14 @@ export function useAgain({ place, generation, seed, send, active }: UseAgain): {
   run: () => void;
 } {
   const known = place !== null;
+  // What came with the words comes with them again.
+  const attached = generation?.retryOf ? [] : (generation?.inputAssets ?? []);
+  const there = place && withFiles(place, attached);
   const input = useMemo(
     () => (generation && active && known ? inputAgain(generation.inputData, seed) : null),
     [generation, active, known, seed],
   );
-  const { quote, expired, renew } = useQuote(place ?? NOWHERE, input);
+  const { quote, expired, renew } = useQuote(there ?? NOWHERE, input);
   // biome-ignore lint/correctness/useExhaustiveDependencies: renewed once each time it runs out
   useEffect(() => {
     if (expired) renew();
@@ -36,9 +39,9 @@ export function useAgain({ place, generation, seed, send, active }: UseAgain): {
     quote: expired ? null : quote,
     busy: send.sending !== null && input !== null && sameInput(send.sending.input, input),
     run: () => {
-      if (!place || !input || !quote || !generation) return;
+      if (!there || !input || !quote || !generation) return;
       const { prompt: words, aspectRatio } = generation.inputData;
-      send.send({ input, words, aspectRatio, quote, place, from: "again" });
+      send.send({ input, words, aspectRatio, quote, place: there, from: "again" });
     },
   };
 }

@@ -1,21 +1,26 @@
 /**
  * Everything the composer knows, without a pixel: the draft, its price, whether it can be sent, and what stands in the way.
  */
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useOnline } from "../../api/online.ts";
 import { ApiProblem } from "../../api/problems.ts";
-import type { FlowOptions } from "../../api/types.ts";
+import type { Asset, FlowOptions } from "../../api/types.ts";
 import { fieldErrorsOf, isShortage, type Notice, noticeFor } from "./composer-notice.ts";
-import { NOWHERE, type QuotePlace } from "./create-quote.ts";
+import { NOWHERE, type QuotePlace, withFiles } from "./create-quote.ts";
 import { fitOptions, inputFrom } from "./input-options.ts";
 import { priceState } from "./price-state.ts";
+import { addFiles, readUploads, subscribeToUploads } from "./uploads.ts";
 import { useDraft } from "./use-draft.ts";
 import { useQuote } from "./use-quote.ts";
 import type { SendState } from "./use-send.ts";
 
+const NO_FILES: Asset[] = [];
+
 export type ComposerFacts = {
   /** Null until it is known. */
   place: QuotePlace | null;
+  /** Whether files may come with the words. */
+  takesFiles: boolean;
   draftKey: string;
   offered: FlowOptions;
   available: number | undefined;
@@ -23,9 +28,25 @@ export type ComposerFacts = {
   notSent: boolean;
 };
 
-export function useComposer({ place, draftKey, offered, available, sending, notSent }: ComposerFacts) {
+export function useComposer({
+  place: end,
+  takesFiles,
+  draftKey,
+  offered,
+  available,
+  sending,
+  notSent,
+}: ComposerFacts) {
   const [draft, changeDraft] = useDraft(draftKey);
   const online = useOnline();
+  const uploads = useSyncExternalStore(subscribeToUploads, () => readUploads(draftKey));
+  const attachments = (takesFiles && draft.attachments) || NO_FILES;
+  // What is still on its way may change what the words mean and cost.
+  const settled = uploads.every(({ error }) => error !== null);
+  const place = useMemo(
+    () => (end && settled ? withFiles(end, attachments) : null),
+    [end, settled, attachments],
+  );
   const known = place !== null;
   const options = useMemo(() => fitOptions(draft.options, offered), [draft.options, offered]);
   const input = useMemo(() => (known ? inputFrom(draft.text, options) : null), [known, draft.text, options]);
@@ -87,6 +108,9 @@ export function useComposer({ place, draftKey, offered, available, sending, notS
     quoted,
     notice,
     fieldErrors: { ...fieldErrorsOf(quoted.error), ...fieldErrorsOf(sendError) },
+    attachments: isLeaving ? NO_FILES : attachments,
+    uploads,
+    attach: (files: File[]) => addFiles(draftKey, files),
     canSend: price.kind === "quoted" && !isSending,
     isSending,
     send,

@@ -1,6 +1,6 @@
 /** What came of a turn: the run while it goes, the picture when it is done, the account when it failed. */
 import { useRef } from "react";
-import type { Generation } from "../../api/types.ts";
+import type { Asset, Generation } from "../../api/types.ts";
 import { BatchCard } from "../../features/batch/BatchCard.tsx";
 import type { Turn } from "../../features/conversation/turns.ts";
 import { AudioCard } from "../../features/generation/AudioCard.tsx";
@@ -35,6 +35,8 @@ type AnswerProps = {
   onDetails: (generationId: string) => void;
   onFullScreen: (generationId: string) => void;
   onUseWords: (generation: Generation) => void;
+  /** Attaches a result to the next words; absent where the flow takes no files. */
+  onUseAsInput?: (asset: Asset) => void;
   /** Says something after this answer, in a branch of its own; null where that is the end anyway. */
   onBranch: (() => void) | null;
 };
@@ -109,6 +111,7 @@ function Result({
   onDetails,
   onFullScreen,
   onUseWords,
+  onUseAsInput,
   onBranch,
 }: ResultProps) {
   const retry = useRetry({ generation, priced: isLast });
@@ -129,6 +132,7 @@ function Result({
             onDetails={() => onDetails(generation.id)}
             onFullScreen={() => onFullScreen(generation.id)}
             onUseWords={() => onUseWords(generation)}
+            onUseAsInput={onUseAsInput && (() => onUseAsInput(asset))}
           />
         );
       })}

@@ -43,7 +43,13 @@ export function Ask({ flow, lastPrompt, fieldRef, children, ...rest }: AskProps)
           <FlowForm flow={flow} {...rest} />
         </Suspense>
       ) : (
-        <Composer offered={flow.options} lastPrompt={lastPrompt} fieldRef={fieldRef} {...rest}>
+        <Composer
+          takesFiles={flow.takesFiles}
+          offered={flow.options}
+          lastPrompt={lastPrompt}
+          fieldRef={fieldRef}
+          {...rest}
+        >
           {children}
         </Composer>
       )}

@@ -8,7 +8,9 @@ import { Thread } from "../../features/conversation/Thread.tsx";
 import { lastWords } from "../../features/conversation/turns.ts";
 import { FlowSteps } from "../../features/flows/FlowSteps.tsx";
 import { writeDraft } from "../../features/generation/draft-store.ts";
+import { SaidFiles } from "../../features/generation/SaidFiles.tsx";
 import { SamplePrompts } from "../../features/generation/SamplePrompts.tsx";
+import { attach } from "../../features/generation/uploads.ts";
 import { LiveRegions } from "../../live/LiveRegions.tsx";
 import { ReconnectingLine } from "../../live/ReconnectingLine.tsx";
 import { classNames } from "../../ui/class-names.ts";
@@ -109,6 +111,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed, b
           onOlder={() => void messages.fetchNextPage()}
           onEdit={send.sending ? null : (turn) => withFocus(() => chat.edit(turn))}
           onSwitch={chat.switchTo}
+          renderFiles={({ generation }) => <SaidFiles generation={generation} />}
           renderAnswer={(turn, isLast) => (
             <Answer
               turn={turn}
@@ -120,6 +123,9 @@ export function ChatScreen({ user, flow, available, conversationId: addressed, b
               onDetails={setDetailsOf}
               onFullScreen={openFullScreen}
               onUseWords={takeWords}
+              onUseAsInput={
+                flow.takesFiles ? (asset) => withFocus(() => attach(chat.draftKey, asset)) : undefined
+              }
               onBranch={isLast || !turn.answerId ? null : () => withFocus(() => chat.branchFrom(turn))}
             />
           )}

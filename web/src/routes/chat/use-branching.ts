@@ -2,6 +2,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ApiProblem } from "../../api/problems.ts";
+import type { Asset, Generation } from "../../api/types.ts";
 import type { Turn } from "../../features/conversation/turns.ts";
 import type { QuotePlace } from "../../features/generation/create-quote.ts";
 import { type Fork, readDraft, writeDraft } from "../../features/generation/draft-store.ts";
@@ -49,7 +50,8 @@ export function useBranching(facts: BranchingFacts) {
     draft: { text: string } & Partial<ReturnType<typeof readDraft>>,
   ) => {
     const now = readDraft(draftKey);
-    const before = now.fork?.before ?? { text: now.text, options: now.options };
+    const { text, options, attachments } = now;
+    const before = now.fork?.before ?? { text, options, attachments };
     writeDraft(draftKey, { ...draft, fork: { ...next, before } });
   };
   return {
@@ -63,15 +65,25 @@ export function useBranching(facts: BranchingFacts) {
       const { inputData } = generation;
       const filled = inputData.fields
         ? { text: "", fields: inputData.fields }
-        : { text: words ?? "", options: optionsOf(inputData, "without-seed") };
+        : {
+            text: words ?? "",
+            options: optionsOf(inputData, "without-seed"),
+            attachments: attachedTo(generation),
+          };
       begin({ kind: "edit", messageId: questionId, words: words ?? "" }, filled);
     },
     branchFrom: ({ answerId, words }: Turn) => {
-      if (answerId) begin({ kind: "after", messageId: answerId, words: words ?? "" }, { text: "" });
+      if (answerId)
+        begin({ kind: "after", messageId: answerId, words: words ?? "" }, { text: "", attachments: [] });
     },
   };
 }
 
 function forkPlace(here: QuotePlace, { kind, messageId }: Fork): QuotePlace {
   return kind === "edit" ? { ...here, editedMessageId: messageId } : { ...here, parentMessageId: messageId };
+}
+
+/** The files that came with the words of a run. */
+function attachedTo({ retryOf, inputAssets }: Generation): Asset[] {
+  return retryOf ? [] : (inputAssets ?? []);
 }

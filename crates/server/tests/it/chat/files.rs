@@ -106,8 +106,8 @@ async fn the_content_says_what_a_file_is() {
         ("a.txt", encoded(&picture, ImageFormat::Png)),
         ("b.png", encoded(&picture, ImageFormat::WebP)),
         ("c.png", encoded(&picture, ImageFormat::Gif)),
-        ("d.png", testkit::media::wave(2)),
-        ("e", testkit::media::movie(3)),
+        ("d.png", testkit::media::sound().to_vec()),
+        ("e", testkit::media::clip().to_vec()),
     ];
     let taken = upload(&asha, &files).await.expect(201);
     assert_eq!(taken["errors"], json!([]), "{taken:#}");
