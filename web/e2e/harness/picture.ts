@@ -21,3 +21,10 @@ export function lookAt(bytes: Buffer): Facts {
   const mean = sum / pixels;
   return { width, height, colours: colours.size, spread: Math.sqrt(squares / pixels - mean * mean) };
 }
+
+/** A picture of one colour, to be sent. */
+export function paintedPicture(width: number, height: number): Buffer {
+  const png = new PNG({ width, height });
+  for (let at = 0; at < png.data.length; at += 4) png.data.set([40, 90, 160, 255], at);
+  return PNG.sync.write(png);
+}

@@ -264,7 +264,8 @@ impl Accept {
         let [question, answer] = self.message_ids;
         let answered_by = Answer::Batch(record.id);
         let after = After::Newest;
-        let exchange = Exchange { conversation, after, question, words: &self.words, answer, answered_by, now };
+        let exchange =
+            Exchange { conversation, after, question, words: &self.words, answer, answered_by, now };
         if conversation::append(tx, &exchange)? { Ok(()) } else { Err(CreateError::ConversationNotFound) }
     }
 }

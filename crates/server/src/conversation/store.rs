@@ -94,16 +94,8 @@ pub(super) fn insert_exchange(
         Answer::Batch(id) => (None, Some(id)),
     };
     let parent = branch::parent_text(parent);
-    let values = params![
-        new.conversation,
-        new.question,
-        new.words,
-        new.answer,
-        generation,
-        new.now,
-        batch,
-        parent
-    ];
+    let values =
+        params![new.conversation, new.question, new.words, new.answer, generation, new.now, batch, parent];
     tx.execute(INSERT_EXCHANGE, values).map(drop)
 }
 

@@ -358,8 +358,13 @@ impl Accept {
         if self.order.retry_of.is_some() {
             return conversation::append_answer(tx, Spot { conversation, after }, answer, generation, now);
         }
-        { let answered_by = Answer::Run(generation);
- conversation::append(tx, &Exchange { conversation, after, question, words, answer, answered_by, now }) }
+        {
+            let answered_by = Answer::Run(generation);
+            conversation::append(
+                tx,
+                &Exchange { conversation, after, question, words, answer, answered_by, now },
+            )
+        }
     }
 
     fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {

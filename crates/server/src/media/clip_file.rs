@@ -42,8 +42,20 @@ pub(super) fn inspect(file: &mut (impl Read + Seek), size: u64) -> io::Result<Re
     let duration = match format {
         "wav" => wave(&head, size),
         "mp4" | "m4a" | "mov" => movie(file, size)?,
-        "webm" => if is_matroska(&head) { Ok(None) } else { Err(NoClip::Unknown) },
-        "mp3" => if is_mpeg_audio(&head) { Ok(None) } else { Err(NoClip::Unknown) },
+        "webm" => {
+            if is_matroska(&head) {
+                Ok(None)
+            } else {
+                Err(NoClip::Unknown)
+            }
+        }
+        "mp3" => {
+            if is_mpeg_audio(&head) {
+                Ok(None)
+            } else {
+                Err(NoClip::Unknown)
+            }
+        }
         _ => Ok(None),
     };
     Ok(duration.map(|duration_ms| Facts { media_type, format, duration_ms }))
@@ -168,7 +180,8 @@ mod tests {
         let mut endless = framed(b"ftyp", b"isom");
         endless.extend([0, 0, 0, 1, b'm', b'o', b'o', b'v', 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
         assert_eq!(look(&endless), Err(NoClip::Damaged));
-        let mut wave = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x80\x3E\0\0\0\x7D\0\0\x02\0\x10\0data".to_vec();
+        let mut wave =
+            b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x80\x3E\0\0\0\x7D\0\0\x02\0\x10\0data".to_vec();
         wave.extend(32_000u32.to_le_bytes());
         wave.extend([0; 1_000]);
         assert_eq!(look(&wave), Err(NoClip::Damaged));

@@ -74,7 +74,8 @@ pub(super) fn normalise(file: File, pixels_max: u64) -> Result<Prepared, NoPictu
         (png(&picture)?, PictureFormat::Png, on_white(&picture))
     } else {
         let flat = DynamicImage::ImageRgb8(picture.into_rgb8());
-        let written = if is_photo { (jpeg(&flat)?, PictureFormat::Jpeg) } else { (png(&flat)?, PictureFormat::Png) };
+        let written =
+            if is_photo { (jpeg(&flat)?, PictureFormat::Jpeg) } else { (png(&flat)?, PictureFormat::Png) };
         (written.0, written.1, flat)
     };
     picture::measured(&flat, bytes, format).map_err(|_| NoPicture::Damaged)

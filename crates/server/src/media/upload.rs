@@ -61,12 +61,17 @@ impl Refusal {
         match self {
             Refusal::File(code, sentence) => FieldError::new(&path, code, sentence.clone()),
             Refusal::Storage(StorageError::Full) => {
-                let sentence = format!("There is no room for {name}: the storage of this installation is full.");
+                let sentence =
+                    format!("There is no room for {name}: the storage of this installation is full.");
                 FieldError::new(&path, "storage_full", sentence)
             }
             Refusal::Storage(error) => {
                 tracing::error!(%error, "a file that was sent could not be stored");
-                FieldError::new(&path, "storage_failed", format!("{name} could not be stored. Send it again."))
+                FieldError::new(
+                    &path,
+                    "storage_failed",
+                    format!("{name} could not be stored. Send it again."),
+                )
             }
         }
     }
@@ -196,11 +201,7 @@ pub(super) struct NewUpload<'a> {
 }
 
 /// Notes that a kept file is a workspace's, and answers it as people see it.
-pub(super) fn insert(
-    tx: &mut Tx<'_>,
-    new: &NewUpload<'_>,
-    file: &StoredFile,
-) -> Result<AssetView, DbError> {
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewUpload<'_>, file: &StoredFile) -> Result<AssetView, DbError> {
     let name = filename_from_upload(new.name, "");
     let row = store::NewRow {
         id: new.id,

@@ -16,8 +16,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    AssetView,
-    store,
+    AssetView, store,
     upload::{self, NewUpload, Receiving, Refusal, quoted},
 };
 use crate::{
@@ -117,7 +116,9 @@ async fn upload(
         Some(error) => {
             Problem { errors: taken.errors, ..Problem::new(ProblemCode::UploadRefused, error.message) }
         }
-        None => Problem::new(ProblemCode::UploadRefused, "There is no file in this form. Its name is `file`."),
+        None => {
+            Problem::new(ProblemCode::UploadRefused, "There is no file in this form. Its name is `file`.")
+        }
     })
 }
 
@@ -155,7 +156,9 @@ async fn patient<T>(
 ) -> Result<Option<T>, Problem> {
     match tokio::time::timeout(SILENCE, piece).await {
         Ok(Ok(piece)) => Ok(piece),
-        _ => Err(Problem::new(ProblemCode::InvalidParameter, "The file did not arrive whole. Send it again.")),
+        _ => {
+            Err(Problem::new(ProblemCode::InvalidParameter, "The file did not arrive whole. Send it again."))
+        }
     }
 }
 

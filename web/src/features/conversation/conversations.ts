@@ -1,7 +1,7 @@
 /** Conversations: reading them, one file for the keys so that live events find the same entries. */
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/client.ts";
-import type { Conversation, Message, Page } from "../../api/types.ts";
+import type { Conversation, Generation, Message, Page } from "../../api/types.ts";
 
 const LIST_LIMIT = 30;
 const MESSAGES_LIMIT = 20;
@@ -34,12 +34,27 @@ export function conversationQuery(id: string) {
 export function messagesQuery(conversationId: string, through?: string) {
   return infiniteQueryOptions({
     queryKey: through === undefined ? ["messages", conversationId] : ["messages", conversationId, through],
-    queryFn: ({ pageParam, signal }) =>
-      request<Page<Message>>(`/conversations/${conversationId}/messages`, {
-        query: { through, limit: MESSAGES_LIMIT, cursor: pageParam ?? undefined },
-        signal,
-      }),
+    queryFn: async ({ pageParam, signal, client }) =>
+      keepNewer(
+        client,
+        await request<Page<Message>>(`/conversations/${conversationId}/messages`, {
+          query: { through, limit: MESSAGES_LIMIT, cursor: pageParam ?? undefined },
+          signal,
+        }),
+      ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
   });
+}
+
+/** A run may have gone on, or ended, while the page that shows it was on its way. */
+export function keepNewer(client: QueryClient, page: Page<Message>): Page<Message> {
+  const items = page.items.map((message) => {
+    const known =
+      message.generation && client.getQueryData<Generation>(["generation", message.generation.id]);
+    return known && message.generation && known.version > message.generation.version
+      ? { ...message, generation: known }
+      : message;
+  });
+  return { ...page, items };
 }

@@ -18,13 +18,11 @@ export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) 
       <OptionButton label="Attach files" onClick={() => files.current?.click()}>
         <Paperclip aria-hidden="true" size={16} />
       </OptionButton>
-      <OptionButton
-        label="Take a photo"
-        onClick={() => camera.current?.click()}
-        className="hidden max-sm:pointer-coarse:inline-flex"
-      >
-        <Camera aria-hidden="true" size={16} />
-      </OptionButton>
+      <span className="hidden max-sm:pointer-coarse:contents">
+        <OptionButton label="Take a photo" onClick={() => camera.current?.click()}>
+          <Camera aria-hidden="true" size={16} />
+        </OptionButton>
+      </span>
       <input ref={files} {...hidden} multiple accept={KINDS} data-attach="files" />
       <input ref={camera} {...hidden} accept="image/*" capture="environment" data-attach="camera" />
     </>

@@ -20,7 +20,10 @@ export function PriceChip({ state, open, onToggle, onRenew, className, ...rest }
   );
   switch (state.kind) {
     case "idle":
-      return <span className={classNames(shape, "text-muted")}>Price shows here</span>;
+      return (
+        // A phone's row has no room for it beside the buttons.
+        <span className={classNames(shape, "text-muted max-sm:sr-only")}>Price shows here</span>
+      );
     case "pricing":
       return (
         <span className={shape} role="status">

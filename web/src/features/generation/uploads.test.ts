@@ -7,7 +7,6 @@ import { addFiles, attach, detach, FILES_MAX, giveUp, readUploads, retryUpload }
 
 const KEY = draftKey("usr_asha", "producer-agent-beta", undefined);
 const file = (name: string) => new File(["x"], name);
-const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 beforeEach(() => {
   localStorage.clear();
@@ -29,8 +28,7 @@ describe("files that come with the words", () => {
     told(40);
     expect(readUploads(KEY)).toMatchObject([{ name: "garden.png", percent: 40, error: null }]);
     arrive(asset({ id: "ast_garden" }));
-    await settled();
-    expect(readUploads(KEY)).toEqual([]);
+    await vi.waitFor(() => expect(readUploads(KEY)).toEqual([]));
     reloadDrafts();
     expect(readDraft(KEY).attachments).toMatchObject([{ id: "ast_garden" }]);
     detach(KEY, "ast_garden");
@@ -38,18 +36,24 @@ describe("files that come with the words", () => {
   });
 
   it("say what is wrong with one and can be sent again", async () => {
-    const refusal = { type: "", code: "upload_refused", title: "", status: 422, detail: "“a.png” is damaged." };
+    const refusal = {
+      type: "",
+      code: "upload_refused",
+      title: "",
+      status: 422,
+      detail: "“a.png” is damaged.",
+    };
     const send = vi.spyOn(api, "uploadFile").mockRejectedValueOnce(new ApiProblem(refusal));
     send.mockResolvedValue(asset({ id: "ast_b" }));
     addFiles(KEY, [file("a.png"), file("b.png")]);
-    await settled();
+    const damaged = { name: "a.png", error: "“a.png” is damaged." };
+    await vi.waitFor(() => expect(readUploads(KEY)).toMatchObject([damaged]));
     const [failed] = readUploads(KEY);
-    expect(failed).toMatchObject({ name: "a.png", error: "“a.png” is damaged." });
     expect(readDraft(KEY).attachments).toMatchObject([{ id: "ast_b" }]);
     send.mockResolvedValue(asset({ id: "ast_a" }));
     retryUpload(KEY, failed?.id ?? "");
-    await settled();
-    expect(readDraft(KEY).attachments?.map(({ id }) => id)).toEqual(["ast_b", "ast_a"]);
+    const ids = () => readDraft(KEY).attachments?.map(({ id }) => id);
+    await vi.waitFor(() => expect(ids()).toEqual(["ast_b", "ast_a"]));
   });
 
   it("are at most as many as the server takes, each once", () => {

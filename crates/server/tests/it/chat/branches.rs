@@ -153,10 +153,7 @@ async fn it_means_the_picture_of_this_branch() {
     let mut other_place = body("now make it night", &there);
     other_place["quoteId"] = quote["id"].clone();
     asha.post("/api/trigger-workflow", &other_place).await.expect_problem(409, "quote_mismatch");
-    let sent = |run: &Value| {
-        let url = run["outputAssets"][0]["id"].as_str().unwrap().to_owned();
-        url
-    };
+    let sent = |run: &Value| run["outputAssets"][0]["id"].as_str().unwrap().to_owned();
     let night = said(&asha, "now make it night", &instead).await;
     assert_eq!(night["status"], "completed", "{night:#}");
     assert_ne!(sent(&fox), sent(&hen));

@@ -187,7 +187,11 @@ async fn an_attached_picture_is_edited_and_shown_with_the_run() {
     let taken = upload(&asha, &file).await.expect(201);
     let id = &taken["files"][0]["id"];
     let run = said(&asha, "make it night", &json!({"inputAssets": [id]})).await;
-    assert_eq!((&run["status"], fields(&run, "steps", "operation")), (&json!("completed"), vec!["image_to_image".to_owned()]), "{run:#}");
+    assert_eq!(
+        (&run["status"], fields(&run, "steps", "operation")),
+        (&json!("completed"), vec!["image_to_image".to_owned()]),
+        "{run:#}"
+    );
     assert_eq!((&run["inputAssets"][0]["id"], &run["retryOf"]), (id, &Value::Null));
     assert!(fal.submits()[0].input.to_string().contains("image"));
     // What a run made is not deleted like an upload.
