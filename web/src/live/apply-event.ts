@@ -156,7 +156,7 @@ function applyBatch(entries: readonly CacheEntry[], next: Batch, change: CacheCh
 export function withLastGeneration(conversation: Conversation, next: Generation): Conversation {
   const last = conversation.lastGeneration;
   if (last?.id !== next.id) return conversation;
-  const asset = next.outputAssets[0];
+  const asset = next.outputAssets.find(({ type }) => type === "image");
   const patched = {
     id: next.id,
     status: next.status,

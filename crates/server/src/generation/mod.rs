@@ -78,6 +78,8 @@ struct Glance {
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct AssetGlance {
+    #[serde(rename = "type")]
+    media_type: String,
     thumbnail_url: String,
     color: String,
 }
@@ -128,7 +130,8 @@ pub fn read_as<T: serde::de::DeserializeOwned>(
 /// [`DbError`].
 pub fn brief(reader: &Reader<'_>, id: &GenerationId) -> Result<Option<GenerationBrief>, DbError> {
     Ok(store::read_view::<Glance>(reader, *id)?.map(|view| {
-        let asset = view.output_assets.into_iter().next();
+        // What is only heard or played has no small picture.
+        let asset = view.output_assets.into_iter().find(|asset| asset.media_type == "image");
         let (thumbnail_url, color) = asset.map(|asset| (asset.thumbnail_url, asset.color)).unzip();
         GenerationBrief { id: view.id, status: view.status, progress: view.progress, thumbnail_url, color }
     }))

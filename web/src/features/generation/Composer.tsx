@@ -109,7 +109,7 @@ export function Composer({
             seedError={composer.fieldErrors.seed}
             short={idle}
           />
-          {facts.takesFiles && <AttachButton onFiles={composer.attach} />}
+          {facts.takesFiles && <AttachButton onFiles={composer.attach} short={idle} />}
           {children}
           <span className="flex-1" />
           {!idle && (

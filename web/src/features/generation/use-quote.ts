@@ -23,7 +23,7 @@ export type QuoteFacts = {
 
 export function useQuote(place: QuotePlace, input: RunInput | null): QuoteFacts {
   const settled = useSettled(input);
-  const query = useQuery(quoteQuery(place, settled));
+  const query = useQuery(quoteQuery(place, input && settled));
   const quote = query.data ?? null;
   const expiresAt = quote ? expiresAtHere(quote, query.dataUpdatedAt) : null;
   const expired = useIsPast(expiresAt);
