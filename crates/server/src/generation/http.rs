@@ -19,6 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     create::{CreateError, CreateGeneration},
     store::{self, Filter},
+    transcript,
     view::GenerationView,
 };
 use crate::{
@@ -39,6 +40,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(cancel))
         .routes(routes!(list))
         .routes(routes!(one))
+        .routes(routes!(transcript::read_transcript))
 }
 
 /// What to run.

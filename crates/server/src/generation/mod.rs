@@ -39,6 +39,7 @@ mod resolve;
 mod settle;
 mod step;
 mod store;
+mod transcript;
 pub mod view;
 mod work;
 pub mod worker;
