@@ -652,6 +652,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/generations/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an agent considered before a run was planned. */
+        get: operations["read_transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -831,6 +848,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A language model that was asked. */
+        AskedModelView: {
+            /** @description Why the router decided in the end; null where the model did. */
+            fellBack: string | null;
+            /** @description The vendor's name of the model. */
+            model: string;
+            /** @description e.g. `gemini`. */
+            provider: string;
+        };
         /** @description A shape. */
         AspectRatioView: {
             /** @description e.g. `16:9`. */
@@ -1114,6 +1140,13 @@ export interface components {
              * @description How often it opened since the process started.
              */
             timesOpened: number;
+        };
+        /** @description A tool call as the agent made it. */
+        CallView: {
+            /** @description What it was told. */
+            arguments: Record<string, never>;
+            /** @description e.g. `image-to-video`. */
+            name: string;
         };
         /** @description What became of a report. */
         CallbackAnswer: {
@@ -2591,6 +2624,14 @@ export interface components {
             /** @description In words. */
             reason: string;
         };
+        /** @description How a run was planned. */
+        TranscriptView: {
+            /** @description The agent that decided in the end: `producer`, `i2i`, `i2v`, `voiceover` or `lipsync`. */
+            agent: string;
+            model: components["schemas"]["AskedModelView"] | null;
+            /** @description What was said, in order. Instructions are left out. */
+            turns: components["schemas"]["TurnView"][];
+        };
         /** @description What to run. */
         TriggerRequest: {
             /** @description Where the messages go; a new conversation when absent. */
@@ -2612,6 +2653,15 @@ export interface components {
             parentMessageId?: string | null;
             /** @description The price that was shown; it binds. */
             quoteId?: string | null;
+        };
+        /** @description One turn. */
+        TurnView: {
+            /** @description `user`, `assistant` or `tool`. */
+            role: string;
+            /** @description Words, if any. */
+            text: string;
+            /** @description Tools that were called. */
+            toolCalls: components["schemas"]["CallView"][];
         };
         /** @description A step whose submit has an unknown outcome. */
         UnresolvedStepView: {
@@ -5072,6 +5122,47 @@ export interface operations {
             };
             /** @description Nobody does it any more. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_transcript: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `gen_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such run, or no agent was asked. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

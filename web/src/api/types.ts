@@ -202,3 +202,7 @@ export type LiveEvent =
  * capture, whose credits were set aside before; `moved` is how many credits moved.
  */
 export type Transaction = Sent<Schemas["TransactionView"]>;
+
+/** What an agent considered before a run was planned. */
+export type Transcript = Sent<Schemas["TranscriptView"]>;
+export type TranscriptTurn = Transcript["turns"][number];

@@ -11,6 +11,9 @@ const LIVE_KEYS = new Set(["generation", "messages", "conversation", "conversati
 /** After a gap everything on screen is refetched, but not more often than this: a server that skips numbers must not cause a storm. */
 const REFETCH_EVERY_MS = 3_000;
 
+/** An answer that was under way when an event came may be older than the event. It is asked for again this much later, once however many events came. */
+const ASK_AGAIN_AFTER_MS = 1_000;
+
 /** Returns what to call with every event, and how to stop. */
 export function connectCache(queryClient: QueryClient): {
   onEvent: (event: LiveEvent) => void;
@@ -19,6 +22,17 @@ export function connectCache(queryClient: QueryClient): {
   let seq: number | null = null;
   let refetchedAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const overtaken = new Map<string, ReturnType<typeof setTimeout>>();
+
+  const askAgain = (key: readonly unknown[]) => {
+    const name = JSON.stringify(key);
+    if (overtaken.has(name)) return;
+    const again = () => {
+      overtaken.delete(name);
+      void queryClient.invalidateQueries({ queryKey: key, exact: true });
+    };
+    overtaken.set(name, setTimeout(again, ASK_AGAIN_AFTER_MS));
+  };
 
   const refetchEverything = () => {
     if (timer !== undefined) return;
@@ -36,13 +50,19 @@ export function connectCache(queryClient: QueryClient): {
     onEvent(event) {
       const change = applyEvent(seq, snapshot(queryClient), event);
       seq = change.seq;
-      for (const { key, data } of change.writes) queryClient.setQueryData(key, data);
+      for (const { key, data } of change.writes) {
+        if (queryClient.getQueryState(key)?.fetchStatus === "fetching") askAgain(key);
+        queryClient.setQueryData(key, data);
+      }
       for (const key of change.invalidate) {
         if (key.length === 0) refetchEverything();
         else void queryClient.invalidateQueries({ queryKey: key });
       }
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      clearTimeout(timer);
+      for (const again of overtaken.values()) clearTimeout(again);
+    },
   };
 }
 

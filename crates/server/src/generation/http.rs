@@ -21,6 +21,7 @@ use super::{
     create::{CreateError, CreateGeneration},
     retry::RetryGeneration,
     store::{self, Filter},
+    transcript,
     view::GenerationView,
 };
 use crate::{
@@ -44,6 +45,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(quote_retry))
         .routes(routes!(list))
         .routes(routes!(one))
+        .routes(routes!(transcript::read_transcript))
 }
 
 /// What to run.

@@ -43,6 +43,7 @@ pub mod retry;
 mod settle;
 mod step;
 mod store;
+mod transcript;
 pub mod view;
 mod work;
 pub mod worker;

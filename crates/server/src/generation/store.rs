@@ -47,6 +47,7 @@ const STEPS: &str = "SELECT step_index, id, operation, provider, model_id, model
      FROM generation_steps WHERE generation_id = $1 ORDER BY step_index";
 const VIEW: &str = "SELECT view FROM generations WHERE id = $1";
 const VIEW_OF: &str = "SELECT view FROM generations WHERE id = $1 AND workspace_id = $2";
+const TRANSCRIPT: &str = "SELECT transcript FROM generations WHERE id = $1 AND workspace_id = $2";
 const REPEAT: &str = "SELECT workspace_id, request_hash FROM generations WHERE id = $1";
 const PAGE: &str =
     "SELECT id, view FROM generations WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
@@ -309,6 +310,15 @@ pub(super) fn view_text(
     workspace: WorkspaceId,
 ) -> Result<Option<String>, DbError> {
     reader.query_opt(VIEW_OF, params![id, workspace], |row| row.get(0))
+}
+
+/// What the agent considered, as it was stored; nothing where no agent was asked.
+pub(super) fn transcript(
+    reader: &Reader<'_>,
+    id: GenerationId,
+    workspace: WorkspaceId,
+) -> Result<Option<String>, DbError> {
+    Ok(reader.query_opt(TRANSCRIPT, params![id, workspace], |row| row.get(0))?.flatten())
 }
 
 /// Whose run this id names, and for which request.

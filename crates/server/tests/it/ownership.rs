@@ -52,6 +52,7 @@ async fn what_is_somebody_elses_is_not_found() {
     let run = asha.trigger("a fox").await;
     let (id, conversation) = (run["id"].as_str().unwrap(), run["conversationId"].as_str().unwrap());
     ravi.get(&format!("/api/generations/{id}")).await.expect_problem(404, "not_found");
+    ravi.get(&format!("/api/generations/{id}/transcript")).await.expect_problem(404, "not_found");
     ravi.post("/api/cancel-generation", &json!({"generationId": id})).await.expect_problem(404, "not_found");
     let into =
         json!({"flowId": "text-to-image", "inputData": {"prompt": "a hen"}, "conversationId": conversation});
@@ -66,4 +67,23 @@ async fn what_is_somebody_elses_is_not_found() {
     let stolen = json!({"flowId": "text-to-image", "inputData": {"prompt": "a"}, "quoteId": quote["id"]});
     ravi.post("/api/trigger-workflow", &stolen).await.expect_problem(409, "quote_expired");
     assert_eq!(asha.get(&format!("/api/generations/{id}")).await.expect(200)["status"], "queued");
+}
+
+#[tokio::test]
+async fn ones_own_transcript_says_what_the_agent_called_and_nobody_elses_is_found() {
+    let app = TestApp::start().await;
+    let (asha, ravi) = (app.sign_up("asha").await, app.sign_up("ravi").await);
+    let input = json!({"flowId": "producer-agent-beta", "inputData": {"prompt": "a lighthouse at dusk"}});
+    let run = asha.post("/api/trigger-workflow", &input).await.expect(202);
+    let address = format!("/api/generations/{}/transcript", run["id"].as_str().unwrap());
+    let told = asha.get(&address).await.expect(200);
+    assert_eq!((&told["agent"], &told["model"]), (&json!("i2i"), &Value::Null));
+    let turns = told["turns"].as_array().unwrap();
+    assert_eq!((&turns[0]["role"], &turns[0]["text"]), (&json!("user"), &json!("a lighthouse at dusk")));
+    assert_eq!(turns[1]["toolCalls"][0]["name"], "GeminiT2I");
+    ravi.get(&address).await.expect_problem(404, "not_found");
+    // A flow without an agent has none.
+    let plain = asha.trigger("a fox").await;
+    let address = format!("/api/generations/{}/transcript", plain["id"].as_str().unwrap());
+    asha.get(&address).await.expect_problem(404, "not_found");
 }

@@ -8,7 +8,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { BatchCell } from "./BatchCell.tsx";
 import { batchCredits, batchState, batchTitle, retryLabel } from "./batch-words.ts";
-import { batchItemsQuery, useCancelBatch, useRetryBatch, zipAddress } from "./batches.ts";
+import { batchItemsQuery, laterOf, useCancelBatch, useRetryBatch, zipAddress } from "./batches.ts";
 
 type BatchCardProps = {
   batch: Batch;
@@ -17,8 +17,9 @@ type BatchCardProps = {
   onDetails: (generationId: string) => void;
 };
 
-export function BatchCard({ batch, onOpen, onDetails }: BatchCardProps) {
-  const items = useQuery(batchItemsQuery(batch.id));
+export function BatchCard({ batch: shown, onOpen, onDetails }: BatchCardProps) {
+  const items = useQuery(batchItemsQuery(shown.id));
+  const batch = laterOf(shown, items.data?.batch);
   const cancel = useCancelBatch();
   const retry = useRetryBatch();
   const open = batch.completedAt === null;

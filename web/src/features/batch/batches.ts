@@ -7,8 +7,8 @@ import { mapPages, type Pages } from "../../live/apply-event.ts";
 /** Items on a page: as many as the server gives at once. */
 const PAGE = 100;
 
-/** The items of a batch as of one of its versions. */
-export type BatchItems = { version: number; items: BatchItem[] };
+/** The items of a batch as of one of its versions, with how it stood then. */
+export type BatchItems = { batch: Batch; items: BatchItem[] };
 type Answer = { batch: Batch; items: BatchItem[]; nextCursor: string | null };
 
 /**
@@ -21,22 +21,30 @@ export function batchItemsQuery(id: string) {
     queryKey,
     queryFn: async ({ client, signal }): Promise<BatchItems> => {
       const known = client.getQueryData<BatchItems>(queryKey);
-      const since = known?.version ?? 0;
-      let version = since;
+      const since = known?.batch.version ?? 0;
+      let batch: Batch | undefined;
       const changed: BatchItem[] = [];
-      for (let cursor: string | undefined, first = true; first || cursor; first = false) {
+      for (let cursor: string | undefined; batch === undefined || cursor; ) {
         const page = await request<Answer>(`/batches/${id}`, {
           query: { since, limit: PAGE, cursor },
           signal,
         });
         // What changes while the pages are read is asked for again next time.
-        if (first) version = page.batch.version;
+        batch ??= page.batch;
         changed.push(...page.items);
         cursor = page.nextCursor ?? undefined;
       }
-      return { version, items: mergeItems(known?.items ?? [], changed) };
+      return { batch, items: mergeItems(known?.items ?? [], changed) };
     },
   });
+}
+
+/**
+ * The later of two states of a batch: the one in the conversation may be of an answer that was under way when the
+ * last event came.
+ */
+export function laterOf(batch: Batch, asked: Batch | undefined): Batch {
+  return asked && asked.version > batch.version ? asked : batch;
 }
 
 /** Puts changed items in their places; the others stay the same objects, so that their cells are not drawn again. */

@@ -4,6 +4,7 @@ import type { Asset, Generation, Quote } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatCount, formatCredits, formatDecimal, formatDuration, formatWhen } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
+import { AgentDecision } from "./AgentDecision.tsx";
 import { DetailsOrigin } from "./DetailsOrigin.tsx";
 import { formatBytes } from "./format-bytes.ts";
 import { quoteLines } from "./quote-lines.ts";
@@ -26,6 +27,7 @@ export function DetailsPanel({ generation, asset, flowName, newSeed, sameSeed }:
       <Warnings warnings={generation.warnings} />
       <hr className="border-line-subtle" />
       <DetailsOrigin generation={generation} flowName={flowName} />
+      <AgentDecision generationId={generation.id} />
       <hr className="border-line-subtle" />
       <ReceiptLeaders generation={generation} />
       <div className="grid gap-2">
