@@ -57,11 +57,11 @@ pub fn route(request: &AgentRequest<'_>) -> Routed {
         None => (request.text, false),
     };
     let mut tokens = text::tokens(text);
-    if let Some((code, reason)) = refusal::refusal(&tokens) {
-        return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
-    }
     for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
         token.near = LEXICON.spelled_nearly(&token.text).map(str::to_owned);
+    }
+    if let Some((code, reason)) = refusal::refusal(&tokens) {
+        return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
     }
     uninflect(&mut tokens);
     let mut decision = decide(request, text, &tokens);

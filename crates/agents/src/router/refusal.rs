@@ -39,12 +39,17 @@ static RULES: LazyLock<Vec<(RefusalCode, Vec<Group>)>> = LazyLock::new(|| {
 /// Words between the first and last match of a rule; beyond that they hardly belong together.
 const WINDOW: usize = 14;
 
-/// Why this is refused, if it is.
+/// Why this is refused, if it is: as typed, or as it was probably meant.
 pub fn refusal(tokens: &[Token]) -> Option<(RefusalCode, &'static str)> {
+    refused(tokens, |token| token.text.as_str())
+        .or_else(|| refused(tokens, |token| token.near.as_ref().unwrap_or(&token.text)))
+}
+
+fn refused(tokens: &[Token], read: fn(&Token) -> &str) -> Option<(RefusalCode, &'static str)> {
     // Marks do not separate: "b, o, m, b" is not worth catching, "naked, child" is.
     let words: Vec<String> = tokens
         .iter()
-        .flat_map(|token| super::text::tokens(&token.text).into_iter().map(|inner| inner.text))
+        .flat_map(|token| super::text::tokens(read(token)).into_iter().map(|inner| inner.text))
         .filter(|word| word.chars().any(char::is_alphanumeric))
         .collect();
     let (code, _) = RULES.iter().find(|(_, groups)| {

@@ -281,7 +281,10 @@ impl Phrase {
             return true;
         }
         let gap = &tokens[self.words.len()..];
-        gap.first().is_some_and(|token| DEFINITE.contains(&token.text.as_str()))
+        gap.first().is_some_and(|token| {
+            DEFINITE.contains(&token.text.as_str())
+                || token.near.as_deref().is_some_and(|word| DEFINITE.contains(&word))
+        })
             && (1..=GAP_WORDS_MAX.min(gap.len()))
                 .take_while(|&at| gap[at - 1].kind == Kind::Word)
                 .any(|at| matches(&self.behind, &gap[at..]))

@@ -62,6 +62,7 @@ pub fn spellable() -> Vec<String> {
     let mut names = TABLES.styles.single_words();
     names.retain(|name| name.len() >= 8 && name.is_ascii());
     names.extend(["square", "vertical", "horizontal", "widescreen"].map(str::to_owned));
+    names.extend(["seconds", "second", "minutes"].map(str::to_owned));
     names.sort();
     names
 }
