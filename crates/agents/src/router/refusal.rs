@@ -39,18 +39,18 @@ static RULES: LazyLock<Vec<(RefusalCode, Vec<Group>)>> = LazyLock::new(|| {
 /// Words between the first and last match of a rule; beyond that they hardly belong together.
 const WINDOW: usize = 14;
 
-/// Why this is refused, if it is: as typed, or as it was probably meant.
-pub fn refusal(tokens: &[Token]) -> Option<(RefusalCode, &'static str)> {
-    refused(tokens, |token| token.text.as_str())
-        .or_else(|| refused(tokens, |token| token.near.as_ref().unwrap_or(&token.text)))
-}
+/// A word as typed, and as it was probably meant.
+type Word = (String, Option<String>);
 
-fn refused(tokens: &[Token], read: fn(&Token) -> &str) -> Option<(RefusalCode, &'static str)> {
+/// Why this is refused, if it is.
+pub fn refusal(tokens: &[Token]) -> Option<(RefusalCode, &'static str)> {
     // Marks do not separate: "b, o, m, b" is not worth catching, "naked, child" is.
-    let words: Vec<String> = tokens
+    let words: Vec<Word> = tokens
         .iter()
-        .flat_map(|token| super::text::tokens(read(token)).into_iter().map(|inner| inner.text))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .flat_map(|token| {
+            super::text::tokens(&token.text).into_iter().map(|inner| (inner.text, token.near.clone()))
+        })
+        .filter(|(word, _)| word.chars().any(char::is_alphanumeric))
         .collect();
     let (code, _) = RULES.iter().find(|(_, groups)| {
         let places: Vec<Vec<usize>> = groups.iter().map(|group| places(&words, group)).collect();
@@ -64,8 +64,12 @@ fn refused(tokens: &[Token], read: fn(&Token) -> &str) -> Option<(RefusalCode, &
 }
 
 /// Where phrases of a group stand, in order.
-fn places(words: &[String], group: &Group) -> Vec<usize> {
-    (0..words.len()).filter(|&at| group.iter().any(|phrase| words[at..].starts_with(phrase))).collect()
+fn places(words: &[Word], group: &Group) -> Vec<usize> {
+    let is = |(typed, meant): &Word, word: &String| typed == word || meant.as_ref() == Some(word);
+    let stands = |phrase: &Vec<String>, at: usize| {
+        at + phrase.len() <= words.len() && phrase.iter().zip(&words[at..]).all(|(word, said)| is(said, word))
+    };
+    (0..words.len()).filter(|&at| group.iter().any(|phrase| stands(phrase, at))).collect()
 }
 
 /// Whether some place of one is within the window of some place of the other.

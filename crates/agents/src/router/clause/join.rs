@@ -13,7 +13,7 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
     if before.text != "and" {
         return None;
     }
-    if talks_on(clause) || puts_what_was_taken(clause) || moves_on(clause, from) {
+    if talks_on(clause) || puts_what_was_taken(clause, from) || moves_on(clause, from) {
         return Some(false);
     }
     // "Put a beach in the background and add sunglasses": two tools, even without an article.
@@ -48,7 +48,7 @@ fn talks_on(clause: &Clause<'_>) -> bool {
 }
 
 /// `take the hat from the first picture and put it on …`.
-fn puts_what_was_taken(clause: &Clause<'_>) -> bool {
+fn puts_what_was_taken(clause: &Clause<'_>, from: usize) -> bool {
     let (tokens, at) = (clause.tokens, clause.before);
     let said = |from: usize, to: usize, words: &[&str]| {
         tokens[from..to.min(tokens.len())].iter().any(|token| words.contains(&token.text.as_str()))
@@ -56,7 +56,7 @@ fn puts_what_was_taken(clause: &Clause<'_>) -> bool {
     said(at, at + 1, &["put", "place", "add", "paste", "show"])
         && said(at + 1, at + 2, &["it", "them", "him", "her"])
         && said(at.saturating_sub(7), at, &["first", "second", "one", "two", "1", "2", "other"])
-        && said(at.saturating_sub(12), at, &["take", "cut", "grab"])
+        && said(from, at, &["take", "cut", "grab"])
 }
 
 /// `make him smile and move a little`.

@@ -47,7 +47,9 @@ pub(super) fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool
         return false;
     }
     let at = clause.start;
-    let opening = clause.tokens[at].text.as_str();
+    // "Ok so I've been reading …".
+    let spoken = at + clause.at(at, Concept::Interjection).unwrap_or(0);
+    let opening = clause.tokens[..clause.end].get(spoken).map_or("", |token| token.text.as_str());
     let tells = tells(clause);
     if back_to(clause) {
         return at_hand;
@@ -136,7 +138,9 @@ fn tells(clause: &Clause<'_>) -> bool {
         "seems", "keeps", "dont", "doesnt", "isnt", "cant", "wont", "would", "will", "ive", "weve", "found",
         "made", "bought", "asked", "noticed", "uploaded", "attached", "sent", "posted", "been", "turned",
         "ended", "shows", "belongs", "means", "wrote", "painted", "shot", "did", "didnt", "lost", "gave",
-        "sell", "run", "works", "work", "wasnt", "arent",
+        "sell", "run", "works", "work", "wasnt", "arent", "makes", "draws", "paints", "plays", "teaches", "goes",
+        "gets", "turns", "collects", "owns", "lives", "asks", "promised", "showed", "happened", "ist", "sind",
+        "hat", "haben", "esta", "estan", "est", "sont", "sono",
     ];
     clause.tokens[clause.start..clause.end].iter().any(|token| VERBS.contains(&token.text.as_str()))
 }

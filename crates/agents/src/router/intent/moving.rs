@@ -106,7 +106,9 @@ impl Reader<'_> {
         if self.commands(&[Concept::Animate]) || self.sets_in_motion() {
             return true;
         }
-        if noun_head(clause, Concept::Video).is_some_and(|(from, _)| !self.is_about_attached_video(from)) {
+        if noun_head(clause, Concept::Video).is_some_and(|(from, _)| !self.is_about_attached_video(from))
+            || self.turns_into_a_video()
+        {
             return true;
         }
         // "Ek video banao jisme …": the command stands right behind the noun.
@@ -163,6 +165,31 @@ impl Reader<'_> {
             last && (into || commands && self.content(&[Concept::It, Concept::Video, Concept::Of]) == 0)
                 || clause.tail(Concept::Make).is_some() && last
         })
+    }
+
+    /// `turn the photo into a 6 second clip with a slow zoom`: only parameters and an article between `into` and the
+    /// video, and whatever behind it.
+    fn turns_into_a_video(&self) -> bool {
+        let clause = self.clause;
+        let turns = self.commands(&[
+            Concept::Make,
+            Concept::MakeThe,
+            Concept::Edit,
+            Concept::Restyle,
+            Concept::Replace,
+        ]);
+        let between = |at: usize| {
+            clause.at(at, Concept::Article).is_some()
+                || self.settings.iter().any(|setting| setting.from <= at && at < setting.to)
+                || matches!(clause.tokens[at].text.as_str(), "short" | "little" | "long" | "quick" | "nice")
+        };
+        let into = |at: usize| matches!(clause.tokens[at].text.as_str(), "into" | "to" | "as");
+        turns
+            && clause.find(Concept::Video).is_some_and(|(start, _)| {
+                let from = (clause.start..start).rev().find(|&at| !between(at));
+                // The parameter may have taken the preposition: "… as a 6 second clip".
+                from.is_some_and(|at| into(at) || at + 1 < start && into(at + 1))
+            })
     }
 
     /// "Describe the video": about a video that is there, not a wish for one.

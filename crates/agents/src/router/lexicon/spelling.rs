@@ -17,7 +17,7 @@ const NOT_MISSPELLED: &[&str] = &[
     "right", "sight", "video", "radio", "reeds", "reefs", "heels", "feels", "peels", "keels", "shots",
     "stork", "storks", "store", "stores", "storm", "storms", "hoops", "troops", "trailed", "trainer",
     "chips", "ships", "flips", "slips", "firms", "farms", "fills", "falls", "palms", "trail", "trails",
-    "spark", "shark", "spoke", "edith", "upside",
+    "bikini", "spark", "shark", "spoke", "edith", "upside",
 ];
 
 /// Slips in words too short to be compared by letters.
