@@ -15,7 +15,7 @@ use super::{
     text::{Kind, Token},
 };
 use crate::request::AgentRequest;
-use remark::{asks_politely, is_remark, only_tells};
+use remark::{asks_politely, is_remark, only_for, only_tells};
 
 /// A clause that is a step.
 pub struct Step<'a> {
@@ -62,7 +62,7 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
         let asked_later = asks[index + 1..].contains(&true) || at_hand;
         let told =
             attached && steps.is_empty() && politely.get(index + 1) == Some(&true) && only_tells(&clause);
-        if !last && asked_later && (told || is_remark(&clause, at_hand, steps.is_empty())) {
+        if !last && asked_later && (told || only_for(&clause) || is_remark(&clause, at_hand, steps.is_empty())) {
             carried.extend(
                 found.into_iter().filter(|setting| {
                     !matches!(settings::kind(&setting.value), "strength" | "motion_strength")
@@ -71,7 +71,7 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             remark.get_or_insert(clause.before);
             continue;
         }
-        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause)) {
+        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause) || only_for(&clause)) {
             continue;
         }
         if !last && at_hand && steps.is_empty() && keeps(&clause) {

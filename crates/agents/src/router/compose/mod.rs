@@ -259,8 +259,17 @@ impl Composer<'_> {
 
     fn style(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
         let source = scene.meant(self.clause, MediaKind::Image).ok_or_else(|| self.what_is_missing(scene))?;
-        let (parameters, _) = self.settings_for(Tool::StyleTransfer, scene);
-        let pictures = scene.attached(MediaKind::Image);
+        let (mut parameters, _) = self.settings_for(Tool::StyleTransfer, scene);
+        let mut pictures = scene.attached(MediaKind::Image);
+        // "… in the style of the second": a picture and no name.
+        if let Some(ordinal) = self.style_of_a_picture()
+            && pictures.len() > 1
+        {
+            parameters.style = None;
+            if ordinal == 0 {
+                pictures.swap(0, 1);
+            }
+        }
         let inputs = if parameters.style.is_none() && pictures.len() > 1 {
             pictures.into_iter().take(2).collect()
         } else {
@@ -271,6 +280,16 @@ impl Composer<'_> {
         }
         self.push(scene, Tool::StyleTransfer, parameters, inputs);
         Ok(())
+    }
+
+    /// `in the style of the second image`: which of the pictures gives the style.
+    fn style_of_a_picture(&self) -> Option<usize> {
+        let setting = self.settings.iter().find(|setting| matches!(setting.value, Value::OtherStyle(_)))?;
+        self.clause.tokens[setting.from..setting.to].iter().find_map(|token| match token.text.as_str() {
+            "first" | "1" => Some(0),
+            "second" | "other" | "last" | "2" => Some(1),
+            _ => None,
+        })
     }
 
     /// The last result once more, with what is named now over what was named then.
@@ -319,6 +338,29 @@ impl Composer<'_> {
         }
         scene.calls.push(call);
         Ok(())
+    }
+}
+
+/// Gives lengths and sizes to the one step they can mean, wherever they were said: "enlarge it after … Twice the
+/// size will do".
+pub fn hand_on<'a>(settings: impl Iterator<Item = &'a Setting>, scene: &mut Scene<'_>) {
+    for setting in settings {
+        let takes = |call: &&mut PlannedCall| {
+            call.tool.takes(kind(&setting.value))
+                && match setting.value {
+                    Value::Factor(_) => call.parameters.factor.is_none(),
+                    Value::Seconds(_) => call.parameters.duration_seconds.is_none(),
+                    _ => false,
+                }
+        };
+        let mut calls = scene.calls.iter_mut().filter(takes);
+        match (&setting.value, calls.next(), calls.next()) {
+            (Value::Factor(factor), Some(call), None) => call.parameters.factor = Some(*factor),
+            (Value::Seconds(seconds), Some(call), None) => {
+                call.parameters.duration_seconds = Some(capped(*seconds).0);
+            }
+            _ => {}
+        }
     }
 }
 

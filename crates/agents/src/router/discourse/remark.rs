@@ -11,7 +11,11 @@ use super::{
 
 /// "…, can you fix it", "…, please restore": a command in the words of somebody who has explained something.
 pub(super) fn asks_politely(clause: &Clause<'_>) -> bool {
-    const POLITE: &[&str] = &["please", "pls", "plz", "kindly", "can", "could", "would", "will", "so"];
+    const POLITE: &[&str] = &[
+        "please", "pls", "plz", "kindly", "can", "could", "would", "will", "so", "kannst", "konntest", "konnen",
+        "bitte", "puedes", "podrias", "puede", "peux", "pouvez", "pourrais", "pourriez", "puoi", "potresti", "pode",
+        "podes", "poderia", "bisa", "tolong",
+    ];
     let refers = clause.at(clause.start + clause.lead.0, Concept::It).is_some();
     has_command(clause) && (POLITE.contains(&clause.tokens[clause.before].text.as_str()) || refers)
 }
@@ -101,6 +105,20 @@ fn speaks_of(clause: &Clause<'_>) -> bool {
         && matches!(text(start), "old" | "photo" | "picture" | "pic" | "scan" | "selfie" | "vintage");
     let instead = text(start) == "instead" && text(start + 1) == "of";
     OPENINGS.contains(&text(start + softly)) || instead || wished || noun && clause.mentions(Concept::Of)
+}
+
+/// "For the slideshow:", "For the anniversary post", "Amazon listing ke liye chahiye": what it is for, and nothing else.
+pub(super) fn only_for(clause: &Clause<'_>) -> bool {
+    let tokens = &clause.tokens[..clause.end];
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let definite = matches!(text(clause.start + 1), "the" | "my" | "our" | "his" | "her" | "their" | "a" | "an");
+    let fronted = text(clause.start) == "for" && definite && clause.end - clause.start <= 6;
+    let behind = (clause.start..clause.end).any(|at| {
+        text(at) == "ke" && text(at + 1) == "liye" && (at + 2..clause.end).all(|at| matches!(text(at), "chahiye" | "hai"))
+    });
+    (fronted || behind)
+        && tokens[clause.start..].iter().all(|token| token.kind == Kind::Word)
+        && [Concept::Video, Concept::Speech].into_iter().all(|made| clause.find(made).is_none())
 }
 
 /// "Go back to the picture": names what is meant and asks for nothing.
