@@ -62,7 +62,10 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
         let asked_later = asks[index + 1..].contains(&true) || at_hand;
         let told =
             attached && steps.is_empty() && politely.get(index + 1) == Some(&true) && only_tells(&clause);
-        if !last && asked_later && (told || only_for(&clause) || is_remark(&clause, at_hand, steps.is_empty())) {
+        if !last
+            && asked_later
+            && (told || only_for(&clause) || is_remark(&clause, at_hand, steps.is_empty()))
+        {
             carried.extend(
                 found.into_iter().filter(|setting| {
                     !matches!(settings::kind(&setting.value), "strength" | "motion_strength")
@@ -71,7 +74,8 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             remark.get_or_insert(clause.before);
             continue;
         }
-        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause) || only_for(&clause)) {
+        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause) || only_for(&clause))
+        {
             continue;
         }
         if !last && at_hand && steps.is_empty() && keeps(&clause) {

@@ -206,9 +206,9 @@ fn strike_what_is_said_about_it(clause: &Clause<'_>, draft: &mut Draft<'_>) {
         // "A voice-over for the next episode" says what it is for, and not what is said.
         let purpose = of == 1
             && clause.tokens[end].text == "for"
-            && clause.tokens[..clause.end]
-                .get(end + 1)
-                .is_some_and(|token| matches!(token.text.as_str(), "the" | "my" | "our" | "a" | "an" | "this"));
+            && clause.tokens[..clause.end].get(end + 1).is_some_and(|token| {
+                matches!(token.text.as_str(), "the" | "my" | "our" | "a" | "an" | "this")
+            });
         draft.strike(Some((clause.start, if purpose { clause.end } else { end + of })));
     }
     // "Narrate it", "lip sync this photo with the audio": nothing of that is spoken.

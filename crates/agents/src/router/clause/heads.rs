@@ -108,8 +108,8 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
     ];
     const PLACED: &[&str] = &[
         "over", "through", "across", "around", "inside", "lasting", "at", "on", "when", "while", "under",
-        "above", "along", "that", "which", "during", "near", "by", "long", "without",
-        "made", "shot", "filmed", "out",
+        "above", "along", "that", "which", "during", "near", "by", "long", "without", "made", "shot",
+        "filmed", "out",
     ];
     const DESCRIBED: &[&str] = &[
         "game",

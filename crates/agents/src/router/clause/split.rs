@@ -39,9 +39,16 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
             next_strong |= also;
         }
         let announced = tokens[at].is_mark(":") && Clause::new(tokens, start, at, strong).is_announcement();
+        // "Lass sie dann sagen": an adverb inside a command.
+        let inside = tokens[at].kind == Kind::Word && {
+            let begun = Clause::new(tokens, start, at, strong);
+            begun.lead(Concept::Causative).is_some()
+                && begun.is_only(&[Concept::Causative, Concept::It, Concept::Both])
+        };
         if at > start
             && next < tokens.len()
             && !announced
+            && !inside
             && begins_step(tokens, &separators, (start, next), next_strong)
         {
             clauses.push(Clause::new(tokens, start, at, strong));

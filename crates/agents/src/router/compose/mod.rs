@@ -12,6 +12,7 @@ use super::{
     prompt::{Draft, shortened},
     scene::Scene,
     settings::{Setting, Value, capped, kind},
+    speech::spoken,
     text::Kind,
 };
 use crate::{
@@ -116,6 +117,9 @@ impl Composer<'_> {
         let whole = self.text[self.clause.tokens[self.clause.start].start..].trim();
         parameters.prompt =
             draft.finish().or_else(|| Draft::new(self.text, self.clause).finish()).or(Some(whole.to_owned()));
+        if let Some(imagined) = parameters.prompt.as_deref().and_then(imagined) {
+            parameters.prompt = Some(imagined);
+        }
         if let (Some(told), Some(prompt)) = (self.told_before(), &mut parameters.prompt) {
             *prompt = format!("{prompt} ({told})");
         }
@@ -299,7 +303,10 @@ impl Composer<'_> {
         for setting in self.settings {
             draft.strike_setting(setting);
         }
-        if draft.left() > 0 {
+        // What was spoken or filmed is made once more; only a picture can be changed.
+        let heard = scene.request.context.results.first().is_some_and(|last| last.kind != MediaKind::Image)
+            && self.clause.command(Concept::Again).is_none();
+        if draft.left() > 0 && !heard && !scene.request.context.results.is_empty() {
             return if scene.any(MediaKind::Image) && self.clause.command(Concept::Make).is_none() {
                 self.edit(scene)
             } else {
@@ -322,6 +329,7 @@ impl Composer<'_> {
         parameters.seed = None;
         let words = Some(last.prompt).filter(|words| !words.trim().is_empty());
         if tool == Tool::Voiceover {
+            parameters.voice = spoken(self.text, self.clause, self.settings).voice.or(parameters.voice);
             parameters.text = parameters.text.or(words);
         } else {
             parameters.prompt = words;
@@ -339,6 +347,19 @@ impl Composer<'_> {
         scene.calls.push(call);
         Ok(())
     }
+}
+
+/// `what would a house of bread look like`: the house of bread.
+fn imagined(prompt: &str) -> Option<String> {
+    let mut words: Vec<&str> = prompt.split_whitespace().collect();
+    let folded = |word: &str| word.trim_end_matches('?').to_lowercase();
+    let asks = words.len() > 3
+        && matches!(folded(words[0]).as_str(), "what" | "how")
+        && matches!(folded(words[1]).as_str(), "would" | "might" | "could" | "will");
+    let look = words.iter().position(|word| folded(word) == "look").filter(|_| asks)?;
+    let like = words.get(look + 1).is_some_and(|word| folded(word) == "like");
+    words.drain(look..look + 1 + usize::from(like));
+    Some(words[2..].join(" "))
 }
 
 /// Gives lengths and sizes to the one step they can mean, wherever they were said: "enlarge it after … Twice the

@@ -12,9 +12,9 @@ use super::{
 /// "…, can you fix it", "…, please restore": a command in the words of somebody who has explained something.
 pub(super) fn asks_politely(clause: &Clause<'_>) -> bool {
     const POLITE: &[&str] = &[
-        "please", "pls", "plz", "kindly", "can", "could", "would", "will", "so", "kannst", "konntest", "konnen",
-        "bitte", "puedes", "podrias", "puede", "peux", "pouvez", "pourrais", "pourriez", "puoi", "potresti", "pode",
-        "podes", "poderia", "bisa", "tolong",
+        "please", "pls", "plz", "kindly", "can", "could", "would", "will", "so", "kannst", "konntest",
+        "konnen", "bitte", "puedes", "podrias", "puede", "peux", "pouvez", "pourrais", "pourriez", "puoi",
+        "potresti", "pode", "podes", "poderia", "bisa", "tolong",
     ];
     let refers = clause.at(clause.start + clause.lead.0, Concept::It).is_some();
     has_command(clause) && (POLITE.contains(&clause.tokens[clause.before].text.as_str()) || refers)
@@ -103,7 +103,8 @@ fn speaks_of(clause: &Clause<'_>) -> bool {
         .into_iter()
         .any(|noun| (start..clause.end.min(start + 2)).any(|at| clause.at(at, noun).is_some()))
         && matches!(text(start), "old" | "photo" | "picture" | "pic" | "scan" | "selfie" | "vintage");
-    let instead = text(start) == "instead" && text(start + 1) == "of";
+    let opening = clause.before;
+    let instead = text(opening) == "instead" && text(opening + 1) == "of";
     OPENINGS.contains(&text(start + softly)) || instead || wished || noun && clause.mentions(Concept::Of)
 }
 
@@ -111,10 +112,13 @@ fn speaks_of(clause: &Clause<'_>) -> bool {
 pub(super) fn only_for(clause: &Clause<'_>) -> bool {
     let tokens = &clause.tokens[..clause.end];
     let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
-    let definite = matches!(text(clause.start + 1), "the" | "my" | "our" | "his" | "her" | "their" | "a" | "an");
+    let definite =
+        matches!(text(clause.start + 1), "the" | "my" | "our" | "his" | "her" | "their" | "a" | "an");
     let fronted = text(clause.start) == "for" && definite && clause.end - clause.start <= 6;
     let behind = (clause.start..clause.end).any(|at| {
-        text(at) == "ke" && text(at + 1) == "liye" && (at + 2..clause.end).all(|at| matches!(text(at), "chahiye" | "hai"))
+        text(at) == "ke"
+            && text(at + 1) == "liye"
+            && (at + 2..clause.end).all(|at| matches!(text(at), "chahiye" | "hai"))
     });
     (fronted || behind)
         && tokens[clause.start..].iter().all(|token| token.kind == Kind::Word)
@@ -156,9 +160,9 @@ fn tells(clause: &Clause<'_>) -> bool {
         "seems", "keeps", "dont", "doesnt", "isnt", "cant", "wont", "would", "will", "ive", "weve", "found",
         "made", "bought", "asked", "noticed", "uploaded", "attached", "sent", "posted", "been", "turned",
         "ended", "shows", "belongs", "means", "wrote", "painted", "shot", "did", "didnt", "lost", "gave",
-        "sell", "run", "works", "work", "wasnt", "arent", "makes", "draws", "paints", "plays", "teaches", "goes",
-        "gets", "turns", "collects", "owns", "lives", "asks", "promised", "showed", "happened", "ist", "sind",
-        "hat", "haben", "esta", "estan", "est", "sont", "sono",
+        "sell", "run", "works", "work", "wasnt", "arent", "makes", "draws", "paints", "plays", "teaches",
+        "goes", "gets", "turns", "collects", "owns", "lives", "asks", "promised", "showed", "happened",
+        "ist", "sind", "hat", "haben", "esta", "estan", "est", "sont", "sono",
     ];
     clause.tokens[clause.start..clause.end].iter().any(|token| VERBS.contains(&token.text.as_str()))
 }

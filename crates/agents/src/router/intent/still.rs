@@ -102,17 +102,21 @@ impl Reader<'_> {
             .any(|setting| matches!(setting.value, Value::Style(_) | Value::OtherStyle(_)));
         let loose =
             [Concept::It, Concept::With, Concept::Picture, Concept::Artwork, Concept::Of, Concept::Both];
+        if self.misses_its_object() {
+            return Want::Nothing;
+        }
         let edits = image && self.wishes_it_to_be()
             || self.makes_a_thing_larger()
-            || self.commands(&[
-                Concept::Edit,
-                Concept::MakeThe,
-                Concept::Remove,
-                Concept::Replace,
-                Concept::Blur,
-                Concept::Restore,
-                Concept::Restyle,
-            ]);
+            || !self.gives_a_picture()
+                && self.commands(&[
+                    Concept::Edit,
+                    Concept::MakeThe,
+                    Concept::Remove,
+                    Concept::Replace,
+                    Concept::Blur,
+                    Concept::Restore,
+                    Concept::Restyle,
+                ]);
         let bare = self.content(&loose) == 0;
         if self.commands(&[Concept::Combine]) && (self.scene.pictures().len() >= 2 || bare) {
             return Want::Combine;
@@ -208,6 +212,19 @@ impl Reader<'_> {
             return Want::Redo;
         }
         self.edit_or_make(image, given, edits)
+    }
+
+    /// `give him a drawing of a boy`: made, and not changed.
+    fn gives_a_picture(&self) -> bool {
+        let clause = self.clause;
+        let Some((start, end)) = clause.lead(Concept::Edit) else { return false };
+        matches!(clause.tokens[start].text.as_str(), "give" | "get" | "show")
+            && clause.at(end, Concept::Article).is_some()
+            && [Concept::Picture, Concept::Artwork].into_iter().any(|noun| {
+                clause.find_from(end, noun).is_some_and(|(from, to)| {
+                    from <= end + 3 && to < clause.end && clause.at(to, Concept::Of).is_some()
+                })
+            })
     }
 
     /// `… into this photo`, next to something the conversation has made.

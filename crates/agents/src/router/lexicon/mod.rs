@@ -177,7 +177,8 @@ impl Lexicon {
                 for entry in entries {
                     let (entry, behind) = entry.split_once('~').unwrap_or((&entry, ""));
                     let behind: Vec<String> = tokens(behind).into_iter().map(|token| token.text).collect();
-                    let (entry, last) = entry.strip_suffix("|$").map_or((entry, false), |entry| (entry, true));
+                    let (entry, last) =
+                        entry.strip_suffix("|$").map_or((entry, false), |entry| (entry, true));
                     let (consumed, ahead) = entry.split_once('|').unwrap_or((entry, ""));
                     let mut words: Vec<String> =
                         tokens(consumed).into_iter().map(|token| token.text).collect();
@@ -289,10 +290,9 @@ impl Phrase {
         gap.first().is_some_and(|token| {
             DEFINITE.contains(&token.text.as_str())
                 || token.near.as_deref().is_some_and(|word| DEFINITE.contains(&word))
-        })
-            && (1..=GAP_WORDS_MAX.min(gap.len()))
-                .take_while(|&at| gap[at - 1].kind == Kind::Word)
-                .any(|at| matches(&self.behind, &gap[at..]))
+        }) && (1..=GAP_WORDS_MAX.min(gap.len()))
+            .take_while(|&at| gap[at - 1].kind == Kind::Word)
+            .any(|at| matches(&self.behind, &gap[at..]))
     }
 }
 

@@ -94,8 +94,17 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
 
 /// `a Hindi announcement`, `Spanish voice-over`: the language of what is spoken.
 fn spoken_language(tokens: &[Token], at: usize) -> Option<Setting> {
-    const SPOKEN: &[&str] =
-        &["announcement", "narration", "voiceover", "voice", "audio", "dub", "speech", "recording", "commentary"];
+    const SPOKEN: &[&str] = &[
+        "announcement",
+        "narration",
+        "voiceover",
+        "voice",
+        "audio",
+        "dub",
+        "speech",
+        "recording",
+        "commentary",
+    ];
     let noun = tokens.get(at + 1)?.text.as_str();
     let over = noun != "voice" || tokens.get(at + 2).is_some_and(|token| token.text == "over");
     let tag = TABLES.languages.get(&tokens[at].text).filter(|_| over && SPOKEN.contains(&noun))?;
