@@ -131,7 +131,8 @@ fn behind_the_reset<'a>(clause: &Clause<'a>) -> Option<Clause<'a>> {
 /// "Lovely, …", "namaste ji, …".
 fn is_applause(clause: &Clause<'_>, at_hand: bool) -> bool {
     let words = clause.end - clause.start;
-    clause.is_talk() && (at_hand || clause.find(Concept::Greeting).is_some() || words > 1)
+    clause.is_talk()
+        && (at_hand || clause.find_from(clause.opening, Concept::Greeting).is_some() || words > 1)
 }
 
 /// "Show me" behind what is to be shown.

@@ -167,7 +167,9 @@ impl<'a> Clause<'a> {
     /// Whether it is nothing but talk, read with or without its courtesy.
     pub fn is_talk(&self) -> bool {
         let talk = [Concept::Chat, Concept::Greeting, Concept::Interjection, Concept::Filler];
-        let chats = self.find_from(self.opening, Concept::Chat).is_some();
+        let chats = [Concept::Chat, Concept::Greeting]
+            .into_iter()
+            .any(|concept| self.find_from(self.opening, concept).is_some());
         self.is_only(&talk) || chats && self.is_only_from(self.opening, &talk)
     }
 

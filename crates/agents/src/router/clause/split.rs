@@ -38,7 +38,13 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
             next += more;
             next_strong |= also;
         }
-        let announced = tokens[at].is_mark(":") && Clause::new(tokens, start, at, strong).is_announcement();
+        let announced = tokens[at].is_mark(":") && {
+            let words = Clause::new(tokens, start, at, strong);
+            let quoted = tokens.get(next).is_some_and(|token| token.kind == Kind::Quote);
+            // "Speak slowly: '…'".
+            words.is_announcement()
+                || quoted && words.lead(Concept::Say).is_some() && words.end <= words.start + 6
+        };
         // "Lass sie dann sagen": an adverb inside a command.
         let inside = tokens[at].kind == Kind::Word && {
             let begun = Clause::new(tokens, start, at, strong);
@@ -184,10 +190,25 @@ fn begins_step(
     let places = || Clause::new(tokens, from, at - 1, strong).is_only(&[Concept::Background]);
     arrow && !places()
         || strong && same
+        || goes_on_alike(&clause, from)
         || strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
         || clause.order.is_some()
         || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
+}
+
+/// `add a hat, then a scarf`, `a cake, then the same cake sliced`: behind the word for `then`, a thing to add or the
+/// thing once more.
+fn goes_on_alike(clause: &Clause<'_>, from: usize) -> bool {
+    let at = clause.before - 1;
+    if clause.tokens[at].kind == Kind::Mark || LEXICON.find(clause.tokens, at, Concept::Then).is_none() {
+        return false;
+    }
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    let again = text(clause.start) == "the" && text(clause.start + 1) == "same";
+    let adds = clause.tokens[from..at].iter().any(|token| token.text == "add")
+        && matches!(text(clause.start), "a" | "an" | "some" | "two" | "three");
+    again || adds
 }
 
 /// `… with a voice-over saying …`: the only `with` that begins a step.

@@ -1,18 +1,21 @@
 //! Layer 7: from what a clause wants to a tool call.
 
+mod again;
 mod background;
+mod late;
 mod moving;
 
 use domain::limits::PROMPT_CHARACTERS_MAX;
+
+pub use late::hand_on;
 
 use super::{
     clause::Clause,
     intent::Want,
     lexicon::Concept,
-    prompt::{Draft, shortened},
+    prompt::{Draft, imagined, shortened},
     scene::Scene,
     settings::{Setting, Value, capped, kind},
-    speech::spoken,
     text::Kind,
 };
 use crate::{
@@ -296,48 +299,6 @@ impl Composer<'_> {
         })
     }
 
-    /// The last result once more, with what is named now over what was named then.
-    fn redo(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
-        let mut draft = Draft::new(self.text, self.clause);
-        draft.strike_command(Concept::Again).strike_all(&[Concept::It, Concept::Filler]);
-        for setting in self.settings {
-            draft.strike_setting(setting);
-        }
-        // What was spoken or filmed is made once more; only a picture can be changed.
-        let heard = scene.request.context.results.first().is_some_and(|last| last.kind != MediaKind::Image)
-            && self.clause.command(Concept::Again).is_none();
-        if draft.left() > 0 && !heard && !scene.request.context.results.is_empty() {
-            return if scene.any(MediaKind::Image) && self.clause.command(Concept::Make).is_none() {
-                self.edit(scene)
-            } else {
-                self.picture(scene)
-            };
-        }
-        let last = scene.request.context.results.first().cloned();
-        let last = last.ok_or("What should be made again? There is nothing here yet.")?;
-        let tool = match last.kind {
-            MediaKind::Image => Tool::GeminiT2I,
-            MediaKind::Video => Tool::TextToVideo,
-            MediaKind::Audio => Tool::Voiceover,
-            MediaKind::Text => return Err("What should be made again?"),
-        };
-        let mut parameters = keep(&last.parameters, tool);
-        for setting in self.settings.iter().filter(|setting| tool.takes(kind(&setting.value))) {
-            apply(&mut parameters, &setting.value, tool, scene);
-        }
-        // The same seed would give the same result.
-        parameters.seed = None;
-        let words = Some(last.prompt).filter(|words| !words.trim().is_empty());
-        if tool == Tool::Voiceover {
-            parameters.voice = spoken(self.text, self.clause, self.settings).voice.or(parameters.voice);
-            parameters.text = parameters.text.or(words);
-        } else {
-            parameters.prompt = words;
-        };
-        self.push(scene, tool, parameters, Vec::new());
-        Ok(())
-    }
-
     /// Parameters for the call before: "…, and make it 16:9".
     fn adjust(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
         let Some(mut call) = scene.calls.pop() else { return Err(self.what_is_missing(scene)) };
@@ -347,51 +308,6 @@ impl Composer<'_> {
         scene.calls.push(call);
         Ok(())
     }
-}
-
-/// `what would a house of bread look like`: the house of bread.
-fn imagined(prompt: &str) -> Option<String> {
-    let mut words: Vec<&str> = prompt.split_whitespace().collect();
-    let folded = |word: &str| word.trim_end_matches('?').to_lowercase();
-    let asks = words.len() > 3
-        && matches!(folded(words[0]).as_str(), "what" | "how")
-        && matches!(folded(words[1]).as_str(), "would" | "might" | "could" | "will");
-    let look = words.iter().position(|word| folded(word) == "look").filter(|_| asks)?;
-    let like = words.get(look + 1).is_some_and(|word| folded(word) == "like");
-    words.drain(look..look + 1 + usize::from(like));
-    Some(words[2..].join(" "))
-}
-
-/// Gives lengths and sizes to the one step they can mean, wherever they were said: "enlarge it after … Twice the
-/// size will do".
-pub fn hand_on<'a>(settings: impl Iterator<Item = &'a Setting>, scene: &mut Scene<'_>) {
-    for setting in settings {
-        let takes = |call: &&mut PlannedCall| {
-            call.tool.takes(kind(&setting.value))
-                && match setting.value {
-                    Value::Factor(_) => call.parameters.factor.is_none(),
-                    Value::Seconds(_) => call.parameters.duration_seconds.is_none(),
-                    _ => false,
-                }
-        };
-        let mut calls = scene.calls.iter_mut().filter(takes);
-        match (&setting.value, calls.next(), calls.next()) {
-            (Value::Factor(factor), Some(call), None) => call.parameters.factor = Some(*factor),
-            (Value::Seconds(seconds), Some(call), None) => {
-                call.parameters.duration_seconds = Some(capped(*seconds).0);
-            }
-            _ => {}
-        }
-    }
-}
-
-/// What of earlier parameters this tool takes.
-fn keep(parameters: &Parameters, tool: Tool) -> Parameters {
-    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(parameters) else {
-        return Parameters::default();
-    };
-    let fields = fields.into_iter().filter(|(name, _)| tool.takes(name)).collect();
-    serde_json::from_value(serde_json::Value::Object(fields)).unwrap_or_default()
 }
 
 /// Sets a parameter; whether its words may leave the prompt.

@@ -40,7 +40,7 @@ impl Reader<'_> {
             Some(MediaKind::Audio) => spoken && (same || recorded || self.names(Concept::It)),
             Some(MediaKind::Video) => {
                 same && sets(&["duration_seconds", "aspect_ratio", "quality"])
-                    && self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 1
+                    && self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 2
             }
             None => spoken && recorded && self.content(&[Concept::Speech]) <= 6,
             _ => false,

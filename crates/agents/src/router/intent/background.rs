@@ -98,7 +98,8 @@ impl Reader<'_> {
             Concept::Picture,
             Concept::Artwork,
         ]);
-        if others > 0 && unsaid <= others && self.commands(&super::super::clause::COMMANDS) {
+        let said = clause.tokens[clause.start..clause.end].iter().any(|token| token.is_mark(":"));
+        if others > 0 && !said && unsaid <= others && self.commands(&super::super::clause::COMMANDS) {
             return Some(Want::Nothing);
         }
         // "Make the background blurry", "… a bit darker": it stays, changed.

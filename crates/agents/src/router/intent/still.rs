@@ -165,10 +165,16 @@ impl Reader<'_> {
         // "As a watercolour", about the picture that is there.
         let turned = self.settings.iter().any(|setting| {
             matches!(setting.value, Value::Style(_) | Value::OtherStyle(_))
-                && setting.from == clause.start
+                && (setting.from == clause.start
+                    || clause
+                        .lead(Concept::Make)
+                        .is_some_and(|(_, to)| setting.from <= to && to < setting.to))
                 && (matches!(clause.tokens[setting.from].text.as_str(), "as" | "in" | "like" | "into")
-                    || clause.at(setting.to, Concept::Of).is_some()
-                        && clause.at(setting.to + 1, Concept::It).is_some())
+                    || clause.at(setting.to, Concept::Of).is_some_and(|of| {
+                        let whom = clause.tokens[..clause.end].get(setting.to + of);
+                        clause.at(setting.to + of, Concept::It).is_some()
+                            || whom.is_some_and(|token| matches!(token.text.as_str(), "me" | "us"))
+                    }))
         });
         let orders_style =
             edits || clause.now || clause.lead(Concept::Make).is_none() || self.names(Concept::It);

@@ -46,7 +46,12 @@ pub fn style(tokens: &[Token], start: usize, at: usize, styles: &[StyleName]) ->
         || phrase.ends_with("ify")
         || phrase.ends_with("ize");
     let noun = to > at + length;
-    if matches!(value, Value::OtherStyle(_)) && !(led || noun) {
+    // "Line art of this photo", "a painting out of this".
+    let of = of || tokens.get(to).is_some_and(|token| token.text == "out");
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let behind = to + 1 + usize::from(text(to) == "out" && text(to + 1) == "of");
+    let known = of && matches!(text(behind), "this" | "that" | "it" | "me" | "us" | "my" | "the");
+    if matches!(value, Value::OtherStyle(_)) && !(led || noun || known) {
         return None;
     }
     // "A stained glass fox", but a stained glass window is only a window.
