@@ -30,6 +30,11 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
 fn behind_a_comma(clause: &Clause<'_>, from: usize, end: usize) -> Option<bool> {
     let (tokens, at) = (clause.tokens, clause.before);
     let fragment = Clause::new(tokens, at, end, clause.strong);
+    // "Record this, friendly woman's voice: …".
+    let voiced = matches!(tokens[end - 1].text.as_str(), "voice" | "accent" | "tone" | "narrator");
+    if voiced && end - at <= 5 && tokens.get(end).is_some_and(|token| token.is_mark(":")) {
+        return Some(false);
+    }
     if fragment.end == tokens.len() && fragment.is_only(&[Concept::Video, Concept::Article]) {
         return Some(false);
     }

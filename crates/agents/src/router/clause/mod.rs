@@ -200,7 +200,7 @@ fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
     let tokens = &tokens[..end];
     let (mut at, mut now) = (start, false);
     while at < end {
-        if let Some(wished) = wish_of_another(tokens, at) {
+        if let Some(wished) = wish_of_another(tokens, at).or_else(|| obliged_if_you(tokens, at)) {
             at = wished;
         }
         let command = LEXICON.longest(tokens, at, &COMMANDS).0;
@@ -234,7 +234,10 @@ fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
 
 /// `my grandchildren would like to see …`, `our boss wants …`: where what they wish for begins.
 fn wish_of_another(tokens: &[Token], at: usize) -> Option<usize> {
-    const WISHES: [&[&str]; 6] = [
+    const WISHES: [&[&str]; 9] = [
+        &["needs"],
+        &["wants"],
+        &["could", "use"],
         &["would", "like", "to", "see"],
         &["would", "love", "to", "see"],
         &["would", "like"],
@@ -254,6 +257,17 @@ fn wish_of_another(tokens: &[Token], at: usize) -> Option<usize> {
         let to = place + wish.len();
         articles.contains(&tokens[to].text.as_str()).then_some(to)
     })
+}
+
+/// `I'd be much obliged if you could …`, `it would mean a lot if you …`: where the command begins.
+fn obliged_if_you(tokens: &[Token], at: usize) -> Option<usize> {
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let would = matches!(text(at), "id" | "wed" | "itd")
+        || matches!(text(at), "i" | "we" | "it") && matches!(text(at + 1), "would" | "d" | "ll" | "will");
+    let place = (at + 1..tokens.len().min(at + 9)).find(|&at| text(at) == "if" && text(at + 1) == "you")?;
+    let modal = matches!(text(place + 2), "could" | "would" | "can" | "might" | "will");
+    let to = place + 2 + usize::from(modal);
+    (would && to < tokens.len() && LEXICON.longest(tokens, to, &COMMANDS).0 > 0).then_some(to)
 }
 
 /// Whether what stands here is a mark, courtesy or a command, so that the word before was only a lead-in.

@@ -19,6 +19,7 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
     number_list(tokens, &mut separators);
     step_labels(tokens, &mut separators);
     keep_courtesy_whole(tokens, &mut separators);
+    keep_commands_whole(tokens, &mut separators);
     let mut clauses = Vec::new();
     let mut start = match separators.first() {
         Some(Some((length @ 2.., true))) => (*length).min(tokens.len()),
@@ -45,16 +46,9 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
             words.is_announcement()
                 || quoted && words.lead(Concept::Say).is_some() && words.end <= words.start + 6
         };
-        // "Lass sie dann sagen": an adverb inside a command.
-        let inside = tokens[at].kind == Kind::Word && {
-            let begun = Clause::new(tokens, start, at, strong);
-            begun.lead(Concept::Causative).is_some()
-                && begun.is_only(&[Concept::Causative, Concept::It, Concept::Both])
-        };
         if at > start
             && next < tokens.len()
             && !announced
-            && !inside
             && begins_step(tokens, &separators, (start, next), next_strong)
         {
             clauses.push(Clause::new(tokens, start, at, strong));
@@ -100,6 +94,24 @@ fn keep_courtesy_whole(tokens: &[Token], separators: &mut [Option<(usize, bool)>
     for at in 0..tokens.len() {
         if let Some((length @ 3.., _)) = LEXICON.find(tokens, at, Concept::Filler) {
             separators[at + 1..at + length].fill(None);
+        }
+    }
+}
+
+/// `Lass sie dann sagen …`: the adverb inside a command separates nothing.
+fn keep_commands_whole(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
+    for at in 2..tokens.len() {
+        let named =
+            |at: usize, concept| LEXICON.find(tokens, at, concept).is_some_and(|(length, _)| length == 1);
+        if tokens[at].kind == Kind::Word
+            && separators[at].is_some()
+            && named(at - 2, Concept::Causative)
+            && named(at - 1, Concept::It)
+            && tokens
+                .get(at + 1)
+                .is_some_and(|_| [Concept::Talk, Concept::Motion].into_iter().any(|verb| named(at + 1, verb)))
+        {
+            separators[at] = None;
         }
     }
 }
@@ -245,7 +257,10 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
         .take(8)
         .any(|token| token.kind == Kind::Quote || token.is_mark(":"));
     let clear = [Concept::Animate, Concept::LipSync, Concept::Upscale, Concept::FaceRestore];
-    if clear.into_iter().any(|concept| clause.lead(concept).is_some()) || talks(clause).is_some() {
+    let moves = clause.lead(Concept::Causative).is_some()
+        && names(&[Concept::It])
+        && (next + 1..clause.end.min(next + 4)).any(|at| clause.at(at, Concept::Motion).is_some());
+    if moves || clear.into_iter().any(|concept| clause.lead(concept).is_some()) || talks(clause).is_some() {
         return true;
     }
     // "Terracotta and sage, boho": a colour, though it is a command in German.

@@ -160,9 +160,9 @@ fn tells(clause: &Clause<'_>) -> bool {
         "seems", "keeps", "dont", "doesnt", "isnt", "cant", "wont", "would", "will", "ive", "weve", "found",
         "made", "bought", "asked", "noticed", "uploaded", "attached", "sent", "posted", "been", "turned",
         "ended", "shows", "belongs", "means", "wrote", "painted", "shot", "did", "didnt", "lost", "gave",
-        "sell", "run", "works", "work", "wasnt", "arent", "makes", "draws", "paints", "plays", "teaches",
-        "goes", "gets", "turns", "collects", "owns", "lives", "asks", "promised", "showed", "happened",
-        "ist", "sind", "hat", "haben", "esta", "estan", "est", "sont", "sono",
+        "sell", "run", "works", "work", "wasnt", "arent", "makes", "draws", "paints", "play", "teach",
+        "plays", "teaches", "goes", "gets", "turns", "collects", "owns", "lives", "asks", "promised",
+        "showed", "happened", "ist", "sind", "hat", "haben", "esta", "estan", "est", "sont", "sono",
     ];
     clause.tokens[clause.start..clause.end].iter().any(|token| VERBS.contains(&token.text.as_str()))
 }

@@ -39,7 +39,8 @@ impl Reader<'_> {
         match newest {
             Some(MediaKind::Audio) => spoken && (same || recorded || self.names(Concept::It)),
             Some(MediaKind::Video) => {
-                same && sets(&["duration_seconds", "aspect_ratio", "quality"])
+                (same || clause.mentions(Concept::Video))
+                    && sets(&["duration_seconds", "aspect_ratio", "quality"])
                     && self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 2
             }
             None => spoken && recorded && self.content(&[Concept::Speech]) <= 6,

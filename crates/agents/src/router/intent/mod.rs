@@ -153,7 +153,10 @@ impl Reader<'_> {
     fn is_question(&self) -> bool {
         const ASKING: &[&str] = &[
             "who", "what", "which", "whose", "where", "when", "why", "how", "is", "are", "was", "were",
-            "does", "did", "do", "has", "have", "anything", "any",
+            "does", "did", "do", "has", "have", "anything", "any", "que", "qual", "quantos", "quantas",
+            "quem", "onde", "was", "wer", "wie", "wo", "welche", "welches", "combien", "quel", "quelle",
+            "qui", "ou", "cosa", "chi", "dove", "quanti", "quante", "quale", "cual", "cuantos", "cuantas",
+            "quien", "donde", "apa", "siapa", "berapa", "kya", "kaun", "kitne",
         ];
         let clause = self.clause;
         let marked =

@@ -50,7 +50,17 @@ impl Reader<'_> {
             Concept::With,
             Concept::Of,
             Concept::Larger,
+            Concept::Upscale,
         ];
+        // "把这张照片放大两倍": a verb that may stand anywhere, with its number.
+        let anywhere = self.clause.find_anywhere(Concept::Upscale).is_some_and(|(_, to)| {
+            to < self.clause.end
+                && (to..self.clause.end)
+                    .all(|at| self.settings.iter().any(|setting| setting.from <= at && at < setting.to))
+        });
+        if image && anywhere {
+            return true;
+        }
         if self.commands(&[Concept::Upscale]) && !self.makes_a_thing_larger() {
             return true;
         }

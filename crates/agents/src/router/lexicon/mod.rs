@@ -278,6 +278,12 @@ impl Phrase {
             "everything",
             "both",
             "all",
+            "den",
+            "die",
+            "das",
+            "dieses",
+            "diese",
+            "diesen",
         ];
         let followed = tokens.get(self.words.len()).is_some_and(|token| token.kind != Kind::Mark);
         if !matches(&self.words, tokens) || self.last && followed {

@@ -1,6 +1,7 @@
 //! Styles said in words.
 
 use super::{
+    super::lexicon::{Concept, LEXICON},
     super::text::{Kind, Token, fold},
     Setting, TABLES, Value,
 };
@@ -45,6 +46,14 @@ pub fn style(tokens: &[Token], start: usize, at: usize, styles: &[StyleName]) ->
         || phrase.starts_with("in ")
         || phrase.ends_with("ify")
         || phrase.ends_with("ize");
+    // "Rendi questa foto un acquerello": a command to change, and the style as its last word.
+    let changes = || {
+        (start..from).any(|at| {
+            LEXICON.longest(tokens, at, &[Concept::Edit, Concept::Restyle]).0 > 0
+                && LEXICON.find(tokens, at + 1, Concept::It).is_some()
+        })
+    };
+    let led = led || from < at && to >= tokens.len() && changes();
     let noun = to > at + length;
     // "Line art of this photo", "a painting out of this".
     let of = of || tokens.get(to).is_some_and(|token| token.text == "out");
