@@ -207,7 +207,9 @@ fn without_settings_in_front<'a>(clause: Clause<'a>, settings: &[Setting]) -> Cl
     }
     let ended = at > clause.start && clause.tokens[at - 1].kind == Kind::Mark;
     let command = at < clause.end && LEXICON.longest(&clause.tokens[..clause.end], at, &COMMANDS).0 > 0;
-    if !set || at >= clause.end || !(ended || command) {
+    // "Speak slowly: '…'": the command is part of it.
+    let says = clause.lead(Concept::Say).is_some();
+    if says || !set || at >= clause.end || !(ended || command) {
         return clause;
     }
     let rest = Clause::new(clause.tokens, at, clause.end, clause.strong);

@@ -13,7 +13,10 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
     if before.text != "and" {
         return None;
     }
-    if talks_on(clause) || puts_what_was_taken(clause, from) || moves_on(clause, from) {
+    // "Zoom out and show more of the arena".
+    let shows_more = clause.tokens[at].text == "show"
+        && clause.tokens.get(at + 1).is_some_and(|token| matches!(token.text.as_str(), "more" | "less"));
+    if shows_more || talks_on(clause) || puts_what_was_taken(clause, from) || moves_on(clause, from) {
         return Some(false);
     }
     // "Put a beach in the background and add sunglasses": two tools, even without an article.
@@ -40,7 +43,15 @@ fn behind_a_comma(clause: &Clause<'_>, from: usize, end: usize) -> Option<bool> 
     }
     let bare = fragment.find(Concept::Transparent).is_some()
         && fragment.is_only(&[Concept::Transparent, Concept::Article, Concept::With]);
-    let made = bare && Clause::new(tokens, from, at, clause.strong).lead(Concept::Make).is_some();
+    // "Draw a fox, …", "cartoon version of me, …".
+    let previous = Clause::new(tokens, from, at - 1, clause.strong);
+    let definite = matches!(
+        tokens[previous.start].text.as_str(),
+        "the" | "my" | "this" | "that" | "our" | "just" | "only"
+    );
+    let described =
+        !definite && tokens[previous.start..previous.end].iter().take(4).any(|token| token.text == "of");
+    let made = bare && (previous.lead(Concept::Make).is_some() || described);
     made.then_some(true)
 }
 

@@ -16,10 +16,8 @@ impl Reader<'_> {
         let newest = self.scene.request.context.results.first().map(|result| result.kind);
         let free =
             self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
-        if !free
-            || words.is_empty()
-            || words.iter().any(|token| token.kind == Kind::Quote || token.is_mark(":"))
-        {
+        let colon = words.windows(2).any(|pair| pair[0].is_mark(":") && pair[1].kind != Kind::Number);
+        if !free || words.is_empty() || colon || words.iter().any(|token| token.kind == Kind::Quote) {
             return false;
         }
         let sets = |kinds: &[&str]| {
@@ -39,13 +37,20 @@ impl Reader<'_> {
         match newest {
             Some(MediaKind::Audio) => spoken && (same || recorded || self.names(Concept::It)),
             Some(MediaKind::Video) => {
-                (same || clause.mentions(Concept::Video))
+                (same || clause.mentions(Concept::Video) && self.finds_fault())
                     && sets(&["duration_seconds", "aspect_ratio", "quality"])
-                    && self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 2
+                    && self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 6
             }
             None => spoken && recorded && self.content(&[Concept::Speech]) <= 6,
             _ => false,
         }
+    }
+
+    /// `the last video was too short, do ten seconds`.
+    fn finds_fault(&self) -> bool {
+        self.clause.tokens[self.clause.before..self.clause.end].windows(2).any(|pair| {
+            pair[0].text == "too" && matches!(pair[1].text.as_str(), "short" | "long" | "narrow" | "wide")
+        })
     }
 
     /// `what would a house made of bread look like?`: a picture of it, unless it is about one that is there.
