@@ -276,9 +276,13 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
     }
     if clause.lead(Concept::Make).is_some() || clause.lead(Concept::Again).is_some() {
         let numbered = clause.tokens.get(next).is_some_and(|token| token.kind == Kind::Number);
+        // "I had this idea: could you paint Emperor Akbar …".
+        let asked = clause.before + 2 <= clause.start
+            && matches!(clause.tokens[clause.before].text.as_str(), "could" | "can" | "would" | "will");
         return clause.strong
             || object
             || numbered
+            || asked
             || names(&[Concept::Video, Concept::Speech, Concept::Picture]);
     }
     let changes = [

@@ -69,6 +69,15 @@ impl Reader<'_> {
             return true;
         }
         let edits = self.commands(&[Concept::Edit, Concept::MakeThe, Concept::Restore]);
+        // "It's too small for the billboard".
+        let words = &self.clause.tokens[self.clause.start..self.clause.end];
+        let too_small = words.windows(2).take(4).any(|pair| {
+            pair[0].text == "too" && matches!(pair[1].text.as_str(), "small" | "tiny" | "pixelated")
+        });
+        let whole = matches!(words[0].text.as_str(), "its" | "it" | "this" | "thats" | "too");
+        if image && too_small && whole && words.len() <= 8 {
+            return true;
+        }
         // "The resolution is too low, please increase it".
         let told_small = self.clause.tokens[self.clause.before..self.clause.start].iter().any(|token| {
             matches!(token.text.as_str(), "resolution" | "pixels" | "pixelated" | "tiny" | "small" | "res")
@@ -234,7 +243,9 @@ impl Reader<'_> {
     fn gives_a_picture(&self) -> bool {
         let clause = self.clause;
         let Some((start, end)) = clause.lead(Concept::Edit) else { return false };
-        matches!(clause.tokens[start].text.as_str(), "give" | "get" | "show")
+        // "Make it a poster about glaciers", where there is no picture yet.
+        let makes = clause.tokens[start].text == "make" && !self.scene.any(MediaKind::Image);
+        (makes || matches!(clause.tokens[start].text.as_str(), "give" | "get" | "show"))
             && clause.at(end, Concept::Article).is_some()
             && [Concept::Picture, Concept::Artwork].into_iter().any(|noun| {
                 clause.find_from(end, noun).is_some_and(|(from, to)| {
