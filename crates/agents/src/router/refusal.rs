@@ -3,7 +3,7 @@
 //! The list is short and made of whole words that stand close together, so that "shoot a photo", "killer whale"
 //! and "a bomb-shelter museum" pass. It is a floor: providers' own moderation stands behind it.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use serde::Deserialize;
 
@@ -24,15 +24,23 @@ struct File {
     rule: Vec<Rule>,
 }
 
-/// The phrases of one group, as words.
-type Group = Vec<Vec<String>>;
+/// The phrases of one group, as words, by their first.
+type Group = HashMap<String, Vec<Vec<String>>>;
 
 /// The rules, read once, their phrases split into words.
 static RULES: LazyLock<Vec<(RefusalCode, Vec<Group>)>> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../../lexicon/refusal.toml"))
         .unwrap_or_else(|error| panic!("the compiled-in refusals are well-formed: {error}"));
-    let words = |phrase: &String| super::text::tokens(phrase).into_iter().map(|token| token.text).collect();
-    let group = |phrases: &Vec<String>| phrases.iter().map(words).collect();
+    let words = |phrase: &String| -> Vec<String> {
+        super::text::tokens(phrase).into_iter().map(|token| token.text).collect()
+    };
+    let group = |phrases: &Vec<String>| {
+        let mut group = Group::new();
+        for phrase in phrases.iter().map(words) {
+            group.entry(phrase[0].clone()).or_default().push(phrase);
+        }
+        group
+    };
     file.rule.iter().map(|rule| (rule.code, rule.groups.iter().map(group).collect())).collect()
 });
 
@@ -69,7 +77,13 @@ fn places(words: &[Word], group: &Group) -> Vec<usize> {
     let stands = |phrase: &Vec<String>, at: usize| {
         at + phrase.len() <= words.len() && phrase.iter().zip(&words[at..]).all(|(word, said)| is(said, word))
     };
-    (0..words.len()).filter(|&at| group.iter().any(|phrase| stands(phrase, at))).collect()
+    let begins = |word: Option<&String>| word.and_then(|word| group.get(word)).into_iter().flatten();
+    (0..words.len())
+        .filter(|&at| {
+            let (typed, meant) = &words[at];
+            begins(Some(typed)).chain(begins(meant.as_ref())).any(|phrase| stands(phrase, at))
+        })
+        .collect()
 }
 
 /// Whether some place of one is within the window of some place of the other.
