@@ -1,7 +1,7 @@
 //! The sets of labelled requests, compiled in.
 //!
 //! The first was written together with the router. The second was written by someone who did not see the router, the
-//! others by people who did; each was scored once before the router had been tuned on it, and belongs to what it is
+//! others, but for the tenth, by people who did; each was scored once before the router had been tuned on it, and belongs to what it is
 //! tuned on since. `held_out.toml` was written by someone who did not see the router, and is never tuned on: nobody who
 //! works on the router reads it or its misses.
 //!
@@ -16,11 +16,14 @@
 //! | `development_7.toml` | 243 | 93.4 %, after tuning on the sixth |
 //! | `development_8.toml` | 152 | 95.4 %, after tuning on the seventh |
 //! | `development_9.toml` | 134 | 73.9 %, after tuning on the eighth: people who explain before they ask |
+//! | `development_10.toml` | 160 | 77.5 %, likewise, by an author who did not see the router |
+//! | `development_11.toml` | 93 | 76.3 %, after tuning on the tenth |
+//! | `development_12.toml` | 61 | 86.9 %, after tuning on the eleventh |
 
 /// The set written together with the router.
 pub const DEVELOPMENT: &str = include_str!("../../evaluation/development.toml");
 /// Every set that is tuned on, in the order they were written.
-pub const DEVELOPMENT_SETS: [&str; 9] = [
+pub const DEVELOPMENT_SETS: [&str; 12] = [
     DEVELOPMENT,
     include_str!("../../evaluation/development_2.toml"),
     include_str!("../../evaluation/development_3.toml"),
@@ -30,6 +33,9 @@ pub const DEVELOPMENT_SETS: [&str; 9] = [
     include_str!("../../evaluation/development_7.toml"),
     include_str!("../../evaluation/development_8.toml"),
     include_str!("../../evaluation/development_9.toml"),
+    include_str!("../../evaluation/development_10.toml"),
+    include_str!("../../evaluation/development_11.toml"),
+    include_str!("../../evaluation/development_12.toml"),
 ];
 /// The set written by someone else that is never tuned on.
 pub const HELD_OUT: &str = include_str!("../../evaluation/held_out.toml");
@@ -55,6 +61,6 @@ mod tests {
         assert!(read(HELD_OUT).unwrap().len() >= 150);
         // No misses in the message: whoever works on the router must not see which these are.
         let report = run(&read(HELD_OUT).unwrap());
-        assert!(report.overall.share() >= 0.91, "held out\n{}", report.render_groups());
+        assert!(report.overall.share() >= 0.93, "held out\n{}", report.render_groups());
     }
 }

@@ -15,7 +15,7 @@ use super::{
     text::{Kind, Token},
 };
 use crate::request::AgentRequest;
-use remark::{asks_politely, is_remark, only_tells};
+use remark::{asks_politely, is_remark, only_for, only_tells};
 
 /// A clause that is a step.
 pub struct Step<'a> {
@@ -62,7 +62,10 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
         let asked_later = asks[index + 1..].contains(&true) || at_hand;
         let told =
             attached && steps.is_empty() && politely.get(index + 1) == Some(&true) && only_tells(&clause);
-        if !last && asked_later && (told || is_remark(&clause, at_hand, steps.is_empty())) {
+        if !last
+            && asked_later
+            && (told || only_for(&clause) || is_remark(&clause, at_hand, steps.is_empty()))
+        {
             carried.extend(
                 found.into_iter().filter(|setting| {
                     !matches!(settings::kind(&setting.value), "strength" | "motion_strength")
@@ -71,7 +74,8 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             remark.get_or_insert(clause.before);
             continue;
         }
-        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause)) {
+        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause) || only_for(&clause))
+        {
             continue;
         }
         if !last && at_hand && steps.is_empty() && keeps(&clause) {
@@ -127,7 +131,8 @@ fn behind_the_reset<'a>(clause: &Clause<'a>) -> Option<Clause<'a>> {
 /// "Lovely, …", "namaste ji, …".
 fn is_applause(clause: &Clause<'_>, at_hand: bool) -> bool {
     let words = clause.end - clause.start;
-    clause.is_talk() && (at_hand || clause.find(Concept::Greeting).is_some() || words > 1)
+    clause.is_talk()
+        && (at_hand || clause.find_from(clause.opening, Concept::Greeting).is_some() || words > 1)
 }
 
 /// "Show me" behind what is to be shown.
@@ -202,7 +207,9 @@ fn without_settings_in_front<'a>(clause: Clause<'a>, settings: &[Setting]) -> Cl
     }
     let ended = at > clause.start && clause.tokens[at - 1].kind == Kind::Mark;
     let command = at < clause.end && LEXICON.longest(&clause.tokens[..clause.end], at, &COMMANDS).0 > 0;
-    if !set || at >= clause.end || !(ended || command) {
+    // "Speak slowly: '…'": the command is part of it.
+    let says = clause.lead(Concept::Say).is_some();
+    if says || !set || at >= clause.end || !(ended || command) {
         return clause;
     }
     let rest = Clause::new(clause.tokens, at, clause.end, clause.strong);

@@ -57,11 +57,11 @@ pub fn route(request: &AgentRequest<'_>) -> Routed {
         None => (request.text, false),
     };
     let mut tokens = text::tokens(text);
-    if let Some((code, reason)) = refusal::refusal(&tokens) {
-        return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
-    }
     for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
         token.near = LEXICON.spelled_nearly(&token.text).map(str::to_owned);
+    }
+    if let Some((code, reason)) = refusal::refusal(&tokens) {
+        return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
     }
     uninflect(&mut tokens);
     let mut decision = decide(request, text, &tokens);
@@ -104,7 +104,8 @@ fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token]) -> Decision 
         let wordy = tokens.iter().any(|token| token.kind != Kind::Mark);
         question = wordless(if wordy { "" } else { text }, &mut scene).err();
     }
-    for step in discourse::steps(clauses, request) {
+    let steps = discourse::steps(clauses, request);
+    for step in &steps {
         if scene.calls.len() >= PLAN_CALLS_MAX {
             scene.note(format!("A request has at most {PLAN_CALLS_MAX} steps; the rest was left out."));
             break;
@@ -118,6 +119,7 @@ fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token]) -> Decision 
         }
     }
     scene.calls.truncate(PLAN_CALLS_MAX);
+    compose::hand_on(steps.iter().flat_map(|step| &step.settings), &mut scene);
     match question {
         Some(question) if scene.calls.is_empty() => Decision::Clarify { question: question.to_owned() },
         Some(question) => {

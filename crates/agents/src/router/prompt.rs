@@ -173,3 +173,16 @@ pub fn shortened(prompt: &str, characters_max: usize) -> (String, bool) {
     let at_word = cut.rfind(char::is_whitespace).filter(|&at| at > end / 2).unwrap_or(end);
     (cut[..at_word].trim_end().to_owned(), true)
 }
+
+/// `what would a house of bread look like`: the house of bread.
+pub fn imagined(prompt: &str) -> Option<String> {
+    let mut words: Vec<&str> = prompt.split_whitespace().collect();
+    let folded = |word: &str| word.trim_end_matches('?').to_lowercase();
+    let asks = words.len() > 3
+        && matches!(folded(words[0]).as_str(), "what" | "how")
+        && matches!(folded(words[1]).as_str(), "would" | "might" | "could" | "will");
+    let look = words.iter().position(|word| folded(word) == "look").filter(|_| asks)?;
+    let like = words.get(look + 1).is_some_and(|word| folded(word) == "like");
+    words.drain(look..look + 1 + usize::from(like));
+    Some(words[2..].join(" "))
+}

@@ -3,7 +3,7 @@
 //! The list is short and made of whole words that stand close together, so that "shoot a photo", "killer whale"
 //! and "a bomb-shelter museum" pass. It is a floor: providers' own moderation stands behind it.
 
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 use serde::Deserialize;
 
@@ -24,28 +24,41 @@ struct File {
     rule: Vec<Rule>,
 }
 
-/// The phrases of one group, as words.
-type Group = Vec<Vec<String>>;
+/// The phrases of one group, as words, by their first.
+type Group = HashMap<String, Vec<Vec<String>>>;
 
 /// The rules, read once, their phrases split into words.
 static RULES: LazyLock<Vec<(RefusalCode, Vec<Group>)>> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../../lexicon/refusal.toml"))
         .unwrap_or_else(|error| panic!("the compiled-in refusals are well-formed: {error}"));
-    let words = |phrase: &String| super::text::tokens(phrase).into_iter().map(|token| token.text).collect();
-    let group = |phrases: &Vec<String>| phrases.iter().map(words).collect();
+    let words = |phrase: &String| -> Vec<String> {
+        super::text::tokens(phrase).into_iter().map(|token| token.text).collect()
+    };
+    let group = |phrases: &Vec<String>| {
+        let mut group = Group::new();
+        for phrase in phrases.iter().map(words) {
+            group.entry(phrase[0].clone()).or_default().push(phrase);
+        }
+        group
+    };
     file.rule.iter().map(|rule| (rule.code, rule.groups.iter().map(group).collect())).collect()
 });
 
 /// Words between the first and last match of a rule; beyond that they hardly belong together.
 const WINDOW: usize = 14;
 
+/// A word as typed, and as it was probably meant.
+type Word = (String, Option<String>);
+
 /// Why this is refused, if it is.
 pub fn refusal(tokens: &[Token]) -> Option<(RefusalCode, &'static str)> {
     // Marks do not separate: "b, o, m, b" is not worth catching, "naked, child" is.
-    let words: Vec<String> = tokens
+    let words: Vec<Word> = tokens
         .iter()
-        .flat_map(|token| super::text::tokens(&token.text).into_iter().map(|inner| inner.text))
-        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .flat_map(|token| {
+            super::text::tokens(&token.text).into_iter().map(|inner| (inner.text, token.near.clone()))
+        })
+        .filter(|(word, _)| word.chars().any(char::is_alphanumeric))
         .collect();
     let (code, _) = RULES.iter().find(|(_, groups)| {
         let places: Vec<Vec<usize>> = groups.iter().map(|group| places(&words, group)).collect();
@@ -59,8 +72,18 @@ pub fn refusal(tokens: &[Token]) -> Option<(RefusalCode, &'static str)> {
 }
 
 /// Where phrases of a group stand, in order.
-fn places(words: &[String], group: &Group) -> Vec<usize> {
-    (0..words.len()).filter(|&at| group.iter().any(|phrase| words[at..].starts_with(phrase))).collect()
+fn places(words: &[Word], group: &Group) -> Vec<usize> {
+    let is = |(typed, meant): &Word, word: &String| typed == word || meant.as_ref() == Some(word);
+    let stands = |phrase: &Vec<String>, at: usize| {
+        at + phrase.len() <= words.len() && phrase.iter().zip(&words[at..]).all(|(word, said)| is(said, word))
+    };
+    let begins = |word: Option<&String>| word.and_then(|word| group.get(word)).into_iter().flatten();
+    (0..words.len())
+        .filter(|&at| {
+            let (typed, meant) = &words[at];
+            begins(Some(typed)).chain(begins(meant.as_ref())).any(|phrase| stands(phrase, at))
+        })
+        .collect()
 }
 
 /// Whether some place of one is within the window of some place of the other.

@@ -203,7 +203,13 @@ fn strike_what_is_said_about_it(clause: &Clause<'_>, draft: &mut Draft<'_>) {
     draft.strike(clause.find(Concept::LipSync));
     if let Some((_, end)) = noun_head(clause, Concept::Speech) {
         let of = clause.at(end, Concept::Of).filter(|_| end < clause.end).unwrap_or(0);
-        draft.strike(Some((clause.start, end + of)));
+        // "A voice-over for the next episode" says what it is for, and not what is said.
+        let purpose = of == 1
+            && clause.tokens[end].text == "for"
+            && clause.tokens[..clause.end].get(end + 1).is_some_and(|token| {
+                matches!(token.text.as_str(), "the" | "my" | "our" | "a" | "an" | "this")
+            });
+        draft.strike(Some((clause.start, if purpose { clause.end } else { end + of })));
     }
     // "Narrate it", "lip sync this photo with the audio": nothing of that is spoken.
     let about = [

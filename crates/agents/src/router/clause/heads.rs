@@ -108,7 +108,8 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
     ];
     const PLACED: &[&str] = &[
         "over", "through", "across", "around", "inside", "lasting", "at", "on", "when", "while", "under",
-        "above", "along", "that", "which", "during", "near", "by", "long", "without",
+        "above", "along", "that", "which", "during", "near", "by", "long", "without", "made", "shot",
+        "filmed", "out",
     ];
     const DESCRIBED: &[&str] = &[
         "game",
@@ -146,7 +147,13 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
     let before = &clause.tokens[from..start];
     let articles = (from + 1..start)
         .any(|at| clause.at(at, Concept::Article).is_some() && clause.tokens[at].text != "one");
-    let linked = before.iter().any(|token| {
+    // "A try-on video": what stands right before the noun links nothing to it.
+    let compound = concept == Concept::Video
+        && from > clause.start
+        && before.len() >= 2
+        && clause.at(start - 2, Concept::Article).is_none();
+    let linking = &before[..before.len() - usize::from(compound)];
+    let linked = linking.iter().any(|token| {
         LINKS.contains(&token.text.as_str())
             || token.kind == Kind::Mark && token.text != "," && token.text != ":"
     });

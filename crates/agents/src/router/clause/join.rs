@@ -13,7 +13,10 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
     if before.text != "and" {
         return None;
     }
-    if talks_on(clause) || puts_what_was_taken(clause) || moves_on(clause, from) {
+    // "Zoom out and show more of the arena".
+    let shows_more = clause.tokens[at].text == "show"
+        && clause.tokens.get(at + 1).is_some_and(|token| matches!(token.text.as_str(), "more" | "less"));
+    if shows_more || talks_on(clause) || puts_what_was_taken(clause, from) || moves_on(clause, from) {
         return Some(false);
     }
     // "Put a beach in the background and add sunglasses": two tools, even without an article.
@@ -30,12 +33,25 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
 fn behind_a_comma(clause: &Clause<'_>, from: usize, end: usize) -> Option<bool> {
     let (tokens, at) = (clause.tokens, clause.before);
     let fragment = Clause::new(tokens, at, end, clause.strong);
+    // "Record this, friendly woman's voice: …".
+    let voiced = matches!(tokens[end - 1].text.as_str(), "voice" | "accent" | "tone" | "narrator");
+    if voiced && end - at <= 5 && tokens.get(end).is_some_and(|token| token.is_mark(":")) {
+        return Some(false);
+    }
     if fragment.end == tokens.len() && fragment.is_only(&[Concept::Video, Concept::Article]) {
         return Some(false);
     }
     let bare = fragment.find(Concept::Transparent).is_some()
         && fragment.is_only(&[Concept::Transparent, Concept::Article, Concept::With]);
-    let made = bare && Clause::new(tokens, from, at, clause.strong).lead(Concept::Make).is_some();
+    // "Draw a fox, …", "cartoon version of me, …".
+    let previous = Clause::new(tokens, from, at - 1, clause.strong);
+    let definite = matches!(
+        tokens[previous.start].text.as_str(),
+        "the" | "my" | "this" | "that" | "our" | "just" | "only"
+    );
+    let described =
+        !definite && tokens[previous.start..previous.end].iter().take(4).any(|token| token.text == "of");
+    let made = bare && (previous.lead(Concept::Make).is_some() || described);
     made.then_some(true)
 }
 
@@ -48,7 +64,7 @@ fn talks_on(clause: &Clause<'_>) -> bool {
 }
 
 /// `take the hat from the first picture and put it on …`.
-fn puts_what_was_taken(clause: &Clause<'_>) -> bool {
+fn puts_what_was_taken(clause: &Clause<'_>, from: usize) -> bool {
     let (tokens, at) = (clause.tokens, clause.before);
     let said = |from: usize, to: usize, words: &[&str]| {
         tokens[from..to.min(tokens.len())].iter().any(|token| words.contains(&token.text.as_str()))
@@ -56,7 +72,7 @@ fn puts_what_was_taken(clause: &Clause<'_>) -> bool {
     said(at, at + 1, &["put", "place", "add", "paste", "show"])
         && said(at + 1, at + 2, &["it", "them", "him", "her"])
         && said(at.saturating_sub(7), at, &["first", "second", "one", "two", "1", "2", "other"])
-        && said(at.saturating_sub(12), at, &["take", "cut", "grab"])
+        && said(from, at, &["take", "cut", "grab"])
 }
 
 /// `make him smile and move a little`.

@@ -167,7 +167,9 @@ impl<'a> Clause<'a> {
     /// Whether it is nothing but talk, read with or without its courtesy.
     pub fn is_talk(&self) -> bool {
         let talk = [Concept::Chat, Concept::Greeting, Concept::Interjection, Concept::Filler];
-        let chats = self.find_from(self.opening, Concept::Chat).is_some();
+        let chats = [Concept::Chat, Concept::Greeting]
+            .into_iter()
+            .any(|concept| self.find_from(self.opening, concept).is_some());
         self.is_only(&talk) || chats && self.is_only_from(self.opening, &talk)
     }
 
@@ -198,7 +200,7 @@ fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usize, bool) {
     let tokens = &tokens[..end];
     let (mut at, mut now) = (start, false);
     while at < end {
-        if let Some(wished) = wish_of_another(tokens, at) {
+        if let Some(wished) = wish_of_another(tokens, at).or_else(|| obliged_if_you(tokens, at)) {
             at = wished;
         }
         let command = LEXICON.longest(tokens, at, &COMMANDS).0;
@@ -244,7 +246,16 @@ fn wish_of_another(tokens: &[Token], at: usize) -> Option<usize> {
         return None;
     }
     let articles = ["a", "an", "two", "some"];
+    let medium = |at: usize| {
+        let media = [Concept::Video, Concept::Speech, Concept::Picture, Concept::Artwork];
+        (at..tokens.len().min(at + 4)).any(|at| LEXICON.longest(tokens, at, &media).0 > 0)
+    };
     (at + 1..tokens.len().min(at + 5)).find_map(|place| {
+        // "My band needs a teaser", but "the tram needs a number".
+        let needs = matches!(tokens[place].text.as_str(), "needs" | "wants") && tokens.len() > place + 2;
+        if needs && articles.contains(&tokens[place + 1].text.as_str()) && medium(place + 2) {
+            return Some(place + 1);
+        }
         let wish = WISHES.iter().find(|wish| {
             tokens.len() > place + wish.len()
                 && wish.iter().zip(&tokens[place..]).all(|(word, token)| *word == token.text)
@@ -252,6 +263,17 @@ fn wish_of_another(tokens: &[Token], at: usize) -> Option<usize> {
         let to = place + wish.len();
         articles.contains(&tokens[to].text.as_str()).then_some(to)
     })
+}
+
+/// `I'd be much obliged if you could …`, `it would mean a lot if you …`: where the command begins.
+fn obliged_if_you(tokens: &[Token], at: usize) -> Option<usize> {
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let would = matches!(text(at), "id" | "wed" | "itd")
+        || matches!(text(at), "i" | "we" | "it") && matches!(text(at + 1), "would" | "d" | "ll" | "will");
+    let place = (at + 1..tokens.len().min(at + 9)).find(|&at| text(at) == "if" && text(at + 1) == "you")?;
+    let modal = matches!(text(place + 2), "could" | "would" | "can" | "might" | "will");
+    let to = place + 2 + usize::from(modal);
+    (would && to < tokens.len() && LEXICON.longest(tokens, to, &COMMANDS).0 > 0).then_some(to)
 }
 
 /// Whether what stands here is a mark, courtesy or a command, so that the word before was only a lead-in.

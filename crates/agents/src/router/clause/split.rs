@@ -19,6 +19,7 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
     number_list(tokens, &mut separators);
     step_labels(tokens, &mut separators);
     keep_courtesy_whole(tokens, &mut separators);
+    keep_commands_whole(tokens, &mut separators);
     let mut clauses = Vec::new();
     let mut start = match separators.first() {
         Some(Some((length @ 2.., true))) => (*length).min(tokens.len()),
@@ -38,7 +39,13 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
             next += more;
             next_strong |= also;
         }
-        let announced = tokens[at].is_mark(":") && Clause::new(tokens, start, at, strong).is_announcement();
+        let announced = tokens[at].is_mark(":") && {
+            let words = Clause::new(tokens, start, at, strong);
+            let quoted = tokens.get(next).is_some_and(|token| token.kind == Kind::Quote);
+            // "Speak slowly: '…'".
+            words.is_announcement()
+                || quoted && words.lead(Concept::Say).is_some() && words.end <= words.start + 6
+        };
         if at > start
             && next < tokens.len()
             && !announced
@@ -87,6 +94,24 @@ fn keep_courtesy_whole(tokens: &[Token], separators: &mut [Option<(usize, bool)>
     for at in 0..tokens.len() {
         if let Some((length @ 3.., _)) = LEXICON.find(tokens, at, Concept::Filler) {
             separators[at + 1..at + length].fill(None);
+        }
+    }
+}
+
+/// `Lass sie dann sagen …`: the adverb inside a command separates nothing.
+fn keep_commands_whole(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
+    for at in 2..tokens.len() {
+        let named =
+            |at: usize, concept| LEXICON.find(tokens, at, concept).is_some_and(|(length, _)| length == 1);
+        if tokens[at].kind == Kind::Word
+            && separators[at].is_some()
+            && named(at - 2, Concept::Causative)
+            && named(at - 1, Concept::It)
+            && tokens
+                .get(at + 1)
+                .is_some_and(|_| [Concept::Talk, Concept::Motion].into_iter().any(|verb| named(at + 1, verb)))
+        {
+            separators[at] = None;
         }
     }
 }
@@ -177,10 +202,25 @@ fn begins_step(
     let places = || Clause::new(tokens, from, at - 1, strong).is_only(&[Concept::Background]);
     arrow && !places()
         || strong && same
+        || goes_on_alike(&clause, from)
         || strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
         || clause.order.is_some()
         || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
+}
+
+/// `add a hat, then a scarf`, `a cake, then the same cake sliced`: behind the word for `then`, a thing to add or the
+/// thing once more.
+fn goes_on_alike(clause: &Clause<'_>, from: usize) -> bool {
+    let at = clause.before - 1;
+    if clause.tokens[at].kind == Kind::Mark || LEXICON.find(clause.tokens, at, Concept::Then).is_none() {
+        return false;
+    }
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    let again = text(clause.start) == "the" && text(clause.start + 1) == "same";
+    let adds = clause.tokens[from..at].iter().any(|token| token.text == "add")
+        && matches!(text(clause.start), "a" | "an" | "some" | "two" | "three");
+    again || adds
 }
 
 /// `… with a voice-over saying …`: the only `with` that begins a step.
@@ -217,7 +257,10 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
         .take(8)
         .any(|token| token.kind == Kind::Quote || token.is_mark(":"));
     let clear = [Concept::Animate, Concept::LipSync, Concept::Upscale, Concept::FaceRestore];
-    if clear.into_iter().any(|concept| clause.lead(concept).is_some()) || talks(clause).is_some() {
+    let moves = clause.lead(Concept::Causative).is_some()
+        && names(&[Concept::It])
+        && (next + 1..clause.end.min(next + 4)).any(|at| clause.at(at, Concept::Motion).is_some());
+    if moves || clear.into_iter().any(|concept| clause.lead(concept).is_some()) || talks(clause).is_some() {
         return true;
     }
     // "Terracotta and sage, boho": a colour, though it is a command in German.
@@ -233,9 +276,13 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
     }
     if clause.lead(Concept::Make).is_some() || clause.lead(Concept::Again).is_some() {
         let numbered = clause.tokens.get(next).is_some_and(|token| token.kind == Kind::Number);
+        // "I had this idea: could you paint Emperor Akbar …".
+        let asked = clause.before + 2 <= clause.start
+            && matches!(clause.tokens[clause.before].text.as_str(), "could" | "can" | "would" | "will");
         return clause.strong
             || object
             || numbered
+            || asked
             || names(&[Concept::Video, Concept::Speech, Concept::Picture]);
     }
     let changes = [

@@ -61,7 +61,10 @@ impl Composer<'_> {
             }
         }
         let words = draft.finish().map(|words| {
-            words
+            // "… with balloons? For the anniversary post".
+            let sentence = words.split_inclusive(['?', '!']).next().unwrap_or_default();
+            sentence
+                .trim_end_matches(['?', '!'])
                 .trim_matches(|c: char| matches!(c, '"' | '“' | '”' | '\'' | '‘' | '’' | '«' | '»'))
                 .trim()
                 .to_owned()

@@ -1,15 +1,19 @@
 //! Layer 7: from what a clause wants to a tool call.
 
+mod again;
 mod background;
+mod late;
 mod moving;
 
 use domain::limits::PROMPT_CHARACTERS_MAX;
+
+pub use late::hand_on;
 
 use super::{
     clause::Clause,
     intent::Want,
     lexicon::Concept,
-    prompt::{Draft, shortened},
+    prompt::{Draft, imagined, shortened},
     scene::Scene,
     settings::{Setting, Value, capped, kind},
     text::Kind,
@@ -116,6 +120,9 @@ impl Composer<'_> {
         let whole = self.text[self.clause.tokens[self.clause.start].start..].trim();
         parameters.prompt =
             draft.finish().or_else(|| Draft::new(self.text, self.clause).finish()).or(Some(whole.to_owned()));
+        if let Some(imagined) = parameters.prompt.as_deref().and_then(imagined) {
+            parameters.prompt = Some(imagined);
+        }
         if let (Some(told), Some(prompt)) = (self.told_before(), &mut parameters.prompt) {
             *prompt = format!("{prompt} ({told})");
         }
@@ -259,8 +266,17 @@ impl Composer<'_> {
 
     fn style(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
         let source = scene.meant(self.clause, MediaKind::Image).ok_or_else(|| self.what_is_missing(scene))?;
-        let (parameters, _) = self.settings_for(Tool::StyleTransfer, scene);
-        let pictures = scene.attached(MediaKind::Image);
+        let (mut parameters, _) = self.settings_for(Tool::StyleTransfer, scene);
+        let mut pictures = scene.attached(MediaKind::Image);
+        // "… in the style of the second": a picture and no name.
+        if let Some(ordinal) = self.style_of_a_picture()
+            && pictures.len() > 1
+        {
+            parameters.style = None;
+            if ordinal == 0 {
+                pictures.swap(0, 1);
+            }
+        }
         let inputs = if parameters.style.is_none() && pictures.len() > 1 {
             pictures.into_iter().take(2).collect()
         } else {
@@ -273,42 +289,14 @@ impl Composer<'_> {
         Ok(())
     }
 
-    /// The last result once more, with what is named now over what was named then.
-    fn redo(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
-        let mut draft = Draft::new(self.text, self.clause);
-        draft.strike_command(Concept::Again).strike_all(&[Concept::It, Concept::Filler]);
-        for setting in self.settings {
-            draft.strike_setting(setting);
-        }
-        if draft.left() > 0 {
-            return if scene.any(MediaKind::Image) && self.clause.command(Concept::Make).is_none() {
-                self.edit(scene)
-            } else {
-                self.picture(scene)
-            };
-        }
-        let last = scene.request.context.results.first().cloned();
-        let last = last.ok_or("What should be made again? There is nothing here yet.")?;
-        let tool = match last.kind {
-            MediaKind::Image => Tool::GeminiT2I,
-            MediaKind::Video => Tool::TextToVideo,
-            MediaKind::Audio => Tool::Voiceover,
-            MediaKind::Text => return Err("What should be made again?"),
-        };
-        let mut parameters = keep(&last.parameters, tool);
-        for setting in self.settings.iter().filter(|setting| tool.takes(kind(&setting.value))) {
-            apply(&mut parameters, &setting.value, tool, scene);
-        }
-        // The same seed would give the same result.
-        parameters.seed = None;
-        let words = Some(last.prompt).filter(|words| !words.trim().is_empty());
-        if tool == Tool::Voiceover {
-            parameters.text = parameters.text.or(words);
-        } else {
-            parameters.prompt = words;
-        };
-        self.push(scene, tool, parameters, Vec::new());
-        Ok(())
+    /// `in the style of the second image`: which of the pictures gives the style.
+    fn style_of_a_picture(&self) -> Option<usize> {
+        let setting = self.settings.iter().find(|setting| matches!(setting.value, Value::OtherStyle(_)))?;
+        self.clause.tokens[setting.from..setting.to].iter().find_map(|token| match token.text.as_str() {
+            "first" | "1" => Some(0),
+            "second" | "other" | "last" | "2" => Some(1),
+            _ => None,
+        })
     }
 
     /// Parameters for the call before: "…, and make it 16:9".
@@ -320,15 +308,6 @@ impl Composer<'_> {
         scene.calls.push(call);
         Ok(())
     }
-}
-
-/// What of earlier parameters this tool takes.
-fn keep(parameters: &Parameters, tool: Tool) -> Parameters {
-    let Ok(serde_json::Value::Object(fields)) = serde_json::to_value(parameters) else {
-        return Parameters::default();
-    };
-    let fields = fields.into_iter().filter(|(name, _)| tool.takes(name)).collect();
-    serde_json::from_value(serde_json::Value::Object(fields)).unwrap_or_default()
 }
 
 /// Sets a parameter; whether its words may leave the prompt.

@@ -177,6 +177,15 @@ impl Composer<'_> {
         if inputs.len() < 2 && parameters.text.is_none() {
             return Err("What should be said? Put the words in quotation marks, or attach a recording.");
         }
+        // "Here is me plus the audio. Match my lips to it": said twice, done once.
+        let said = scene.calls.last().is_some_and(|call| {
+            call.tool == Tool::Lipsync
+                && call.inputs.last() == inputs.last()
+                && (call.inputs[0] == inputs[0] || inputs[0] == Source::Step(scene.calls.len() - 1))
+        });
+        if said && parameters.text.is_none() {
+            return Ok(());
+        }
         self.push(scene, Tool::Lipsync, parameters, inputs);
         Ok(())
     }

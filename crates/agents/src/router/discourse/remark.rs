@@ -11,7 +11,11 @@ use super::{
 
 /// "…, can you fix it", "…, please restore": a command in the words of somebody who has explained something.
 pub(super) fn asks_politely(clause: &Clause<'_>) -> bool {
-    const POLITE: &[&str] = &["please", "pls", "plz", "kindly", "can", "could", "would", "will", "so"];
+    const POLITE: &[&str] = &[
+        "please", "pls", "plz", "kindly", "can", "could", "would", "will", "so", "kannst", "konntest",
+        "konnen", "bitte", "puedes", "podrias", "puede", "peux", "pouvez", "pourrais", "pourriez", "puoi",
+        "potresti", "pode", "podes", "poderia", "bisa", "tolong",
+    ];
     let refers = clause.at(clause.start + clause.lead.0, Concept::It).is_some();
     has_command(clause) && (POLITE.contains(&clause.tokens[clause.before].text.as_str()) || refers)
 }
@@ -47,7 +51,9 @@ pub(super) fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool
         return false;
     }
     let at = clause.start;
-    let opening = clause.tokens[at].text.as_str();
+    // "Ok so I've been reading …".
+    let spoken = at + clause.at(at, Concept::Interjection).unwrap_or(0);
+    let opening = clause.tokens[..clause.end].get(spoken).map_or("", |token| token.text.as_str());
     let tells = tells(clause);
     if back_to(clause) {
         return at_hand;
@@ -97,8 +103,26 @@ fn speaks_of(clause: &Clause<'_>) -> bool {
         .into_iter()
         .any(|noun| (start..clause.end.min(start + 2)).any(|at| clause.at(at, noun).is_some()))
         && matches!(text(start), "old" | "photo" | "picture" | "pic" | "scan" | "selfie" | "vintage");
-    let instead = text(start) == "instead" && text(start + 1) == "of";
+    let opening = clause.before;
+    let instead = text(opening) == "instead" && text(opening + 1) == "of";
     OPENINGS.contains(&text(start + softly)) || instead || wished || noun && clause.mentions(Concept::Of)
+}
+
+/// "For the slideshow:", "For the anniversary post", "Amazon listing ke liye chahiye": what it is for, and nothing else.
+pub(super) fn only_for(clause: &Clause<'_>) -> bool {
+    let tokens = &clause.tokens[..clause.end];
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let definite =
+        matches!(text(clause.start + 1), "the" | "my" | "our" | "his" | "her" | "their" | "a" | "an");
+    let fronted = text(clause.start) == "for" && definite && clause.end - clause.start <= 6;
+    let behind = (clause.start..clause.end).any(|at| {
+        text(at) == "ke"
+            && text(at + 1) == "liye"
+            && (at + 2..clause.end).all(|at| matches!(text(at), "chahiye" | "hai"))
+    });
+    (fronted || behind)
+        && tokens[clause.start..].iter().all(|token| token.kind == Kind::Word)
+        && [Concept::Video, Concept::Speech].into_iter().all(|made| clause.find(made).is_none())
 }
 
 /// "Go back to the picture": names what is meant and asks for nothing.
@@ -136,7 +160,9 @@ fn tells(clause: &Clause<'_>) -> bool {
         "seems", "keeps", "dont", "doesnt", "isnt", "cant", "wont", "would", "will", "ive", "weve", "found",
         "made", "bought", "asked", "noticed", "uploaded", "attached", "sent", "posted", "been", "turned",
         "ended", "shows", "belongs", "means", "wrote", "painted", "shot", "did", "didnt", "lost", "gave",
-        "sell", "run", "works", "work", "wasnt", "arent",
+        "sell", "run", "works", "work", "wasnt", "arent", "makes", "draws", "paints", "play", "teach",
+        "plays", "teaches", "goes", "gets", "turns", "collects", "owns", "lives", "asks", "promised",
+        "showed", "happened", "ist", "sind", "hat", "haben", "esta", "estan", "est", "sont", "sono",
     ];
     clause.tokens[clause.start..clause.end].iter().any(|token| VERBS.contains(&token.text.as_str()))
 }

@@ -15,7 +15,11 @@ impl Reader<'_> {
         let words = &self.clause.tokens[self.clause.start..self.clause.end];
         let Some(first) = words.first() else { return false };
         let only_set = !self.settings.is_empty() && self.content(&[]) == 0;
-        if only_set || self.says_how_it_should_be() || self.adds_to_the_last(words.len()) {
+        if only_set
+            || self.says_how_it_should_be()
+            || self.adds_to_the_last(words.len())
+            || self.adds_another()
+        {
             return true;
         }
         let instead = words.iter().any(|token| token.text == "instead");
@@ -53,6 +57,16 @@ impl Reader<'_> {
         let joined = clause.before < clause.start
             && matches!(tokens[clause.before].text.as_str(), "and" | "plus" | "also");
         words <= 6 && self.scene.calls.is_empty() && (joined || matches!(last, "too" | "aswell"))
+    }
+
+    /// `add a hat, then a scarf`: the scarf.
+    pub(super) fn adds_another(&self) -> bool {
+        let clause = self.clause;
+        let article =
+            matches!(clause.tokens[clause.start].text.as_str(), "a" | "an" | "some" | "two" | "three");
+        let then = clause.opening.checked_sub(1).is_some_and(|at| clause.tokens[at].text == "then");
+        let edited = self.scene.calls.last().is_some_and(|call| call.tool == crate::Tool::GeminiI2I);
+        article && then && edited && clause.tokens[..clause.start].iter().any(|token| token.text == "add")
     }
 
     /// `I'd like the sails to be red`.

@@ -70,6 +70,38 @@ impl Reader<'_> {
             return Some(Want::BackgroundReplacement);
         }
         let (start, end) = place?;
+        // "Make another background": which?
+        let other = |token: &super::super::text::Token| {
+            matches!(
+                token.text.as_str(),
+                "different"
+                    | "another"
+                    | "new"
+                    | "other"
+                    | "anderen"
+                    | "neuen"
+                    | "otro"
+                    | "nuevo"
+                    | "autre"
+                    | "nouveau"
+                    | "outro"
+                    | "novo"
+                    | "altro"
+                    | "nuovo"
+            )
+        };
+        let others = clause.tokens[clause.start..clause.end].iter().filter(|token| other(token)).count();
+        let unsaid = self.content(&[
+            Concept::Background,
+            Concept::It,
+            Concept::With,
+            Concept::Picture,
+            Concept::Artwork,
+        ]);
+        let said = clause.tokens[clause.start..clause.end].iter().any(|token| token.is_mark(":"));
+        if others > 0 && !said && unsaid <= others && self.commands(&super::super::clause::COMMANDS) {
+            return Some(Want::Nothing);
+        }
         // "Make the background blurry", "… a bit darker": it stays, changed.
         let stays = clause.tokens[end..clause.end].iter().any(|token| {
             matches!(

@@ -3,6 +3,8 @@
 //! The questions are asked from the most particular to the most general; a description without any command is
 //! a picture to make.
 
+mod absent;
+mod again;
 mod amend;
 pub mod background;
 mod moving;
@@ -63,6 +65,12 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     }
     if reader.lip_sync() {
         return Want::LipSync;
+    }
+    if reader.repeats() {
+        return Want::Redo;
+    }
+    if reader.imagines(image) {
+        return Want::Picture;
     }
     if reader.answer() {
         return if image { Want::Answer } else { Want::Chat };
@@ -145,7 +153,10 @@ impl Reader<'_> {
     fn is_question(&self) -> bool {
         const ASKING: &[&str] = &[
             "who", "what", "which", "whose", "where", "when", "why", "how", "is", "are", "was", "were",
-            "does", "did", "do", "has", "have", "anything", "any",
+            "does", "did", "do", "has", "have", "anything", "any", "que", "qual", "quantos", "quantas",
+            "quem", "onde", "was", "wer", "wie", "wo", "welche", "welches", "combien", "quel", "quelle",
+            "qui", "ou", "cosa", "chi", "dove", "quanti", "quante", "quale", "cual", "cuantos", "cuantas",
+            "quien", "donde", "apa", "siapa", "berapa", "kya", "kaun", "kitne",
         ];
         let clause = self.clause;
         let marked =

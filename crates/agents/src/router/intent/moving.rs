@@ -4,6 +4,7 @@ use super::{
     super::{
         clause::{is_writable, noun_head},
         lexicon::Concept,
+        settings::Value,
         text::Kind,
     },
     Reader,
@@ -70,9 +71,17 @@ impl Reader<'_> {
             .filter_map(|concept| clause.at(clause.start, concept))
             .max()
             .unwrap_or(0);
+        // "Could the fountain splash?"
+        let asked = matches!(clause.tokens[clause.start].text.as_str(), "could" | "can" | "would")
+            && matches!(
+                clause.tokens[(clause.start + 1).min(clause.end - 1)].text.as_str(),
+                "the" | "this" | "my" | "his" | "her" | "it" | "he" | "she" | "they" | "these"
+            );
+        let command = command.max(usize::from(asked));
+        let reach = if asked { 8 } else { 5 };
         command > 0
             && self.scene.any(MediaKind::Image)
-            && (clause.start + command..clause.end.min(clause.start + command + 5)).any(|at| {
+            && (clause.start + command..clause.end.min(clause.start + command + reach)).any(|at| {
                 let before = clause.tokens[at - 1].text.as_str();
                 clause.at(at, Concept::Motion).is_some()
                     && !matches!(
@@ -80,24 +89,25 @@ impl Reader<'_> {
                         "a" | "an" | "the" | "with" | "of" | "in" | "add" | "change" | "edit" | "on"
                     )
             })
-            && matches!(
-                clause.tokens[clause.start].text.as_str(),
-                "make"
-                    | "let"
-                    | "have"
-                    | "get"
-                    | "i"
-                    | "id"
-                    | "we"
-                    | "wed"
-                    | "haz"
-                    | "fais"
-                    | "faca"
-                    | "faz"
-                    | "fai"
-                    | "lass"
-                    | "buat"
-            )
+            && (asked
+                || matches!(
+                    clause.tokens[clause.start].text.as_str(),
+                    "make"
+                        | "let"
+                        | "have"
+                        | "get"
+                        | "i"
+                        | "id"
+                        | "we"
+                        | "wed"
+                        | "haz"
+                        | "fais"
+                        | "faca"
+                        | "faz"
+                        | "fai"
+                        | "lass"
+                        | "buat"
+                ))
             && !matches!(clause.tokens[(clause.start + 1).min(clause.end - 1)].text.as_str(), "a" | "an")
     }
 
@@ -106,7 +116,10 @@ impl Reader<'_> {
         if self.commands(&[Concept::Animate]) || self.sets_in_motion() {
             return true;
         }
-        if noun_head(clause, Concept::Video).is_some_and(|(from, _)| !self.is_about_attached_video(from)) {
+        if noun_head(clause, Concept::Video).is_some_and(|(from, _)| !self.is_about_attached_video(from))
+            || self.turns_into_a_video()
+            || self.lasts()
+        {
             return true;
         }
         // "Ek video banao jisme …": the command stands right behind the noun.
@@ -163,6 +176,62 @@ impl Reader<'_> {
             last && (into || commands && self.content(&[Concept::It, Concept::Video, Concept::Of]) == 0)
                 || clause.tail(Concept::Make).is_some() && last
         })
+    }
+
+    /// `a 12 second fly-through of the hall`: what has a length before its name is a video.
+    fn lasts(&self) -> bool {
+        const TIMED: &[&str] = &[
+            "exposure",
+            "timer",
+            "countdown",
+            "rule",
+            "break",
+            "delay",
+            "silence",
+            "hourglass",
+            "stopwatch",
+        ];
+        let clause = self.clause;
+        let from = clause.lead(Concept::Make).map_or(clause.start, |(_, to)| to);
+        let from = from + clause.at(from, Concept::Article).filter(|_| from < clause.end).unwrap_or(0);
+        let length = self.settings.iter().find(|setting| {
+            matches!(setting.value, Value::Seconds(_)) && setting.from <= from && from < setting.to
+        });
+        length.is_some_and(|setting| {
+            let named = &clause.tokens[setting.to..clause.end.max(setting.to)];
+            let spoken = (setting.to..clause.end.min(setting.to + 4))
+                .any(|at| clause.at(at, Concept::Speech).is_some());
+            named.first().is_some_and(|token| token.kind == Kind::Word)
+                && !spoken
+                && !named.iter().take(3).any(|token| TIMED.contains(&token.text.as_str()))
+                && clause.at(setting.to, Concept::With).is_none()
+                && clause.at(setting.to, Concept::Of).is_none_or(|_| named[0].text == "of")
+        })
+    }
+
+    /// `turn the photo into a 6 second clip with a slow zoom`: only parameters and an article between `into` and the
+    /// video, and whatever behind it.
+    fn turns_into_a_video(&self) -> bool {
+        let clause = self.clause;
+        let turns = self.commands(&[
+            Concept::Make,
+            Concept::MakeThe,
+            Concept::Edit,
+            Concept::Restyle,
+            Concept::Replace,
+        ]);
+        let between = |at: usize| {
+            clause.at(at, Concept::Article).is_some()
+                || self.settings.iter().any(|setting| setting.from <= at && at < setting.to)
+                || matches!(clause.tokens[at].text.as_str(), "short" | "little" | "long" | "quick" | "nice")
+        };
+        let into = |at: usize| matches!(clause.tokens[at].text.as_str(), "into" | "to" | "as");
+        turns
+            && clause.find(Concept::Video).is_some_and(|(start, _)| {
+                let from = (clause.start..start).rev().find(|&at| !between(at));
+                // The parameter may have taken the preposition: "… as a 6 second clip".
+                from.is_some_and(|at| into(at) || at + 1 < start && into(at + 1))
+            })
     }
 
     /// "Describe the video": about a video that is there, not a wish for one.

@@ -50,7 +50,17 @@ impl Reader<'_> {
             Concept::With,
             Concept::Of,
             Concept::Larger,
+            Concept::Upscale,
         ];
+        // "把这张照片放大两倍": a verb that may stand anywhere, with its number.
+        let anywhere = self.clause.find_anywhere(Concept::Upscale).is_some_and(|(_, to)| {
+            to < self.clause.end
+                && (to..self.clause.end)
+                    .all(|at| self.settings.iter().any(|setting| setting.from <= at && at < setting.to))
+        });
+        if image && anywhere {
+            return true;
+        }
         if self.commands(&[Concept::Upscale]) && !self.makes_a_thing_larger() {
             return true;
         }
@@ -59,6 +69,15 @@ impl Reader<'_> {
             return true;
         }
         let edits = self.commands(&[Concept::Edit, Concept::MakeThe, Concept::Restore]);
+        // "It's too small for the billboard".
+        let words = &self.clause.tokens[self.clause.start..self.clause.end];
+        let too_small = words.windows(2).take(4).any(|pair| {
+            pair[0].text == "too" && matches!(pair[1].text.as_str(), "small" | "tiny" | "pixelated")
+        });
+        let whole = matches!(words[0].text.as_str(), "its" | "it" | "this" | "thats" | "too");
+        if image && too_small && whole && words.len() <= 8 {
+            return true;
+        }
         // "The resolution is too low, please increase it".
         let told_small = self.clause.tokens[self.clause.before..self.clause.start].iter().any(|token| {
             matches!(token.text.as_str(), "resolution" | "pixels" | "pixelated" | "tiny" | "small" | "res")
@@ -102,17 +121,21 @@ impl Reader<'_> {
             .any(|setting| matches!(setting.value, Value::Style(_) | Value::OtherStyle(_)));
         let loose =
             [Concept::It, Concept::With, Concept::Picture, Concept::Artwork, Concept::Of, Concept::Both];
+        if self.misses_its_object() {
+            return Want::Nothing;
+        }
         let edits = image && self.wishes_it_to_be()
             || self.makes_a_thing_larger()
-            || self.commands(&[
-                Concept::Edit,
-                Concept::MakeThe,
-                Concept::Remove,
-                Concept::Replace,
-                Concept::Blur,
-                Concept::Restore,
-                Concept::Restyle,
-            ]);
+            || !self.gives_a_picture()
+                && self.commands(&[
+                    Concept::Edit,
+                    Concept::MakeThe,
+                    Concept::Remove,
+                    Concept::Replace,
+                    Concept::Blur,
+                    Concept::Restore,
+                    Concept::Restyle,
+                ]);
         let bare = self.content(&loose) == 0;
         if self.commands(&[Concept::Combine]) && (self.scene.pictures().len() >= 2 || bare) {
             return Want::Combine;
@@ -161,10 +184,16 @@ impl Reader<'_> {
         // "As a watercolour", about the picture that is there.
         let turned = self.settings.iter().any(|setting| {
             matches!(setting.value, Value::Style(_) | Value::OtherStyle(_))
-                && setting.from == clause.start
+                && (setting.from == clause.start
+                    || clause
+                        .lead(Concept::Make)
+                        .is_some_and(|(_, to)| setting.from <= to && to < setting.to))
                 && (matches!(clause.tokens[setting.from].text.as_str(), "as" | "in" | "like" | "into")
-                    || clause.at(setting.to, Concept::Of).is_some()
-                        && clause.at(setting.to + 1, Concept::It).is_some())
+                    || clause.at(setting.to, Concept::Of).is_some_and(|of| {
+                        let whom = clause.tokens[..clause.end].get(setting.to + of);
+                        clause.at(setting.to + of, Concept::It).is_some()
+                            || whom.is_some_and(|token| matches!(token.text.as_str(), "me" | "us"))
+                    }))
         });
         let orders_style =
             edits || clause.now || clause.lead(Concept::Make).is_none() || self.names(Concept::It);
@@ -208,6 +237,21 @@ impl Reader<'_> {
             return Want::Redo;
         }
         self.edit_or_make(image, given, edits)
+    }
+
+    /// `give him a drawing of a boy`: made, and not changed.
+    fn gives_a_picture(&self) -> bool {
+        let clause = self.clause;
+        let Some((start, end)) = clause.lead(Concept::Edit) else { return false };
+        // "Make it a poster about glaciers", where there is no picture yet.
+        let makes = clause.tokens[start].text == "make" && !self.scene.any(MediaKind::Image);
+        (makes || matches!(clause.tokens[start].text.as_str(), "give" | "get" | "show"))
+            && clause.at(end, Concept::Article).is_some()
+            && [Concept::Picture, Concept::Artwork].into_iter().any(|noun| {
+                clause.find_from(end, noun).is_some_and(|(from, to)| {
+                    from <= end + 3 && to < clause.end && clause.at(to, Concept::Of).is_some()
+                })
+            })
     }
 
     /// `… into this photo`, next to something the conversation has made.

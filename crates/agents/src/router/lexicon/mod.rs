@@ -2,7 +2,8 @@
 //!
 //! The words are data: one file of `lexicon/` per language, concept by concept. A phrase may end in a part
 //! after `|` that must follow but is not consumed: `male |eine` is the German command to paint, while a
-//! `male lion` stays a lion.
+//! `male lion` stays a lion. A phrase that ends in `|$` must end its clause: French `anime` is a command, English
+//! `anime girl` is not.
 
 mod spelling;
 
@@ -134,6 +135,8 @@ struct Phrase {
     behind: Vec<String>,
     /// How many of the words are consumed.
     consumed: usize,
+    /// Whether nothing may follow it, written `|$`.
+    last: bool,
     concept: Concept,
     position: Position,
 }
@@ -174,6 +177,8 @@ impl Lexicon {
                 for entry in entries {
                     let (entry, behind) = entry.split_once('~').unwrap_or((&entry, ""));
                     let behind: Vec<String> = tokens(behind).into_iter().map(|token| token.text).collect();
+                    let (entry, last) =
+                        entry.strip_suffix("|$").map_or((entry, false), |entry| (entry, true));
                     let (consumed, ahead) = entry.split_once('|').unwrap_or((entry, ""));
                     let mut words: Vec<String> =
                         tokens(consumed).into_iter().map(|token| token.text).collect();
@@ -190,7 +195,7 @@ impl Lexicon {
                         spellable.push(words[0].clone());
                     }
                     let position = file.position;
-                    let phrase = Phrase { words, behind, consumed, concept, position };
+                    let phrase = Phrase { words, behind, consumed, last, concept, position };
                     phrases.entry(phrase.words[0].clone()).or_default().push(phrase);
                 }
             }
@@ -273,18 +278,27 @@ impl Phrase {
             "everything",
             "both",
             "all",
+            "den",
+            "die",
+            "das",
+            "dieses",
+            "diese",
+            "diesen",
         ];
-        if !matches(&self.words, tokens) {
+        let followed = tokens.get(self.words.len()).is_some_and(|token| token.kind != Kind::Mark);
+        if !matches(&self.words, tokens) || self.last && followed {
             return false;
         }
         if self.behind.is_empty() {
             return true;
         }
         let gap = &tokens[self.words.len()..];
-        gap.first().is_some_and(|token| DEFINITE.contains(&token.text.as_str()))
-            && (1..=GAP_WORDS_MAX.min(gap.len()))
-                .take_while(|&at| gap[at - 1].kind == Kind::Word)
-                .any(|at| matches(&self.behind, &gap[at..]))
+        gap.first().is_some_and(|token| {
+            DEFINITE.contains(&token.text.as_str())
+                || token.near.as_deref().is_some_and(|word| DEFINITE.contains(&word))
+        }) && (1..=GAP_WORDS_MAX.min(gap.len()))
+            .take_while(|&at| gap[at - 1].kind == Kind::Word)
+            .any(|at| matches(&self.behind, &gap[at..]))
     }
 }
 

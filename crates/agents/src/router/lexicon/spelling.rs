@@ -17,7 +17,7 @@ const NOT_MISSPELLED: &[&str] = &[
     "right", "sight", "video", "radio", "reeds", "reefs", "heels", "feels", "peels", "keels", "shots",
     "stork", "storks", "store", "stores", "storm", "storms", "hoops", "troops", "trailed", "trainer",
     "chips", "ships", "flips", "slips", "firms", "farms", "fills", "falls", "palms", "trail", "trails",
-    "spark", "shark", "spoke", "edith", "upside",
+    "bikini", "spark", "shark", "spoke", "edith", "upside",
 ];
 
 /// Slips in words too short to be compared by letters.
@@ -79,6 +79,23 @@ const HABITS: &[(&str, &str)] = &[
     ("fro", "for"),
     ("fo", "of"),
     ("pciture", "picture"),
+    ("wats", "whats"),
+    ("wat", "what"),
+    ("wut", "what"),
+    ("fase", "face"),
+    ("ths", "this"),
+    ("thi", "this"),
+    ("tht", "that"),
+    ("tel", "tell"),
+    ("yu", "you"),
+    ("hw", "how"),
+    ("hwo", "how"),
+    ("mny", "many"),
+    ("tiems", "times"),
+    ("tmies", "times"),
+    ("itmes", "times"),
+    ("wth", "with"),
+    ("frm", "from"),
 ];
 
 impl Lexicon {
@@ -87,7 +104,7 @@ impl Lexicon {
         if let Some((_, right)) = HABITS.iter().find(|(wrong, _)| *wrong == word) {
             return Some(right);
         }
-        if let Some(plain) = self.unstretched(word) {
+        if let Some(plain) = self.unstretched(word).or_else(|| self.without_pronoun(word)) {
             return Some(plain);
         }
         if word.len() < 5
@@ -113,6 +130,23 @@ impl Lexicon {
         single.dedup();
         let single: String = single.into_iter().collect();
         self.phrases.get_key_value(&single).map(|(known, _)| known.as_str())
+    }
+
+    /// `hacerla`, `quitarle`, `animarla`: the infinitive of Romance languages that a pronoun is written on.
+    fn without_pronoun(&self, word: &str) -> Option<&str> {
+        const PRONOUNS: &[&str] = &["los", "las", "les", "lo", "la", "le", "li", "me", "nos"];
+        if self.phrases.contains_key(word) {
+            return None;
+        }
+        let command = |phrase: &Phrase| COMMANDS.contains(&phrase.concept);
+        PRONOUNS.iter().filter_map(|pronoun| word.strip_suffix(pronoun)).find_map(|stem| {
+            let infinitive = stem.ends_with("ar") || stem.ends_with("er") || stem.ends_with("ir");
+            let forms = [stem.to_owned(), format!("{stem}e")];
+            forms.into_iter().filter(|_| infinitive && stem.len() > 3).find_map(|form| {
+                let (known, phrases) = self.phrases.get_key_value(&form)?;
+                phrases.iter().any(command).then_some(known.as_str())
+            })
+        })
     }
 
     /// The command an inflected form stands for: `removing`, `removed` → `remove`.

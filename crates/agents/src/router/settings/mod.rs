@@ -62,6 +62,7 @@ pub fn spellable() -> Vec<String> {
     let mut names = TABLES.styles.single_words();
     names.retain(|name| name.len() >= 8 && name.is_ascii());
     names.extend(["square", "vertical", "horizontal", "widescreen"].map(str::to_owned));
+    names.extend(["seconds", "second", "minutes"].map(str::to_owned));
     names.sort();
     names
 }
@@ -85,9 +86,29 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
             let from = with_preposition(tokens, start, at, &value);
             Setting { from, to, value }
         }));
+        settings.extend(spoken_language(tokens, at));
         settings.extend(style(tokens, start, at, styles).or_else(|| manner(tokens, at)));
     }
     longest_of_each_kind(settings)
+}
+
+/// `a Hindi announcement`, `Spanish voice-over`: the language of what is spoken.
+fn spoken_language(tokens: &[Token], at: usize) -> Option<Setting> {
+    const SPOKEN: &[&str] = &[
+        "announcement",
+        "narration",
+        "voiceover",
+        "voice",
+        "audio",
+        "dub",
+        "speech",
+        "recording",
+        "commentary",
+    ];
+    let noun = tokens.get(at + 1)?.text.as_str();
+    let over = noun != "voice" || tokens.get(at + 2).is_some_and(|token| token.text == "over");
+    let tag = TABLES.languages.get(&tokens[at].text).filter(|_| over && SPOKEN.contains(&noun))?;
+    Some(Setting { from: at, to: at + 1, value: Value::Language(tag.clone()) })
 }
 
 /// Words that set a shape only between marks: "a fox, wide" and not "a wide river".

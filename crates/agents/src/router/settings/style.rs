@@ -1,6 +1,7 @@
 //! Styles said in words.
 
 use super::{
+    super::lexicon::{Concept, LEXICON},
     super::text::{Kind, Token, fold},
     Setting, TABLES, Value,
 };
@@ -45,8 +46,21 @@ pub fn style(tokens: &[Token], start: usize, at: usize, styles: &[StyleName]) ->
         || phrase.starts_with("in ")
         || phrase.ends_with("ify")
         || phrase.ends_with("ize");
+    // "Rendi questa foto un acquerello": a command to change, and the style as its last word.
+    let changes = || {
+        (start..from).any(|at| {
+            LEXICON.longest(tokens, at, &[Concept::Edit, Concept::Restyle]).0 > 0
+                && LEXICON.find(tokens, at + 1, Concept::It).is_some()
+        })
+    };
+    let led = led || from < at && to >= tokens.len() && changes();
     let noun = to > at + length;
-    if matches!(value, Value::OtherStyle(_)) && !(led || noun) {
+    // "Line art of this photo", "a painting out of this".
+    let of = of || tokens.get(to).is_some_and(|token| token.text == "out");
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let behind = to + 1 + usize::from(text(to) == "out" && text(to + 1) == "of");
+    let known = of && matches!(text(behind), "this" | "that" | "it" | "me" | "us" | "my" | "the");
+    if matches!(value, Value::OtherStyle(_)) && !(led || noun || known) {
         return None;
     }
     // "A stained glass fox", but a stained glass window is only a window.

@@ -113,6 +113,8 @@ pub struct Tables {
     pub numbers: Table,
     pub seconds: Table,
     pub minutes: Table,
+    /// Names of languages in English, and their tags.
+    pub languages: HashMap<String, String>,
 }
 
 /// The tables.
@@ -139,5 +141,11 @@ pub static TABLES: LazyLock<Tables> = LazyLock::new(|| {
         numbers: Table::new(&file.numbers),
         seconds: Table::names(&file.seconds.names),
         minutes: Table::names(&file.minutes.names),
+        languages: file
+            .language
+            .iter()
+            .flat_map(|(tag, phrases)| phrases.iter().map(move |phrase| (phrase, tag)))
+            .filter_map(|(phrase, tag)| Some((phrase.strip_prefix("in ")?.to_owned(), tag.clone())))
+            .collect(),
     }
 });

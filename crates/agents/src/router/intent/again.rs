@@ -1,0 +1,68 @@
+//! The last result once more, and questions that are wishes.
+
+use super::{
+    super::{lexicon::Concept, settings, text::Kind},
+    Reader,
+};
+use crate::request::MediaKind;
+
+impl Reader<'_> {
+    /// `now the same line in a female voice`, `same but five seconds`: what was spoken or filmed last, with other
+    /// parameters. Also where there is nothing to repeat, so that this is what is asked for.
+    pub(super) fn repeats(&self) -> bool {
+        const VOICED: &[&str] = &["voice", "accent", "narrator"];
+        let clause = self.clause;
+        let words = &clause.tokens[clause.start..clause.end];
+        let newest = self.scene.request.context.results.first().map(|result| result.kind);
+        let free =
+            self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
+        let colon = words.windows(2).any(|pair| pair[0].is_mark(":") && pair[1].kind != Kind::Number);
+        if !free || words.is_empty() || colon || words.iter().any(|token| token.kind == Kind::Quote) {
+            return false;
+        }
+        let sets = |kinds: &[&str]| {
+            self.settings.iter().any(|setting| kinds.contains(&settings::kind(&setting.value)))
+        };
+        let same = matches!(words[0].text.as_str(), "same" | "likewise")
+            || words.windows(2).take(3).any(|pair| pair[0].text == "the" && pair[1].text == "same");
+        let spoken =
+            sets(&["speed", "language"]) || words.iter().any(|token| VOICED.contains(&token.text.as_str()));
+        let recorded = words.windows(2).any(|pair| {
+            matches!(pair[0].text.as_str(), "the" | "this" | "that")
+                && matches!(
+                    pair[1].text.as_str(),
+                    "recording" | "narration" | "audio" | "voiceover" | "line" | "voice"
+                )
+        });
+        match newest {
+            Some(MediaKind::Audio) => spoken && (same || recorded || self.names(Concept::It)),
+            Some(MediaKind::Video) => {
+                (same || clause.mentions(Concept::Video) && self.finds_fault())
+                    && sets(&["duration_seconds", "aspect_ratio", "quality"])
+                    && self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 6
+            }
+            None => spoken && recorded && self.content(&[Concept::Speech]) <= 6,
+            _ => false,
+        }
+    }
+
+    /// `the last video was too short, do ten seconds`.
+    fn finds_fault(&self) -> bool {
+        self.clause.tokens[self.clause.before..self.clause.end].windows(2).any(|pair| {
+            pair[0].text == "too" && matches!(pair[1].text.as_str(), "short" | "long" | "narrow" | "wide")
+        })
+    }
+
+    /// `what would a house made of bread look like?`: a picture of it, unless it is about one that is there.
+    pub(super) fn imagines(&self, image: bool) -> bool {
+        const KNOWN: &[&str] =
+            &["it", "this", "that", "these", "those", "he", "she", "they", "i", "we", "you"];
+        let words = &self.clause.tokens[self.clause.start..self.clause.end];
+        let [first, second, third, rest @ ..] = words else { return false };
+        matches!(first.text.as_str(), "what" | "how")
+            && matches!(second.text.as_str(), "would" | "might" | "could" | "will")
+            && !KNOWN.contains(&third.text.as_str())
+            && (!image || matches!(third.text.as_str(), "a" | "an" | "two" | "three"))
+            && rest.iter().any(|token| token.text == "look")
+    }
+}
