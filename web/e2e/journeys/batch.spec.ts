@@ -35,7 +35,7 @@ test("four variations, one of which fails: charged for three, tried again at its
   await page.screenshot({ path: testInfo.outputPath("panel.png") });
   await panel.getByRole("button", { name: /^Make 4 for/ }).click();
 
-  const batch = page.getByRole("region", { name: "Batch: 4 variations" });
+  const batch = page.getByRole("group", { name: "Batch: 4 variations" });
   await expect(batch).toContainText("3 of 4 done, 1 failed", { timeout: 45_000 });
   await expect(page).toHaveURL(/\/c\/cnv_/);
   await expect(batch.getByRole("img", { name: /^Generated/ })).toHaveCount(3);

@@ -1,7 +1,7 @@
 /** Words are edited and sent again: a branch of its own, and the way between the branches. */
 import { Chat } from "../drivers/chat.ts";
 import { Thread } from "../drivers/thread.ts";
-import { expectNoSidewaysScrolling } from "../harness/page-checks.ts";
+import { expectAccessible, expectNoSidewaysScrolling } from "../harness/page-checks.ts";
 import { expect, test } from "../harness/test.ts";
 
 test.use({ serverKind: "accepting" });
@@ -21,6 +21,7 @@ test("edit and resend, go between the versions, reload, branch from an answer", 
   await hen.getByRole("button", { name: "Edit" }).click();
   await expect(chat.prompt).toHaveValue("A hen");
   await expect(page.getByText("A new version of “A hen”. The old one stays.")).toBeVisible();
+  await expectAccessible(page);
   await page.screenshot({ path: testInfo.outputPath("editing.png") });
   // Giving it up brings back what stood there.
   await page.getByRole("button", { name: "Do not branch" }).click();
@@ -40,6 +41,7 @@ test("edit and resend, go between the versions, reload, branch from an answer", 
   const versions = page.getByRole("group", { name: "Versions" });
   await expect(versions).toContainText("2 of 2");
   await expectNoSidewaysScrolling(page);
+  await expectAccessible(page);
   await page.screenshot({ path: testInfo.outputPath("versions.png") });
 
   // By keyboard, and the focus stays at the switcher.

@@ -65,7 +65,7 @@ test("a flow is pasted, mended, run by its form and archived", async ({
   await form.getByLabel("Seconds of the clip").fill("3");
   await expect(form.getByRole("button", { name: /\d+ credits/ })).toBeVisible();
   await form.getByRole("button", { name: "Run" }).click();
-  const result = page.getByRole("region", { name: "Result" });
+  const result = page.getByRole("group", { name: "Result" });
   await expect(result.getByRole("img", { name: /^Generated/ })).toBeVisible({ timeout: 45_000 });
   await expect(result.locator("video")).toBeVisible({ timeout: 45_000 });
   await expect(result.locator("audio")).toBeVisible();

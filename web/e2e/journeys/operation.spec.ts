@@ -70,12 +70,12 @@ test("a picture that comes after cancelling is kept and not charged", async ({
   await chat.say("A lantern in the snow");
   await chat.price();
   await chat.sendIt();
-  const run = page.getByRole("region", { name: "Run in progress" });
+  const run = page.getByRole("group", { name: "Run in progress" });
   await expect(run).toContainText("fal is working on it");
   await chat.cancel.click();
-  await expect(page.getByRole("region", { name: "Run cancelled" })).toContainText("Charged0 credits");
+  await expect(page.getByRole("group", { name: "Run cancelled" })).toContainText("Charged0 credits");
   await fal.tell("stuck off");
-  const late = page.getByRole("region", { name: "Arrived late" });
+  const late = page.getByRole("group", { name: "Arrived late" });
   await expect(late).toContainText("Arrived late, not charged", { timeout: 60_000 });
   await expect(late.getByRole("img")).toHaveCount(1);
   expect(await member.balance()).toMatchObject({ available, held: 0 });

@@ -11,7 +11,7 @@ test("the failed step of three is made once more, at its own price", async ({
   await fal.tell("refuse 1");
   await chat.say("a fox in snow, animate it, and narrate it: 'winter is here'");
   await chat.sendIt();
-  const part = page.getByRole("region", { name: "Made in part" });
+  const part = page.getByRole("group", { name: "Made in part" });
   await expect(part).toContainText("2 of 3 steps were delivered", { timeout: 45_000 });
   const retry = part.getByRole("button", { name: /^Retry the failed step for \d+ credits?$/ });
   await expect(retry).toBeVisible();
@@ -22,11 +22,12 @@ test("the failed step of three is made once more, at its own price", async ({
 
   await retry.click();
   await expect(page.getByText("Uses the picture from before, not charged again.")).toBeVisible();
-  const results = page.getByRole("region", { name: "Result" });
+  const results = page.getByRole("group", { name: "Result" });
   await expect(results.last().locator("video[controls]")).toBeVisible({ timeout: 45_000 });
   await expect(retry).toHaveCount(0);
   expect(await member.balance()).toMatchObject({ available: available - price, held: 0 });
   await expectNoSidewaysScrolling(page);
+  await expectAccessible(page);
   await page.screenshot({ path: testInfo.outputPath("done.png") });
 
   await page.reload();

@@ -20,7 +20,7 @@ test("a picture, its clip and a voice: priced by step, seen as they come, kept o
   await page.keyboard.press("Escape");
   await chat.sendIt();
 
-  const run = page.getByRole("region", { name: "Run in progress" });
+  const run = page.getByRole("group", { name: "Run in progress" });
   await expect(run.getByRole("list", { name: "Steps" }).getByRole("listitem")).toHaveCount(3);
   await expect(run).toContainText("After step 1");
   await expect(page).toHaveURL(/\/c\/cnv_/);
@@ -31,7 +31,7 @@ test("a picture, its clip and a voice: priced by step, seen as they come, kept o
   await page.screenshot({ path: testInfo.outputPath("running.png") });
 
   await fal.tell("stuck off");
-  const result = page.getByRole("region", { name: "Result" });
+  const result = page.getByRole("group", { name: "Result" });
   await expect(result.getByRole("img", { name: /^Generated/ })).toBeVisible({ timeout: 45_000 });
   await expect(result.locator("video[controls][playsinline]")).toHaveAttribute("aria-label", /^Generated/);
   await expect(result.locator("audio[controls]")).toHaveAttribute("aria-label", /^Generated/);
@@ -50,7 +50,7 @@ test("a late failure keeps the picture and gives the rest back", async ({
   await chat.say("an owl in snow, then animate it");
   const price = await chat.price();
   await chat.sendIt();
-  const part = page.getByRole("region", { name: "Made in part" });
+  const part = page.getByRole("group", { name: "Made in part" });
   await expect(part).toContainText("1 of 2 steps were delivered", { timeout: 45_000 });
   await chat.expectPictures(1);
   const { available } = await member.balance();
@@ -66,7 +66,7 @@ test("a run of two steps is cancelled and costs nothing", async ({ page, made: {
   await chat.say("a fox in snow, and say 'winter is here'");
   await chat.sendIt();
   await chat.cancel.click();
-  await expect(page.getByRole("region", { name: "Run cancelled" })).toContainText("Charged0 credits");
+  await expect(page.getByRole("group", { name: "Run cancelled" })).toContainText("Charged0 credits");
   expect(await member.balance()).toMatchObject({ available: 500, held: 0 });
 });
 

@@ -15,7 +15,7 @@ test.describe("while nothing is drawn", () => {
     await chat.expectBalance(before - price);
 
     await chat.cancel.click();
-    await expect(page.getByRole("region", { name: "Run cancelled" })).toContainText("Charged0 credits");
+    await expect(page.getByRole("group", { name: "Run cancelled" })).toContainText("Charged0 credits");
     await chat.expectBalance(before);
     expect(await person.balance()).toMatchObject({ available: before, held: 0 });
     expect((await person.runs()).map((run) => run.status)).toEqual(["cancelled"]);

@@ -5,6 +5,7 @@ import { wordsFor } from "../../api/problems.ts";
 import type { Batch } from "../../api/types.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
+import { NamedGroup } from "../../ui/named-group.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { BatchCell } from "./BatchCell.tsx";
 import { batchCredits, batchState, batchTitle, retryLabel } from "./batch-words.ts";
@@ -26,8 +27,8 @@ export function BatchCard({ batch: shown, onOpen, onDetails }: BatchCardProps) {
   const error = cancel.error ?? retry.error ?? items.error;
   const few = batch.counts.total <= 4;
   return (
-    <section
-      aria-label={`Batch: ${batchTitle(batch)}`}
+    <NamedGroup
+      label={`Batch: ${batchTitle(batch)}`}
       className="overflow-hidden rounded-2xl bg-surface-1 shadow-e1"
     >
       <div className="grid gap-3 px-5 pt-4.5 pb-3.5 max-sm:px-4 max-sm:pt-3.5">
@@ -111,7 +112,7 @@ export function BatchCard({ batch: shown, onOpen, onDetails }: BatchCardProps) {
           </p>
         )}
       </div>
-    </section>
+    </NamedGroup>
   );
 }
 

@@ -5,6 +5,7 @@ import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCount, formatCredits } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
+import { NamedGroup } from "../../ui/named-group.tsx";
 import { StepRail } from "../../ui/step-rail.tsx";
 import { formatClock } from "./format-clock.ts";
 import { ReceiptLine } from "./ReceiptLine.tsx";
@@ -23,8 +24,8 @@ export function FailedCard({ generation, again, onUseWords }: FailedCardProps) {
   const failed = generation.status === "failed";
   const Icon = failed ? CircleAlert : CircleMinus;
   return (
-    <section
-      aria-label={failed ? "Run failed" : "Run cancelled"}
+    <NamedGroup
+      label={failed ? "Run failed" : "Run cancelled"}
       className="overflow-hidden rounded-2xl bg-surface-1 shadow-e1"
     >
       <div className="flex items-start gap-3 px-5 pt-4.5 pb-3.5 max-sm:px-4">
@@ -66,7 +67,7 @@ export function FailedCard({ generation, again, onUseWords }: FailedCardProps) {
           {generation.error && <TechnicalDetails generation={generation} />}
         </ReceiptLine>
       </div>
-    </section>
+    </NamedGroup>
   );
 }
 

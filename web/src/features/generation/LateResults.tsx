@@ -1,6 +1,7 @@
 /** What arrived after its run had ended: it is theirs, and was not charged. */
 import { Clock } from "lucide-react";
 import type { Generation } from "../../api/types.ts";
+import { NamedGroup } from "../../ui/named-group.tsx";
 import { Tag } from "../../ui/tag.tsx";
 import { MadeAsset } from "./PartialResults.tsx";
 import { inStepOrder } from "./step-order.ts";
@@ -10,7 +11,7 @@ export function LateResults({ generation }: { generation: Generation }) {
   const assets = inStepOrder(generation.lateAssets ?? []);
   if (assets.length === 0) return null;
   return (
-    <section aria-label="Arrived late" className="grid gap-3 rounded-2xl bg-surface-1 p-4 shadow-e1">
+    <NamedGroup label="Arrived late" className="grid gap-3 rounded-2xl bg-surface-1 p-4 shadow-e1">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Tag tone="info" icon={<Clock aria-hidden="true" size={14} />}>
           Arrived late, not charged
@@ -34,6 +35,6 @@ export function LateResults({ generation }: { generation: Generation }) {
           ),
         )}
       </div>
-    </section>
+    </NamedGroup>
   );
 }

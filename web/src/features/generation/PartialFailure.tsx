@@ -3,6 +3,7 @@ import { RotateCw, TriangleAlert } from "lucide-react";
 import type { Generation } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatCredits } from "../../ui/format.ts";
+import { NamedGroup } from "../../ui/named-group.tsx";
 import { StepRail } from "../../ui/step-rail.tsx";
 import { railSteps } from "./rail-steps.tsx";
 import { retryWords } from "./retry-words.ts";
@@ -19,7 +20,7 @@ export function PartialFailure({ generation, retry }: PartialFailureProps) {
   if (!error) return null;
   const done = steps.filter(({ status }) => status === "completed").length;
   return (
-    <section aria-label="Made in part" className="grid gap-2 rounded-2xl bg-surface-1 p-4 shadow-e1">
+    <NamedGroup label="Made in part" className="grid gap-2 rounded-2xl bg-surface-1 p-4 shadow-e1">
       <h2 className="type-sub flex items-center gap-2">
         <TriangleAlert aria-hidden="true" size={18} className="shrink-0 text-warning" />
         {done} of {steps.length} steps were delivered
@@ -39,6 +40,6 @@ export function PartialFailure({ generation, retry }: PartialFailureProps) {
           <span className="text-fact text-muted">What is here is used again, not charged again.</span>
         </div>
       )}
-    </section>
+    </NamedGroup>
   );
 }

@@ -6,6 +6,7 @@ import { Lock, X } from "lucide-react";
 import type { Generation } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatCredits } from "../../ui/format.ts";
+import { NamedGroup } from "../../ui/named-group.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { StepRail } from "../../ui/step-rail.tsx";
 import { LivePreview } from "./LivePreview.tsx";
@@ -22,8 +23,8 @@ export function RunCard({ generation, onCancel, cancelling }: RunCardProps) {
   const place = useQueuePlace(generation);
   const several = generation.steps.length > 1;
   return (
-    <section
-      aria-label="Run in progress"
+    <NamedGroup
+      label="Run in progress"
       className="flex flex-col overflow-hidden rounded-2xl bg-surface-1 shadow-e1"
     >
       <div className="grid gap-3 px-5 pt-4.5 pb-3.5 max-sm:order-1 max-sm:px-4 max-sm:pt-3.5">
@@ -52,7 +53,7 @@ export function RunCard({ generation, onCancel, cancelling }: RunCardProps) {
       </div>
       {several && <PartialResults generation={generation} />}
       <RunFoot credits={generation.creditsHeld} several={several} />
-    </section>
+    </NamedGroup>
   );
 }
 

@@ -1,6 +1,6 @@
 /**
- * Files on their way to the server, and why those did not arrive that are not there. What has arrived is in the draft and survives a reload; a file that
- * has not cannot be kept by a page, so the draft only remembers its name.
+ * Files on their way to the server, and why those did not arrive that are not there. What has arrived is in the draft
+ * and survives a reload; a file that was still on its way has to be chosen again.
  */
 
 import { wordsFor } from "../../api/problems.ts";

@@ -23,6 +23,7 @@ import type { SendState } from "../../features/generation/use-send.ts";
 import { VideoCard } from "../../features/generation/VideoCard.tsx";
 import { Warnings } from "../../features/generation/Warnings.tsx";
 import { isUnfinished } from "../../live/apply-event.ts";
+import { NamedGroup } from "../../ui/named-group.tsx";
 
 type AnswerProps = {
   turn: Turn;
@@ -116,7 +117,7 @@ function Result({
 }: ResultProps) {
   const retry = useRetry({ generation, priced: isLast });
   return (
-    <section aria-label="Result" className="grid gap-3">
+    <NamedGroup label="Result" className="grid gap-3">
       <ReusedAssets generation={generation} />
       {inStepOrder(generation.outputAssets).map((asset) => {
         if (asset.type === "video") return <VideoCard key={asset.id} asset={asset} />;
@@ -150,7 +151,7 @@ function Result({
         <BranchButton onBranch={onBranch} />
       </ReceiptLine>
       <Warnings warnings={generation.warnings} />
-    </section>
+    </NamedGroup>
   );
 }
 
