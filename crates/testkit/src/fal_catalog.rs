@@ -3,6 +3,11 @@
 
 use std::{fmt::Write, path::Path};
 
+use providers::http::Secret;
+use server::config::Config;
+
+use crate::fal::FakeFal;
+
 /// A model of the made-up catalog.
 #[derive(Clone, Copy, Debug)]
 pub struct CatalogModel<'a> {
@@ -25,6 +30,19 @@ pub const MODELS: &[CatalogModel<'_>] = &[
     CatalogModel { id: "fal-birefnet-2", operation: "background_remove", rank: 10 },
     CatalogModel { id: "fal-moondream-3", operation: "image_describe", rank: 10 },
 ];
+
+/// Makes a server of the next start use this fal, with [`MODELS`]; each gives up after `deadline_ms`.
+///
+/// # Panics
+/// When the catalog cannot be written.
+pub fn use_fal(config: &mut Config, fal: &FakeFal, deadline_ms: i64) {
+    config.fal.keys = vec![Secret::new("key-of-the-operator")];
+    config.fal.queue_url.clone_from(&fal.address);
+    config.fal.rest_url.clone_from(&fal.address);
+    config.fal.poll_milliseconds = 20;
+    config.fal.allow_private_addresses = true;
+    add(&config.catalog.directory, MODELS, deadline_ms);
+}
 
 /// Adds `models` to the catalog in `directory`; each gives up after `deadline_ms`.
 ///

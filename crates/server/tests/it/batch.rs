@@ -5,7 +5,6 @@ mod asking;
 mod crash;
 mod running;
 
-use providers::http::Secret;
 use serde_json::{Value, json};
 use server::{ledger, platform::db::DbError};
 use testkit::{Person, TestApp, fal::FakeFal, fal_catalog};
@@ -13,16 +12,10 @@ use testkit::{Person, TestApp, fal::FakeFal, fal_catalog};
 /// A server whose pictures are made by a fake fal, with an account of the studio plan.
 async fn with_fal() -> (TestApp, FakeFal, Person) {
     let fal = FakeFal::start().await;
-    let address = fal.address.clone();
     let app = TestApp::start_with(|config| {
         config.workers.count = 8;
         config.credits.sign_up_grant = 5_000;
-        config.fal.keys = vec![Secret::new("key-of-the-operator")];
-        config.fal.queue_url.clone_from(&address);
-        config.fal.rest_url = address;
-        config.fal.poll_milliseconds = 20;
-        config.fal.allow_private_addresses = true;
-        fal_catalog::add(&config.catalog.directory, fal_catalog::MODELS, 60_000);
+        fal_catalog::use_fal(config, &fal, 60_000);
     })
     .await;
     let asha = app.sign_up("asha").await;

@@ -1,6 +1,5 @@
 //! Runs of many steps on a vendor that is as slow and as wrong as a test needs.
 
-use providers::http::Secret;
 use serde_json::{Value, json};
 use server::ledger;
 use testkit::{
@@ -14,16 +13,10 @@ const THREE_STEPS: &str = "a fox in snow, animate it, and narrate it: 'winter is
 /// A server whose models are fal's, and the fal it speaks to. Steps give up after `deadline_ms`.
 async fn with_fal(deadline_ms: i64) -> (TestApp, FakeFal) {
     let fal = FakeFal::start().await;
-    let address = fal.address.clone();
     let app = TestApp::start_with(|config| {
         config.workers.count = 4;
         config.credits.sign_up_grant = 500;
-        config.fal.keys = vec![Secret::new("key-of-the-operator")];
-        config.fal.queue_url.clone_from(&address);
-        config.fal.rest_url = address;
-        config.fal.poll_milliseconds = 20;
-        config.fal.allow_private_addresses = true;
-        fal_catalog::add(&config.catalog.directory, fal_catalog::MODELS, deadline_ms);
+        fal_catalog::use_fal(config, &fal, deadline_ms);
     })
     .await;
     (app, fal)

@@ -12,18 +12,14 @@ use testkit::{
 /// A server that fal can announce to, polling so rarely that only an announcement is fast.
 async fn with_fal(poll_milliseconds: u64, deadline_ms: i64) -> (TestApp, FakeFal) {
     let fal = FakeFal::start().await;
-    let vendor = fal.address.clone();
     let app = TestApp::start_addressed(|config, address| {
         config.workers.count = 4;
         config.workers.late_look_seconds = 1;
         config.credits.sign_up_grant = 500;
         config.server.public_url = address.to_owned();
+        fal_catalog::use_fal(config, &fal, deadline_ms);
         config.fal.keys = vec![Secret::new("key-of-the-operator-1234")];
-        config.fal.queue_url.clone_from(&vendor);
-        config.fal.rest_url = vendor;
         config.fal.poll_milliseconds = poll_milliseconds;
-        config.fal.allow_private_addresses = true;
-        fal_catalog::add(&config.catalog.directory, fal_catalog::MODELS, deadline_ms);
     })
     .await;
     (app, fal)

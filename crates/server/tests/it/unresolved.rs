@@ -12,16 +12,11 @@ use testkit::{
 /// A run whose submit was taken by fal, with the answer lost; and who decides about it.
 async fn lost() -> (TestApp, FakeFal, Person, Person, Value, Value) {
     let fal = FakeFal::start().await;
-    let vendor = fal.address.clone();
     let app = TestApp::start_with(|config| {
         config.workers.count = 2;
         config.credits.sign_up_grant = 500;
+        fal_catalog::use_fal(config, &fal, 600_000);
         config.fal.keys = vec![Secret::new("key-of-the-operator-1234")];
-        config.fal.queue_url.clone_from(&vendor);
-        config.fal.rest_url = vendor;
-        config.fal.poll_milliseconds = 20;
-        config.fal.allow_private_addresses = true;
-        fal_catalog::add(&config.catalog.directory, fal_catalog::MODELS, 600_000);
     })
     .await;
     let (asha, admin) = (app.sign_up("asha").await, app.administrator().await);

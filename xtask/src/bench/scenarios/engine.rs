@@ -14,8 +14,8 @@ use crate::Outcome;
 
 /// People who order; a free account has one run at a time.
 const USERS: usize = 200;
-/// Orders a second.
-const RATE: f64 = 1_000.0;
+/// Orders a second: more than is asked for, so that the time after the last order does not hide that it was met.
+const RATE: f64 = 1_100.0;
 const SECONDS: u64 = 60;
 /// How long the last runs may take after the last order, before the measurement is given up.
 const DRAIN: Duration = Duration::from_secs(120);
@@ -58,10 +58,10 @@ pub fn measure() -> Outcome<Vec<Measure>> {
     Ok(vec![
         measure(
             "engine.rate",
-            "runs accepted and completed, 1,000 ordered a second for 60 s",
+            "runs accepted and completed, 1,100 ordered a second for 60 s",
             completed,
             "/s",
-            Target::AtLeast(990.0),
+            Target::AtLeast(1_000.0),
         ),
         measure(
             "engine.accept-p99",
