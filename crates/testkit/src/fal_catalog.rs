@@ -3,11 +3,6 @@
 
 use std::{fmt::Write, path::Path};
 
-use providers::http::Secret;
-use server::config::Config;
-
-use crate::fal::FakeFal;
-
 /// A model of the made-up catalog.
 #[derive(Clone, Copy, Debug)]
 pub struct CatalogModel<'a> {
@@ -35,8 +30,9 @@ pub const MODELS: &[CatalogModel<'_>] = &[
 ///
 /// # Panics
 /// When the catalog cannot be written.
-pub fn use_fal(config: &mut Config, fal: &FakeFal, deadline_ms: i64) {
-    config.fal.keys = vec![Secret::new("key-of-the-operator")];
+#[cfg(feature = "app")]
+pub fn use_fal(config: &mut server::config::Config, fal: &crate::fal::FakeFal, deadline_ms: i64) {
+    config.fal.keys = vec![providers::http::Secret::new("key-of-the-operator")];
     config.fal.queue_url.clone_from(&fal.address);
     config.fal.rest_url.clone_from(&fal.address);
     config.fal.poll_milliseconds = 20;

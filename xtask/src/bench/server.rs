@@ -65,7 +65,17 @@ impl Server {
 
     /// The same with a painter that needs no time, and as many of them as there are workers.
     pub fn start_instant(data: &Path, workers: u32) -> Outcome<Server> {
-        let build = ["build", "--release", "--locked", "--package", "testkit", "--bin", "instant_studio"];
+        let build = [
+            "build",
+            "--release",
+            "--locked",
+            "--package",
+            "testkit",
+            "--features",
+            "app",
+            "--bin",
+            "instant_studio",
+        ];
         process::check(process::command("cargo", &build, root()))?;
         let binary = workspace::binary("release").with_file_name("instant_studio");
         let painters = workers.to_string();
