@@ -101,7 +101,7 @@ async fn receive(mut response: Response, bytes_max: u64) -> Result<Download, Dow
         None => Content::Memory(memory.freeze()),
         Some((path, mut writer)) => {
             writer.flush().await?;
-            Content::File(Arc::new(OutputFile { path, length }))
+            Content::File(Arc::new(OutputFile::temporary(path, length)))
         }
     };
     let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -115,7 +115,7 @@ async fn temporary_file() -> std::io::Result<(tempfile::TempPath, BufWriter<toki
 }
 
 /// How many of the first bytes [`sniff`] looks at.
-const HEAD_BYTES: usize = 16;
+pub(crate) const HEAD_BYTES: usize = 16;
 
 /// What a file is, by its first bytes. Names and headers claim anything.
 pub(crate) fn sniff(head: &[u8]) -> Option<&'static str> {

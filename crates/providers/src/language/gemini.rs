@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Ending, Message, OUTPUT_TOKENS_MAX, Question, Reply, ToolCall, named, tokens};
 
 /// The path below the base address; a model may be named with or without `models/`.
-pub(super) fn path(model: &str) -> String {
+pub(crate) fn path(model: &str) -> String {
     format!("/v1beta/models/{}:generateContent", model.strip_prefix("models/").unwrap_or(model))
 }
 

@@ -1,0 +1,99 @@
+//! Vendors that answer with the result itself, whoever they are: what is taken, what is kept, what is found again.
+
+mod keeping;
+mod submitting;
+
+use std::{path::Path, time::Duration};
+
+use providers::{
+    Provider, SpeechWork, Status, Submission, Work,
+    direct::Settings,
+    http::{Client, Secret},
+    openai,
+};
+use tempfile::TempDir;
+use testkit::direct::{FakeVendor, Name};
+
+use crate::fal::{Hands, client, submission};
+
+/// A vendor's adapter with its fake and its spool.
+pub struct Vendor {
+    pub fake: FakeVendor,
+    pub provider: Provider,
+    pub hands: Hands,
+    pub spool: TempDir,
+}
+
+impl Vendor {
+    pub async fn start(name: Name) -> Vendor {
+        Vendor::with(name, &["test-key-number-one"]).await
+    }
+
+    pub async fn with(name: Name, keys: &[&str]) -> Vendor {
+        let (fake, hands, spool) = (FakeVendor::start(name).await, Hands::default(), TempDir::new().unwrap());
+        let provider = provider(&fake, keys, &hands, spool.path());
+        Vendor { fake, provider, hands, spool }
+    }
+
+    /// Another process over the same spool.
+    pub fn restarted(&self) -> Provider {
+        provider(&self.fake, &["test-key-number-one"], &self.hands, self.spool.path())
+    }
+
+    /// Names of the files in the spool.
+    pub fn kept(&self) -> Vec<String> {
+        let names = std::fs::read_dir(self.spool.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        names
+    }
+}
+
+/// An adapter at the fake's address.
+pub fn provider(fake: &FakeVendor, keys: &[&str], hands: &Hands, spool: &Path) -> Provider {
+    provider_over(client(Duration::from_secs(5)), fake, keys, hands, spool)
+}
+
+/// The same over a client of the test's choice.
+pub fn provider_over(
+    client: Client,
+    fake: &FakeVendor,
+    keys: &[&str],
+    hands: &Hands,
+    spool: &Path,
+) -> Provider {
+    let direct = Settings {
+        base_url: fake.base_url().parse().unwrap(),
+        keys: keys.iter().map(|key| Secret::new(key)).collect(),
+        spool: spool.to_owned(),
+        breaker: providers::breaker::Settings::default(),
+        clock: hands.clock(),
+    };
+    match fake.name {
+        Name::OpenAi => {
+            let settings =
+                openai::Settings { direct, own_pictures: "sd-turbo".into(), own_speech: "piper".into() };
+            Provider::Direct(openai::start(settings, client).unwrap())
+        }
+    }
+}
+
+/// A picture from words, by a model of this vendor.
+pub fn picture(name: Name, attempt_id: &str) -> Submission {
+    let mut submission = crate::fal::picture(attempt_id);
+    submission.model_id = match name {
+        Name::OpenAi => "openai-gpt-image-2".into(),
+    };
+    submission
+}
+
+pub fn speech(model_id: &str, attempt_id: &str) -> Submission {
+    let work =
+        SpeechWork { text: "Hello there.".into(), voice: None, language: Some("en".into()), speed: 1.0 };
+    submission(attempt_id, model_id, Work::Speech(work), Vec::new())
+}
+
+/// What there is now.
+pub async fn poll(provider: &Provider, remote_id: &str) -> Status {
+    provider.poll(remote_id, 0, Duration::from_secs(5)).await
+}
