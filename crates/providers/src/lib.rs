@@ -13,6 +13,8 @@
 pub mod breaker;
 pub mod direct;
 pub mod fal;
+mod fit;
+pub mod gemini;
 pub mod http;
 mod keys;
 pub mod language;
@@ -194,6 +196,8 @@ pub enum Provider {
     Direct(direct::Direct),
     /// fal.ai.
     Fal(fal::Fal),
+    /// Google Gemini.
+    Gemini(gemini::Gemini),
     /// The operator's workflows in n8n.
     N8n(n8n::N8n),
 }
@@ -208,6 +212,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.submit(submission),
             Provider::Direct(direct) => Box::pin(direct.submit(submission)).await,
+            Provider::Gemini(gemini) => Box::pin(gemini.submit(submission)).await,
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
             Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
         }
@@ -218,6 +223,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.find(attempt_id),
             Provider::Direct(direct) => direct.find(attempt_id).await,
+            Provider::Gemini(gemini) => gemini.direct().find(attempt_id).await,
             Provider::Fal(_) => Found::CannotTell,
             Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
         }
@@ -231,10 +237,8 @@ impl Provider {
                 Found::Yes(remote_id) => Some(remote_id),
                 _ => None,
             },
-            Provider::Direct(direct) => match direct.find(name).await {
-                Found::Yes(remote_id) => Some(remote_id),
-                _ => None,
-            },
+            Provider::Direct(direct) => direct.adopt(name).await,
+            Provider::Gemini(gemini) => gemini.direct().adopt(name).await,
             Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
             Provider::N8n(n8n) => n8n.adopt(submission),
         }
@@ -245,6 +249,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.poll(remote_id, revision, wait).await,
             Provider::Direct(direct) => Box::pin(direct.poll(remote_id, wait)).await,
+            Provider::Gemini(gemini) => Box::pin(gemini.poll(remote_id, revision, wait)).await,
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
             Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
         }
@@ -255,6 +260,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.cancel(remote_id),
             Provider::Direct(direct) => direct.cancel(remote_id),
+            Provider::Gemini(gemini) => Box::pin(gemini.cancel(remote_id)).await,
             Provider::Fal(fal) => fal.cancel(remote_id).await,
             Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
         }
@@ -265,6 +271,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.forget(remote_id),
             Provider::Direct(direct) => direct.forget(remote_id).await,
+            Provider::Gemini(gemini) => gemini.direct().forget(remote_id).await,
             Provider::Fal(fal) => fal.forget(remote_id),
             Provider::N8n(n8n) => n8n.forget(remote_id),
         }
@@ -279,6 +286,7 @@ impl Provider {
         match self {
             Provider::Local(_) | Provider::N8n(_) => Ok(Vec::new()),
             Provider::Direct(direct) => direct.changes(submission),
+            Provider::Gemini(gemini) => gemini.direct().changes(submission),
             Provider::Fal(_) => match fal::models::find(&submission.model_id) {
                 Some(model) => Ok(model.preview(submission)?.changes),
                 None => Err(Fault {
@@ -299,7 +307,9 @@ impl Provider {
         body: &[u8],
     ) -> Result<WebhookEvent, WebhookRefused> {
         match self {
-            Provider::Local(_) | Provider::Direct(_) | Provider::N8n(_) => Err(WebhookRefused::NotExpected),
+            Provider::Local(_) | Provider::Direct(_) | Provider::Gemini(_) | Provider::N8n(_) => {
+                Err(WebhookRefused::NotExpected)
+            }
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
     }
@@ -307,7 +317,7 @@ impl Provider {
     /// Makes whoever polls this request in this process ask again now. Unknown requests are ignored.
     pub fn nudge(&self, request_id: &str) {
         match self {
-            Provider::Local(_) | Provider::Direct(_) => {}
+            Provider::Local(_) | Provider::Direct(_) | Provider::Gemini(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
             Provider::N8n(n8n) => n8n.nudge(request_id),
         }
@@ -326,6 +336,7 @@ impl Provider {
     pub fn name_of(&self, attempt_id: &str) -> Option<String> {
         match self {
             Provider::Direct(direct) => Some(direct.name_of(attempt_id)),
+            Provider::Gemini(gemini) => Some(gemini.direct().name_of(attempt_id)),
             Provider::Local(_) | Provider::Fal(_) | Provider::N8n(_) => None,
         }
     }
@@ -334,7 +345,7 @@ impl Provider {
     /// result is stored.
     #[must_use]
     pub fn holds_the_only_copy(&self) -> bool {
-        matches!(self, Provider::Direct(_))
+        matches!(self, Provider::Direct(_) | Provider::Gemini(_))
     }
 
     /// The provider's keys with their load and their breakers. Empty where there are none.
@@ -343,6 +354,7 @@ impl Provider {
         match self {
             Provider::Local(_) => Vec::new(),
             Provider::Direct(direct) => direct.keys(),
+            Provider::Gemini(gemini) => gemini.direct().keys(),
             Provider::Fal(fal) => fal.keys(),
             Provider::N8n(n8n) => n8n.keys(),
         }

@@ -229,6 +229,52 @@ impl Direct {
         }
     }
 
+    /// The remote id of an answer that is here under this name.
+    pub(crate) async fn adopt(&self, name: &str) -> Option<String> {
+        match self.find(name).await {
+            Found::Yes(remote_id) => Some(remote_id),
+            _ => None,
+        }
+    }
+
+    /// The answer to an attempt, for a vendor whose answer is not the result yet.
+    pub(crate) async fn held(&self, remote_id: &str) -> Option<spool::Held> {
+        self.with_spool(&spool::name(remote_id), Spool::answer).await
+    }
+
+    /// A call below the base address with the key that paid, for following what an answer began. `None` when
+    /// that key is gone.
+    pub(crate) fn follow_up(&self, method: Method, path: &str, key: &str) -> Option<reqwest::RequestBuilder> {
+        let url = self.shared.base_url.join(path).ok()?;
+        let call = self.shared.client.request(method, url).header(header::ACCEPT, "application/json");
+        self.shared.vendor.authorise(call, &self.shared.keys.get(key)?).ok()
+    }
+
+    /// The shared client, for such calls.
+    pub(crate) fn client(&self) -> &Client {
+        &self.shared.client
+    }
+
+    /// The address that calls go below.
+    pub(crate) fn base_url(&self) -> &Url {
+        &self.shared.base_url
+    }
+
+    /// How long an answer with status 429 asks to wait.
+    pub(crate) fn retry_after(&self, answer: &crate::http::Answer) -> Option<Duration> {
+        match self.shared.vendor.class(answer, self.now()) {
+            FaultClass::RateLimited { retry_after_ms } => {
+                Some(Duration::from_millis(retry_after_ms?.unsigned_abs()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes note that a key was found not to work.
+    pub(crate) fn revoke(&self, key: &str) {
+        self.shared.keys.revoke(key, self.now());
+    }
+
     /// The remote id an attempt has as soon as its call goes out.
     pub(crate) fn name_of(&self, attempt_id: &str) -> String {
         spool::name(attempt_id)

@@ -95,8 +95,26 @@ fn ending(reason: &str) -> Ending {
     match reason {
         "STOP" | "FINISH_REASON_UNSPECIFIED" => Ending::Whole,
         "MAX_TOKENS" => Ending::CutOff,
-        "SAFETY" | "RECITATION" | "LANGUAGE" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII"
-        | "MODEL_ARMOR" | "ESCALATION" => Ending::Refused,
+        reason if is_refusal(reason) => Ending::Refused,
         _ => Ending::Unusable,
     }
+}
+
+/// Whether an answer ended because the content rules stopped it.
+pub(crate) fn is_refusal(reason: &str) -> bool {
+    const REFUSALS: &[&str] = &[
+        "SAFETY",
+        "RECITATION",
+        "LANGUAGE",
+        "BLOCKLIST",
+        "PROHIBITED_CONTENT",
+        "SPII",
+        "MODEL_ARMOR",
+        "ESCALATION",
+        "JAILBREAK",
+        "IMAGE_SAFETY",
+        "IMAGE_PROHIBITED_CONTENT",
+        "IMAGE_RECITATION",
+    ];
+    REFUSALS.contains(&reason)
 }

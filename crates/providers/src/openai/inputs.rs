@@ -13,6 +13,7 @@ use crate::{
         strain::Fields,
         vendor::{Request, Takes, invalid},
     },
+    fit::styled,
 };
 
 /// Characters of a prompt, and of a text to be read (`openai` 6.49.0).
@@ -75,14 +76,6 @@ fn pictures(path: &str) -> Request {
         body: Body::Form(Vec::new()),
         takes: Takes::Json(PICTURES),
         changes: Vec::new(),
-    }
-}
-
-/// A style that the words do not carry is added to them.
-fn styled(prompt: &str, style: &str) -> String {
-    match style {
-        "" | "auto" => prompt.to_owned(),
-        style => format!("{prompt}, {} style", style.replace('-', " ")),
     }
 }
 

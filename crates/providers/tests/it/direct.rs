@@ -8,6 +8,7 @@ use std::{path::Path, time::Duration};
 use providers::{
     Provider, SpeechWork, Status, Submission, Work,
     direct::Settings,
+    gemini,
     http::{Client, Secret},
     openai,
 };
@@ -75,6 +76,11 @@ pub fn provider_over(
                 openai::Settings { direct, own_pictures: "sd-turbo".into(), own_speech: "piper".into() };
             Provider::Direct(openai::start(settings, client).unwrap())
         }
+        Name::Gemini => {
+            let (poll_every_min, poll_every_max) = (Duration::from_millis(2), Duration::from_millis(5));
+            let settings = gemini::Settings { direct, poll_every_min, poll_every_max };
+            Provider::Gemini(gemini::Gemini::start(settings, client).unwrap())
+        }
     }
 }
 
@@ -83,6 +89,7 @@ pub fn picture(name: Name, attempt_id: &str) -> Submission {
     let mut submission = crate::fal::picture(attempt_id);
     submission.model_id = match name {
         Name::OpenAi => "openai-gpt-image-2".into(),
+        Name::Gemini => "gemini-3.1-flash-image".into(),
     };
     submission
 }

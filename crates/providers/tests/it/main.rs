@@ -4,6 +4,7 @@
 
 mod direct;
 mod fal;
+mod gemini;
 mod http;
 mod language;
 mod openai;

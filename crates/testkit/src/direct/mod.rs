@@ -16,6 +16,8 @@
 //! ```
 
 mod form;
+mod gemini;
+mod interactions;
 mod openai;
 mod script;
 mod serve;
@@ -28,6 +30,7 @@ use std::{
 
 use bytes::Bytes;
 pub use form::{Part, parts};
+pub use interactions::{ClipEnding, ClipPlan};
 use parking_lot::Mutex;
 pub use script::Trouble;
 use serde_json::Value;
@@ -38,6 +41,8 @@ use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 pub enum Name {
     /// OpenAI, or a gateway that speaks as it does.
     OpenAi,
+    /// Google Gemini.
+    Gemini,
 }
 
 /// One call as it came.
@@ -92,6 +97,8 @@ struct State {
     dropped_count: watch::Sender<usize>,
     released: watch::Sender<bool>,
     revoked: Mutex<HashSet<String>>,
+    clip_plan: Mutex<ClipPlan>,
+    interactions: Mutex<HashMap<String, interactions::Interaction>>,
 }
 
 impl FakeVendor {
@@ -111,6 +118,8 @@ impl FakeVendor {
             dropped_count: watch::channel(0).0,
             released: watch::channel(false).0,
             revoked: Mutex::default(),
+            clip_plan: Mutex::default(),
+            interactions: Mutex::default(),
         });
         let server = tokio::spawn(serve::serve(listener, state.clone()));
         FakeVendor { address, name, state, server: Mutex::new(Some(server)) }
@@ -121,6 +130,7 @@ impl FakeVendor {
     pub fn base_url(&self) -> String {
         match self.name {
             Name::OpenAi => format!("{}/v1", self.address),
+            Name::Gemini => self.address.clone(),
         }
     }
 

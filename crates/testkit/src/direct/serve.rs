@@ -12,7 +12,7 @@ use hyper_util::rt::TokioIo;
 use tokio::{net::TcpListener, sync::mpsc, task::JoinSet};
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::{Call, Name, State, Trouble, openai};
+use super::{Call, Name, State, Trouble, gemini, openai};
 
 /// Bytes of a body the fake reads.
 const BODY_BYTES_MAX: usize = 256 * 1024 * 1024;
@@ -100,11 +100,13 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     };
     call.key = match state.name {
         Name::OpenAi => call.header("authorization").strip_prefix("Bearer ").unwrap_or_default().to_owned(),
+        Name::Gemini => call.header("x-goog-api-key").to_owned(),
     };
     let trouble = next(&state, &call);
     let revoked = state.revoked.lock().contains(&call.key);
     let reply = match state.name {
         Name::OpenAi => openai::answer(&call, revoked, &trouble, &host(&call)),
+        Name::Gemini => gemini::answer(&state, &call, revoked, &trouble, &host(&call)),
     };
     call.taken = reply.made && trouble.takes();
     {
@@ -121,7 +123,7 @@ fn host(call: &Call) -> String {
 
 /// Scripts are for calls that make something; others are answered as they are.
 fn next(state: &State, call: &Call) -> Trouble {
-    if call.method != "POST" {
+    if call.method != "POST" || call.path.ends_with("/cancel") {
         return Trouble::None;
     }
     state.script.lock().pop_front().unwrap_or_else(|| state.otherwise.lock().clone())
