@@ -12,6 +12,7 @@
 
 pub mod breaker;
 pub mod direct;
+pub mod elevenlabs;
 pub mod fal;
 mod fit;
 pub mod gemini;
@@ -194,6 +195,8 @@ pub enum Provider {
     Local(local::Local),
     /// A vendor that answers a call with the result itself.
     Direct(direct::Direct),
+    /// ElevenLabs.
+    ElevenLabs(elevenlabs::ElevenLabs),
     /// fal.ai.
     Fal(fal::Fal),
     /// Google Gemini.
@@ -212,6 +215,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.submit(submission),
             Provider::Direct(direct) => Box::pin(direct.submit(submission)).await,
+            Provider::ElevenLabs(eleven) => Box::pin(eleven.submit(submission)).await,
             Provider::Gemini(gemini) => Box::pin(gemini.submit(submission)).await,
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
             Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
@@ -223,6 +227,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.find(attempt_id),
             Provider::Direct(direct) => direct.find(attempt_id).await,
+            Provider::ElevenLabs(eleven) => eleven.direct().find(attempt_id).await,
             Provider::Gemini(gemini) => gemini.direct().find(attempt_id).await,
             Provider::Fal(_) => Found::CannotTell,
             Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
@@ -238,6 +243,7 @@ impl Provider {
                 _ => None,
             },
             Provider::Direct(direct) => direct.adopt(name).await,
+            Provider::ElevenLabs(eleven) => eleven.direct().adopt(name).await,
             Provider::Gemini(gemini) => gemini.direct().adopt(name).await,
             Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
             Provider::N8n(n8n) => n8n.adopt(submission),
@@ -249,6 +255,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.poll(remote_id, revision, wait).await,
             Provider::Direct(direct) => Box::pin(direct.poll(remote_id, wait)).await,
+            Provider::ElevenLabs(eleven) => Box::pin(eleven.direct().poll(remote_id, wait)).await,
             Provider::Gemini(gemini) => Box::pin(gemini.poll(remote_id, revision, wait)).await,
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
             Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
@@ -260,6 +267,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.cancel(remote_id),
             Provider::Direct(direct) => direct.cancel(remote_id),
+            Provider::ElevenLabs(eleven) => eleven.direct().cancel(remote_id),
             Provider::Gemini(gemini) => Box::pin(gemini.cancel(remote_id)).await,
             Provider::Fal(fal) => fal.cancel(remote_id).await,
             Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
@@ -271,6 +279,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.forget(remote_id),
             Provider::Direct(direct) => direct.forget(remote_id).await,
+            Provider::ElevenLabs(eleven) => eleven.direct().forget(remote_id).await,
             Provider::Gemini(gemini) => gemini.direct().forget(remote_id).await,
             Provider::Fal(fal) => fal.forget(remote_id),
             Provider::N8n(n8n) => n8n.forget(remote_id),
@@ -286,6 +295,7 @@ impl Provider {
         match self {
             Provider::Local(_) | Provider::N8n(_) => Ok(Vec::new()),
             Provider::Direct(direct) => direct.changes(submission),
+            Provider::ElevenLabs(eleven) => eleven.direct().changes(submission),
             Provider::Gemini(gemini) => gemini.direct().changes(submission),
             Provider::Fal(_) => match fal::models::find(&submission.model_id) {
                 Some(model) => Ok(model.preview(submission)?.changes),
@@ -307,9 +317,11 @@ impl Provider {
         body: &[u8],
     ) -> Result<WebhookEvent, WebhookRefused> {
         match self {
-            Provider::Local(_) | Provider::Direct(_) | Provider::Gemini(_) | Provider::N8n(_) => {
-                Err(WebhookRefused::NotExpected)
-            }
+            Provider::Local(_)
+            | Provider::Direct(_)
+            | Provider::ElevenLabs(_)
+            | Provider::Gemini(_)
+            | Provider::N8n(_) => Err(WebhookRefused::NotExpected),
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
     }
@@ -317,7 +329,7 @@ impl Provider {
     /// Makes whoever polls this request in this process ask again now. Unknown requests are ignored.
     pub fn nudge(&self, request_id: &str) {
         match self {
-            Provider::Local(_) | Provider::Direct(_) | Provider::Gemini(_) => {}
+            Provider::Local(_) | Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
             Provider::N8n(n8n) => n8n.nudge(request_id),
         }
@@ -336,6 +348,7 @@ impl Provider {
     pub fn name_of(&self, attempt_id: &str) -> Option<String> {
         match self {
             Provider::Direct(direct) => Some(direct.name_of(attempt_id)),
+            Provider::ElevenLabs(eleven) => Some(eleven.direct().name_of(attempt_id)),
             Provider::Gemini(gemini) => Some(gemini.direct().name_of(attempt_id)),
             Provider::Local(_) | Provider::Fal(_) | Provider::N8n(_) => None,
         }
@@ -345,7 +358,7 @@ impl Provider {
     /// result is stored.
     #[must_use]
     pub fn holds_the_only_copy(&self) -> bool {
-        matches!(self, Provider::Direct(_) | Provider::Gemini(_))
+        matches!(self, Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_))
     }
 
     /// The provider's keys with their load and their breakers. Empty where there are none.
@@ -354,6 +367,7 @@ impl Provider {
         match self {
             Provider::Local(_) => Vec::new(),
             Provider::Direct(direct) => direct.keys(),
+            Provider::ElevenLabs(eleven) => eleven.direct().keys(),
             Provider::Gemini(gemini) => gemini.direct().keys(),
             Provider::Fal(fal) => fal.keys(),
             Provider::N8n(n8n) => n8n.keys(),

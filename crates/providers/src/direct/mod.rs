@@ -112,7 +112,8 @@ impl Direct {
         Ok(Direct { shared: Arc::new(shared) })
     }
 
-    fn now(&self) -> Millis {
+    /// The time.
+    pub(crate) fn now(&self) -> Millis {
         (self.shared.clock)()
     }
 
@@ -248,6 +249,24 @@ impl Direct {
         let url = self.shared.base_url.join(path).ok()?;
         let call = self.shared.client.request(method, url).header(header::ACCEPT, "application/json");
         self.shared.vendor.authorise(call, &self.shared.keys.get(key)?).ok()
+    }
+
+    /// A key that works as far as is known, by its fingerprint, for calls that cost nothing.
+    pub(crate) fn any_key(&self) -> Result<String, Fault> {
+        self.shared.keys.choose(self.now()).map(|(chosen, _in_flight)| chosen.fingerprint)
+    }
+
+    /// How many keys there are.
+    pub(crate) fn key_count(&self) -> usize {
+        self.shared.keys.count()
+    }
+
+    /// Takes note of what a key was refused for.
+    pub(crate) fn leave_alone(&self, key: &str, fault: &Fault) {
+        match fault.class {
+            FaultClass::RateLimited { .. } => self.shared.keys.pause_for(key, fault, self.now()),
+            _ => self.revoke(key),
+        }
     }
 
     /// The shared client, for such calls.

@@ -8,7 +8,7 @@ use std::{path::Path, time::Duration};
 use providers::{
     Provider, SpeechWork, Status, Submission, Work,
     direct::Settings,
-    gemini,
+    elevenlabs, gemini,
     http::{Client, Secret},
     openai,
 };
@@ -76,6 +76,7 @@ pub fn provider_over(
                 openai::Settings { direct, own_pictures: "sd-turbo".into(), own_speech: "piper".into() };
             Provider::Direct(openai::start(settings, client).unwrap())
         }
+        Name::ElevenLabs => Provider::ElevenLabs(elevenlabs::ElevenLabs::start(direct, client).unwrap()),
         Name::Gemini => {
             let (poll_every_min, poll_every_max) = (Duration::from_millis(2), Duration::from_millis(5));
             let settings = gemini::Settings { direct, poll_every_min, poll_every_max };
@@ -90,6 +91,7 @@ pub fn picture(name: Name, attempt_id: &str) -> Submission {
     submission.model_id = match name {
         Name::OpenAi => "openai-gpt-image-2".into(),
         Name::Gemini => "gemini-3.1-flash-image".into(),
+        Name::ElevenLabs => panic!("it draws nothing"),
     };
     submission
 }

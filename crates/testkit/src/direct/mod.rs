@@ -15,6 +15,7 @@
 //! # }
 //! ```
 
+mod elevenlabs;
 mod form;
 mod gemini;
 mod interactions;
@@ -43,6 +44,8 @@ pub enum Name {
     OpenAi,
     /// Google Gemini.
     Gemini,
+    /// ElevenLabs.
+    ElevenLabs,
 }
 
 /// One call as it came.
@@ -130,7 +133,7 @@ impl FakeVendor {
     pub fn base_url(&self) -> String {
         match self.name {
             Name::OpenAi => format!("{}/v1", self.address),
-            Name::Gemini => self.address.clone(),
+            Name::Gemini | Name::ElevenLabs => self.address.clone(),
         }
     }
 

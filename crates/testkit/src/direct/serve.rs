@@ -12,7 +12,7 @@ use hyper_util::rt::TokioIo;
 use tokio::{net::TcpListener, sync::mpsc, task::JoinSet};
 use tokio_stream::wrappers::ReceiverStream;
 
-use super::{Call, Name, State, Trouble, gemini, openai};
+use super::{Call, Name, State, Trouble, elevenlabs, gemini, openai};
 
 /// Bytes of a body the fake reads.
 const BODY_BYTES_MAX: usize = 256 * 1024 * 1024;
@@ -101,12 +101,14 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     call.key = match state.name {
         Name::OpenAi => call.header("authorization").strip_prefix("Bearer ").unwrap_or_default().to_owned(),
         Name::Gemini => call.header("x-goog-api-key").to_owned(),
+        Name::ElevenLabs => call.header("xi-api-key").to_owned(),
     };
     let trouble = next(&state, &call);
     let revoked = state.revoked.lock().contains(&call.key);
     let reply = match state.name {
         Name::OpenAi => openai::answer(&call, revoked, &trouble, &host(&call)),
         Name::Gemini => gemini::answer(&state, &call, revoked, &trouble, &host(&call)),
+        Name::ElevenLabs => elevenlabs::answer(&call, revoked, &trouble),
     };
     call.taken = reply.made && trouble.takes();
     {
