@@ -135,7 +135,7 @@ pub(crate) fn check(made: &Made, files: usize) -> Result<(), TestCaseError> {
         match piece {
             Piece::File { index, .. } => prop_assert!(*index < files),
             Piece::Samples { index, rate } => {
-                prop_assert!(*index < files && (1_000..=200_000).contains(rate))
+                prop_assert!(*index < files && (1_000..=200_000).contains(rate));
             }
             Piece::Words(words) => prop_assert!(!words.trim().is_empty()),
             Piece::Link { .. } => {}

@@ -39,7 +39,7 @@ fn files_leave_and_everything_else_stays() {
     });
     for piece in [1, 7, 4_096, 1_000_000] {
         let (value, files) = strain(text.to_string().as_bytes(), piece).unwrap();
-        assert_eq!(files, [file.clone()]);
+        assert_eq!(files, std::slice::from_ref(&file));
         let mut expected = text.clone();
         expected["data"][0]["b64_json"] = json!({"file": 0});
         expected["thoughtSignature"] = "".into();
@@ -61,7 +61,7 @@ fn padding_slashes_and_lines_are_as_vendors_write_them() {
         let (value, files) = strain(text.as_bytes(), 3).unwrap();
         match file {
             Some(file) => {
-                assert_eq!((&value["data"], files[0].as_slice()), (&json!({"file": 0}), file), "{text}")
+                assert_eq!((&value["data"], files[0].as_slice()), (&json!({"file": 0}), file), "{text}");
             }
             None => assert_eq!(value, json!({"data": null}), "{text}"),
         }
@@ -84,7 +84,7 @@ proptest! {
         for encoded in [BASE64_STANDARD.encode(&file), BASE64_STANDARD_NO_PAD.encode(&file)] {
             let text = json!({"before": words, "b64_json": encoded, "after": [words]}).to_string();
             let (value, files) = strain(text.as_bytes(), piece).expect("a small answer");
-            prop_assert_eq!(&files, &[file.clone()]);
+            prop_assert_eq!(&files, std::slice::from_ref(&file));
             prop_assert_eq!(value, json!({"before": words, "b64_json": {"file": 0}, "after": [words]}));
         }
     }

@@ -173,7 +173,7 @@ fn made(prompt: &str, trouble: &Trouble, host: &str) -> Result<Reply, Wrong> {
         Trouble::Refusal => return Err(moderated()),
         Trouble::Withheld => picture = json!({ "b64_json": "" }),
         Trouble::HtmlPage => {
-            picture = json!({ "b64_json": BASE64_STANDARD.encode("<!doctype html><title>no</title>") })
+            picture = json!({ "b64_json": BASE64_STANDARD.encode("<!doctype html><title>no</title>") });
         }
         Trouble::Links => picture = json!({ "url": format!("{host}/pictures/1.png") }),
         _ => {}
