@@ -13,6 +13,8 @@ mod app;
 mod binary;
 mod client;
 pub mod direct;
+#[cfg(feature = "app")]
+pub mod direct_catalog;
 pub mod fal;
 pub mod fal_catalog;
 pub mod language;
