@@ -133,15 +133,19 @@ async fn look_ahead(
     now: Millis,
 ) -> Result<Option<CreateError>, CreateError> {
     let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
+    if most == 0 && order.quote.is_none() {
+        return Ok(None);
+    }
     let (waiting, redeemed) = app
         .db
         .read(|reader| {
-            let waiting = jobs::waiting(reader, workspace, most)?;
+            // Counting stops at the limit; without one nobody counts.
+            let waiting = if most > 0 { jobs::waiting(reader, workspace, most)? } else { 0 };
             let redeem = |id| quote::redeem(reader, workspace, id, &checked.hash, now);
             Ok::<_, DbError>((waiting, order.quote.map(redeem).transpose()?))
         })
         .await?;
-    if waiting >= most {
+    if most > 0 && waiting >= most {
         return Ok(Some(CreateError::QueueFull(waiting)));
     }
     Ok(match redeemed {

@@ -24,7 +24,7 @@ use super::{
     collect::{self, Collected, failure},
     late, preview,
     settle::Run,
-    work,
+    store, work,
 };
 use crate::{
     failpoint,
@@ -83,8 +83,7 @@ impl Carrier<'_> {
         match provider.submit(submission).await {
             Ok(remote_id) => {
                 failpoint!("submitted");
-                let accepted = StepEvent::Accepted { remote_id: remote_id.clone() };
-                let outcome = self.write_step(index, accepted).await;
+                let outcome = self.note_remote_id(index, remote_id.clone()).await;
                 failpoint!("recorded");
                 if matches!(outcome, Err(Stop::LeaseLost)) {
                     provider.cancel(&remote_id).await;
@@ -287,6 +286,17 @@ impl Carrier<'_> {
         self.change(move |run, tx, _| {
             run.step_event(index, event, now)?;
             run.save(tx, now)
+        })
+        .await
+    }
+
+    /// Writes who has the work. Nobody sees a difference between a step that is being submitted and one that
+    /// was taken, so the run stays as it is and nobody is told.
+    async fn note_remote_id(&self, index: usize, remote_id: String) -> Result<(), Stop> {
+        let now = self.app.env.now();
+        self.change(move |run, tx, _| {
+            run.step_event(index, StepEvent::Accepted { remote_id }, now)?;
+            store::update_step(tx, &run.steps[index])
         })
         .await
     }

@@ -135,19 +135,14 @@ pub fn balance(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Balance, D
 /// Writes a transfer, its entries, the balances and the event. A cause that was written before is left
 /// as it is: that is rare, so it is found out by writing and not by looking first.
 fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError> {
-    let Some(moved) = store::move_credits(tx, transfer.from, transfer.to, transfer.amount)? else {
+    if !store::move_credits(tx, transfer.from, transfer.to, transfer.amount)? {
         if store::is_posted(tx, &transfer.cause)? {
             return Ok(());
         }
         return Err(DbError::Engine(format!("the ledger could not move credits for {}", transfer.cause)));
-    };
+    }
     let workspace = transfer.workspace;
-    let available = Account::Available(workspace);
-    let available = match available {
-        _ if available == transfer.from => moved.from,
-        _ if available == transfer.to => moved.to,
-        _ => store::balance(tx, available)?,
-    };
+    let available = store::balance(tx, Account::Available(workspace))?;
     if !store::record(tx, transfer, available, now)? {
         store::move_credits(tx, transfer.to, transfer.from, transfer.amount)?;
         return Ok(());
