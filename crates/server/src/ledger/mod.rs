@@ -97,9 +97,36 @@ pub fn hold(
     actor: UserId,
     now: Millis,
 ) -> Result<(), PostError> {
-    let available = store::balance(tx, Account::Available(workspace))?;
-    let transfer = ledger::hold(workspace, holder, amount, available, Actor::User(actor))?;
-    Ok(post(tx, &transfer, now)?)
+    let hold = check_hold(tx, workspace, holder, amount, actor)?;
+    Ok(set_aside(tx, &hold, now)?)
+}
+
+/// A hold that was found to be right and is not yet written.
+#[derive(Clone, Debug)]
+pub struct Hold(Transfer);
+
+/// The first half of [`hold`]: looks whether the workspace can spend that much. What was looked at holds for
+/// the rest of the transaction.
+///
+/// # Errors
+/// As [`hold`].
+pub fn check_hold(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    holder: impl Into<Holder>,
+    amount: Credits,
+    actor: UserId,
+) -> Result<Hold, PostError> {
+    let available = store::balance(reader, Account::Available(workspace))?;
+    Ok(Hold(ledger::hold(workspace, holder, amount, available, Actor::User(actor))?))
+}
+
+/// The second half of [`hold`].
+///
+/// # Errors
+/// [`DbError`].
+pub fn set_aside(tx: &mut Tx<'_>, hold: &Hold, now: Millis) -> Result<(), DbError> {
+    post(tx, &hold.0, now)
 }
 
 /// Resolves a hold: charges `captured` of `held`, gives the rest back. Resolving twice

@@ -60,8 +60,8 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob, now: Millis) -> Result<(), DbError
 ///
 /// # Errors
 /// [`LeaseLost`] inside `Ok(Err(_))`, [`DbError`] outside.
-pub fn fence(tx: &Tx<'_>, lease: &Lease) -> Result<Result<(), LeaseLost>, DbError> {
-    let held = tx.query_opt(FENCE, params![lease.job, lease.number], |row| row.get::<i64>(0))?;
+pub fn fence(reader: &Reader<'_>, lease: &Lease) -> Result<Result<(), LeaseLost>, DbError> {
+    let held = reader.query_opt(FENCE, params![lease.job, lease.number], |row| row.get::<i64>(0))?;
     Ok(held.map(drop).ok_or(LeaseLost { job: lease.job }))
 }
 
