@@ -25,7 +25,13 @@ pub(crate) mod spool;
 pub(crate) mod strain;
 pub(crate) mod vendor;
 
-use std::{collections::HashMap, fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    fmt,
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 use domain::time::Millis;
 use parking_lot::Mutex;
@@ -70,8 +76,15 @@ struct Shared {
     keys: KeyRing,
     spool: Spool,
     clock: Clock,
-    /// Calls under way, by the name of their attempt, with what stops them.
-    calls: Mutex<HashMap<String, Arc<Notify>>>,
+    /// Calls under way, by the name of their attempt.
+    calls: Mutex<HashMap<String, Arc<Call>>>,
+}
+
+/// What others may do with a call under way.
+#[derive(Default)]
+struct Call {
+    stop: Notify,
+    ended: Notify,
 }
 
 /// A call under way; over when dropped.
@@ -82,7 +95,9 @@ struct Underway<'a> {
 
 impl Drop for Underway<'_> {
     fn drop(&mut self) {
-        self.shared.calls.lock().remove(self.name);
+        if let Some(call) = self.shared.calls.lock().remove(self.name) {
+            call.ended.notify_waiters();
+        }
     }
 }
 
@@ -128,10 +143,11 @@ impl Direct {
             Known::Sent => return Err(SubmitError::OutcomeUnknown("it was sent before".to_owned())),
             Known::Nothing => {}
         }
-        let stop = Arc::new(Notify::new());
-        if self.shared.calls.lock().insert(name.clone(), stop.clone()).is_some() {
-            return Err(SubmitError::OutcomeUnknown("it is under way".to_owned()));
-        }
+        let call = Arc::new(Call::default());
+        match self.shared.calls.lock().entry(name.clone()) {
+            Entry::Occupied(_) => return Err(SubmitError::OutcomeUnknown("it is under way".to_owned())),
+            Entry::Vacant(place) => place.insert(call.clone()),
+        };
         let _underway = Underway { shared: &self.shared, name: &name };
         self.mark(&name).await.map_err(refused)?;
         let (request, model_id, name) = (&request, submission.model_id.as_str(), name.as_str());
@@ -140,7 +156,7 @@ impl Direct {
         };
         let outcome = tokio::select! {
             outcome = self.shared.keys.submit(&self.shared.clock, send) => outcome,
-            () = stop.notified() => Err(SubmitError::OutcomeUnknown("the call was stopped".to_owned())),
+            () = call.stop.notified() => Err(SubmitError::OutcomeUnknown("the call was stopped".to_owned())),
         };
         match outcome {
             Ok(_) => Ok(name.to_owned()),
@@ -201,14 +217,16 @@ impl Direct {
     /// How the work goes: finished as soon as its answer is here.
     pub(crate) async fn poll(&self, remote_id: &str, wait: Duration) -> Status {
         let name = spool::name(remote_id);
-        let until = tokio::time::Instant::now() + wait;
-        while self.shared.calls.lock().contains_key(&name) {
-            // Only somebody who looks for a late result can come here while the call is under way.
-            if tokio::time::Instant::now() >= until {
+        // Only somebody who looks for a late result can come here while the call is under way.
+        let call = self.shared.calls.lock().get(&name).cloned();
+        if let Some(call) = call {
+            let mut ended = std::pin::pin!(call.ended.notified());
+            ended.as_mut().enable();
+            let under_way = self.shared.calls.lock().contains_key(&name);
+            if under_way && tokio::time::timeout(wait, ended).await.is_err() {
                 let sentence = format!("{} is working on it", self.shared.vendor.name());
                 return Status::Running(Progress { sentence, ..Progress::default() });
             }
-            tokio::time::sleep(Duration::from_millis(50).min(wait)).await;
         }
         let held = self.with_spool(&name, Spool::answer).await;
         match held {
@@ -301,8 +319,8 @@ impl Direct {
 
     /// Drops the call if it is under way. An answer that is here stays: it may be kept as a late result.
     pub(crate) fn cancel(&self, remote_id: &str) {
-        if let Some(stop) = self.shared.calls.lock().get(&spool::name(remote_id)) {
-            stop.notify_one();
+        if let Some(call) = self.shared.calls.lock().get(&spool::name(remote_id)) {
+            call.stop.notify_one();
         }
     }
 

@@ -1,3 +1,5 @@
+//! What stays of an answer and what becomes files, in whatever pieces it comes.
+
 use base64::prelude::{BASE64_STANDARD, BASE64_STANDARD_NO_PAD};
 use proptest::prelude::*;
 use serde_json::{Value, json};

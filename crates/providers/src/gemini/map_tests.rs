@@ -1,3 +1,5 @@
+//! Gemini's answers, and every way in which it says no.
+
 use super::*;
 use crate::direct::any_answer::held;
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::models::{Model, Shape};
 use crate::{
-    Fault, InputFile, Size, SpeechWork, Submission, Work,
+    Fault, FaultClass, InputFile, Size, SpeechWork, Submission, Work,
     direct::{
         body::{Body, Part, Slots},
         strain::Fields,
@@ -38,7 +38,9 @@ const PICTURES: Fields = Fields { files: &["b64_json"], dropped: &[] };
 pub(super) fn request(model: &Model, own: &str, submission: &Submission) -> Result<Request, Fault> {
     let name = if model.vendor_name.is_empty() { own } else { model.vendor_name };
     if name.is_empty() {
-        return Err(invalid("The settings do not say which model of your own server this is."));
+        // The operator's to solve, and no reason to refuse the work: another model may do it.
+        let message = "The settings do not say which model of your own server this is.".to_owned();
+        return Err(Fault { class: FaultClass::Unauthorised, message });
     }
     match (&submission.work, model.shape) {
         (Work::Picture(picture), Shape::Pictures { quality }) => {

@@ -106,3 +106,33 @@ pub fn speech(model_id: &str, attempt_id: &str) -> Submission {
 pub async fn poll(provider: &Provider, remote_id: &str) -> Status {
     provider.poll(remote_id, 0, Duration::from_secs(5)).await
 }
+
+/// Id, name and operations of a model, for comparing lists.
+type Listed = (String, String, Vec<String>);
+
+/// The models of a catalog file. A cost without a source is an invention.
+pub fn cataloged(catalog: &toml::Table) -> Vec<Listed> {
+    let text = |table: &toml::Value, name: &str| table[name].as_str().unwrap().to_owned();
+    let mut list = Vec::new();
+    for model in catalog["model"].as_array().unwrap() {
+        let does = model["does"].as_array().unwrap();
+        for one in does {
+            let sourced = one.get("cost_source").or(model.get("cost_source")).is_some();
+            assert!(sourced || one.get("cost").is_none(), "{}", model["id"]);
+            assert_eq!(model["deduplicates_submits"].as_bool(), Some(false));
+        }
+        let operations = does.iter().map(|one| text(one, "operation")).collect();
+        list.push((text(model, "id"), text(model, "name"), operations));
+    }
+    list.sort();
+    list
+}
+
+/// What an adapter knows, in the same order.
+pub fn sorted(models: &[(String, String, Vec<&str>)]) -> Vec<Listed> {
+    let owned = |operations: &[&str]| operations.iter().map(|&operation| operation.to_owned()).collect();
+    let mut list: Vec<Listed> =
+        models.iter().map(|(id, name, operations)| (id.clone(), name.clone(), owned(operations))).collect();
+    list.sort();
+    list
+}

@@ -176,3 +176,13 @@ async fn our_requests_are_the_clients_requests() {
         assert_eq!(essence(ours), essence(theirs), "{argument}");
     }
 }
+
+#[test]
+fn the_catalog_names_the_models_that_are_here() {
+    let here: Vec<_> = models::ALL
+        .iter()
+        .map(|model| (model.id.to_owned(), model.name.to_owned(), vec!["voiceover"]))
+        .collect();
+    let catalog: toml::Table = include_str!("../../../../catalog/elevenlabs.toml").parse().unwrap();
+    assert_eq!(crate::direct::cataloged(&catalog), crate::direct::sorted(&here));
+}

@@ -255,3 +255,13 @@ async fn our_requests_are_the_clients_requests() {
         assert_eq!(essence(ours), essence(theirs), "{argument}");
     }
 }
+
+#[test]
+fn the_catalog_names_the_models_that_are_here() {
+    let here: Vec<_> = models::ALL
+        .iter()
+        .map(|model| (model.id.to_owned(), model.name.to_owned(), model.operations.to_vec()))
+        .collect();
+    let catalog: toml::Table = include_str!("../../../../catalog/gemini.toml").parse().unwrap();
+    assert_eq!(crate::direct::cataloged(&catalog), crate::direct::sorted(&here));
+}

@@ -185,3 +185,15 @@ async fn what_a_model_cannot_do_is_refused_without_a_call() {
     }
     assert!(vendor.fake.calls().is_empty() && vendor.kept().is_empty());
 }
+
+#[test]
+fn the_catalog_names_the_models_that_are_here() {
+    // Those of one's own server stand there as an example.
+    let here: Vec<_> = models::ALL
+        .iter()
+        .filter(|model| !model.vendor_name.is_empty())
+        .map(|model| (model.id.to_owned(), model.name.to_owned(), model.operations.to_vec()))
+        .collect();
+    let catalog: toml::Table = include_str!("../../../../catalog/openai.toml").parse().unwrap();
+    assert_eq!(crate::direct::cataloged(&catalog), crate::direct::sorted(&here));
+}

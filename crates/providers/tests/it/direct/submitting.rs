@@ -173,11 +173,18 @@ async fn cancelling_drops_the_call() {
     let submit = vendor.provider.submit(picture(Name::OpenAi, "a"));
     let cancel = async {
         vendor.fake.has_been_called(1).await;
+        // Who looks meanwhile is told that it is under way, and who submits it again is not let through.
+        let status = vendor.provider.poll(&name, 0, Duration::from_millis(20)).await;
+        assert!(matches!(status, Status::Running(_)), "{status:?}");
+        assert_eq!(vendor.provider.find("a").await, Found::CannotTell);
+        let again = vendor.provider.submit(picture(Name::OpenAi, "a")).await;
+        assert!(matches!(again, Err(SubmitError::OutcomeUnknown(_))), "{again:?}");
         vendor.provider.cancel(&name).await;
     };
     let (outcome, ()) = tokio::join!(submit, cancel);
     assert!(matches!(outcome, Err(SubmitError::OutcomeUnknown(_))), "{outcome:?}");
     vendor.fake.has_been_hung_up_on(1).await;
+    assert_eq!(vendor.fake.calls().len(), 1);
 }
 
 #[tokio::test]
