@@ -7,8 +7,10 @@
 //! | `<attempt>.json` | the answer without its files: written last, so where it is, everything is |
 //!
 //! So a process that died finds out what became of an attempt by looking: no mark, never sent; a mark alone,
-//! nobody knows; the answer, it is paid and here. Everything is on disk before it counts. What nobody asked for
-//! within [`KEPT_MS`] is swept away; files carry the injected time for that.
+//! nobody knows; the answer, it is paid and here. The mark is forced to disk, because without it an attempt would be paid
+//! again; an answer is not: it outlives the process as it is, and is stored for good a moment later. After a power cut in
+//! that moment an answer may be unreadable, and counts as one that nobody knows. What nobody asked for within
+//! [`KEPT_MS`] is swept away; files carry the injected time for that.
 
 use std::{
     fs::{self, File},
@@ -85,7 +87,7 @@ impl Spool {
     }
 
     pub(crate) fn known(&self, name: &str) -> Known {
-        match (self.path(name, "json").exists(), self.path(name, "sent").exists()) {
+        match (self.answer(name).is_some(), self.path(name, "sent").exists()) {
             (true, _) => Known::Answered,
             (false, true) => Known::Sent,
             (false, false) => Known::Nothing,
@@ -96,8 +98,8 @@ impl Spool {
     pub(crate) fn mark(&self, name: &str, now: Millis) -> io::Result<()> {
         let file = File::create(self.path(name, "sent"))?;
         date(&file, now)?;
-        file.sync_all()?;
-        self.sync_folder()
+        // The mark is its name: forcing the folder to disk is all it takes.
+        File::open(&self.folder)?.sync_all()
     }
 
     /// Takes that back: it was surely not taken.
@@ -159,10 +161,6 @@ impl Spool {
         }
     }
 
-    fn sync_folder(&self) -> io::Result<()> {
-        File::open(&self.folder)?.sync_all()
-    }
-
     fn path(&self, name: &str, ending: &str) -> PathBuf {
         self.folder.join(format!("{name}.{ending}"))
     }
@@ -195,8 +193,7 @@ impl Draft {
     fn close(&mut self) -> io::Result<()> {
         let Some(writer) = self.writer.take() else { return Ok(()) };
         let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
-        date(&file, self.now)?;
-        file.sync_all()
+        date(&file, self.now)
     }
 
     /// Keeps the answer: from here on it survives the process.
@@ -204,12 +201,11 @@ impl Draft {
         self.close()?;
         let (part, whole) = (self.path("part"), self.path("json"));
         let mut file = File::create(&part)?;
-        serde_json::to_writer(&mut file, held)?;
+        file.write_all(&serde_json::to_vec(held)?)?;
         date(&file, self.now)?;
-        file.sync_all()?;
         fs::rename(part, whole)?;
         self.kept = true;
-        File::open(&self.folder)?.sync_all()
+        Ok(())
     }
 }
 
@@ -285,6 +281,17 @@ mod tests {
         assert_eq!((spool.known("a"), spool.known("ab")), (Known::Nothing, Known::Sent));
         spool.unmark("ab").unwrap();
         assert!(names(&folder.path().join("spool")).is_empty());
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_is_one_that_nobody_knows() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(folder.path().to_owned()).unwrap();
+        spool.mark("a", NOW).unwrap();
+        for half in ["", "{\"model_id\":\"m\""] {
+            fs::write(spool.path("a", "json"), half).unwrap();
+            assert_eq!(spool.known("a"), Known::Sent);
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Vendors that answer with the result itself, whoever they are: what is taken, what is kept, what is found again.
 
 mod keeping;
+mod overhead;
 mod submitting;
 
 use std::{path::Path, time::Duration};
