@@ -11,6 +11,7 @@ pub use late::hand_on;
 
 use super::{
     clause::Clause,
+    evidence::judge,
     intent::Want,
     lexicon::Concept,
     prompt::{Draft, imagined, shortened},
@@ -40,6 +41,22 @@ pub struct Composer<'a> {
 }
 
 impl Composer<'_> {
+    /// Adds the calls of this clause to the scene: what the evidence says where the rules only assumed, if that can
+    /// be done, and else what they assumed.
+    ///
+    /// # Errors
+    /// Like [`Composer::compose`].
+    pub fn decide(&self, ruled: Want, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let Some(want) = judge(self.clause, scene, self.settings, ruled) else {
+            return self.compose(ruled, scene);
+        };
+        let before = scene.calls.len();
+        self.compose(want, scene).or_else(|asked| {
+            scene.calls.truncate(before);
+            if want == Want::Nothing { Err(asked) } else { self.compose(ruled, scene) }
+        })
+    }
+
     /// Adds the calls of this clause to the scene.
     ///
     /// # Errors

@@ -1,0 +1,229 @@
+//! How much each piece of evidence weighs: learned from the development sets.
+//!
+//! A softmax regression over what is seen in each step (`router::evidence::features`), by gradient descent on all
+//! samples at once, from the same start every time: the same sets give the same weights. A family of cues begins with
+//! some weight for what it is evidence for and is held to it, so that a word nobody has used yet counts like its
+//! family. What it is worth for a stranger is measured by leaving one set out at a time ([`cross_validation`]).
+//!
+//! `cargo run --release -p agents --example weigh` prints that figure and writes `lexicon/weights.toml`.
+
+use std::fmt::Write as _;
+
+use super::{Case, DEVELOPMENT_SETS, read, with_request};
+use crate::{
+    router::{
+        evidence::{self, CUES, WANTS, features::FEATURES},
+        observations,
+    },
+    tool::Tool,
+};
+
+/// What a family of cues weighs for what it is evidence for, before anything is learned.
+const CUE_WEIGHT: f64 = 1.0;
+/// How strongly weights are held to where they began.
+const HOLD: f64 = 0.004;
+/// Steps of the descent.
+const STEPS: usize = 400;
+/// The length of the first step of a weight; later ones are shorter (AdaGrad).
+const STEP: f64 = 0.25;
+/// Weights nearer to nothing than this are not kept, in hundredths.
+const KEPT_MIN: i32 = 4;
+
+type Row = [f64; WANTS.len()];
+
+/// One step of a labelled request.
+struct Sample {
+    set: usize,
+    features: Vec<usize>,
+    /// What is right, as a place in [`WANTS`].
+    right: usize,
+    /// What the rules say, if it can be weighed.
+    ruled: Option<usize>,
+}
+
+/// The want a tool belongs to.
+fn want_of(tool: &str) -> Option<usize> {
+    let name = match Tool::parse(tool)? {
+        Tool::GeminiT2I => "picture",
+        Tool::GeminiI2I => "edit",
+        Tool::RunwayGen4Image => "combine",
+        Tool::QueryImage => "answer",
+        Tool::TextToVideo | Tool::ImageToVideo => "video",
+        Tool::Voiceover => "speech",
+        Tool::Lipsync => "lip_sync",
+        Tool::BackgroundRemove => "background_removal",
+        Tool::BackgroundReplace => "background_replacement",
+        Tool::Upscale => "upscale",
+        Tool::StyleTransfer => "style_transfer",
+        Tool::FaceRestore => "face_restoration",
+    };
+    WANTS.iter().position(|(_, known)| *known == name)
+}
+
+/// The steps of a case with what is right for each; none where the router sees other steps than the label.
+fn samples_of(set: usize, case: &Case) -> Vec<Sample> {
+    let right: Option<Vec<usize>> = match case.decision.as_str() {
+        "plan" => case.tools.iter().map(|tool| want_of(tool)).collect(),
+        "clarify" => Some(vec![WANTS.len() - 1]),
+        _ => None,
+    };
+    let seen = with_request(case, observations);
+    let Some(right) = right.filter(|right| right.len() == seen.len()) else { return Vec::new() };
+    let pairs = right.into_iter().zip(seen);
+    pairs
+        .map(|(right, seen)| Sample {
+            set,
+            right,
+            ruled: evidence::index(seen.ruled),
+            features: seen.features,
+        })
+        .collect()
+}
+
+fn samples() -> Vec<Sample> {
+    let sets = DEVELOPMENT_SETS.iter().enumerate();
+    sets.flat_map(|(set, text)| {
+        let cases = read(text).unwrap_or_default();
+        cases.iter().flat_map(|case| samples_of(set, case)).collect::<Vec<_>>()
+    })
+    .collect()
+}
+
+/// Where the weights begin.
+fn beginning() -> Vec<Row> {
+    let begins = |name: &String| {
+        let mut row = [0.0; WANTS.len()];
+        let family = name.strip_prefix("cue ").filter(|name| !name.contains(','));
+        let supports = family.and_then(|name| CUES.families.iter().find(|(known, _)| known == name));
+        if let Some((_, wanted)) = supports
+            && let Some(at) = WANTS.iter().position(|(_, known)| known == wanted)
+        {
+            row[at] = CUE_WEIGHT;
+        }
+        row
+    };
+    FEATURES.iter().map(begins).collect()
+}
+
+fn shares(weights: &[Row], features: &[usize]) -> Row {
+    let mut scores = [0.0; WANTS.len()];
+    for &feature in features {
+        for (score, weight) in scores.iter_mut().zip(&weights[feature]) {
+            *score += weight;
+        }
+    }
+    let most = scores.iter().copied().fold(f64::MIN, f64::max);
+    scores.iter_mut().for_each(|score| *score = (*score - most).exp());
+    let sum: f64 = scores.iter().sum();
+    scores.map(|score| score / sum)
+}
+
+fn learn(samples: &[&Sample]) -> Vec<Row> {
+    let start = beginning();
+    let mut weights = start.clone();
+    let mut travelled = vec![[1e-8; WANTS.len()]; weights.len()];
+    let count = samples.len().max(1) as f64;
+    for _ in 0..STEPS {
+        let mut slope = vec![[0.0; WANTS.len()]; weights.len()];
+        for sample in samples {
+            let mut error = shares(&weights, &sample.features);
+            error[sample.right] -= 1.0;
+            for &feature in &sample.features {
+                for (slope, error) in slope[feature].iter_mut().zip(error) {
+                    *slope += error / count;
+                }
+            }
+        }
+        for feature in 0..weights.len() {
+            for want in 0..WANTS.len() {
+                let held = HOLD / 10.0 * (weights[feature][want] - start[feature][want]);
+                let slope = slope[feature][want] + held;
+                travelled[feature][want] += slope * slope;
+                weights[feature][want] -= STEP * slope / travelled[feature][want].sqrt();
+            }
+        }
+    }
+    weights
+}
+
+fn best(shares: Row) -> (usize, f64) {
+    shares
+        .into_iter()
+        .enumerate()
+        .fold((0, 0.0), |best, (at, share)| if share > best.1 { (at, share) } else { best })
+}
+
+/// Every set by weights learned from the others: how many steps the evidence alone reads right.
+#[must_use]
+pub fn cross_validation() -> String {
+    let all = samples();
+    let mut text = String::new();
+    let (mut right_all, mut count_all) = (0, 0);
+    let mut table = vec![[0usize; 4]; 10];
+    for set in 0..DEVELOPMENT_SETS.len() {
+        let (left_out, others): (Vec<&Sample>, Vec<&Sample>) =
+            all.iter().partition(|sample| sample.set == set);
+        let weights = learn(&others);
+        let mut right = 0;
+        for sample in &left_out {
+            let (at, share) = best(shares(&weights, &sample.features));
+            right += usize::from(at == sample.right);
+            let ruled = sample.ruled.map_or("", |at| WANTS[at].1);
+            if matches!(ruled, "picture" | "edit" | "nothing" | "combine") && Some(at) != sample.ruled {
+                for (level, row) in table.iter_mut().enumerate() {
+                    if share >= level as f64 / 10.0 {
+                        row[0] += usize::from(at == sample.right);
+                        row[1] += usize::from(sample.ruled == Some(sample.right));
+                        if set >= 12 {
+                            row[2] += usize::from(at == sample.right);
+                            row[3] += usize::from(sample.ruled == Some(sample.right));
+                        }
+                    }
+                }
+            }
+        }
+        right_all += right;
+        count_all += left_out.len();
+        let _ = writeln!(
+            text,
+            "set {:>2}: {right:>4} of {:>4}  {:>5.1} %",
+            set + 1,
+            left_out.len(),
+            100.0 * right as f64 / left_out.len().max(1) as f64
+        );
+    }
+    let _ = writeln!(
+        text,
+        "all   : {right_all:>4} of {count_all:>4}  {:>5.1} %",
+        100.0 * right_all as f64 / count_all as f64
+    );
+    for (level, row) in table.iter().enumerate() {
+        let _ = writeln!(
+            text,
+            "at least 0.{level}: mends {} breaks {}; new sets mends {} breaks {}",
+            row[0], row[1], row[2], row[3]
+        );
+    }
+    text
+}
+
+/// `weights.toml`, from all sets.
+#[must_use]
+pub fn weights() -> String {
+    let all = samples();
+    let weights = learn(&all.iter().collect::<Vec<_>>());
+    let mut text = "# How much each piece of evidence weighs for each want, in hundredths. Learned, not written: see\n# src/evaluation/learning.rs for how, and for the command.\n\n".to_owned();
+    for (name, row) in FEATURES.iter().zip(weights) {
+        let kept: Vec<String> = row
+            .iter()
+            .zip(WANTS)
+            .map(|(weight, (_, want))| ((weight * 100.0).round() as i32, want))
+            .filter(|(weight, _)| weight.abs() >= KEPT_MIN)
+            .map(|(weight, want)| format!("{want} = {weight}"))
+            .collect();
+        if !kept.is_empty() {
+            let _ = writeln!(text, "{name:?} = {{ {} }}", kept.join(", "));
+        }
+    }
+    text
+}
