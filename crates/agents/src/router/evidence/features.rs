@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::{
     super::{
         clause::{COMMANDS, Clause},
+        intent::content,
         lexicon::{Concept, LEXICON},
         scene::Scene,
         settings::{self, Setting},
@@ -67,7 +68,7 @@ const HANDS: [&str; 9] = [
 ];
 
 /// How a clause is built.
-const SHAPES: [&str; 12] = [
+const SHAPES: [&str; 17] = [
     "a quotation",
     "a quotation first",
     "a colon",
@@ -80,7 +81,16 @@ const SHAPES: [&str; 12] = [
     "speaks of me",
     "ends in a quotation",
     "a colon before a quotation",
+    "no content",
+    "one or two words of content",
+    "more than five words of content",
+    "a command before the end",
+    "something in the background",
 ];
+
+/// What stands right behind the command.
+const OBJECTS: [&str; 8] =
+    ["the picture", "a picture noun", "a face", "the background", "a film", "a voice", "something definite", "something indefinite"];
 
 /// Kinds of parameters, as [`settings::kind`] names them.
 const SETTINGS: [&str; 12] = [
@@ -107,6 +117,10 @@ pub static FEATURES: LazyLock<Vec<String>> = LazyLock::new(|| {
     said.extend(NAMED.iter().map(|concept| format!("names {concept:?}")));
     said.extend(SHAPES.iter().map(|shape| format!("shape {shape}")));
     said.extend(SETTINGS.iter().map(|kind| format!("sets {kind}")));
+    for object in OBJECTS {
+        said.push(format!("object {object}"));
+        said.extend(COMMANDS.iter().map(|command| format!("begins {command:?} with {object}")));
+    }
     said.extend(CUES.families.iter().map(|(name, _)| format!("cue {name}")));
     let pictured: Vec<String> = said.iter().map(|name| format!("{name}, of a picture")).collect();
     let hands = HANDS.iter().map(|hand| format!("there is {hand}"));
@@ -128,7 +142,8 @@ pub fn observe(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> 
     let names = 2 * commands;
     let shapes = names + NAMED.len();
     let sets = shapes + SHAPES.len();
-    let cues = sets + SETTINGS.len();
+    let objects = sets + SETTINGS.len();
+    let cues = objects + OBJECTS.len() * (1 + commands);
     let tokens = &clause.tokens[..clause.end];
     for at in clause.before..clause.end {
         LEXICON.concepts(tokens, at, |concept| {
@@ -138,7 +153,14 @@ pub fn observe(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> 
         });
         CUES.at(tokens, at, |family| seen[cues + family] = true);
     }
-    for (at, holds) in shape(clause).into_iter().enumerate() {
+    if let Some(object) = object(clause) {
+        let from = objects + object * (1 + commands);
+        seen[from] = true;
+        for at in (0..commands).filter(|&at| clause.lead(COMMANDS[at]).is_some()) {
+            seen[from + 1 + at] = true;
+        }
+    }
+    for (at, holds) in shape(clause, settings).into_iter().enumerate() {
         seen[shapes + at] = holds;
     }
     for setting in settings {
@@ -174,14 +196,38 @@ fn hands(scene: &Scene<'_>) -> [bool; HANDS.len()] {
     ]
 }
 
-/// See [`SHAPES`].
-fn shape(clause: &Clause<'_>) -> [bool; SHAPES.len()] {
-    const INDEFINITE: &[&str] =
+const INDEFINITE: &[&str] =
         &["a", "an", "two", "three", "some", "un", "una", "une", "ein", "eine", "um", "uma", "ek"];
-    const DEFINITE: &[&str] = &[
-        "the", "this", "that", "my", "our", "his", "her", "its", "their", "el", "la", "le", "les", "der",
-        "die", "das", "o", "il", "lo", "these",
+const DEFINITE: &[&str] = &[
+    "the", "this", "that", "my", "our", "his", "her", "its", "their", "el", "la", "le", "les", "der",
+    "die", "das", "o", "il", "lo", "these",
+];
+
+/// See [`OBJECTS`].
+fn object(clause: &Clause<'_>) -> Option<usize> {
+    let at = clause.start + clause.lead.0;
+    let token = clause.tokens[..clause.end].get(at)?;
+    let first = token.text.as_str();
+    let named = |concepts: &[Concept]| {
+        (at..clause.end.min(at + 4)).any(|at| concepts.iter().any(|&concept| clause.at(at, concept).is_some()))
+    };
+    let (definite, indefinite) = (DEFINITE.contains(&first), INDEFINITE.contains(&first));
+    let holds = [
+        clause.at(at, Concept::It).is_some(),
+        named(&[Concept::Picture, Concept::Artwork]),
+        named(&[Concept::Face]),
+        named(&[Concept::Background]),
+        named(&[Concept::Video]),
+        named(&[Concept::Speech]),
+        definite,
+        indefinite,
     ];
+    holds.iter().position(|&holds| holds)
+}
+
+/// See [`SHAPES`].
+fn shape(clause: &Clause<'_>, settings: &[Setting]) -> [bool; SHAPES.len()] {
+    const WITHIN: &[&str] = &["in", "from", "of", "del", "al", "en", "im", "vom", "do", "no", "dello", "nello", "di", "au", "du", "dans", "a"];
     const ME: &[&str] = &["i", "im", "id", "ive", "me", "my", "we", "us"];
     let words = &clause.tokens[clause.start..clause.end];
     let first = words.first().map_or("", |token| token.text.as_str());
@@ -190,6 +236,14 @@ fn shape(clause: &Clause<'_>) -> [bool; SHAPES.len()] {
     let said = words.iter().filter(|token| token.kind == Kind::Word).count();
     let asked = clause.tokens[clause.end..].first().is_some_and(|token| token.is_mark("?"))
         || words.iter().any(|token| token.is_mark("?"));
+    let content = content(clause, settings, &[Concept::It, Concept::Picture, Concept::With, Concept::Of]);
+    let within = clause.find(Concept::Background).is_some_and(|(at, _)| {
+        at > clause.start
+            && (WITHIN.contains(&clause.tokens[at - 1].text.as_str())
+                || at > clause.start + 1
+                    && DEFINITE.contains(&clause.tokens[at - 1].text.as_str())
+                    && WITHIN.contains(&clause.tokens[at - 2].text.as_str()))
+    });
     let commanded = clause.lead.0 > 0 || COMMANDS.iter().any(|&command| clause.tail(command).is_some());
     [
         quote.is_some(),
@@ -204,5 +258,10 @@ fn shape(clause: &Clause<'_>) -> [bool; SHAPES.len()] {
         words.iter().any(|token| ME.contains(&token.text.as_str())),
         quote.is_some_and(|at| at + 1 == words.len()),
         quote.is_some_and(|at| at > 0 && words[at - 1].is_mark(":")),
+        content == 0,
+        (1..=2).contains(&content),
+        content > 5,
+        clause.find_anywhere(Concept::Make).is_some() || clause.find_anywhere(Concept::Edit).is_some(),
+        within,
     ]
 }

@@ -98,7 +98,9 @@ pub fn judge(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled
         .zip(shares)
         .map(|(&(want, _), share)| (want, share))
         .fold((ruled, 0.0), |best, next| if next.1 > best.1 { next } else { best });
-    (want != ruled && share >= CONTRADICTION_MIN).then_some(want)
+    // A command without an object may be another command, and is never a description of nothing.
+    let described = ruled == Want::Nothing && matches!(want, Want::Picture | Want::Edit);
+    (want != ruled && !described && share >= CONTRADICTION_MIN).then_some(want)
 }
 
 /// Features of one step, for learning.
