@@ -196,12 +196,13 @@ fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
     ];
     const COUNTED: &[(&str, Ordinal)] = &[
         ("first", Ordinal::FromOldest(0)),
-        ("1st", Ordinal::FromOldest(0)),
+        ("1", Ordinal::FromOldest(0)),
+        ("2", Ordinal::FromOldest(1)),
+        ("3", Ordinal::FromOldest(2)),
+        ("4", Ordinal::FromOldest(3)),
         ("second", Ordinal::FromOldest(1)),
         ("third", Ordinal::FromOldest(2)),
         ("fourth", Ordinal::FromOldest(3)),
-        ("2nd", Ordinal::FromOldest(1)),
-        ("3rd", Ordinal::FromOldest(2)),
         ("oldest", Ordinal::FromOldest(0)),
         ("original", Ordinal::FromOldest(0)),
         ("last", Ordinal::FromNewest(0)),
@@ -222,11 +223,18 @@ fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
     let words = &clause.tokens[clause.before..clause.end];
     let text = |at: usize| words.get(at).map_or("", |token| token.text.as_str());
     (0..words.len()).find_map(|at| {
+        // "2nd" is a number and its ending.
+        let shortened =
+            matches!((text(at), text(at + 1)), ("1", "st") | ("2", "nd") | ("3", "rd") | ("4", "th"));
         if text(at) == "one" && text(at + 1) == "before" {
             return Some(Ordinal::FromNewest(1));
         }
         let (_, ordinal) = COUNTED.iter().find(|(word, _)| *word == text(at))?;
-        let followed = NOUNS.contains(&text(at + 1));
+        let followed = NOUNS.contains(&text(at + 1)) || shortened && NOUNS.contains(&text(at + 2));
+        let counts = text(at).chars().all(|c| c.is_ascii_digit());
+        if counts && !shortened {
+            return NOUNS.contains(&at.checked_sub(1).map_or("", text)).then_some(*ordinal);
+        }
         let before = at.checked_sub(1).map_or("", text);
         let ends = at + 1 >= words.len() || matches!(text(at + 1), "to" | "and" | "into" | "in" | "on");
         (followed || NOUNS.contains(&before) || (before == "the" && ends)).then_some(*ordinal)

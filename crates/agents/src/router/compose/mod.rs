@@ -233,7 +233,11 @@ impl Composer<'_> {
         let all = scene.attached(MediaKind::Image);
         let source =
             scene.meant(self.clause, MediaKind::Image).ok_or("Which picture do you mean? Attach it.")?;
-        let several = all.len() > 1 && self.clause.find(Concept::Both).is_some();
+        // "Which room looks smallest?" is about all of them.
+        let compares = self.clause.tokens[self.clause.before..self.clause.end]
+            .iter()
+            .any(|token| COMPARING.contains(&token.text.as_str()));
+        let several = all.len() > 1 && (compares || self.clause.find(Concept::Both).is_some());
         let inputs = if several { all.into_iter().take(4).collect() } else { vec![source] };
         let question = Draft::new(self.text, self.clause).finish();
         // "What is it, and is it safe?": two questions about one picture are one call.
@@ -311,7 +315,7 @@ impl Composer<'_> {
         let setting = self.settings.iter().find(|setting| matches!(setting.value, Value::OtherStyle(_)))?;
         self.clause.tokens[setting.from..setting.to].iter().find_map(|token| match token.text.as_str() {
             "first" | "1" => Some(0),
-            "second" | "other" | "last" | "2" => Some(1),
+            "second" | "other" | "last" | "2" | "reference" | "b" => Some(1),
             _ => None,
         })
     }
@@ -326,6 +330,29 @@ impl Composer<'_> {
         Ok(())
     }
 }
+
+/// Words that ask about several pictures at once.
+const COMPARING: &[&str] = &[
+    "which",
+    "compare",
+    "difference",
+    "differences",
+    "differ",
+    "between",
+    "cual",
+    "diferencia",
+    "laquelle",
+    "lequel",
+    "welches",
+    "welche",
+    "unterschied",
+    "qual",
+    "diferenca",
+    "quale",
+    "differenza",
+    "mana",
+    "bedanya",
+];
 
 /// Sets a parameter; whether its words may leave the prompt.
 fn apply(parameters: &mut Parameters, value: &Value, tool: Tool, scene: &mut Scene<'_>) -> bool {

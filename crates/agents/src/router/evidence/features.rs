@@ -89,8 +89,16 @@ const SHAPES: [&str; 17] = [
 ];
 
 /// What stands right behind the command.
-const OBJECTS: [&str; 8] =
-    ["the picture", "a picture noun", "a face", "the background", "a film", "a voice", "something definite", "something indefinite"];
+const OBJECTS: [&str; 8] = [
+    "the picture",
+    "a picture noun",
+    "a face",
+    "the background",
+    "a film",
+    "a voice",
+    "something definite",
+    "something indefinite",
+];
 
 /// Kinds of parameters, as [`settings::kind`] names them.
 const SETTINGS: [&str; 12] = [
@@ -197,10 +205,10 @@ fn hands(scene: &Scene<'_>) -> [bool; HANDS.len()] {
 }
 
 const INDEFINITE: &[&str] =
-        &["a", "an", "two", "three", "some", "un", "una", "une", "ein", "eine", "um", "uma", "ek"];
+    &["a", "an", "two", "three", "some", "un", "una", "une", "ein", "eine", "um", "uma", "ek"];
 const DEFINITE: &[&str] = &[
-    "the", "this", "that", "my", "our", "his", "her", "its", "their", "el", "la", "le", "les", "der",
-    "die", "das", "o", "il", "lo", "these",
+    "the", "this", "that", "my", "our", "his", "her", "its", "their", "el", "la", "le", "les", "der", "die",
+    "das", "o", "il", "lo", "these",
 ];
 
 /// See [`OBJECTS`].
@@ -209,7 +217,8 @@ fn object(clause: &Clause<'_>) -> Option<usize> {
     let token = clause.tokens[..clause.end].get(at)?;
     let first = token.text.as_str();
     let named = |concepts: &[Concept]| {
-        (at..clause.end.min(at + 4)).any(|at| concepts.iter().any(|&concept| clause.at(at, concept).is_some()))
+        (at..clause.end.min(at + 4))
+            .any(|at| concepts.iter().any(|&concept| clause.at(at, concept).is_some()))
     };
     let (definite, indefinite) = (DEFINITE.contains(&first), INDEFINITE.contains(&first));
     let holds = [
@@ -227,7 +236,10 @@ fn object(clause: &Clause<'_>) -> Option<usize> {
 
 /// See [`SHAPES`].
 fn shape(clause: &Clause<'_>, settings: &[Setting]) -> [bool; SHAPES.len()] {
-    const WITHIN: &[&str] = &["in", "from", "of", "del", "al", "en", "im", "vom", "do", "no", "dello", "nello", "di", "au", "du", "dans", "a"];
+    const WITHIN: &[&str] = &[
+        "in", "from", "of", "del", "al", "en", "im", "vom", "do", "no", "dello", "nello", "di", "au", "du",
+        "dans", "a",
+    ];
     const ME: &[&str] = &["i", "im", "id", "ive", "me", "my", "we", "us"];
     let words = &clause.tokens[clause.start..clause.end];
     let first = words.first().map_or("", |token| token.text.as_str());

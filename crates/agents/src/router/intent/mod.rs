@@ -69,6 +69,9 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     if reader.repeats() {
         return Want::Redo;
     }
+    if reader.redoes_in_a_style(image) {
+        return Want::StyleTransfer;
+    }
     if reader.imagines(image) {
         return Want::Picture;
     }
