@@ -19,9 +19,9 @@ use crate::{
 };
 
 /// What a family of cues weighs for what it is evidence for, before anything is learned.
-const CUE_WEIGHT: f64 = 1.0;
+const CUE_WEIGHT: f64 = 2.0;
 /// How strongly weights are held to where they began.
-const HOLD: f64 = 0.004;
+const HOLD: f64 = 0.0002;
 /// Steps of the descent.
 const STEPS: usize = 400;
 /// The length of the first step of a weight; later ones are shorter (AdaGrad).
@@ -91,11 +91,15 @@ fn samples() -> Vec<Sample> {
 
 /// Where the weights begin.
 fn beginning() -> Vec<Row> {
+    // What works on a picture is meant only where there is one.
+    const FROM_NOTHING: &[&str] = &["picture", "video", "speech", "nothing"];
     let begins = |name: &String| {
         let mut row = [0.0; WANTS.len()];
-        let family = name.strip_prefix("cue ").filter(|name| !name.contains(','));
-        let supports = family.and_then(|name| CUES.families.iter().find(|(known, _)| known == name));
+        let said = name.strip_prefix("cue ").unwrap_or_default();
+        let (family, pictured) = said.split_once(", ").map_or((said, false), |(family, _)| (family, true));
+        let supports = CUES.families.iter().find(|(known, _)| known == family);
         if let Some((_, wanted)) = supports
+            && FROM_NOTHING.contains(&wanted.as_str()) != pictured
             && let Some(at) = WANTS.iter().position(|(_, known)| known == wanted)
         {
             row[at] = CUE_WEIGHT;
@@ -136,7 +140,7 @@ fn learn(samples: &[&Sample]) -> Vec<Row> {
         }
         for feature in 0..weights.len() {
             for want in 0..WANTS.len() {
-                let held = HOLD / 10.0 * (weights[feature][want] - start[feature][want]);
+                let held = HOLD * (weights[feature][want] - start[feature][want]);
                 let slope = slope[feature][want] + held;
                 travelled[feature][want] += slope * slope;
                 weights[feature][want] -= STEP * slope / travelled[feature][want].sqrt();
@@ -174,7 +178,7 @@ pub fn cross_validation() -> String {
                     if share >= level as f64 / 10.0 {
                         row[0] += usize::from(at == sample.right);
                         row[1] += usize::from(sample.ruled == Some(sample.right));
-                        if set >= 12 {
+                        if set >= 14 {
                             row[2] += usize::from(at == sample.right);
                             row[3] += usize::from(sample.ruled == Some(sample.right));
                         }
@@ -223,6 +227,31 @@ pub fn weights() -> String {
             .collect();
         if !kept.is_empty() {
             let _ = writeln!(text, "{name:?} = {{ {} }}", kept.join(", "));
+        }
+    }
+    text
+}
+
+/// What speaks for each step of a case, strongest first: for a reader who wonders why.
+#[must_use]
+pub fn explain(case: &Case) -> String {
+    let mut text = String::new();
+    for step in with_request(case, observations) {
+        let shares = evidence::shares(&step.features);
+        let mut wants: Vec<usize> = (0..WANTS.len()).collect();
+        wants.sort_by(|&a, &b| shares[b].total_cmp(&shares[a]));
+        let _ = writeln!(text, "the rules say {:?}", step.ruled);
+        for &want in wants.iter().take(3) {
+            let _ = write!(text, "  {} {:.2}:", WANTS[want].1, shares[want]);
+            let mut found: Vec<(f32, &str)> = (step.features.iter())
+                .map(|&feature| (evidence::weight(feature, want), FEATURES[feature].as_str()))
+                .filter(|(weight, _)| weight.abs() >= 0.3)
+                .collect();
+            found.sort_by(|a, b| b.0.total_cmp(&a.0));
+            for (weight, name) in found {
+                let _ = write!(text, " {weight:+.1} {name};");
+            }
+            text.push('\n');
         }
     }
     text

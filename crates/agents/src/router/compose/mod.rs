@@ -10,7 +10,7 @@ use domain::limits::PROMPT_CHARACTERS_MAX;
 pub use late::hand_on;
 
 use super::{
-    clause::Clause,
+    clause::{COMMANDS, Clause},
     evidence::judge,
     intent::Want,
     lexicon::Concept,
@@ -304,10 +304,20 @@ impl Composer<'_> {
             vec![source]
         };
         if parameters.style.is_none() && inputs.len() < 2 {
-            return Err("Which style should it have?");
+            parameters.style = Some(self.style_in_other_words().ok_or("Which style should it have?")?);
         }
         self.push(scene, Tool::StyleTransfer, parameters, inputs);
         Ok(())
+    }
+
+    /// `make it like those old paintings`: what is said beside the command and the picture.
+    fn style_in_other_words(&self) -> Option<String> {
+        let mut draft = Draft::new(self.text, self.clause);
+        for concept in COMMANDS {
+            draft.strike_command(concept);
+        }
+        draft.strike_all(&[Concept::It, Concept::Filler, Concept::With]);
+        draft.finish()
     }
 
     /// `in the style of the second image`: which of the pictures gives the style.

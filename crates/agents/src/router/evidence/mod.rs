@@ -40,7 +40,7 @@ pub const WANTS: [(Want, &str); 13] = [
 pub const ASSUMED: [Want; 4] = [Want::Picture, Want::Edit, Want::Combine, Want::Nothing];
 
 /// The share of the evidence that contradicts what was assumed.
-const CONTRADICTION_MIN: f32 = 0.6;
+const CONTRADICTION_MIN: f32 = 0.5;
 
 /// One number for each of [`WANTS`].
 pub type Scores = [f32; WANTS.len()];
@@ -66,6 +66,11 @@ static WEIGHTS: LazyLock<Vec<Scores>> = LazyLock::new(|| {
     };
     FEATURES.iter().map(row).collect()
 });
+
+/// What a feature says for a want, a place in [`WANTS`].
+pub fn weight(feature: usize, want: usize) -> f32 {
+    WEIGHTS[feature][want]
+}
 
 /// How likely each want is, 0–1 and 1 together.
 pub fn shares(features: &[usize]) -> Scores {
