@@ -233,7 +233,9 @@ fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
         let followed = NOUNS.contains(&text(at + 1)) || shortened && NOUNS.contains(&text(at + 2));
         let counts = text(at).chars().all(|c| c.is_ascii_digit());
         if counts && !shortened {
-            return NOUNS.contains(&at.checked_sub(1).map_or("", text)).then_some(*ordinal);
+            // "Photo 2", but "the result 2x" and "photo 4 times larger".
+            let named = matches!(at.checked_sub(1).map_or("", text), "picture" | "image" | "photo" | "pic");
+            return (named && !matches!(text(at + 1), "x" | "times" | "k")).then_some(*ordinal);
         }
         let before = at.checked_sub(1).map_or("", text);
         let ends = at + 1 >= words.len() || matches!(text(at + 1), "to" | "and" | "into" | "in" | "on");

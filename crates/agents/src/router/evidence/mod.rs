@@ -40,7 +40,7 @@ pub const WANTS: [(Want, &str); 13] = [
 pub const ASSUMED: [Want; 4] = [Want::Picture, Want::Edit, Want::Combine, Want::Nothing];
 
 /// The share of the evidence that contradicts what was assumed.
-const CONTRADICTION_MIN: f32 = 0.5;
+const CONTRADICTION_MIN: f32 = 0.7;
 
 /// One number for each of [`WANTS`].
 pub type Scores = [f32; WANTS.len()];
@@ -103,9 +103,14 @@ pub fn judge(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled
         .zip(shares)
         .map(|(&(want, _), share)| (want, share))
         .fold((ruled, 0.0), |best, next| if next.1 > best.1 { next } else { best });
-    // A command without an object may be another command, and is never a description of nothing.
-    let described = ruled == Want::Nothing && matches!(want, Want::Picture | Want::Edit);
-    (want != ruled && !described && share >= CONTRADICTION_MIN).then_some(want)
+    // A command without an object may be another command, and is never a description of nothing; and several pictures
+    // at once are seldom about one of them.
+    let unlikely = match ruled {
+        Want::Nothing => matches!(want, Want::Picture | Want::Edit),
+        Want::Combine => want == Want::Edit,
+        _ => false,
+    };
+    (want != ruled && !unlikely && share >= CONTRADICTION_MIN).then_some(want)
 }
 
 /// Features of one step, for learning.
