@@ -113,6 +113,25 @@ impl Scene<'_> {
         self.described(clause, &self.earlier(MediaKind::Image)).is_some()
     }
 
+    /// `boats drifting`, about a picture of boats: whether the clause names without an article what the newest shows.
+    pub fn speaks_of_newest(&self, clause: &Clause<'_>) -> bool {
+        const LETTERS_MIN: usize = 4;
+        let Some(newest) = self.request.context.results.first() else { return false };
+        if self.fresh || newest.kind != MediaKind::Image {
+            return false;
+        }
+        let shown = super::text::tokens(&newest.prompt);
+        let indefinite = |at: usize| {
+            at > 0 && matches!(clause.tokens[at - 1].text.as_str(), "a" | "an" | "two" | "another" | "some" | "new")
+        };
+        (clause.start..clause.end).any(|at| {
+            let word = clause.tokens[at].text.trim_end_matches('s');
+            word.chars().count() >= LETTERS_MIN
+                && !indefinite(at)
+                && shown.iter().any(|token| token.text.trim_end_matches('s') == word)
+        })
+    }
+
     /// How many earlier pictures the clause names by something only they show.
     pub fn earlier_named(&self, clause: &Clause<'_>) -> usize {
         let prompts: Vec<Vec<String>> = self
@@ -209,6 +228,7 @@ fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
         ("latest", Ordinal::FromNewest(0)),
         ("newest", Ordinal::FromNewest(0)),
         ("previous", Ordinal::FromNewest(1)),
+        ("prev", Ordinal::FromNewest(1)),
         ("earlier", Ordinal::FromNewest(1)),
         ("primera", Ordinal::FromOldest(0)),
         ("segunda", Ordinal::FromOldest(1)),

@@ -16,7 +16,7 @@ use super::{
     lexicon::Concept,
     prompt::{Draft, imagined, shortened},
     scene::Scene,
-    settings::{Setting, Value, capped, kind},
+    settings::{Setting, Value, capped, kind, named},
     text::Kind,
 };
 use crate::{
@@ -304,14 +304,22 @@ impl Composer<'_> {
             vec![source]
         };
         if parameters.style.is_none() && inputs.len() < 2 {
-            parameters.style = Some(self.style_in_other_words().ok_or("Which style should it have?")?);
+            parameters.style = Some(self.style_in_other_words(scene).ok_or("Which style should it have?")?);
         }
         self.push(scene, Tool::StyleTransfer, parameters, inputs);
         Ok(())
     }
 
     /// `make it like those old paintings`: what is said beside the command and the picture.
-    fn style_in_other_words(&self) -> Option<String> {
+    fn style_in_other_words(&self, scene: &Scene<'_>) -> Option<String> {
+        const UNSAID: &[&str] = &["style", "a", "another", "different", "new", "other", "the", "its", "of", "some", "look"];
+        let words = &self.clause.tokens[self.clause.start..self.clause.end];
+        if let Some(listed) = named(words, scene.request.styles) {
+            return Some(listed);
+        }
+        if words[(self.clause.lead.0).min(words.len())..].iter().all(|token| UNSAID.contains(&token.text.as_str())) {
+            return None;
+        }
         let mut draft = Draft::new(self.text, self.clause);
         for concept in COMMANDS {
             draft.strike_command(concept);

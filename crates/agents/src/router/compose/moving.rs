@@ -24,7 +24,10 @@ impl Composer<'_> {
         for setting in self.settings {
             draft.strike_setting(setting);
         }
-        let refers = clause.mentions(Concept::It) || draft.left() == 0 || clause.now;
+        let mut bare = Draft::new(self.text, clause);
+        bare.strike_all(&[Concept::Motion, Concept::Article, Concept::Filler, Concept::Now, Concept::Interjection]);
+        let refers =
+            clause.mentions(Concept::It) || draft.left() == 0 || bare.left() == 0 || clause.now;
         let definite = clause.lead(Concept::Animate).is_some_and(|(_, end)| {
             end < clause.end
                 && matches!(
@@ -42,7 +45,9 @@ impl Composer<'_> {
         });
         let attached = !scene.attached(MediaKind::Image).is_empty() && scene.calls.is_empty();
         let made = scene.made(MediaKind::Image).is_some() && !indefinite;
-        let attached = attached || scene.calls.is_empty() && !indefinite && scene.names_earlier(clause);
+        let earlier = scene.names_earlier(clause)
+            || clause.lead(Concept::Make).is_none() && scene.speaks_of_newest(clause);
+        let attached = attached || scene.calls.is_empty() && !indefinite && earlier;
         let says_so = clause.find(Concept::Animate).is_some() && (refers || definite);
         (attached || made || says_so || refers || definite)
             .then(|| scene.meant(clause, MediaKind::Image))

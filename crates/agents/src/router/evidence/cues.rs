@@ -97,13 +97,21 @@ impl Cues {
         if token.kind == Kind::Quote {
             return;
         }
+        // Only the longest: "video game" is no hint at a video.
+        let mut longest: Vec<usize> = Vec::new();
+        let mut length = 0;
         let mut look = |phrases: Option<&Vec<Phrase>>| {
             for phrase in phrases.into_iter().flatten() {
                 let behind = tokens[at + 1..].iter();
-                if phrase.rest.len() < tokens.len() - at
-                    && phrase.rest.iter().zip(behind).all(|(part, token)| part.fits(token))
-                {
-                    found(phrase.family);
+                let fits = phrase.rest.len() >= length
+                    && phrase.rest.len() < tokens.len() - at
+                    && phrase.rest.iter().zip(behind).all(|(part, token)| part.fits(token));
+                if fits && phrase.rest.len() > length {
+                    length = phrase.rest.len();
+                    longest.clear();
+                }
+                if fits {
+                    longest.push(phrase.family);
                 }
             }
         };
@@ -113,5 +121,6 @@ impl Cues {
                 look(self.stems.get(&word[..end]));
             }
         }
+        longest.into_iter().for_each(&mut found);
     }
 }

@@ -40,7 +40,9 @@ pub const WANTS: [(Want, &str); 13] = [
 pub const ASSUMED: [Want; 4] = [Want::Picture, Want::Edit, Want::Combine, Want::Nothing];
 
 /// The share of the evidence that contradicts what was assumed.
-const CONTRADICTION_MIN: f32 = 0.7;
+const CONTRADICTION_MIN: f32 = 0.55;
+/// The same where a command stands in its place, and another tool works on a picture in much the same words.
+const COMMANDED_CONTRADICTION_MIN: f32 = 0.8;
 
 /// One number for each of [`WANTS`].
 pub type Scores = [f32; WANTS.len()];
@@ -110,7 +112,12 @@ pub fn judge(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled
         Want::Combine => want == Want::Edit,
         _ => false,
     };
-    (want != ruled && !unlikely && share >= CONTRADICTION_MIN).then_some(want)
+    let alike = matches!(
+        want,
+        Want::Picture | Want::Edit | Want::BackgroundRemoval | Want::BackgroundReplacement | Want::StyleTransfer
+    );
+    let least = if alike && clause.lead.0 > 0 { COMMANDED_CONTRADICTION_MIN } else { CONTRADICTION_MIN };
+    (want != ruled && !unlikely && share >= least).then_some(want)
 }
 
 /// Features of one step, for learning.

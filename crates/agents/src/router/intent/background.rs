@@ -262,7 +262,7 @@ fn isolates(clause: &Clause<'_>) -> bool {
     let at = clause.start;
     let from = match (text(at), text(at + 1)) {
         ("isolate" | "extract" | "cutout", _) => at + 1,
-        ("cut" | "crop" | "clip" | "mask", "out") => at + 2,
+        ("cut" | "clip" | "mask", "out") => at + 2,
         _ => return false,
     };
     let definite =

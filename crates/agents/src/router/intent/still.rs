@@ -224,6 +224,8 @@ impl Reader<'_> {
         }) && clause.tokens[clause.start..clause.end].iter().any(|token| token.text == "as");
         let given_style =
             given_style || given && style && first_step && (wished || edits && self.content(&loose) <= 1);
+        // "Rub out the pencil marks": what is removed is no style.
+        let given_style = given_style && clause.lead(Concept::Remove).is_none();
         if given_style && self.content(&loose) <= 4 {
             return Want::StyleTransfer;
         }
