@@ -122,7 +122,11 @@ impl Scene<'_> {
         }
         let shown = super::text::tokens(&newest.prompt);
         let indefinite = |at: usize| {
-            at > 0 && matches!(clause.tokens[at - 1].text.as_str(), "a" | "an" | "two" | "another" | "some" | "new")
+            at > 0
+                && matches!(
+                    clause.tokens[at - 1].text.as_str(),
+                    "a" | "an" | "two" | "another" | "some" | "new"
+                )
         };
         (clause.start..clause.end).any(|at| {
             let word = clause.tokens[at].text.trim_end_matches('s');

@@ -19,7 +19,12 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
     // "Zoom out and show more of the arena".
     let shows_more = clause.tokens[at].text == "show"
         && clause.tokens.get(at + 1).is_some_and(|token| matches!(token.text.as_str(), "more" | "less"));
-    if shows_more || talks_on(clause) || says_at_last(clause, from) || puts_what_was_taken(clause, from) || moves_on(clause, from) {
+    if shows_more
+        || talks_on(clause)
+        || says_at_last(clause, from)
+        || puts_what_was_taken(clause, from)
+        || moves_on(clause, from)
+    {
         return Some(false);
     }
     // "Put a beach in the background and add sunglasses": two tools, even without an article.
@@ -70,10 +75,13 @@ fn talks_on(clause: &Clause<'_>) -> bool {
 fn says_at_last(clause: &Clause<'_>, from: usize) -> bool {
     let previous = Clause::new(clause.tokens, from, clause.before - 1, clause.strong);
     let quoted = clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote);
-    let saying = matches!(clause.tokens[clause.start].text.as_str(), "say" | "says" | "sing" | "tell" | "shout" | "whisper");
+    let saying = matches!(
+        clause.tokens[clause.start].text.as_str(),
+        "say" | "says" | "sing" | "tell" | "shout" | "whisper"
+    );
     quoted
         && saying
-        && previous.lead(Concept::Causative).is_some()
+        && matches!(clause.tokens[previous.start].text.as_str(), "let" | "make" | "have" | "get")
         && previous.find_from(previous.start, Concept::Motion).is_some()
 }
 

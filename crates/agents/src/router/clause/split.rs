@@ -92,7 +92,10 @@ fn step_labels(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
 /// `Do me a favour and draw …`: the `and` of a phrase of courtesy separates nothing.
 fn keep_courtesy_whole(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
     for at in 0..tokens.len() {
-        if let Some((length @ 3.., _)) = LEXICON.find(tokens, at, Concept::Filler) {
+        let whole = [Concept::Filler, Concept::Again].into_iter();
+        let longest =
+            whole.filter_map(|concept| LEXICON.find(tokens, at, concept)).max_by_key(|found| found.0);
+        if let Some((length @ 3.., _)) = longest {
             separators[at + 1..at + length].fill(None);
         }
     }
@@ -224,7 +227,8 @@ fn names_a_step(clause: &Clause<'_>, comma: bool) -> bool {
     const FACTORS: &[&str] = &["2", "4"];
     let words = &clause.tokens[clause.start..clause.end];
     let at = clause.before - 1;
-    let then = clause.tokens[at].kind == Kind::Word && LEXICON.find(clause.tokens, at, Concept::Then).is_some();
+    let then =
+        clause.tokens[at].kind == Kind::Word && LEXICON.find(clause.tokens, at, Concept::Then).is_some();
     let [first, .., last] = words else { return false };
     if then && words.len() <= 4 {
         let factor = words.len() == 2
@@ -243,9 +247,10 @@ fn names_a_step(clause: &Clause<'_>, comma: bool) -> bool {
 
 /// Words that stand before `it` and order nothing.
 const NO_VERBS: &[&str] = &[
-    "in", "on", "of", "at", "by", "for", "with", "behind", "under", "over", "near", "around", "above", "below", "inside",
-    "beside", "before", "after", "from", "to", "into", "onto", "like", "about", "against", "through", "across", "beneath",
-    "and", "or", "but", "is", "was", "as", "if", "that", "not", "all", "facing", "watching", "holding", "outside", "off",
+    "in", "on", "of", "at", "by", "for", "with", "behind", "under", "over", "near", "around", "above",
+    "below", "inside", "beside", "before", "after", "from", "to", "into", "onto", "like", "about", "against",
+    "through", "across", "beneath", "and", "or", "but", "is", "was", "as", "if", "that", "not", "all",
+    "facing", "watching", "holding", "outside", "off",
 ];
 
 /// `add a hat, then a scarf`, `a cake, then the same cake sliced`: behind the word for `then`, a thing to add or the

@@ -268,10 +268,10 @@ impl Composer<'_> {
             }
             scene.note("This works on one picture at a time; the others were not used.");
         }
-        // "Just me, no wall behind": said twice, done once.
-        let said = tool == Tool::BackgroundRemove
+        // "Just me, no wall behind", "clear and large": said twice, done once.
+        let said = matches!(tool, Tool::BackgroundRemove | Tool::Upscale)
             && !self.clause.strong
-            && scene.calls.last().is_some_and(|call| call.tool == Tool::BackgroundRemove);
+            && scene.calls.last().is_some_and(|call| call.tool == tool);
         if !said {
             self.push(scene, tool, parameters, vec![source]);
         }
@@ -312,12 +312,16 @@ impl Composer<'_> {
 
     /// `make it like those old paintings`: what is said beside the command and the picture.
     fn style_in_other_words(&self, scene: &Scene<'_>) -> Option<String> {
-        const UNSAID: &[&str] = &["style", "a", "another", "different", "new", "other", "the", "its", "of", "some", "look"];
+        const UNSAID: &[&str] =
+            &["style", "a", "another", "different", "new", "other", "the", "its", "of", "some", "look"];
         let words = &self.clause.tokens[self.clause.start..self.clause.end];
         if let Some(listed) = named(words, scene.request.styles) {
             return Some(listed);
         }
-        if words[(self.clause.lead.0).min(words.len())..].iter().all(|token| UNSAID.contains(&token.text.as_str())) {
+        if words[(self.clause.lead.0).min(words.len())..]
+            .iter()
+            .all(|token| UNSAID.contains(&token.text.as_str()))
+        {
             return None;
         }
         let mut draft = Draft::new(self.text, self.clause);

@@ -25,9 +25,14 @@ impl Composer<'_> {
             draft.strike_setting(setting);
         }
         let mut bare = Draft::new(self.text, clause);
-        bare.strike_all(&[Concept::Motion, Concept::Article, Concept::Filler, Concept::Now, Concept::Interjection]);
-        let refers =
-            clause.mentions(Concept::It) || draft.left() == 0 || bare.left() == 0 || clause.now;
+        bare.strike_all(&[
+            Concept::Motion,
+            Concept::Article,
+            Concept::Filler,
+            Concept::Now,
+            Concept::Interjection,
+        ]);
+        let refers = clause.mentions(Concept::It) || draft.left() == 0 || bare.left() == 0 || clause.now;
         let definite = clause.lead(Concept::Animate).is_some_and(|(_, end)| {
             end < clause.end
                 && matches!(

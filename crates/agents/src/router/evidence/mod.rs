@@ -41,7 +41,8 @@ pub const ASSUMED: [Want; 4] = [Want::Picture, Want::Edit, Want::Combine, Want::
 
 /// The share of the evidence that contradicts what was assumed.
 const CONTRADICTION_MIN: f32 = 0.55;
-/// The same where a command stands in its place, and another tool works on a picture in much the same words.
+/// The same where a command stands in its place and another tool works on a picture in much the same words, and where
+/// something that could be made is asked about instead.
 const COMMANDED_CONTRADICTION_MIN: f32 = 0.8;
 
 /// One number for each of [`WANTS`].
@@ -110,13 +111,15 @@ pub fn judge(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled
     let unlikely = match ruled {
         Want::Nothing => matches!(want, Want::Picture | Want::Edit),
         Want::Combine => want == Want::Edit,
+        Want::Edit => want == Want::Picture,
         _ => false,
     };
-    let alike = matches!(
-        want,
-        Want::Picture | Want::Edit | Want::BackgroundRemoval | Want::BackgroundReplacement | Want::StyleTransfer
-    );
-    let least = if alike && clause.lead.0 > 0 { COMMANDED_CONTRADICTION_MIN } else { CONTRADICTION_MIN };
+    let alike = matches!(want, Want::Picture | Want::Edit | Want::BackgroundReplacement);
+    let least = if alike && clause.lead.0 > 0 || want == Want::Nothing {
+        COMMANDED_CONTRADICTION_MIN
+    } else {
+        CONTRADICTION_MIN
+    };
     (want != ruled && !unlikely && share >= least).then_some(want)
 }
 

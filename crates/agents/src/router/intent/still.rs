@@ -95,7 +95,8 @@ impl Reader<'_> {
         // "Bigger please", "x2": nothing else is said, so nothing else can be meant.
         let sized = self.names(Concept::Larger)
             || self.settings.iter().any(|setting| matches!(setting.value, Value::Factor(_)));
-        let edits = edits || sized && !self.commands(&super::super::clause::COMMANDS) && first_step;
+        let alone = first_step || self.clause.strong;
+        let edits = edits || sized && !self.commands(&super::super::clause::COMMANDS) && alone;
         let larger = self.names(Concept::Larger)
             || self
                 .settings
