@@ -23,7 +23,7 @@
 /// The set written together with the router.
 pub const DEVELOPMENT: &str = include_str!("../../evaluation/development.toml");
 /// Every set that is tuned on, in the order they were written.
-pub const DEVELOPMENT_SETS: [&str; 16] = [
+pub const DEVELOPMENT_SETS: [&str; 17] = [
     DEVELOPMENT,
     include_str!("../../evaluation/development_2.toml"),
     include_str!("../../evaluation/development_3.toml"),
@@ -40,6 +40,7 @@ pub const DEVELOPMENT_SETS: [&str; 16] = [
     include_str!("../../evaluation/development_14.toml"),
     include_str!("../../evaluation/development_15.toml"),
     include_str!("../../evaluation/development_16.toml"),
+    include_str!("../../evaluation/development_17.toml"),
 ];
 /// The set written by someone else that is never tuned on.
 pub const HELD_OUT: &str = include_str!("../../evaluation/held_out.toml");
