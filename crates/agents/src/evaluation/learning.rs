@@ -9,7 +9,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Case, DEVELOPMENT_SETS, read, with_request};
+use super::{Case, DEVELOPMENT_SETS, Score, read, with_request};
 use crate::{
     router::{
         evidence::{self, CUES, WANTS, features::FEATURES},
@@ -37,8 +37,6 @@ struct Sample {
     features: Vec<usize>,
     /// What is right, as a place in [`WANTS`].
     right: usize,
-    /// What the rules say, if it can be weighed.
-    ruled: Option<usize>,
 }
 
 /// The want a tool belongs to.
@@ -70,14 +68,7 @@ fn samples_of(set: usize, case: &Case) -> Vec<Sample> {
     let seen = with_request(case, observations);
     let Some(right) = right.filter(|right| right.len() == seen.len()) else { return Vec::new() };
     let pairs = right.into_iter().zip(seen);
-    pairs
-        .map(|(right, seen)| Sample {
-            set,
-            right,
-            ruled: evidence::index(seen.ruled),
-            features: seen.features,
-        })
-        .collect()
+    pairs.map(|(right, seen)| Sample { set, right, features: seen.features }).collect()
 }
 
 fn samples() -> Vec<Sample> {
@@ -150,11 +141,9 @@ fn learn(samples: &[&Sample]) -> Vec<Row> {
     weights
 }
 
-fn best(shares: Row) -> (usize, f64) {
-    shares
-        .into_iter()
-        .enumerate()
-        .fold((0, 0.0), |best, (at, share)| if share > best.1 { (at, share) } else { best })
+/// The likeliest want, a place in [`WANTS`].
+fn best(shares: Row) -> usize {
+    (0..shares.len()).max_by(|&a, &b| shares[a].total_cmp(&shares[b])).unwrap_or_default()
 }
 
 /// Every set by weights learned from the others: how many steps the evidence alone reads right.
@@ -162,53 +151,24 @@ fn best(shares: Row) -> (usize, f64) {
 pub fn cross_validation() -> String {
     let all = samples();
     let mut text = String::new();
-    let (mut right_all, mut count_all) = (0, 0);
-    let mut table = vec![[0usize; 4]; 10];
+    let mut overall = Score::default();
     for set in 0..DEVELOPMENT_SETS.len() {
         let (left_out, others): (Vec<&Sample>, Vec<&Sample>) =
             all.iter().partition(|sample| sample.set == set);
         let weights = learn(&others);
-        let mut right = 0;
-        for sample in &left_out {
-            let (at, share) = best(shares(&weights, &sample.features));
-            right += usize::from(at == sample.right);
-            let ruled = sample.ruled.map_or("", |at| WANTS[at].1);
-            if matches!(ruled, "picture" | "edit" | "nothing" | "combine") && Some(at) != sample.ruled {
-                for (level, row) in table.iter_mut().enumerate() {
-                    if share >= level as f64 / 10.0 {
-                        row[0] += usize::from(at == sample.right);
-                        row[1] += usize::from(sample.ruled == Some(sample.right));
-                        if set >= 14 {
-                            row[2] += usize::from(at == sample.right);
-                            row[3] += usize::from(sample.ruled == Some(sample.right));
-                        }
-                    }
-                }
-            }
-        }
-        right_all += right;
-        count_all += left_out.len();
-        let _ = writeln!(
-            text,
-            "set {:>2}: {right:>4} of {:>4}  {:>5.1} %",
-            set + 1,
-            left_out.len(),
-            100.0 * right as f64 / left_out.len().max(1) as f64
-        );
+        let is_right = |sample: &&&Sample| best(shares(&weights, &sample.features)) == sample.right;
+        let score = Score { right: left_out.iter().filter(is_right).count(), all: left_out.len() };
+        overall.right += score.right;
+        overall.all += score.all;
+        line(&mut text, &format!("set {}", set + 1), score);
     }
-    let _ = writeln!(
-        text,
-        "all   : {right_all:>4} of {count_all:>4}  {:>5.1} %",
-        100.0 * right_all as f64 / count_all as f64
-    );
-    for (level, row) in table.iter().enumerate() {
-        let _ = writeln!(
-            text,
-            "at least 0.{level}: mends {} breaks {}; new sets mends {} breaks {}",
-            row[0], row[1], row[2], row[3]
-        );
-    }
+    line(&mut text, "all", overall);
     text
+}
+
+fn line(text: &mut String, name: &str, score: Score) {
+    let share = 100.0 * score.share();
+    let _ = writeln!(text, "{name:<8} {:>4} of {:>4}  {share:>5.1} %", score.right, score.all);
 }
 
 /// `weights.toml`, from all sets.

@@ -8,6 +8,7 @@
 //! clause    tokens → clauses, one per step    "a fox, animate it" → a fox | animate it
 //! discourse clauses → steps, in order       "upscale it after …" → … | upscale it
 //! intent    clause → what it wants            animate it → a video
+//! evidence  the same, where no rule knew it   "this scan is tiny" → an upscale
 //! settings  parameters said in words          "ten seconds" → duration_seconds 10
 //! scene     what it works on                  it → the output of the step before
 //! prompt    the words left for the tool       "draw a fox in 16:9" → a fox

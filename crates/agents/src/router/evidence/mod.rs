@@ -14,7 +14,7 @@ pub mod features;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use super::{clause::Clause, intent::Want, scene::Scene, settings::Setting};
+use super::{clause::Clause, intent::Want, lexicon::Concept, scene::Scene, settings::Setting};
 pub use cues::CUES;
 use features::{FEATURES, observe};
 
@@ -47,11 +47,6 @@ const COMMANDED_CONTRADICTION_MIN: f32 = 0.8;
 
 /// One number for each of [`WANTS`].
 pub type Scores = [f32; WANTS.len()];
-
-/// The place of a want in [`WANTS`].
-pub fn index(want: Want) -> Option<usize> {
-    WANTS.iter().position(|&(known, _)| known == want)
-}
 
 /// The weights of every feature, by its number.
 static WEIGHTS: LazyLock<Vec<Scores>> = LazyLock::new(|| {
@@ -114,6 +109,10 @@ pub fn judge(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled
         Want::Edit => want == Want::Picture,
         _ => false,
     };
+    // "Make him disappear" is no wish for a video, whatever was told before it.
+    let unlikely = unlikely
+        || clause.lead(Concept::Remove).is_some()
+            && matches!(want, Want::Video | Want::Answer | Want::Picture | Want::Speech | Want::LipSync);
     let alike = matches!(want, Want::Picture | Want::Edit | Want::BackgroundReplacement);
     let least = if alike && clause.lead.0 > 0 || want == Want::Nothing {
         COMMANDED_CONTRADICTION_MIN
