@@ -20,7 +20,7 @@ use crate::{
     auth::Caller,
     conversation::{self, After, Answer, Exchange, NewConversation, Spot},
     failpoint,
-    ledger::{self, PostError},
+    ledger::{self, Hold, PostError},
     media::AssetView,
     planning::PlannedStep,
     platform::{
@@ -74,7 +74,7 @@ pub(super) async fn accept(
     let refusal = look_ahead(app, caller, &order, &checked, &mut price, now).await?;
     let (fresh, flow_id) = (checked.clone(), order.flow_id.clone());
     let accept = Accept { refusal, ..Accept::new(app, caller, order, checked, price)? };
-    let outcome = app.db.write(move |tx| accept.run(tx)).await;
+    let outcome = app.db.check_and_write(move |reader| accept.check(reader), Found::write).await;
     failpoint!("accepted");
     match outcome {
         Err(CreateError::QuoteExpired(_)) => {
@@ -133,15 +133,19 @@ async fn look_ahead(
     now: Millis,
 ) -> Result<Option<CreateError>, CreateError> {
     let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
+    if most == 0 && order.quote.is_none() {
+        return Ok(None);
+    }
     let (waiting, redeemed) = app
         .db
         .read(|reader| {
-            let waiting = jobs::waiting(reader, workspace, most)?;
+            // Counting stops at the limit; without one nobody counts.
+            let waiting = if most > 0 { jobs::waiting(reader, workspace, most)? } else { 0 };
             let redeem = |id| quote::redeem(reader, workspace, id, &checked.hash, now);
             Ok::<_, DbError>((waiting, order.quote.map(redeem).transpose()?))
         })
         .await?;
-    if waiting >= most {
+    if most > 0 && waiting >= most {
         return Ok(Some(CreateError::QueueFull(waiting)));
     }
     Ok(match redeemed {
@@ -260,6 +264,23 @@ struct Accept {
     refusal: Option<CreateError>,
 }
 
+/// What the transaction finds before it writes.
+enum Found {
+    /// An earlier copy of the request was accepted: its run, as it is now.
+    Repeat(String),
+    /// Everything is right.
+    New(Box<Accept>, Hold),
+}
+
+impl Found {
+    fn write(tx: &mut Tx<'_>, found: Found) -> Result<String, DbError> {
+        match found {
+            Found::Repeat(view) => Ok(view),
+            Found::New(accept, hold) => accept.write(tx, &hold),
+        }
+    }
+}
+
 impl Accept {
     fn new(
         app: &App,
@@ -292,38 +313,28 @@ impl Accept {
         })
     }
 
-    fn run(mut self, tx: &mut Tx<'_>) -> Result<String, CreateError> {
-        if let Some(view) = self.claim(tx)? {
-            return Ok(view);
+    /// Everything that can be refused, before anything is written.
+    fn check(mut self, reader: &Reader<'_>) -> Result<Found, CreateError> {
+        if let Some(view) = repeat(reader, self.caller.workspace_id, &self.order)? {
+            return Ok(Found::Repeat(view));
         }
         if let Some(refusal) = self.refusal.take() {
             return Err(refusal);
         }
-        self.hold(tx)?;
-        self.open_conversation(tx)?;
-        store::insert(tx, &self.prepared)?;
-        self.enqueue(tx)?;
-        self.announce(tx);
-        Ok(self.prepared.view)
+        if let Some(spot) = self.order.spot
+            && !(conversation::belongs_to(reader, spot.conversation, self.caller.workspace_id)?
+                && conversation::has_place(reader, spot)?)
+        {
+            return Err(CreateError::ConversationNotFound);
+        }
+        let hold = self.check_hold(reader)?;
+        Ok(Found::New(Box::new(self), hold))
     }
 
-    /// Takes the key for this run; answers the run of an earlier copy of the request, if there was one.
-    fn claim(&self, tx: &mut Tx<'_>) -> Result<Option<String>, CreateError> {
-        let (workspace, hash) = (self.caller.workspace_id, &self.order.request_hash);
-        let known = match &self.order.idempotency_key {
-            Some(key) => {
-                let subject = self.new_generation.to_string();
-                idempotency::claim(tx, workspace, key, hash, &subject, self.now)?
-            }
-            None => Known::New,
-        };
-        earlier(tx, workspace, &self.order, known)
-    }
-
-    fn hold(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
+    fn check_hold(&self, reader: &Reader<'_>) -> Result<Hold, CreateError> {
         let (workspace, user) = (self.caller.workspace_id, self.caller.user_id);
         let amount = Credits(self.price.credits);
-        ledger::hold(tx, workspace, self.new_generation, amount, user, self.now).map_err(
+        ledger::check_hold(reader, workspace, self.new_generation, amount, user).map_err(
             |error| match error {
                 PostError::Rule(LedgerError::Insufficient { needed, available }) => {
                     CreateError::Insufficient { needed, available }
@@ -334,7 +345,29 @@ impl Accept {
         )
     }
 
-    fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
+    fn write(self, tx: &mut Tx<'_>, hold: &Hold) -> Result<String, DbError> {
+        self.claim(tx)?;
+        ledger::set_aside(tx, hold, self.now)?;
+        self.open_conversation(tx)?;
+        store::insert(tx, &self.prepared)?;
+        self.enqueue(tx)?;
+        self.announce(tx);
+        Ok(self.prepared.view)
+    }
+
+    /// Takes the key for this run.
+    fn claim(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        let Some(key) = &self.order.idempotency_key else { return Ok(()) };
+        let (workspace, hash) = (self.caller.workspace_id, &self.order.request_hash);
+        let subject = self.new_generation.to_string();
+        match idempotency::claim(tx, workspace, key, hash, &subject, self.now)? {
+            Known::New => Ok(()),
+            // Somebody else took it since: on an engine with several writers alone.
+            _ => Err(DbError::Undone),
+        }
+    }
+
+    fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
         let workspace = self.caller.workspace_id;
         let prompt = self.words.as_str();
         if self.order.spot.is_none() {
@@ -342,12 +375,11 @@ impl Accept {
             let flow_id = self.order.flow_id.clone();
             let (id, generation, now) = (self.new_conversation, Some(self.new_generation), self.now);
             conversation::begin(tx, &NewConversation { id, workspace, flow_id, title, generation, now })?;
-        } else if conversation::belongs_to(tx, self.new_conversation, workspace)? {
-            conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
         } else {
-            return Err(CreateError::ConversationNotFound);
+            conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
         }
-        if self.say(tx, prompt)? { Ok(()) } else { Err(CreateError::ConversationNotFound) }
+        // The place was there a moment ago, in this transaction.
+        if self.say(tx, prompt)? { Ok(()) } else { Err(DbError::Undone) }
     }
 
     /// Writes the messages; whether there is such a place.
@@ -358,13 +390,8 @@ impl Accept {
         if self.order.retry_of.is_some() {
             return conversation::append_answer(tx, Spot { conversation, after }, answer, generation, now);
         }
-        {
-            let answered_by = Answer::Run(generation);
-            conversation::append(
-                tx,
-                &Exchange { conversation, after, question, words, answer, answered_by, now },
-            )
-        }
+        let answered_by = Answer::Run(generation);
+        conversation::append(tx, &Exchange { conversation, after, question, words, answer, answered_by, now })
     }
 
     fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
