@@ -166,7 +166,7 @@ struct RetryRequest {
         (status = 202, description = "The run was accepted.", body = GenerationView),
         (status = 401, description = "Not signed in.", body = ProblemBody),
         (status = 402, description = "Not enough credits: `needed` and `available` say how many.", body = ProblemBody),
-        (status = 403, description = "The page is out of date.", body = ProblemBody),
+        (status = 403, description = "The page is out of date, or the flow needs another plan.", body = ProblemBody),
         (status = 404, description = "There is no such run.", body = ProblemBody),
         (status = 409, description = "Nothing is missing, the key was used for another request, or the price no longer binds.", body = ProblemBody),
         (status = 422, description = "Some fields need a change, or nobody does it any more.", body = ProblemBody),
@@ -202,7 +202,7 @@ async fn retry(
     responses(
         (status = 200, description = "The price of the steps that are missing.", body = QuoteView),
         (status = 401, description = "Not signed in.", body = ProblemBody),
-        (status = 403, description = "The page is out of date.", body = ProblemBody),
+        (status = 403, description = "The page is out of date, or the flow needs another plan.", body = ProblemBody),
         (status = 404, description = "There is no such run.", body = ProblemBody),
         (status = 409, description = "Nothing is missing, or a file it works on is gone.", body = ProblemBody),
         (status = 422, description = "Nobody does it any more.", body = ProblemBody),

@@ -8,7 +8,7 @@ use domain::{
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::CheckError;
+use super::{CheckError, Entitled, entitled};
 use crate::{app::App, auth::Caller, conversation::Spot, flow, planning};
 
 /// What a person asks for, before anybody plans it.
@@ -80,20 +80,12 @@ pub async fn read<'a>(
     input: &'a Value,
     assets: &'a [String],
 ) -> Result<Asked<'a>, CheckError> {
-    let Some(flow) = app.catalog.flow(flow_id) else {
-        let found = flow::find(app, caller.workspace_id, flow_id).await?.ok_or(CheckError::UnknownFlow)?;
-        if caller.plan < found.plan_needed() {
-            return Err(CheckError::PlanRequired(found.plan_needed()));
+    let flow = match entitled(app, caller, flow_id).await? {
+        Entitled::Shipped(flow) => flow,
+        Entitled::Custom(flow) => {
+            return Ok(Asked { what: What::Custom { flow, input }, assets, may_ask_model: true });
         }
-        return Ok(Asked {
-            what: What::Custom { flow: Box::new(found), input },
-            assets,
-            may_ask_model: true,
-        });
     };
-    if caller.plan < flow.minimum_plan {
-        return Err(CheckError::PlanRequired(flow.minimum_plan));
-    }
     // Where nobody can do it now, the input is still checked against who would.
     let chain = app.catalog.chain_of(flow);
     let runs = |model: &&&Model| app.providers.get(&model.provider).is_some();

@@ -8,6 +8,7 @@
 
 mod asked;
 mod check;
+mod entitled;
 mod http;
 mod keeper;
 mod store;
@@ -23,6 +24,7 @@ use domain::{
     pricing::{self, PriceBook, PriceRequest},
     time::{HOUR_MS, Millis},
 };
+pub use entitled::{Entitled, entitled};
 pub use http::routes;
 use serde::{Serialize, de::DeserializeOwned};
 pub use view::{FactorView, ModelView, QuoteView, QuotedStepView};
