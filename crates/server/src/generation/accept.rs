@@ -11,6 +11,7 @@ use domain::{
 };
 
 use super::{
+    cache::{self, CachedAnswer, Identity},
     create::CreateError,
     record::{Record, StepRecord},
     store,
@@ -70,16 +71,30 @@ pub(super) async fn accept(
     checked: Checked,
 ) -> Result<String, CreateError> {
     let now = app.env.now();
-    let mut price = quote::price(app, caller.plan, &order.flow_id, &checked, now);
-    let refusal = look_ahead(app, caller, &order, &checked, &mut price, now).await?;
+    let mut price = match order.quote {
+        Some(_) => quote::price(app, caller.plan, &order.flow_id, &checked, now),
+        None => quote::price_now(app, caller, &order.flow_id, &checked).await?,
+    };
+    let (mut refusal, identity) = look_ahead(app, caller, &order, &checked, &mut price, now).await?;
+    let cached = match cache::named(&price) {
+        Some(source) => CachedAnswer::prepare(app, caller, source, now).await?,
+        None => None,
+    };
+    if price.cached.is_some() && cached.is_none() {
+        refusal.get_or_insert_with(|| CreateError::CachedGone(Box::new(price.clone())));
+    }
     let (fresh, flow_id) = (checked.clone(), order.flow_id.clone());
-    let accept = Accept { refusal, ..Accept::new(app, caller, order, checked, price)? };
+    let accept = Accept { refusal, cached, ..Accept::new(app, caller, order, checked, price, identity)? };
     let outcome = app.db.write(move |tx| accept.run(tx)).await;
     failpoint!("accepted");
     match outcome {
         Err(CreateError::QuoteExpired(_)) => {
             let offered = quote::offer(app, caller, &flow_id, &fresh).await?;
             Err(CreateError::QuoteExpired(Box::new(offered)))
+        }
+        Err(CreateError::CachedGone(_)) => {
+            let offered = quote::offer(app, caller, &flow_id, &fresh).await?;
+            Err(CreateError::CachedGone(Box::new(offered)))
         }
         outcome => outcome,
     }
@@ -121,9 +136,9 @@ fn earlier(
     }
 }
 
-/// What can be looked up before the transaction: the price that was offered, which never changes, and the
-/// length of the line, which is protection and not money. Answers why the run will be refused, unless it
-/// is a repeat of one that was accepted.
+/// What can be looked up before the transaction: the price that was offered, which never changes, the
+/// length of the line, which is protection and not money, and what names the request for identical ones. Answers
+/// why the run will be refused, unless it is a repeat of one that was accepted.
 async fn look_ahead(
     app: &App,
     caller: Caller,
@@ -131,20 +146,23 @@ async fn look_ahead(
     checked: &Checked,
     price: &mut QuoteView,
     now: Millis,
-) -> Result<Option<CreateError>, CreateError> {
+) -> Result<(Option<CreateError>, Option<Identity>), CreateError> {
     let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
-    let (waiting, redeemed) = app
+    let (waiting, redeemed, identity) = app
         .db
         .read(|reader| {
             let waiting = jobs::waiting(reader, workspace, most)?;
             let redeem = |id| quote::redeem(reader, workspace, id, &checked.hash, now);
-            Ok::<_, DbError>((waiting, order.quote.map(redeem).transpose()?))
+            let redeemed = order.quote.map(redeem).transpose()?;
+            // What makes only a part of a run answers nobody.
+            let identity = match order.retry_of {
+                Some(_) => None,
+                None => Identity::of(reader, workspace, &order.flow_id, checked)?,
+            };
+            Ok::<_, DbError>((waiting, redeemed, identity))
         })
         .await?;
-    if waiting >= most {
-        return Ok(Some(CreateError::QueueFull(waiting)));
-    }
-    Ok(match redeemed {
+    let refusal = match redeemed {
         None => None,
         Some(Redeemed::Binding(offered)) => {
             *price = *offered;
@@ -152,7 +170,10 @@ async fn look_ahead(
         }
         Some(Redeemed::Expired) => Some(CreateError::QuoteExpired(Box::new(price.clone()))),
         Some(Redeemed::Mismatch) => Some(CreateError::QuoteMismatch),
-    })
+    };
+    // What was made before does not stand in line.
+    let is_full = waiting >= most && price.cached.is_none();
+    Ok((if is_full { Some(CreateError::QueueFull(waiting)) } else { refusal }, identity))
 }
 
 /// What a run is made from, before it is a row.
@@ -169,6 +190,7 @@ impl Draft {
         order: &Order,
         checked: &Checked,
         price: &QuoteView,
+        identity: Option<Identity>,
         now: Millis,
     ) -> Record {
         let request = checked.request.clone().with_seed(self.seed);
@@ -200,6 +222,7 @@ impl Draft {
             batch: None,
             retry_of: order.retry_of,
             inputs: order.inputs.clone(),
+            identity: identity.map(|identity| identity.made_with(self.seed)),
         }
     }
 
@@ -256,6 +279,8 @@ struct Accept {
     now: Millis,
     /// The run and its steps, rendered.
     prepared: store::Prepared,
+    /// The earlier run that it is answered with, where there is one.
+    cached: Option<CachedAnswer>,
     /// Why it is refused, unless it is a repeat.
     refusal: Option<CreateError>,
 }
@@ -267,6 +292,7 @@ impl Accept {
         order: Order,
         checked: Checked,
         price: QuoteView,
+        identity: Option<Identity>,
     ) -> Result<Accept, DbError> {
         let now = app.env.now();
         let draft = Draft {
@@ -275,7 +301,7 @@ impl Accept {
             seed: checked.request.seed().unwrap_or_else(|| app.env.new_seed()),
         };
         let steps = draft.steps(app, &checked, &price)?;
-        let record = draft.record(caller, &order, &checked, &price, now);
+        let record = draft.record(caller, &order, &checked, &price, identity, now);
         Ok(Accept {
             caller,
             new_generation: draft.generation,
@@ -288,6 +314,7 @@ impl Accept {
             order,
             price,
             now,
+            cached: None,
             refusal: None,
         })
     }
@@ -299,12 +326,25 @@ impl Accept {
         if let Some(refusal) = self.refusal.take() {
             return Err(refusal);
         }
+        if let Some(cached) = self.cached.take() {
+            return self.answer(tx, &cached);
+        }
         self.hold(tx)?;
         self.open_conversation(tx)?;
         store::insert(tx, &self.prepared)?;
         self.enqueue(tx)?;
         self.announce(tx);
         Ok(self.prepared.view)
+    }
+
+    /// Ends the run as it begins, with what an earlier one has made: nothing is held and nobody works.
+    fn answer(self, tx: &mut Tx<'_>, cached: &CachedAnswer) -> Result<String, CreateError> {
+        self.open_conversation(tx)?;
+        self.announce(tx);
+        match cached.write(tx, self.prepared)? {
+            Some(view) => Ok(view),
+            None => Err(CreateError::CachedGone(Box::new(self.price))),
+        }
     }
 
     /// Takes the key for this run; answers the run of an earlier copy of the request, if there was one.

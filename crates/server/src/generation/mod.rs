@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`create`] | checks and plans what somebody asks for |
 //! | [`retry`] | plans what is missing of a run that failed in part |
+//! | [`cache`] | answers an order with what an identical one has made before |
 //! | [`accept`] | accepts a run: one transaction for key, quote, hold, run, step, messages, job, event |
 //! | [`item`] | makes the run of a batch's item, inside the batch's transaction |
 //! | [`cancel`] | ends a run at a person's word: one transaction, whatever a worker is doing |
@@ -27,6 +28,7 @@
 
 mod accept;
 mod admin;
+pub mod cache;
 pub mod cancel;
 mod carry;
 mod collect;
@@ -74,6 +76,8 @@ struct Glance {
     status: Status,
     progress: u8,
     output_assets: Vec<AssetGlance>,
+    #[serde(default)]
+    cached: bool,
 }
 
 #[derive(serde::Deserialize)]
@@ -134,6 +138,13 @@ pub fn brief(reader: &Reader<'_>, id: &GenerationId) -> Result<Option<Generation
         // What is only heard or played has no small picture.
         let asset = view.output_assets.into_iter().find(|asset| asset.media_type == "image");
         let (thumbnail_url, color) = asset.map(|asset| (asset.thumbnail_url, asset.color)).unzip();
-        GenerationBrief { id: view.id, status: view.status, progress: view.progress, thumbnail_url, color }
+        GenerationBrief {
+            id: view.id,
+            status: view.status,
+            progress: view.progress,
+            thumbnail_url,
+            color,
+            cached: view.cached,
+        }
     }))
 }

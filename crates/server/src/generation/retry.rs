@@ -183,5 +183,5 @@ fn checked(id: GenerationId, request: RunRequest, steps: Vec<planning::PlannedSt
         hasher.update(serde_json::to_vec(&call).unwrap_or_default());
     }
     let hash = hex(&hasher.finalize());
-    Checked { request, steps, notes: Vec::new(), transcript: None, hash, kept: None }
+    Checked { request, steps, notes: Vec::new(), transcript: None, hash, kept: None, use_cache: false }
 }

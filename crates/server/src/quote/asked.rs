@@ -18,6 +18,8 @@ pub struct Asked<'a> {
     pub(super) assets: &'a [String],
     /// Whether a language model may be asked, where one is set up.
     pub(super) may_ask_model: bool,
+    /// Whether an identical result that was made before will do.
+    pub(super) use_cache: bool,
 }
 
 #[derive(Debug)]
@@ -59,6 +61,20 @@ impl Asked<'_> {
         crate::platform::hex(&hasher.finalize())
     }
 
+    /// The same question, to which an identical result that was made before is an answer too, or not.
+    #[must_use]
+    pub fn with_cache(mut self, use_cache: bool) -> Self {
+        self.use_cache = use_cache;
+        self
+    }
+
+    /// Names the order: [`Asked::hash_in`], and whether the cache may answer. A price and a key of one choice mean
+    /// nothing for the other.
+    #[must_use]
+    pub fn order_hash(&self, spot: Option<Spot>) -> String {
+        of_choice(self.hash_in(spot), self.use_cache)
+    }
+
     /// The flow's own id, also where it was called by another name.
     #[must_use]
     pub fn flow_id(&self) -> String {
@@ -67,6 +83,11 @@ impl Asked<'_> {
             What::Custom { flow, .. } => flow.id.to_string(),
         }
     }
+}
+
+/// The hash of a request that lets the cache answer, or of one that does not: that is the hash itself.
+pub(super) fn of_choice(hash: String, use_cache: bool) -> String {
+    if use_cache { crate::platform::hex(&Sha256::digest(format!("{hash} cache"))) } else { hash }
 }
 
 /// Finds the flow and checks the plan, and for a flow that ships its input.
@@ -83,7 +104,12 @@ pub async fn read<'a>(
     let flow = match entitled(app, caller, flow_id).await? {
         Entitled::Shipped(flow) => flow,
         Entitled::Custom(flow) => {
-            return Ok(Asked { what: What::Custom { flow, input }, assets, may_ask_model: true });
+            return Ok(Asked {
+                what: What::Custom { flow, input },
+                assets,
+                may_ask_model: true,
+                use_cache: false,
+            });
         }
     };
     // Where nobody can do it now, the input is still checked against who would.
@@ -101,7 +127,7 @@ pub async fn read<'a>(
     }
     match parsed {
         Ok(request) if errors.is_empty() => {
-            Ok(Asked { what: What::Shipped { flow, request }, assets, may_ask_model: true })
+            Ok(Asked { what: What::Shipped { flow, request }, assets, may_ask_model: true, use_cache: false })
         }
         _ => Err(CheckError::Invalid(errors)),
     }
