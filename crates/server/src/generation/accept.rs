@@ -11,7 +11,7 @@ use domain::{
 };
 
 use super::{
-    cache::{self, CachedAnswer, Identity},
+    cache::{self, CachedAnswer, Identity, MadeIdentity},
     create::CreateError,
     record::{Record, StepRecord},
     store,
@@ -181,6 +181,7 @@ struct Draft {
     generation: GenerationId,
     conversation: ConversationId,
     seed: i64,
+    identity: Option<MadeIdentity>,
 }
 
 impl Draft {
@@ -190,7 +191,6 @@ impl Draft {
         order: &Order,
         checked: &Checked,
         price: &QuoteView,
-        identity: Option<Identity>,
         now: Millis,
     ) -> Record {
         let request = checked.request.clone().with_seed(self.seed);
@@ -222,7 +222,7 @@ impl Draft {
             batch: None,
             retry_of: order.retry_of,
             inputs: order.inputs.clone(),
-            identity: identity.map(|identity| identity.made_with(self.seed)),
+            identity: self.identity.clone(),
         }
     }
 
@@ -295,13 +295,15 @@ impl Accept {
         identity: Option<Identity>,
     ) -> Result<Accept, DbError> {
         let now = app.env.now();
+        let seed = checked.request.seed().unwrap_or_else(|| app.env.new_seed());
         let draft = Draft {
             generation: order.generation.unwrap_or_else(|| app.env.new_id()),
             conversation: order.spot.map_or_else(|| app.env.new_id(), |spot| spot.conversation),
-            seed: checked.request.seed().unwrap_or_else(|| app.env.new_seed()),
+            seed,
+            identity: identity.map(|identity| identity.made_with(seed)),
         };
         let steps = draft.steps(app, &checked, &price)?;
-        let record = draft.record(caller, &order, &checked, &price, identity, now);
+        let record = draft.record(caller, &order, &checked, &price, now);
         Ok(Accept {
             caller,
             new_generation: draft.generation,
