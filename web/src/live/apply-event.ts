@@ -163,6 +163,8 @@ export function withLastGeneration(conversation: Conversation, next: Generation)
     progress: next.progress,
     thumbnailUrl: asset?.thumbnailUrl ?? last.thumbnailUrl,
     color: asset?.color ?? last.color,
+    // Said when it was accepted, and never changes.
+    cached: last.cached,
   };
   const finishedBefore = !isUnfinished(last.status);
   // A late event must not set a finished run going again; these rows carry no version.

@@ -62,7 +62,7 @@ pub struct GenerationView {
     #[serde(default)]
     pub cached: bool,
     /// The run that made it, where it was made before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub cached_from: Option<CachedFromView>,
     /// What an agent said, in words.
     pub response: Option<String>,

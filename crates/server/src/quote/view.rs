@@ -37,7 +37,7 @@ pub struct QuoteView {
     pub notes: Vec<String>,
     /// The identical result that was made before, where the request lets the cache answer and there is one: then it
     /// costs nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub cached: Option<CachedQuoteView>,
     /// When it was made, in UTC milliseconds.
     pub created_at: i64,
