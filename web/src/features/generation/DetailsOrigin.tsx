@@ -25,7 +25,7 @@ export function DetailsOrigin({ generation, flowName }: { generation: Generation
             <Link
               to="/flow/$flowId/c/$conversationId"
               params={{ flowId: generation.flowId, conversationId: cachedFrom.conversationId }}
-              className="text-primary-text underline-offset-3 hover:underline"
+              className="text-primary-text underline underline-offset-3"
             >
               Where it was made
             </Link>
