@@ -1,9 +1,11 @@
 //! The one transaction after which a run will happen, exactly once, at the quoted price.
 
+use std::collections::HashMap;
+
 use domain::{
     catalog::Operation,
     generation::{state::Status, step::StepState},
-    id::{ConversationId, GenerationId, QuoteId, WorkspaceId},
+    id::{AssetId, ConversationId, GenerationId, QuoteId, WorkspaceId},
     ledger::LedgerError,
     money::{Credits, Ratio},
     queue::Class,
@@ -11,7 +13,7 @@ use domain::{
 };
 
 use super::{
-    cache::{self, CachedAnswer, Identity, MadeIdentity},
+    cache::{self, CachedAnswer, Identity, MadeIdentity, Source},
     create::CreateError,
     record::{Record, StepRecord},
     store,
@@ -21,7 +23,7 @@ use crate::{
     auth::Caller,
     conversation::{self, After, Answer, Exchange, NewConversation, Spot},
     failpoint,
-    ledger::{self, PostError},
+    ledger::{self, Hold, PostError},
     media::AssetView,
     planning::PlannedStep,
     platform::{
@@ -85,7 +87,7 @@ pub(super) async fn accept(
     }
     let (fresh, flow_id) = (checked.clone(), order.flow_id.clone());
     let accept = Accept { refusal, cached, ..Accept::new(app, caller, order, checked, price, identity)? };
-    let outcome = app.db.write(move |tx| accept.run(tx)).await;
+    let outcome = app.db.check_and_write(move |reader| accept.check(reader), Found::write).await;
     failpoint!("accepted");
     match outcome {
         Err(CreateError::QuoteExpired(_)) => {
@@ -148,18 +150,18 @@ async fn look_ahead(
     now: Millis,
 ) -> Result<(Option<CreateError>, Option<Identity>), CreateError> {
     let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
-    let (waiting, redeemed, identity) = app
+    let has_files = Identity::has_files(checked);
+    if most == 0 && order.quote.is_none() && !has_files {
+        return Ok((None, identity_of(order, checked, &HashMap::new())?));
+    }
+    let (waiting, redeemed, hashes) = app
         .db
         .read(|reader| {
-            let waiting = jobs::waiting(reader, workspace, most)?;
+            // Counting stops at the limit; without one nobody counts.
+            let waiting = if most > 0 { jobs::waiting(reader, workspace, most)? } else { 0 };
             let redeem = |id| quote::redeem(reader, workspace, id, &checked.hash, now);
             let redeemed = order.quote.map(redeem).transpose()?;
-            // What makes only a part of a run answers nobody.
-            let identity = match order.retry_of {
-                Some(_) => None,
-                None => Identity::of(reader, workspace, &order.flow_id, checked)?,
-            };
-            Ok::<_, DbError>((waiting, redeemed, identity))
+            Ok::<_, DbError>((waiting, redeemed, Identity::hashes(reader, workspace, checked)?))
         })
         .await?;
     let refusal = match redeemed {
@@ -172,8 +174,18 @@ async fn look_ahead(
         Some(Redeemed::Mismatch) => Some(CreateError::QuoteMismatch),
     };
     // What was made before does not stand in line.
-    let is_full = waiting >= most && price.cached.is_none();
-    Ok((if is_full { Some(CreateError::QueueFull(waiting)) } else { refusal }, identity))
+    let is_full = most > 0 && waiting >= most && price.cached.is_none();
+    let refusal = if is_full { Some(CreateError::QueueFull(waiting)) } else { refusal };
+    Ok((refusal, identity_of(order, checked, &hashes)?))
+}
+
+/// What names the request for identical ones. What makes only a part of a run answers nobody.
+fn identity_of(
+    order: &Order,
+    checked: &Checked,
+    hashes: &HashMap<AssetId, String>,
+) -> Result<Option<Identity>, DbError> {
+    if order.retry_of.is_some() { Ok(None) } else { Identity::of(&order.flow_id, checked, hashes) }
 }
 
 /// What a run is made from, before it is a row.
@@ -285,6 +297,26 @@ struct Accept {
     refusal: Option<CreateError>,
 }
 
+/// What the transaction finds before it writes.
+enum Found {
+    /// An earlier copy of the request was accepted: its run, as it is now.
+    Repeat(String),
+    /// Everything is right.
+    New(Box<Accept>, Hold),
+    /// It is answered with what this run has made.
+    Cached(Box<Accept>, CachedAnswer, Box<Source>),
+}
+
+impl Found {
+    fn write(tx: &mut Tx<'_>, found: Found) -> Result<String, DbError> {
+        match found {
+            Found::Repeat(view) => Ok(view),
+            Found::New(accept, hold) => accept.write(tx, &hold),
+            Found::Cached(accept, cached, source) => accept.answer(tx, &cached, &source),
+        }
+    }
+}
+
 impl Accept {
     fn new(
         app: &App,
@@ -321,51 +353,34 @@ impl Accept {
         })
     }
 
-    fn run(mut self, tx: &mut Tx<'_>) -> Result<String, CreateError> {
-        if let Some(view) = self.claim(tx)? {
-            return Ok(view);
+    /// Everything that can be refused, before anything is written.
+    fn check(mut self, reader: &Reader<'_>) -> Result<Found, CreateError> {
+        if let Some(view) = repeat(reader, self.caller.workspace_id, &self.order)? {
+            return Ok(Found::Repeat(view));
         }
         if let Some(refusal) = self.refusal.take() {
             return Err(refusal);
         }
+        if let Some(spot) = self.order.spot
+            && !(conversation::belongs_to(reader, spot.conversation, self.caller.workspace_id)?
+                && conversation::has_place(reader, spot)?)
+        {
+            return Err(CreateError::ConversationNotFound);
+        }
         if let Some(cached) = self.cached.take() {
-            return self.answer(tx, &cached);
+            return match cached.check(reader)? {
+                Some(source) => Ok(Found::Cached(Box::new(self), cached, Box::new(source))),
+                None => Err(CreateError::CachedGone(Box::new(self.price))),
+            };
         }
-        self.hold(tx)?;
-        self.open_conversation(tx)?;
-        store::insert(tx, &self.prepared)?;
-        self.enqueue(tx)?;
-        self.announce(tx);
-        Ok(self.prepared.view)
+        let hold = self.check_hold(reader)?;
+        Ok(Found::New(Box::new(self), hold))
     }
 
-    /// Ends the run as it begins, with what an earlier one has made: nothing is held and nobody works.
-    fn answer(self, tx: &mut Tx<'_>, cached: &CachedAnswer) -> Result<String, CreateError> {
-        self.open_conversation(tx)?;
-        self.announce(tx);
-        match cached.write(tx, self.prepared)? {
-            Some(view) => Ok(view),
-            None => Err(CreateError::CachedGone(Box::new(self.price))),
-        }
-    }
-
-    /// Takes the key for this run; answers the run of an earlier copy of the request, if there was one.
-    fn claim(&self, tx: &mut Tx<'_>) -> Result<Option<String>, CreateError> {
-        let (workspace, hash) = (self.caller.workspace_id, &self.order.request_hash);
-        let known = match &self.order.idempotency_key {
-            Some(key) => {
-                let subject = self.new_generation.to_string();
-                idempotency::claim(tx, workspace, key, hash, &subject, self.now)?
-            }
-            None => Known::New,
-        };
-        earlier(tx, workspace, &self.order, known)
-    }
-
-    fn hold(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
+    fn check_hold(&self, reader: &Reader<'_>) -> Result<Hold, CreateError> {
         let (workspace, user) = (self.caller.workspace_id, self.caller.user_id);
         let amount = Credits(self.price.credits);
-        ledger::hold(tx, workspace, self.new_generation, amount, user, self.now).map_err(
+        ledger::check_hold(reader, workspace, self.new_generation, amount, user).map_err(
             |error| match error {
                 PostError::Rule(LedgerError::Insufficient { needed, available }) => {
                     CreateError::Insufficient { needed, available }
@@ -376,7 +391,37 @@ impl Accept {
         )
     }
 
-    fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), CreateError> {
+    fn write(self, tx: &mut Tx<'_>, hold: &Hold) -> Result<String, DbError> {
+        self.claim(tx)?;
+        ledger::set_aside(tx, hold, self.now)?;
+        self.open_conversation(tx)?;
+        store::insert(tx, &self.prepared)?;
+        self.enqueue(tx)?;
+        self.announce(tx);
+        Ok(self.prepared.view)
+    }
+
+    /// Ends the run as it begins, with what an earlier one has made: nothing is held and nobody works.
+    fn answer(self, tx: &mut Tx<'_>, cached: &CachedAnswer, source: &Source) -> Result<String, DbError> {
+        self.claim(tx)?;
+        self.open_conversation(tx)?;
+        self.announce(tx);
+        cached.write(tx, self.prepared, source)
+    }
+
+    /// Takes the key for this run.
+    fn claim(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
+        let Some(key) = &self.order.idempotency_key else { return Ok(()) };
+        let (workspace, hash) = (self.caller.workspace_id, &self.order.request_hash);
+        let subject = self.new_generation.to_string();
+        match idempotency::claim(tx, workspace, key, hash, &subject, self.now)? {
+            Known::New => Ok(()),
+            // Somebody else took it since: on an engine with several writers alone.
+            _ => Err(DbError::Undone),
+        }
+    }
+
+    fn open_conversation(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {
         let workspace = self.caller.workspace_id;
         let prompt = self.words.as_str();
         if self.order.spot.is_none() {
@@ -384,12 +429,11 @@ impl Accept {
             let flow_id = self.order.flow_id.clone();
             let (id, generation, now) = (self.new_conversation, Some(self.new_generation), self.now);
             conversation::begin(tx, &NewConversation { id, workspace, flow_id, title, generation, now })?;
-        } else if conversation::belongs_to(tx, self.new_conversation, workspace)? {
-            conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
         } else {
-            return Err(CreateError::ConversationNotFound);
+            conversation::touch(tx, self.new_conversation, self.new_generation, self.now)?;
         }
-        if self.say(tx, prompt)? { Ok(()) } else { Err(CreateError::ConversationNotFound) }
+        // The place was there a moment ago, in this transaction.
+        if self.say(tx, prompt)? { Ok(()) } else { Err(DbError::Undone) }
     }
 
     /// Writes the messages; whether there is such a place.
@@ -400,13 +444,8 @@ impl Accept {
         if self.order.retry_of.is_some() {
             return conversation::append_answer(tx, Spot { conversation, after }, answer, generation, now);
         }
-        {
-            let answered_by = Answer::Run(generation);
-            conversation::append(
-                tx,
-                &Exchange { conversation, after, question, words, answer, answered_by, now },
-            )
-        }
+        let answered_by = Answer::Run(generation);
+        conversation::append(tx, &Exchange { conversation, after, question, words, answer, answered_by, now })
     }
 
     fn enqueue(&self, tx: &mut Tx<'_>) -> Result<(), DbError> {

@@ -94,8 +94,11 @@ pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Res
         retry_of: None,
         inputs: Vec::new(),
     };
-    // A repeat is answered before anything is planned: the same words may mean something else by now.
-    if let Some(view) = accept::repeated(app, caller, &order).await? {
+    // A repeat is answered before anything is planned: the same words may mean something else by now. Where
+    // they cannot, the transaction finds out.
+    if asked.may_mean_something_else()
+        && let Some(view) = accept::repeated(app, caller, &order).await?
+    {
         return Ok(view);
     }
     let checked = quote::check_offered(app, caller, asked, request.spot, request.quote);

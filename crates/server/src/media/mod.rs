@@ -45,7 +45,7 @@ use domain::{
     time::Millis,
 };
 pub use http::routes;
-pub use picture::{PictureFormat, PrepareError, Prepared, StoredPicture, prepare, store};
+pub use picture::{PictureFormat, PrepareError, Prepared, StoredPicture};
 pub use upload_http::UPLOAD_PATH;
 pub use view::AssetView;
 
@@ -107,7 +107,7 @@ pub enum KeepError {
 /// [`KeepError`].
 pub async fn keep(storage: &Storage, bytes: Bytes, expected: MediaType) -> Result<StoredFile, KeepError> {
     if expected == MediaType::Image {
-        return Ok(StoredFile::Picture(store(storage, prepare(bytes).await?).await?));
+        return Ok(StoredFile::Picture(picture::keep(storage, bytes).await?));
     }
     let clip = clip::store(storage, bytes).await??;
     if clip.media_type != expected {

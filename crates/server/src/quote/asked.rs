@@ -75,6 +75,16 @@ impl Asked<'_> {
         of_choice(self.hash_in(spot), self.use_cache)
     }
 
+    /// Whether what it asks for depends on more than its fields: an agent reads the conversation, files may be
+    /// deleted, a custom flow may be changed.
+    #[must_use]
+    pub fn may_mean_something_else(&self) -> bool {
+        match &self.what {
+            What::Shipped { flow, .. } => flow.agent || !self.assets.is_empty(),
+            What::Custom { .. } => true,
+        }
+    }
+
     /// The flow's own id, also where it was called by another name.
     #[must_use]
     pub fn flow_id(&self) -> String {

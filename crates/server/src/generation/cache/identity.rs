@@ -1,13 +1,15 @@
 //! The identity of a request, as it is kept with its run and looked up: the rules are in
 //! `domain::generation::identity`, here they meet the plan and the files.
 
+use std::collections::HashMap;
+
 use domain::{
     catalog::{Operation, WORKFLOW_PROVIDER},
     generation::{
         identity::{AskedSeed, IdentityStep, MadeSeed, WorksOn, describe},
         request::RunRequest,
     },
-    id::WorkspaceId,
+    id::{AssetId, WorkspaceId},
 };
 use sha2::{Digest, Sha256};
 
@@ -41,13 +43,32 @@ pub(in crate::generation) struct MadeIdentity {
 }
 
 impl Identity {
-    /// The identity of this plan for this flow. None for the work of a workflow, of which nobody here knows what
-    /// it does beside making files, and where a file is not there any more. Reads only where there are files.
-    pub(in crate::generation) fn of(
+    /// Whether the plan works on files that were there before, so that [`Identity::hashes`] has to be asked.
+    pub(in crate::generation) fn has_files(checked: &Checked) -> bool {
+        files(checked).next().is_some()
+    }
+
+    /// The hashes of the files that the plan works on; one look-up by key for each of them.
+    pub(in crate::generation) fn hashes(
         reader: &Reader<'_>,
         workspace: WorkspaceId,
+        checked: &Checked,
+    ) -> Result<HashMap<AssetId, String>, DbError> {
+        let mut hashes = HashMap::new();
+        for id in files(checked) {
+            if let Some(hash) = media::content_hash(reader, id, workspace)? {
+                hashes.insert(id, hash);
+            }
+        }
+        Ok(hashes)
+    }
+
+    /// The identity of this plan for this flow. None for the work of a workflow, of which nobody here knows what
+    /// it does beside making files, and where the hash of a file is not among `hashes`.
+    pub(in crate::generation) fn of(
         flow_id: &str,
         checked: &Checked,
+        hashes: &HashMap<AssetId, String>,
     ) -> Result<Option<Identity>, DbError> {
         if checked.steps.iter().any(|step| step.model.provider == WORKFLOW_PROVIDER) {
             return Ok(None);
@@ -55,7 +76,7 @@ impl Identity {
         let seed = AskedSeed::of(checked.request.seed());
         let mut steps = Vec::with_capacity(checked.steps.len());
         for step in &checked.steps {
-            let Some(works_on) = works_on(reader, workspace, &step.sources)? else { return Ok(None) };
+            let Some(works_on) = works_on(&step.sources, hashes) else { return Ok(None) };
             steps.push(identity_step(step, seed, works_on)?);
         }
         let flow_version = match &checked.request {
@@ -94,14 +115,19 @@ fn identity_step(
     })
 }
 
-fn works_on(
-    reader: &Reader<'_>,
-    workspace: WorkspaceId,
-    sources: &[StepSource],
-) -> Result<Option<Vec<WorksOn>>, DbError> {
+fn works_on(sources: &[StepSource], hashes: &HashMap<AssetId, String>) -> Option<Vec<WorksOn>> {
     let source = |source: &StepSource| match source {
-        StepSource::Step(index) => Ok(Some(WorksOn::Step(*index))),
-        StepSource::Asset(asset) => Ok(media::content_hash(reader, *asset, workspace)?.map(WorksOn::File)),
+        StepSource::Step(index) => Some(WorksOn::Step(*index)),
+        StepSource::Asset(asset) => hashes.get(asset).cloned().map(WorksOn::File),
     };
     sources.iter().map(source).collect()
+}
+
+/// The files that were there before, among all that the plan works on.
+fn files(checked: &Checked) -> impl Iterator<Item = AssetId> {
+    let asset = |source: &StepSource| match source {
+        StepSource::Asset(asset) => Some(*asset),
+        StepSource::Step(_) => None,
+    };
+    checked.steps.iter().flat_map(move |step| step.sources.iter().filter_map(asset))
 }

@@ -68,9 +68,8 @@ pub async fn find(
     let now = app.env.now();
     let oldest = now.plus_ms(-caller.plan.file_retention_ms());
     let look = |reader: &Reader<'_>| {
-        let Some(identity) = Identity::of(reader, caller.workspace_id, flow_id, checked)? else {
-            return Ok(None);
-        };
+        let hashes = Identity::hashes(reader, caller.workspace_id, checked)?;
+        let Some(identity) = Identity::of(flow_id, checked, &hashes)? else { return Ok(None) };
         let found = store::identical(reader, caller.workspace_id, &identity, oldest, LOOKED_AT_MAX)?;
         for id in found {
             if let Some(source) = source(reader, caller, id, now)? {
@@ -83,7 +82,7 @@ pub async fn find(
 }
 
 /// A run that may answer, with all that is taken from it.
-struct Source {
+pub(super) struct Source {
     record: Record,
     steps: Vec<StepRecord>,
     assets: Vec<AssetView>,
@@ -163,15 +162,21 @@ impl CachedAnswer {
         }))
     }
 
-    /// Writes the run as it ends and answers it as stored JSON; none when the earlier run is gone, and then the
-    /// caller must let its transaction fail.
-    pub(super) fn write(&self, tx: &mut Tx<'_>, prepared: runs::Prepared) -> Result<Option<String>, DbError> {
-        let Some(source) = source(tx, self.caller, self.source, self.now)? else { return Ok(None) };
+    /// Looks at the earlier run again, inside the transaction that answers with it. None when it is gone.
+    pub(super) fn check(&self, reader: &Reader<'_>) -> Result<Option<Source>, DbError> {
+        let found = source(reader, self.caller, self.source, self.now)?;
+        Ok(found.filter(|source| source.assets.len() == self.ids.len()))
+    }
+
+    /// Writes the run as it ends, with what [`CachedAnswer::check`] found, and answers it as stored JSON.
+    pub(super) fn write(
+        &self,
+        tx: &mut Tx<'_>,
+        prepared: runs::Prepared,
+        source: &Source,
+    ) -> Result<String, DbError> {
         let runs::Prepared { mut record, mut steps, .. } = prepared;
-        if source.assets.len() != self.ids.len() || source.steps.len() != steps.len() {
-            return Ok(None);
-        }
-        self.complete(&mut record, &source)?;
+        self.complete(&mut record, source)?;
         for (step, made) in steps.iter_mut().zip(&source.steps) {
             complete_step(step, made, self.now)?;
         }
@@ -185,7 +190,7 @@ impl CachedAnswer {
         for step in &prepared.steps {
             runs::update_step(tx, step)?;
         }
-        Ok(Some(prepared.view))
+        Ok(prepared.view)
     }
 
     fn complete(&self, record: &mut Record, source: &Source) -> Result<(), DbError> {

@@ -93,6 +93,7 @@ fn force_and_tell(receiver: &mpsc::Receiver<Ended>, log: &File, on_hint: &OnHint
 fn again(error: &DbError) -> DbError {
     match error {
         DbError::Full => DbError::Full,
+        DbError::Undone => DbError::Undone,
         other => DbError::Engine(other.to_string()),
     }
 }
