@@ -3,19 +3,17 @@
 use std::collections::HashMap;
 
 use domain::{
-    catalog::Operation,
-    generation::{state::Status, step::StepState},
     id::{AssetId, ConversationId, GenerationId, QuoteId, WorkspaceId},
     ledger::LedgerError,
-    money::{Credits, Ratio},
+    money::Credits,
     queue::Class,
     time::Millis,
 };
 
 use super::{
-    cache::{self, CachedAnswer, Identity, MadeIdentity, Source},
+    cache::{self, CachedAnswer, Identity, Source},
     create::CreateError,
-    record::{Record, StepRecord},
+    draft::Draft,
     store,
 };
 use crate::{
@@ -25,14 +23,13 @@ use crate::{
     failpoint,
     ledger::{self, Hold, PostError},
     media::AssetView,
-    planning::PlannedStep,
     platform::{
         db::{DbError, Reader, Tx},
         events::{self, EventKind},
         idempotency::{self, Known},
         jobs::{self, JobKind, NewJob},
     },
-    quote::{self, Checked, QuoteView, QuotedStepView, Redeemed},
+    quote::{self, Checked, QuoteView, Redeemed},
 };
 
 /// A run that is wanted: all about it but how it is done.
@@ -186,95 +183,6 @@ fn identity_of(
     hashes: &HashMap<AssetId, String>,
 ) -> Result<Option<Identity>, DbError> {
     if order.retry_of.is_some() { Ok(None) } else { Identity::of(&order.flow_id, checked, hashes) }
-}
-
-/// What a run is made from, before it is a row.
-struct Draft {
-    generation: GenerationId,
-    conversation: ConversationId,
-    seed: i64,
-    identity: Option<MadeIdentity>,
-}
-
-impl Draft {
-    fn record(
-        &self,
-        caller: Caller,
-        order: &Order,
-        checked: &Checked,
-        price: &QuoteView,
-        now: Millis,
-    ) -> Record {
-        let request = checked.request.clone().with_seed(self.seed);
-        Record {
-            id: self.generation,
-            workspace: caller.workspace_id,
-            user: caller.user_id,
-            conversation: self.conversation,
-            flow_id: order.flow_id.clone(),
-            status: Status::Queued,
-            version: 1,
-            progress: 0,
-            sentence: Some("In line".into()),
-            preview: None,
-            request,
-            quote: price.clone(),
-            request_hash: order.request_hash.clone(),
-            held: Credits(price.credits),
-            used: Credits::ZERO,
-            returned: Credits::ZERO,
-            response: None,
-            transcript: checked.transcript.clone(),
-            warnings: checked.notes.clone(),
-            failure: None,
-            expected_ms: price.expected_ms,
-            created_at: now,
-            started_at: None,
-            completed_at: None,
-            batch: None,
-            retry_of: order.retry_of,
-            inputs: order.inputs.clone(),
-            identity: self.identity.clone(),
-        }
-    }
-
-    /// The steps as rows; their prices are those of the quote that binds.
-    fn steps(&self, app: &App, checked: &Checked, price: &QuoteView) -> Result<Vec<StepRecord>, DbError> {
-        if checked.steps.len() != price.steps.len() {
-            return Err(DbError::Engine("a quote has another number of steps than its plan".into()));
-        }
-        let step = |(index, (planned, quoted)): (u32, (&PlannedStep, &QuotedStepView))| {
-            let mut parameters = planned.parameters.clone();
-            if planned.operation == Operation::TextToImage {
-                parameters.seed.get_or_insert(self.seed);
-            }
-            StepRecord {
-                generation: self.generation,
-                index,
-                id: app.env.new_id(),
-                operation: planned.operation,
-                tool: planned.tool.name().to_owned(),
-                parameters,
-                sources: planned.sources.clone(),
-                price: Ratio::of_millionths(quoted.millionths),
-                expected_ms: quoted.expected_ms,
-                provider: planned.model.provider.clone(),
-                model_id: planned.model.id.clone(),
-                model_name: planned.model.name.clone(),
-                state: StepState::Waiting { attempts: 0 },
-                attempt: 0,
-                remote_id: None,
-                progress: 0,
-                sentence: None,
-                made_by: None,
-                tried: Vec::new(),
-                not_before: None,
-                started_at: None,
-                completed_at: None,
-            }
-        };
-        Ok((0..).zip(checked.steps.iter().zip(&price.steps)).map(step).collect())
-    }
 }
 
 /// Everything the transaction needs, made before it: ids, dice and hashes are not its business.

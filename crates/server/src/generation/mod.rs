@@ -8,6 +8,7 @@
 //! | [`create`] | checks and plans what somebody asks for |
 //! | [`retry`] | plans what is missing of a run that failed in part |
 //! | [`cache`] | answers an order with what an identical one has made before |
+//! | [`draft`] | a run before it is a row |
 //! | [`accept`] | accepts a run: one transaction for key, quote, hold, run, step, messages, job, event |
 //! | [`item`] | makes the run of a batch's item, inside the batch's transaction |
 //! | [`cancel`] | ends a run at a person's word: one transaction, whatever a worker is doing |
@@ -34,6 +35,7 @@ mod carry;
 mod collect;
 pub mod create;
 mod decision;
+mod draft;
 mod elsewhere;
 mod http;
 pub mod item;
