@@ -8,6 +8,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     auth::Passwords,
+    catalog::Offers,
     config::Config,
     env::Env,
     flow::{self, FileFlow},
@@ -104,8 +105,9 @@ impl App {
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
         let providers = start(&config, &env, &catalog, &db)?;
-        let flow_files =
-            flow::read_files(&config.catalog.directory, &catalog, &providers).map_err(StartError)?;
+        let offers = Offers { catalog: &catalog, providers: &providers, now: env.now() };
+        crate::catalog::report(&offers);
+        let flow_files = flow::read_files(&config.catalog.directory, offers).map_err(StartError)?;
         let inner = Inner {
             providers,
             brain: Brain::start(&config.language_model, &env).map_err(StartError)?,

@@ -2178,10 +2178,25 @@ export interface components {
         };
         /** @description A model of a provider. */
         ProviderModelView: {
+            /**
+             * @description What an operator should know: it cannot be had, leaves soon, or costs more than the published prices
+             *     bring.
+             */
+            concerns: string[];
+            /** @description What its vendor charges, e.g. `$0.05 a second`; null where nobody knows. */
+            cost?: string | null;
+            /** @description When that was read, e.g. `2026-11-22`. */
+            costRead?: string | null;
+            /** @description Where that was read. */
+            costSource: string;
+            /** @description Whether it was seen on the vendor's own price list or on a bill. */
+            costVerified: boolean;
             /** @description e.g. `fal-flux-schnell`. */
             id: string;
             /** @description On screen. */
             name: string;
+            /** @description Whether people can have it. */
+            offered: boolean;
             /** @description e.g. `text_to_image`. */
             operation: string;
         };

@@ -291,27 +291,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{catalog::StyleOption, money::UsdMicros};
+    use crate::{
+        catalog::{Cost, Operation, StyleOption, cost_cases},
+        money::UsdMicros,
+    };
 
     fn model() -> Model {
         Model {
-            id: "test".into(),
-            name: "Test".into(),
-            provider: "local".into(),
-            operation: crate::catalog::Operation::TextToImage,
-            cost_usd_micros: UsdMicros(0),
-            cost_source: "none".into(),
-            expected_ms: 1,
-            expected_complex_ms: 2,
-            deadline_ms: 3,
-            quality_rank: 1,
-            deduplicates_submits: true,
             styles: vec![StyleOption {
                 id: "oil-painting".into(),
                 label: "Oil painting".into(),
                 complexity: Complexity::Complex,
             }],
-            sizes: vec![],
+            ..cost_cases::model(Operation::TextToImage, Cost::per_run(UsdMicros(0)))
         }
     }
 

@@ -1,9 +1,10 @@
 //! A flow as people see it.
 
 use domain::{
-    catalog::{AspectRatio, Catalog, Flow, Model},
+    catalog::{AspectRatio, Flow, Model, Preference},
     generation::request::STYLE_AUTO,
     limits::{PROMPT_CHARACTERS_MAX, SEED_MAX},
+    money::Ratio,
     plan::Plan,
     pricing::{self, Complexity, PriceBook, PriceRequest, Quality},
 };
@@ -11,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::{NotOffered, Offers};
 use crate::flow::CustomFlowView;
 
 /// A named workflow a user can run.
@@ -122,16 +124,18 @@ pub struct QualityView {
     pub width1x1: u32,
 }
 
-pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool) -> Option<FlowView> {
-    let model = *catalog.chain_of(flow).first()?;
-    let available = runs(model);
+pub(super) fn flow(offers: &Offers<'_>, flow: &Flow) -> Option<FlowView> {
+    let chain = offers.catalog.chain_of(flow);
+    // Where nobody can do it now, it is shown as the first in line would do it.
+    let model = *chain.iter().find(|model| offers.has(model)).or(chain.first())?;
+    let why_not = offers.why_not(model);
     let choice = |model: &&Model| ModelOptionView { id: model.id.clone(), name: model.name.clone() };
-    let models = catalog.chain(flow.operation).iter().filter(|model| runs(model)).map(choice).collect();
+    let models = offers.chain(flow.operation, Preference::Quality).iter().map(choice).collect();
     let price = |complexity, quality| {
         let request = PriceRequest {
             operation: flow.operation,
             complexity,
-            model_cost: model.cost_usd_micros,
+            model_cost: typical_cost(model, complexity, quality),
             quality,
             results: 1,
             tier: Plan::Free.tier(),
@@ -147,9 +151,8 @@ pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool
         category: flow.category.clone(),
         operation: flow.operation.id().to_owned(),
         minimum_plan: flow.minimum_plan.id().to_owned(),
-        available,
-        unavailable_reason: (!available)
-            .then(|| format!("{} is switched off on this installation.", model.name)),
+        available: why_not.is_none(),
+        unavailable_reason: why_not.map(|reason| unavailable(reason, model)),
         credits_from: price(Complexity::Simple, Quality::Standard),
         credits_to: price(Complexity::Complex, Quality::Ultra),
         expected_ms: model.expected_ms,
@@ -164,6 +167,19 @@ pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool
         takes_files: false,
         custom: None,
     })
+}
+
+/// What a result of the price table's column costs; nothing where nobody knows.
+pub(crate) fn typical_cost(model: &Model, complexity: Complexity, quality: Quality) -> Ratio {
+    let cost = model.cost.as_ref().map(|cost| cost.usd_micros(&model.typical(complexity, quality)));
+    cost.unwrap_or(Ratio::whole(0))
+}
+
+fn unavailable(reason: NotOffered, model: &Model) -> String {
+    match reason {
+        NotOffered::ProviderOff => format!("{} is switched off on this installation.", model.name),
+        _ => format!("{} cannot be used: {}", model.name, reason.sentence(model)),
+    }
 }
 
 fn options(model: &Model) -> OptionsView {

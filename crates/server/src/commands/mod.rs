@@ -108,7 +108,9 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
         Command::CheckConfig => {
             let catalog = crate::catalog::load(&config.catalog.directory)?;
             let providers = providers::Providers::default();
-            let files = crate::flow::read_files(&config.catalog.directory, &catalog, &providers)?;
+            let now = Env::system().now();
+            let offers = crate::catalog::Offers { catalog: &catalog, providers: &providers, now };
+            let files = crate::flow::read_files(&config.catalog.directory, offers)?;
             let flows = catalog.flows.len() + files.len();
             let brain = Brain::start(&config.language_model, &Env::system())?;
             println!("Settings are fine. {flows} flows, {} models.", catalog.models.len());

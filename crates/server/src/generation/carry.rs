@@ -211,7 +211,7 @@ impl Carrier<'_> {
         }
         let deadline = |step: &super::record::StepRecord| match step.state {
             StepState::Unresolved { .. } => {
-                let model = self.app.catalog.model(&step.model_id)?;
+                let model = self.app.catalog.model(&step.model_id, step.operation)?;
                 Some(step.started_at?.plus_ms(model.deadline_ms))
             }
             _ => None,

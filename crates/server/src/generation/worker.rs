@@ -189,7 +189,7 @@ fn begin(app: &App, tx: &mut Tx<'_>, lease: Lease) -> Result<Claimed, DbError> {
     for index in 0..run.steps.len() {
         if let StepState::Submitting { .. } = run.steps[index].state {
             // A crash cut this submit off: it may have gone out.
-            let model = app.catalog.model(&run.steps[index].model_id);
+            let model = app.catalog.model(&run.steps[index].model_id, run.steps[index].operation);
             let deduplicates = model.is_some_and(|model| model.deduplicates_submits);
             let event = if deduplicates { StepEvent::RetryDeduplicated } else { StepEvent::OutcomeUnknown };
             run.step_event(index, event, now)?;

@@ -1,7 +1,7 @@
 //! What a person asks for: the flow is found, the plan allowed, the fields of a shipped flow checked.
 
 use domain::{
-    catalog::{Flow, Model},
+    catalog::Flow,
     generation::request::{FieldError, PictureRequest},
     limits::INPUT_ASSETS_MAX,
 };
@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::CheckError;
-use crate::{app::App, auth::Caller, conversation::Spot, flow, planning};
+use crate::{app::App, auth::Caller, catalog::Offers, conversation::Spot, flow, planning};
 
 /// What a person asks for, before anybody plans it.
 #[derive(Debug)]
@@ -96,8 +96,9 @@ pub async fn read<'a>(
     }
     // Where nobody can do it now, the input is still checked against who would.
     let chain = app.catalog.chain_of(flow);
-    let runs = |model: &&&Model| app.providers.get(&model.provider).is_some();
-    let model = *chain.iter().find(runs).or(chain.first()).ok_or(CheckError::UnknownFlow)?;
+    let offers = Offers::of(app);
+    let model =
+        *chain.iter().find(|model| offers.has(model)).or(chain.first()).ok_or(CheckError::UnknownFlow)?;
     let parsed = domain::generation::request::parse(input, model);
     let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();
     if !flow.agent && !planning::takes_files(app, flow) && !assets.is_empty() {
