@@ -11,6 +11,7 @@
 //!   is paid twice by accident.
 
 pub mod breaker;
+mod check;
 pub mod fal;
 pub mod http;
 mod keys;
@@ -22,6 +23,7 @@ mod work;
 
 use std::{sync::Arc, time::Duration};
 
+pub use check::{Checked, KeyCheck};
 use domain::problem::ProblemCode;
 pub use keys::{Chosen, InFlight, KeyRing, KeyView};
 pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};

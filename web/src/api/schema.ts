@@ -1558,6 +1558,11 @@ export interface components {
             fields?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * @description Which model was wanted: `quality`, `speed` or `cost` for the best, fastest or cheapest there is, or a
+             *     model's id. Left out where nobody said.
+             */
+            model?: string | null;
             /** @description What to see. */
             prompt: string;
             /** @description `standard`, `high` or `ultra`. */
@@ -1642,10 +1647,26 @@ export interface components {
         };
         /** @description A model that can be chosen. */
         ModelOptionView: {
+            /**
+             * Format: int64
+             * @description What its cheapest result costs, in credits.
+             */
+            creditsFrom: number;
+            /**
+             * Format: int64
+             * @description How long a simple result usually takes, in milliseconds.
+             */
+            expectedMs: number;
+            /** @description The orders in which it is the first: `quality`, `speed`, `cost`. */
+            firstBy: string[];
             /** @description e.g. `local-studio-scene`. */
             id: string;
             /** @description e.g. `Local studio`. */
             name: string;
+            /** @description Who runs it, e.g. `local`. */
+            provider: string;
+            /** @description The styles it knows by name, besides `auto`. */
+            styles: string[];
         };
         /** @description A model as people see it. */
         ModelView: {
@@ -1660,7 +1681,7 @@ export interface components {
         OptionsView: {
             /** @description Shapes; the first is the default. */
             aspectRatios: components["schemas"]["AspectRatioView"][];
-            /** @description Models that can be compared; the first is the one that runs by itself. */
+            /** @description Models that can be chosen or compared; the first is the one that runs by itself. */
             models: components["schemas"]["ModelOptionView"][];
             /** @description Qualities; the first is the default. */
             qualities: components["schemas"]["QualityView"][];

@@ -5,6 +5,7 @@
 //! looks, `model.rs` who does it, `cost.rs` what that costs, `order.rs` who is asked first, `flow.rs` and
 //! `workflow.rs` what people run.
 
+mod choice;
 mod cost;
 #[cfg(test)]
 pub(crate) mod cost_cases;
@@ -16,6 +17,7 @@ mod parameter;
 mod shape;
 mod workflow;
 
+pub use choice::ModelChoice;
 pub use cost::{Cost, CostCondition, CostTerm, CostUnit, Measure};
 pub use flow::{Flow, SamplePrompt};
 pub use model::{Model, RETIREMENT_NOTICE_DAYS};

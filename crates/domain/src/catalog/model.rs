@@ -140,6 +140,9 @@ impl Model {
                 say(format!("no size for {} {}", ratio.id(), quality.id()));
             }
         }
+        if super::Preference::parse(&self.id).is_some() || self.id == "auto" {
+            say("`quality`, `speed`, `cost` and `auto` name an order of models, not a model".into());
+        }
         if self.expected_ms <= 0 || self.deadline_ms <= 0 {
             say("times are above 0".into());
         }

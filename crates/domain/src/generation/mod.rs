@@ -7,6 +7,7 @@
 
 pub mod report;
 pub mod request;
+mod run_request;
 pub mod schedule;
 pub mod state;
 #[cfg(test)]

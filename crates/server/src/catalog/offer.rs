@@ -1,7 +1,7 @@
 //! Whether a model can be had here and now, and if not, why.
 
 use domain::{
-    catalog::{Catalog, Model, Operation, Preference},
+    catalog::{Catalog, Model, ModelChoice, Operation, Preference, WORKFLOW_PROVIDER},
     pricing::{PriceBook, beyond_range},
     time::{Day, Millis},
 };
@@ -76,6 +76,19 @@ impl<'a> Offers<'a> {
         let mut chain = self.catalog.chain_by(operation, preference);
         chain.retain(|model| self.has(model));
         chain
+    }
+
+    /// The model for an operation that somebody wants; where that one does not do it or cannot be had, the first
+    /// that can.
+    #[must_use]
+    pub fn chosen(&self, operation: Operation, choice: Option<&ModelChoice>) -> Option<&'a Model> {
+        let named = match choice {
+            Some(ModelChoice::Named(id)) => self.catalog.model(id, operation),
+            _ => None,
+        };
+        let preference = choice.map(ModelChoice::preference).unwrap_or_default();
+        let named = named.filter(|model| self.has(model) && model.provider != WORKFLOW_PROVIDER);
+        named.or_else(|| self.chain(operation, preference).first().copied())
     }
 
     /// The best model for an operation that can be had.

@@ -152,7 +152,8 @@ fn step(
 ) -> Result<PlannedStep, PlanningError> {
     let PlannedCall { tool, mut parameters, inputs } = call;
     let operation = Operation::parse(tool.operation()).ok_or_else(|| unavailable(None))?;
-    let model = Offers::of(app).best(operation).ok_or_else(|| unavailable(Some(operation)))?;
+    let model = Offers::of(app).chosen(operation, request.model.as_ref());
+    let model = model.ok_or_else(|| unavailable(Some(operation)))?;
     if operation == Operation::TextToImage {
         settle_picture(&mut parameters, request, model);
     }

@@ -18,6 +18,7 @@ mod flows;
 mod full_disk;
 mod language_model;
 mod media;
+mod models;
 mod n8n;
 mod openapi;
 mod ownership;

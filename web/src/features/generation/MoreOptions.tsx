@@ -1,4 +1,4 @@
-/** What is rarely chosen: the seed; on phones also style and quality, which have no room in the bar. */
+/** What is rarely chosen: the seed; on phones also model, style and quality, which have no room in the bar. */
 import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import type { FlowOptions } from "../../api/types.ts";
@@ -7,6 +7,7 @@ import { Field } from "../../ui/field.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { TextInput } from "../../ui/text-input.tsx";
 import { type ComposerOptions, parseSeed } from "./input-options.ts";
+import { modelChoices, stylesOf } from "./model-choices.ts";
 import { OptionButton } from "./OptionButton.tsx";
 
 type MoreOptionsProps = {
@@ -18,6 +19,7 @@ type MoreOptionsProps = {
 
 export function MoreOptions({ offered, options, onChange, seedError }: MoreOptionsProps) {
   const [open, setOpen] = useState(false);
+  const models = modelChoices(offered);
   return (
     <Popover
       open={open}
@@ -35,10 +37,18 @@ export function MoreOptions({ offered, options, onChange, seedError }: MoreOptio
     >
       <div className="grid gap-5">
         <div className="grid gap-5 sm:hidden">
+          {models.length > 1 && (
+            <Choices
+              legend="Model"
+              value={options.model}
+              choices={models}
+              onChoose={(model) => onChange({ ...options, model })}
+            />
+          )}
           <Choices
             legend="Style"
             value={options.style}
-            choices={offered.styles}
+            choices={stylesOf(options.model, offered)}
             onChoose={(style) => onChange({ ...options, style })}
           />
           <Choices
@@ -93,7 +103,7 @@ function SeedField({ seed, onChange, serverError }: SeedFieldProps) {
 type ChoicesProps<Id extends string> = {
   legend: string;
   value: Id;
-  choices: { id: Id; label: string }[];
+  choices: { id: Id; label: string; note?: string }[];
   onChoose: (id: Id) => void;
 };
 
@@ -102,7 +112,7 @@ function Choices<Id extends string>({ legend, value, choices, onChoose }: Choice
     <fieldset className="grid gap-2">
       <legend className="mb-2 font-medium text-body">{legend}</legend>
       <div className="flex flex-wrap gap-2">
-        {choices.map(({ id, label }) => (
+        {choices.map(({ id, label, note }) => (
           <button
             key={id}
             type="button"
@@ -116,6 +126,7 @@ function Choices<Id extends string>({ legend, value, choices, onChoose }: Choice
             )}
           >
             {label}
+            {note && <span className="ml-1.5 text-small opacity-80">{note}</span>}
           </button>
         ))}
       </div>

@@ -1,6 +1,7 @@
-/** The choices beside the words: shape, style, quality, and the seed under "More options". On phones all but the shape are under it. */
+/** The choices beside the words: shape, style, model, quality, and the seed under "More options". On phones all but the shape are under it. */
 import {
   ChevronDown,
+  Cpu,
   Gem,
   Palette,
   RectangleHorizontal,
@@ -14,6 +15,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 import { SelectMenu } from "../../ui/select-menu.tsx";
 import { type ComposerOptions, ratioOf } from "./input-options.ts";
+import { modelChoices, stylesOf } from "./model-choices.ts";
 import { OptionButton } from "./OptionButton.tsx";
 
 /** Popover, sheet and field come a moment after the composer: its button is there from the first frame. */
@@ -32,6 +34,9 @@ type OptionBarProps = {
 };
 
 export function OptionBar({ offered, options, onChange, seedError, short }: OptionBarProps) {
+  const models = modelChoices(offered);
+  const model = models.find(({ id }) => id === options.model);
+  const styles = stylesOf(options.model, offered);
   const style = offered.styles.find(({ id }) => id === options.style);
   const quality = offered.qualities.find(({ id }) => id === options.quality);
   return (
@@ -56,7 +61,7 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
       <SelectMenu
         label="Style"
         value={options.style}
-        options={offered.styles.map(({ id, label, neural }) => ({
+        options={styles.map(({ id, label, neural }) => ({
           value: id,
           label,
           note: neural ? "Neural style" : undefined,
@@ -72,6 +77,20 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
       />
       {!short && (
         <>
+          {models.length > 1 && (
+            <SelectMenu
+              label="Model"
+              value={options.model}
+              options={models.map(({ id, label, note }) => ({ value: id, label, note }))}
+              onChange={(model) => onChange({ ...options, model })}
+              trigger={
+                <OptionButton label={`Model: ${model?.label ?? options.model}`} className="max-sm:hidden">
+                  <Cpu aria-hidden="true" size={16} />
+                  <b className="max-w-32 truncate font-medium text-body">{model?.label ?? options.model}</b>
+                </OptionButton>
+              }
+            />
+          )}
           <SelectMenu
             label="Quality"
             value={options.quality}
