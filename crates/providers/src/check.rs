@@ -37,6 +37,7 @@ impl Provider {
         match self {
             Provider::Local(_) => vec![KeyCheck::new("", Checked::Works("it is this machine".into()))],
             Provider::Fal(fal) => fal.check().await,
+            Provider::Runway(runway) => runway.check().await,
             Provider::N8n(n8n) => vec![n8n.check().await],
         }
     }

@@ -19,6 +19,8 @@ pub mod language;
 pub mod local;
 pub mod n8n;
 mod output;
+mod picture_size;
+pub mod runway;
 mod work;
 
 use std::{sync::Arc, time::Duration};
@@ -180,6 +182,8 @@ pub enum Provider {
     Local(local::Local),
     /// fal.ai.
     Fal(fal::Fal),
+    /// Runway.
+    Runway(runway::Runway),
     /// The operator's workflows in n8n.
     N8n(n8n::N8n),
 }
@@ -194,6 +198,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.submit(submission),
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
+            Provider::Runway(runway) => Box::pin(runway.submit(submission)).await,
             Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
         }
     }
@@ -202,7 +207,7 @@ impl Provider {
     pub async fn find(&self, attempt_id: &str) -> Found {
         match self {
             Provider::Local(local) => local.find(attempt_id),
-            Provider::Fal(_) => Found::CannotTell,
+            Provider::Fal(_) | Provider::Runway(_) => Found::CannotTell,
             Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
         }
     }
@@ -216,6 +221,7 @@ impl Provider {
                 _ => None,
             },
             Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
+            Provider::Runway(runway) => Box::pin(runway.adopt(submission, name)).await,
             Provider::N8n(n8n) => n8n.adopt(submission),
         }
     }
@@ -225,6 +231,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.poll(remote_id, revision, wait).await,
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
+            Provider::Runway(runway) => Box::pin(runway.poll(remote_id, revision, wait)).await,
             Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
         }
     }
@@ -234,6 +241,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.cancel(remote_id),
             Provider::Fal(fal) => fal.cancel(remote_id).await,
+            Provider::Runway(runway) => runway.cancel(remote_id).await,
             Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
         }
     }
@@ -243,6 +251,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.forget(remote_id),
             Provider::Fal(fal) => fal.forget(remote_id),
+            Provider::Runway(runway) => runway.forget(remote_id),
             Provider::N8n(n8n) => n8n.forget(remote_id),
         }
     }
@@ -255,6 +264,9 @@ impl Provider {
     pub fn changes(&self, submission: &Submission) -> Result<Vec<String>, Fault> {
         match self {
             Provider::Local(_) | Provider::N8n(_) => Ok(Vec::new()),
+            Provider::Runway(_) => {
+                Ok(runway::models::find(&submission.model_id)?.preview(submission)?.changes)
+            }
             Provider::Fal(_) => match fal::models::find(&submission.model_id) {
                 Some(model) => Ok(model.preview(submission)?.changes),
                 None => Err(Fault {
@@ -275,7 +287,7 @@ impl Provider {
         body: &[u8],
     ) -> Result<WebhookEvent, WebhookRefused> {
         match self {
-            Provider::Local(_) | Provider::N8n(_) => Err(WebhookRefused::NotExpected),
+            Provider::Local(_) | Provider::N8n(_) | Provider::Runway(_) => Err(WebhookRefused::NotExpected),
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
     }
@@ -283,7 +295,7 @@ impl Provider {
     /// Makes whoever polls this request in this process ask again now. Unknown requests are ignored.
     pub fn nudge(&self, request_id: &str) {
         match self {
-            Provider::Local(_) => {}
+            Provider::Local(_) | Provider::Runway(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
             Provider::N8n(n8n) => n8n.nudge(request_id),
         }
@@ -302,6 +314,7 @@ impl Provider {
         match self {
             Provider::Local(_) => Vec::new(),
             Provider::Fal(fal) => fal.keys(),
+            Provider::Runway(runway) => runway.keys(),
             Provider::N8n(n8n) => n8n.keys(),
         }
     }

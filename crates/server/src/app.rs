@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use domain::catalog::{Catalog, WORKFLOW_PROVIDER};
-use providers::{Provider, Providers, fal, http, local, n8n};
+use providers::{Provider, Providers, fal, http, local, n8n, runway};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -156,6 +156,11 @@ fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Re
         let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
         providers = providers.with("fal", Provider::Fal(fal));
     }
+    if !config.runway.keys.is_empty() {
+        let runway =
+            start_runway(config, env).map_err(|error| StartError(format!("cannot use Runway: {error}")))?;
+        providers = providers.with("runway", Provider::Runway(runway));
+    }
     if !config.n8n.url.is_empty() {
         let n8n = start_n8n(config, env, catalog, db)
             .map_err(|error| StartError(format!("cannot use n8n: {error}")))?;
@@ -182,6 +187,16 @@ fn start_fal(config: &Config, env: &Env) -> Result<fal::Fal, String> {
         ..http::Settings::default()
     };
     Ok(fal::Fal::new(settings, http::Client::new(client)?))
+}
+
+fn start_runway(config: &Config, env: &Env) -> Result<runway::Runway, String> {
+    let (clock, own) = (env.clone(), &config.runway);
+    let mut settings = runway::Settings::new(own.keys.clone(), Arc::new(move || clock.now()));
+    settings.api = directory(&own.api_url).parse().map_err(|error| format!("runway.api_url: {error}"))?;
+    settings.poll_every = Duration::from_millis(own.poll_milliseconds);
+    let client =
+        http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
+    Ok(runway::Runway::new(settings, http::Client::new(client)?))
 }
 
 fn start_n8n(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<n8n::N8n, String> {

@@ -1,6 +1,6 @@
 //! What tests stand on: a server of their own on a free loopback port, people who use it, and vendors.
 //!
-//! [`fal`] is a vendor, [`n8n`] runs workflows and [`language`] are language models, as slow and as wrong as a test
+//! [`fal`] and [`runway`] are vendors, [`n8n`] runs workflows and [`language`] are language models, as slow and as wrong as a test
 //! needs; [`media`] makes small real files.
 //!
 //! With the feature `app`, [`TestApp`] runs the product code unchanged, over real HTTP, on its own temporary data
@@ -19,6 +19,7 @@ pub mod media;
 pub mod n8n;
 #[cfg(feature = "app")]
 mod person;
+pub mod runway;
 #[cfg(feature = "app")]
 mod small_pictures;
 

@@ -5,4 +5,5 @@
 mod fal;
 mod http;
 mod language;
+mod runway;
 mod vendor_sdk;

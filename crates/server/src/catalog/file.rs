@@ -13,9 +13,10 @@ const FLOWS_TOML: &str = include_str!("../../../../catalog/flows.toml");
 const WORKFLOWS_TOML: &str = include_str!("../../../../catalog/n8n.toml");
 
 /// The files with models that ship: the models of this machine, then a file for each vendor.
-const MODEL_FILES: [(&str, &str); 2] = [
+const MODEL_FILES: [(&str, &str); 3] = [
     ("models.toml", include_str!("../../../../catalog/models.toml")),
     ("fal.toml", include_str!("../../../../catalog/fal.toml")),
+    ("runway.toml", include_str!("../../../../catalog/runway.toml")),
 ];
 
 #[derive(Deserialize)]

@@ -25,5 +25,6 @@ mod ownership;
 mod provider;
 mod queue;
 mod run;
+mod runway;
 mod static_files;
 mod unresolved;
