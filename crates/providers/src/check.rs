@@ -38,6 +38,7 @@ impl Provider {
             Provider::Local(_) => vec![KeyCheck::new("", Checked::Works("it is this machine".into()))],
             Provider::Fal(fal) => fal.check().await,
             Provider::Runway(runway) => runway.check().await,
+            Provider::ComfyUi(comfyui) => vec![comfyui.check().await],
             Provider::N8n(n8n) => vec![n8n.check().await],
         }
     }

@@ -12,7 +12,9 @@
 
 pub mod breaker;
 mod check;
+pub mod comfyui;
 pub mod fal;
+mod form;
 pub mod http;
 mod keys;
 pub mod language;
@@ -184,6 +186,8 @@ pub enum Provider {
     Fal(fal::Fal),
     /// Runway.
     Runway(runway::Runway),
+    /// The operator's ComfyUI.
+    ComfyUi(comfyui::ComfyUi),
     /// The operator's workflows in n8n.
     N8n(n8n::N8n),
 }
@@ -199,6 +203,7 @@ impl Provider {
             Provider::Local(local) => local.submit(submission),
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
             Provider::Runway(runway) => Box::pin(runway.submit(submission)).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.submit(submission)).await,
             Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
         }
     }
@@ -208,6 +213,7 @@ impl Provider {
         match self {
             Provider::Local(local) => local.find(attempt_id),
             Provider::Fal(_) | Provider::Runway(_) => Found::CannotTell,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.find(attempt_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
         }
     }
@@ -222,6 +228,7 @@ impl Provider {
             },
             Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
             Provider::Runway(runway) => Box::pin(runway.adopt(submission, name)).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.adopt(name)).await,
             Provider::N8n(n8n) => n8n.adopt(submission),
         }
     }
@@ -232,6 +239,7 @@ impl Provider {
             Provider::Local(local) => local.poll(remote_id, revision, wait).await,
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
             Provider::Runway(runway) => Box::pin(runway.poll(remote_id, revision, wait)).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.poll(remote_id, revision, wait)).await,
             Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
         }
     }
@@ -242,6 +250,7 @@ impl Provider {
             Provider::Local(local) => local.cancel(remote_id),
             Provider::Fal(fal) => fal.cancel(remote_id).await,
             Provider::Runway(runway) => runway.cancel(remote_id).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.cancel(remote_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
         }
     }
@@ -252,6 +261,8 @@ impl Provider {
             Provider::Local(local) => local.forget(remote_id),
             Provider::Fal(fal) => fal.forget(remote_id),
             Provider::Runway(runway) => runway.forget(remote_id),
+            // Its folders are the operator's.
+            Provider::ComfyUi(_) => {}
             Provider::N8n(n8n) => n8n.forget(remote_id),
         }
     }
@@ -264,6 +275,7 @@ impl Provider {
     pub fn changes(&self, submission: &Submission) -> Result<Vec<String>, Fault> {
         match self {
             Provider::Local(_) | Provider::N8n(_) => Ok(Vec::new()),
+            Provider::ComfyUi(comfyui) => comfyui.changes(submission),
             Provider::Runway(_) => {
                 Ok(runway::models::find(&submission.model_id)?.preview(submission)?.changes)
             }
@@ -287,7 +299,9 @@ impl Provider {
         body: &[u8],
     ) -> Result<WebhookEvent, WebhookRefused> {
         match self {
-            Provider::Local(_) | Provider::N8n(_) | Provider::Runway(_) => Err(WebhookRefused::NotExpected),
+            Provider::Local(_) | Provider::N8n(_) | Provider::Runway(_) | Provider::ComfyUi(_) => {
+                Err(WebhookRefused::NotExpected)
+            }
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
     }
@@ -295,7 +309,7 @@ impl Provider {
     /// Makes whoever polls this request in this process ask again now. Unknown requests are ignored.
     pub fn nudge(&self, request_id: &str) {
         match self {
-            Provider::Local(_) | Provider::Runway(_) => {}
+            Provider::Local(_) | Provider::Runway(_) | Provider::ComfyUi(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
             Provider::N8n(n8n) => n8n.nudge(request_id),
         }
@@ -312,7 +326,7 @@ impl Provider {
     #[must_use]
     pub fn keys(&self) -> Vec<KeyView> {
         match self {
-            Provider::Local(_) => Vec::new(),
+            Provider::Local(_) | Provider::ComfyUi(_) => Vec::new(),
             Provider::Fal(fal) => fal.keys(),
             Provider::Runway(runway) => runway.keys(),
             Provider::N8n(n8n) => n8n.keys(),

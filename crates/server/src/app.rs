@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use domain::catalog::{Catalog, WORKFLOW_PROVIDER};
-use providers::{Provider, Providers, fal, http, local, n8n, runway};
+use providers::{Provider, Providers, comfyui, fal, http, local, n8n, runway};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -161,6 +161,11 @@ fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Re
             start_runway(config, env).map_err(|error| StartError(format!("cannot use Runway: {error}")))?;
         providers = providers.with("runway", Provider::Runway(runway));
     }
+    if !config.comfyui.url.is_empty() {
+        let comfyui = start_comfyui(config, catalog)
+            .map_err(|error| StartError(format!("cannot use ComfyUI: {error}")))?;
+        providers = providers.with("comfyui", Provider::ComfyUi(comfyui));
+    }
     if !config.n8n.url.is_empty() {
         let n8n = start_n8n(config, env, catalog, db)
             .map_err(|error| StartError(format!("cannot use n8n: {error}")))?;
@@ -197,6 +202,23 @@ fn start_runway(config: &Config, env: &Env) -> Result<runway::Runway, String> {
     let client =
         http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
     Ok(runway::Runway::new(settings, http::Client::new(client)?))
+}
+
+fn start_comfyui(config: &Config, catalog: &Catalog) -> Result<comfyui::ComfyUi, String> {
+    let (own, folder) = (&config.comfyui, Path::new(&config.catalog.directory).join("comfyui"));
+    let mut workflows = std::collections::BTreeMap::new();
+    for model in catalog.models.iter().filter(|model| model.provider == "comfyui") {
+        let path = folder.join(format!("{}.json", model.id));
+        let named = |error: String| format!("{}: {error}", path.display());
+        let text = std::fs::read_to_string(&path).map_err(|error| named(error.to_string()))?;
+        workflows.insert(model.id.clone(), comfyui::template::Template::parse(&text).map_err(named)?);
+    }
+    let base = directory(&own.url).parse().map_err(|error| format!("comfyui.url: {error}"))?;
+    let poll_every = Duration::from_millis(own.poll_milliseconds);
+    let client =
+        http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
+    let settings = comfyui::Settings { base, workflows, poll_every };
+    Ok(comfyui::ComfyUi::new(settings, http::Client::new(client)?))
 }
 
 fn start_n8n(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<n8n::N8n, String> {

@@ -33,6 +33,7 @@ pub struct Config {
     pub local_studio: LocalStudio,
     pub fal: Fal,
     pub runway: Runway,
+    pub comfyui: ComfyUi,
     pub language_model: LanguageModel,
     pub n8n: N8n,
     pub retention: Retention,
@@ -75,6 +76,7 @@ sections! {
     LocalStudio { enabled: bool, threads: usize, niceness: u8, pictures_at_once: usize }
     Fal { keys: Vec<Secret>, queue_url: String, rest_url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
     Runway { keys: Vec<Secret>, api_url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
+    ComfyUi { url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
     LanguageModel {
         provider: String, model: String, base_url: String, keys: Vec<Secret>,
         seconds: u64, steps_max: u32, tokens_max: u32,
@@ -142,6 +144,7 @@ impl Config {
             (self.local_studio.pictures_at_once >= 1, "local_studio.pictures_at_once: at least 1"),
             (self.fal.runs_at_once >= 1, "fal.runs_at_once: at least 1"),
             (self.runway.runs_at_once >= 1, "runway.runs_at_once: at least 1"),
+            (self.comfyui.runs_at_once >= 1, "comfyui.runs_at_once: at least 1"),
             (self.n8n.runs_at_once >= 1, "n8n.runs_at_once: at least 1"),
             (self.n8n.look_milliseconds >= 1, "n8n.look_milliseconds: at least 1"),
             (

@@ -1,6 +1,6 @@
 //! What tests stand on: a server of their own on a free loopback port, people who use it, and vendors.
 //!
-//! [`fal`] and [`runway`] are vendors, [`n8n`] runs workflows and [`language`] are language models, as slow and as wrong as a test
+//! [`fal`] and [`runway`] are vendors, [`n8n`] and [`comfyui`] run workflows and [`language`] are language models, as slow and as wrong as a test
 //! needs; [`media`] makes small real files.
 //!
 //! With the feature `app`, [`TestApp`] runs the product code unchanged, over real HTTP, on its own temporary data
@@ -12,8 +12,10 @@ mod app;
 #[cfg(feature = "app")]
 mod binary;
 mod client;
+pub mod comfyui;
 pub mod fal;
 pub mod fal_catalog;
+mod form;
 pub mod language;
 pub mod media;
 pub mod n8n;

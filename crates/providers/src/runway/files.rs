@@ -2,11 +2,12 @@
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use reqwest::{Method, Url};
-use sha2::{Digest, Sha256};
+use serde_json::Value;
 
 use super::{ANSWER_BYTES_MAX, Runway, map, models, unreachable_fault, wire};
 use crate::{
     Fault, InputFile,
+    form::form,
     http::{CallError, Secret},
 };
 
@@ -34,66 +35,14 @@ impl Runway {
         let unreadable = || unreachable_fault("the storage named no place for a file");
         let place: wire::UploadPlace = serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
         let target = Url::parse(&place.upload_url).map_err(|_| unreadable())?;
-        let (media_type, body) = form(&place, input);
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let fields: Vec<_> = place.fields.iter().map(|(name, value)| (name.as_str(), text(value))).collect();
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let (media_type, body) = form(&fields, "file", input);
         let put = self.shared.client.post_form(target, &media_type, body).await.map_err(lost)?;
         match put.status.is_success() {
             true => Ok(place.runway_uri),
             false => Err(unreachable_fault("the storage did not take a file")),
         }
-    }
-}
-
-/// The form that the storage wants: its own fields first, the file last (RFC 7578).
-fn form(place: &wire::UploadPlace, input: &InputFile) -> (String, bytes::Bytes) {
-    // Nothing that is sent can hold it: the hash of the file stands in it.
-    let hash = Sha256::digest(&input.bytes);
-    let boundary =
-        hash.iter().take(12).fold(String::from("marty-"), |text, byte| format!("{text}{byte:02x}"));
-    let plain = |text: &str| text.replace(['\r', '\n', '"'], "_");
-    let mut body = Vec::with_capacity(input.bytes.len() + 4_096);
-    for (name, value) in &place.fields {
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let name = plain(name);
-        let part =
-            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        body.extend_from_slice(part.as_bytes());
-    }
-    let (name, media_type) = (plain(&input.filename), plain(&input.media_type));
-    let head = format!(
-        "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-         Content-Type: {media_type}\r\n\r\n"
-    );
-    body.extend_from_slice(head.as_bytes());
-    body.extend_from_slice(&input.bytes);
-    body.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
-    (format!("multipart/form-data; boundary={boundary}"), body.into())
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn place(fields: &serde_json::Value) -> wire::UploadPlace {
-        let fields = fields.as_object().unwrap().clone();
-        wire::UploadPlace { upload_url: String::new(), fields, runway_uri: "runway://x".into() }
-    }
-
-    #[test]
-    fn the_file_comes_last_and_no_name_breaks_out_of_its_part() {
-        let input = InputFile {
-            media_type: "image/png".into(),
-            filename: "a\"\r\nx.png".into(),
-            bytes: b"PNG".to_vec().into(),
-        };
-        let (media_type, body) = form(&place(&json!({"key": "k", "policy": 7})), &input);
-        let boundary = media_type.rsplit_once('=').unwrap().1.to_owned();
-        let text = String::from_utf8(body.to_vec()).unwrap();
-        let parts: Vec<_> = text.split(&format!("--{boundary}")).collect();
-        assert_eq!(parts.len(), 5, "{text}");
-        assert!(parts[1].contains("name=\"key\"\r\n\r\nk\r\n") && parts[2].ends_with("\r\n\r\n7\r\n"));
-        assert!(parts[3].contains("filename=\"a___x.png\"\r\n") && parts[3].ends_with("\r\n\r\nPNG\r\n"));
-        assert_eq!(parts[4], "--\r\n");
     }
 }

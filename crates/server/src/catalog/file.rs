@@ -13,10 +13,11 @@ const FLOWS_TOML: &str = include_str!("../../../../catalog/flows.toml");
 const WORKFLOWS_TOML: &str = include_str!("../../../../catalog/n8n.toml");
 
 /// The files with models that ship: the models of this machine, then a file for each vendor.
-const MODEL_FILES: [(&str, &str); 3] = [
+const MODEL_FILES: [(&str, &str); 4] = [
     ("models.toml", include_str!("../../../../catalog/models.toml")),
     ("fal.toml", include_str!("../../../../catalog/fal.toml")),
     ("runway.toml", include_str!("../../../../catalog/runway.toml")),
+    ("comfyui.toml", include_str!("../../../../catalog/comfyui.toml")),
 ];
 
 #[derive(Deserialize)]

@@ -94,6 +94,7 @@ fn lanes(app: &App) -> Vec<(&'static str, u32)> {
         ("local", drawn.saturating_add(1)),
         ("fal", app.config.fal.runs_at_once),
         ("runway", app.config.runway.runs_at_once),
+        ("comfyui", app.config.comfyui.runs_at_once),
         ("n8n", app.config.n8n.runs_at_once),
         (late::LANE, late::AT_ONCE),
     ]

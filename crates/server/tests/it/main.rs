@@ -10,6 +10,7 @@ mod batch;
 mod browser;
 mod chaos;
 mod chat;
+mod comfyui;
 mod conversation;
 mod crash;
 mod engine;

@@ -14,7 +14,10 @@ use tokio::{net::TcpListener, task::JoinSet};
 use uuid::Uuid;
 
 use super::{Create, Phase, State, Trouble, task};
-use crate::fal::serve::{Asked, Cut, Reply, troubled, whole};
+use crate::{
+    fal::serve::{Asked, Cut, Reply, troubled, whole},
+    form,
+};
 
 /// Answers connections until it is aborted; open ones end with it.
 pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
@@ -136,33 +139,13 @@ fn take_file(state: &State, asked: &Asked, id: &str) -> Reply {
     if !asked.header("authorization").is_empty() {
         return refused("a key has no business here");
     }
-    let Some((_, boundary)) = asked.header("content-type").split_once("boundary=") else {
-        return refused("not a form");
+    let Some(parts) = form::parts(asked.header("content-type"), &asked.body) else {
+        return refused("not a whole form");
     };
-    let Some(parts) = parts(&asked.body, boundary) else { return refused("not a whole form") };
-    let names: Vec<&str> = parts.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
     if names.len() != 3 || !names.contains(&"key") || !names.contains(&"policy") || names[2] != "file" {
         return refused("the fields first, the file last");
     }
-    state.uploads.lock().insert(id.to_owned(), parts[2].1.clone());
+    state.uploads.lock().insert(id.to_owned(), parts[2].content.clone());
     Reply { status: 204, media_type: "text/plain", headers: Vec::new(), body: Bytes::new() }
-}
-
-/// The parts of a form, with their names.
-fn parts(body: &Bytes, boundary: &str) -> Option<Vec<(String, Bytes)>> {
-    let find = |from: usize, what: &[u8]| {
-        body.get(from..)?.windows(what.len()).position(|window| window == what).map(|at| from + at)
-    };
-    let line = format!("--{boundary}");
-    let mut found = Vec::new();
-    let mut at = find(0, line.as_bytes())? + line.len();
-    while !body.get(at..at + 2)?.eq(b"--") {
-        let head = find(at, b"\r\n\r\n")?;
-        let text = String::from_utf8_lossy(&body[at..head]).into_owned();
-        let name = text.split_once("name=\"")?.1.split_once('"')?.0.to_owned();
-        let end = find(head, format!("\r\n{line}").as_bytes())?;
-        found.push((name, body.slice(head + 4..end)));
-        at = end + 2 + line.len();
-    }
-    Some(found)
 }

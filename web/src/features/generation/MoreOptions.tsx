@@ -20,6 +20,7 @@ type MoreOptionsProps = {
 export function MoreOptions({ offered, options, onChange, seedError }: MoreOptionsProps) {
   const [open, setOpen] = useState(false);
   const models = modelChoices(offered);
+  const styles = stylesOf(options.model, offered);
   return (
     <Popover
       open={open}
@@ -45,12 +46,14 @@ export function MoreOptions({ offered, options, onChange, seedError }: MoreOptio
               onChoose={(model) => onChange({ ...options, model })}
             />
           )}
-          <Choices
-            legend="Style"
-            value={options.style}
-            choices={stylesOf(options.model, offered)}
-            onChoose={(style) => onChange({ ...options, style })}
-          />
+          {styles.length > 1 && (
+            <Choices
+              legend="Style"
+              value={options.style}
+              choices={styles}
+              onChoose={(style) => onChange({ ...options, style })}
+            />
+          )}
           <Choices
             legend="Quality"
             value={options.quality}

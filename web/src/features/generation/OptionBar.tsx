@@ -58,23 +58,25 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
           </OptionButton>
         }
       />
-      <SelectMenu
-        label="Style"
-        value={options.style}
-        options={styles.map(({ id, label, neural }) => ({
-          value: id,
-          label,
-          note: neural ? "Neural style" : undefined,
-        }))}
-        onChange={(next) => onChange({ ...options, style: next })}
-        trigger={
-          <OptionButton label={`Style: ${style?.label ?? options.style}`} className="max-sm:hidden">
-            <Palette aria-hidden="true" size={16} />
-            <b className="font-medium text-body">{style?.label ?? options.style}</b>
-            <ChevronDown aria-hidden="true" size={14} />
-          </OptionButton>
-        }
-      />
+      {styles.length > 1 && (
+        <SelectMenu
+          label="Style"
+          value={options.style}
+          options={styles.map(({ id, label, neural }) => ({
+            value: id,
+            label,
+            note: neural ? "Neural style" : undefined,
+          }))}
+          onChange={(next) => onChange({ ...options, style: next })}
+          trigger={
+            <OptionButton label={`Style: ${style?.label ?? options.style}`} className="max-sm:hidden">
+              <Palette aria-hidden="true" size={16} />
+              <b className="font-medium text-body">{style?.label ?? options.style}</b>
+              <ChevronDown aria-hidden="true" size={14} />
+            </OptionButton>
+          }
+        />
+      )}
       {!short && (
         <>
           {models.length > 1 && (
