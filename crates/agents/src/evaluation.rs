@@ -3,6 +3,7 @@
 //! A case is right only if the decision, the tools in their order and everything else its label states are as
 //! labelled. Which sets there are, and how they were come by, is in `sets`.
 
+pub mod learning;
 mod sets;
 
 use std::{collections::BTreeMap, fmt::Write as _};
@@ -113,22 +114,24 @@ pub fn run(cases: &[Case]) -> Report {
 
 /// Answers every case with `brain`.
 pub fn run_with(cases: &[Case], mut brain: impl FnMut(&AgentRequest<'_>) -> Routed) -> Report {
-    let styles = styles();
     let mut report = Report::default();
     for case in cases {
-        let attachments = attachments(case);
-        let results = results(case);
-        let request = AgentRequest {
-            text: &case.text,
-            attachments: &attachments,
-            context: Context { results: &results },
-            options: Options::default(),
-            styles: &styles,
-        };
-        let routed = brain(&request);
+        let routed = with_request(case, &mut brain);
         report.count(case, &routed.decision);
     }
     report
+}
+
+/// Answers one case.
+fn with_request<T>(case: &Case, answer: impl FnOnce(&AgentRequest<'_>) -> T) -> T {
+    let (styles, attachments, results) = (styles(), attachments(case), results(case));
+    answer(&AgentRequest {
+        text: &case.text,
+        attachments: &attachments,
+        context: Context { results: &results },
+        options: Options::default(),
+        styles: &styles,
+    })
 }
 
 impl Report {

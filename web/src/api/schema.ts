@@ -813,7 +813,7 @@ export interface paths {
         };
         /** Who you are. */
         get: operations["read_profile"];
-        /** Changes what you are called. */
+        /** Changes what you are called, or what the composer offers. */
         put: operations["change_profile"];
         post?: never;
         delete?: never;
@@ -1141,6 +1141,35 @@ export interface components {
              */
             timesOpened: number;
         };
+        /** @description The run that made what another was answered with. */
+        CachedFromView: {
+            /** @description Its conversation. */
+            conversationId: string;
+            /** @description `gen_…`; it may have been deleted since. */
+            generationId: string;
+            /**
+             * Format: int64
+             * @description When it was made, in UTC milliseconds.
+             */
+            madeAt: number;
+        };
+        /** @description An identical result that was made before. */
+        CachedQuoteView: {
+            /** @description The conversation of that run. */
+            conversationId: string;
+            /**
+             * Format: int64
+             * @description What making it anew costs at most, in whole credits.
+             */
+            creditsAnew: number;
+            /** @description The run that made it: `gen_…` */
+            generationId: string;
+            /**
+             * Format: int64
+             * @description When it was made, in UTC milliseconds.
+             */
+            madeAt: number;
+        };
         /** @description A tool call as the agent made it. */
         CallView: {
             /** @description What it was told. */
@@ -1298,7 +1327,7 @@ export interface components {
         FactorView: {
             /** @description What this line adds: an exact signed decimal of credits. */
             amount: string;
-            /** @description `base`, `quality`, `batch`, `tier`, `peak` or `rounding`. */
+            /** @description `base`, `quality`, `batch`, `tier`, `peak`, `rounding` or `cached`. */
             code: string;
             /** @description In words. */
             label: string;
@@ -1436,6 +1465,8 @@ export interface components {
         };
         /** @description What a list of conversations shows of a run. */
         GenerationBrief: {
+            /** @description Whether it was answered with a result that was made before. */
+            cached: boolean;
             /** @description The average colour of the first output. */
             color?: string | null;
             /** @description `gen_…` */
@@ -1453,6 +1484,9 @@ export interface components {
         /** @description One paid run of a flow. */
         GenerationView: {
             batch?: components["schemas"]["ItemOfBatchView"] | null;
+            /** @description Whether it was answered with an identical result that was made before: nothing was made and nothing charged. */
+            cached?: boolean;
+            cachedFrom?: components["schemas"]["CachedFromView"] | null;
             /**
              * Format: int64
              * @description When it ended.
@@ -1857,6 +1891,9 @@ export interface components {
             /** @description The rows. */
             items: {
                 batch?: components["schemas"]["ItemOfBatchView"] | null;
+                /** @description Whether it was answered with an identical result that was made before: nothing was made and nothing charged. */
+                cached?: boolean;
+                cachedFrom?: components["schemas"]["CachedFromView"] | null;
                 /**
                  * Format: int64
                  * @description When it ended.
@@ -2168,10 +2205,12 @@ export interface components {
             /** @description An address that names the code, e.g. `/problems/not_found`. */
             type: string;
         };
-        /** @description What a person may change about themselves. */
+        /** @description What a person may change about themselves; what is absent stays. */
         ProfileChange: {
             /** @description 1 to 80 characters on one line. */
-            name: string;
+            name?: string | null;
+            /** @description Whether the composer offers identical results that were made before. */
+            useCache?: boolean | null;
         };
         /** @description What a provider should do. */
         ProviderChange: {
@@ -2361,9 +2400,12 @@ export interface components {
             inputData: Record<string, never>;
             /** @description The message of the conversation it is asked after; after the newest when absent. */
             parentMessageId?: string | null;
+            /** @description Whether an identical result that the workspace made before will do; see `POST /api/trigger-workflow`. */
+            useCache?: boolean;
         };
         /** @description An exact price with every factor named. */
         QuoteView: {
+            cached?: components["schemas"]["CachedQuoteView"] | null;
             /**
              * Format: int64
              * @description When it was made, in UTC milliseconds.
@@ -2664,6 +2706,7 @@ export interface components {
         TranscriptView: {
             /** @description The agent that decided in the end: `producer`, `i2i`, `i2v`, `voiceover` or `lipsync`. */
             agent: string;
+            cachedFrom: components["schemas"]["CachedFromView"] | null;
             model: components["schemas"]["AskedModelView"] | null;
             /** @description What was said, in order. Instructions are left out. */
             turns: components["schemas"]["TurnView"][];
@@ -2689,6 +2732,13 @@ export interface components {
             parentMessageId?: string | null;
             /** @description The price that was shown; it binds. */
             quoteId?: string | null;
+            /**
+             * @description Whether an identical result that your workspace made before will do: then nothing is made and nothing charged,
+             *     and the run is answered completed, with `cached`. Identical is the same flow, models and parameters, files of
+             *     the same content, and the same seed; without a seed, any result that chance made of it. Where there is none, it
+             *     is made at its usual price. A price has to be asked for with the same choice.
+             */
+            useCache?: boolean;
         };
         /** @description One turn. */
         TurnView: {
@@ -2764,6 +2814,11 @@ export interface components {
             plan: string;
             /** @description What they may do. */
             role: string;
+            /**
+             * @description Whether the composer offers identical results that were made before, as they last chose it. It only chooses
+             *     for the composer: an order says for itself whether the cache may answer (`useCache`).
+             */
+            useCache: boolean;
             /** @description `wsp_…`: where their work and credits live. */
             workspaceId: string;
         };
@@ -3813,7 +3868,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description The page is out of date. */
+            /** @description The page is out of date, or the flow or the batch needs another plan. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5052,7 +5107,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description The page is out of date. */
+            /** @description The page is out of date, or the flow needs another plan. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5129,7 +5184,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description The page is out of date. */
+            /** @description The page is out of date, or the flow needs another plan. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5543,7 +5598,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description The key was used for another request, or the price no longer binds. */
+            /** @description The key was used for another request, the price no longer binds, or the earlier result it names is gone. */
             409: {
                 headers: {
                     [name: string]: unknown;

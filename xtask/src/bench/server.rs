@@ -46,7 +46,7 @@ pub struct Server {
 /// this kind of load, credits enough for it, cheap hashing for the many sign-ups, and quiet logs.
 const SETTINGS: [(&str, &str); 7] = [
     ("MARTY_LIMITS__ENABLED", "false"),
-    ("MARTY_LIMITS__QUEUED_RUNS_PER_WORKSPACE", "1000000000"),
+    ("MARTY_LIMITS__QUEUED_RUNS_PER_WORKSPACE", "0"),
     ("MARTY_CREDITS__SIGN_UP_GRANT", "1000000000"),
     ("MARTY_AUTH__HASH_MEMORY_KIB", "64"),
     ("MARTY_AUTH__HASH_ITERATIONS", "1"),

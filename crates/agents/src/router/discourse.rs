@@ -15,7 +15,7 @@ use super::{
     text::{Kind, Token},
 };
 use crate::request::AgentRequest;
-use remark::{asks_politely, is_remark, only_for, only_tells};
+use remark::{asks_politely, is_remark, labels, only_for, only_tells};
 
 /// A clause that is a step.
 pub struct Step<'a> {
@@ -37,6 +37,8 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
     // A remark is one only if something is asked for behind it.
     let asks: Vec<bool> = clauses.iter().map(|clause| has_command(clause) || clause.is_talk()).collect();
     let politely: Vec<bool> = clauses.iter().map(asks_politely).collect();
+    let labelled: Vec<bool> =
+        clauses.iter().enumerate().map(|(at, clause)| labels(clause, clauses.get(at + 1))).collect();
     let attached = !request.attachments.is_empty();
     let mut steps: Vec<Step<'a>> = Vec::new();
     let (mut carried, mut remark, mut fresh) = (Vec::new(), None, false);
@@ -64,7 +66,10 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             attached && steps.is_empty() && politely.get(index + 1) == Some(&true) && only_tells(&clause);
         if !last
             && asked_later
-            && (told || only_for(&clause) || is_remark(&clause, at_hand, steps.is_empty()))
+            && (told
+                || labelled[index] && at_hand
+                || only_for(&clause)
+                || is_remark(&clause, at_hand, steps.is_empty()))
         {
             carried.extend(
                 found.into_iter().filter(|setting| {

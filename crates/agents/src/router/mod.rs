@@ -8,6 +8,7 @@
 //! clause    tokens → clauses, one per step    "a fox, animate it" → a fox | animate it
 //! discourse clauses → steps, in order       "upscale it after …" → … | upscale it
 //! intent    clause → what it wants            animate it → a video
+//! evidence  the same, where no rule knew it   "this scan is tiny" → an upscale
 //! settings  parameters said in words          "ten seconds" → duration_seconds 10
 //! scene     what it works on                  it → the output of the step before
 //! prompt    the words left for the tool       "draw a fox in 16:9" → a fox
@@ -20,6 +21,7 @@
 mod clause;
 mod compose;
 mod discourse;
+pub(crate) mod evidence;
 mod intent;
 mod lexicon;
 mod prompt;
@@ -31,6 +33,7 @@ mod text;
 
 use clause::{Clause, split};
 use compose::Composer;
+use evidence::Observation;
 use intent::want;
 use lexicon::LEXICON;
 use scene::Scene;
@@ -52,6 +55,21 @@ const REQUEST_CHARACTERS_MAX: usize = 8_000;
 /// Decides what is done. Never fails and never takes long: at most 8,000 characters are read.
 #[must_use]
 pub fn route(request: &AgentRequest<'_>) -> Routed {
+    read(request, &mut |_| {})
+}
+
+/// What is seen in the steps of a request, for learning; nothing where it is refused.
+#[must_use]
+pub(crate) fn observations(request: &AgentRequest<'_>) -> Vec<Observation> {
+    let mut seen = Vec::new();
+    read(request, &mut |observe| seen.push(observe()));
+    seen
+}
+
+/// Told of every step; a step is only looked at by whoever asks.
+type Witness<'a> = dyn FnMut(&dyn Fn() -> Observation) + 'a;
+
+fn read(request: &AgentRequest<'_>, witness: &mut Witness<'_>) -> Routed {
     let (text, cut) = match request.text.char_indices().nth(REQUEST_CHARACTERS_MAX) {
         Some((end, _)) => (&request.text[..end], true),
         None => (request.text, false),
@@ -64,7 +82,7 @@ pub fn route(request: &AgentRequest<'_>) -> Routed {
         return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
     }
     uninflect(&mut tokens);
-    let mut decision = decide(request, text, &tokens);
+    let mut decision = decide(request, text, &tokens, witness);
     if let Decision::Plan(plan) = &mut decision {
         if cut {
             plan.notes.push(format!("Only the first {REQUEST_CHARACTERS_MAX} characters were read."));
@@ -96,7 +114,7 @@ fn uninflect(tokens: &mut [Token]) {
     }
 }
 
-fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token]) -> Decision {
+fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token], witness: &mut Witness<'_>) -> Decision {
     let clauses = split(text, tokens);
     let mut scene = Scene { request, calls: Vec::new(), notes: Vec::new(), fresh: false };
     let mut question = None;
@@ -114,7 +132,11 @@ fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token]) -> Decision 
         let composer = Composer { text, clause: &step.clause, settings: &step.settings };
         if step.keeps {
             composer.keep(&mut scene);
-        } else if let Err(asked) = composer.compose(want(&step.clause, &scene, &step.settings), &mut scene) {
+            continue;
+        }
+        let ruled = want(&step.clause, &scene, &step.settings);
+        witness(&|| evidence::observation(&step.clause, &scene, &step.settings, ruled));
+        if let Err(asked) = composer.decide(ruled, &mut scene) {
             question.get_or_insert(asked);
         }
     }

@@ -113,6 +113,29 @@ impl Scene<'_> {
         self.described(clause, &self.earlier(MediaKind::Image)).is_some()
     }
 
+    /// `boats drifting`, about a picture of boats: whether the clause names without an article what the newest shows.
+    pub fn speaks_of_newest(&self, clause: &Clause<'_>) -> bool {
+        const LETTERS_MIN: usize = 4;
+        let Some(newest) = self.request.context.results.first() else { return false };
+        if self.fresh || newest.kind != MediaKind::Image {
+            return false;
+        }
+        let shown = super::text::tokens(&newest.prompt);
+        let indefinite = |at: usize| {
+            at > 0
+                && matches!(
+                    clause.tokens[at - 1].text.as_str(),
+                    "a" | "an" | "two" | "another" | "some" | "new"
+                )
+        };
+        (clause.start..clause.end).any(|at| {
+            let word = clause.tokens[at].text.trim_end_matches('s');
+            word.chars().count() >= LETTERS_MIN
+                && !indefinite(at)
+                && shown.iter().any(|token| token.text.trim_end_matches('s') == word)
+        })
+    }
+
     /// How many earlier pictures the clause names by something only they show.
     pub fn earlier_named(&self, clause: &Clause<'_>) -> usize {
         let prompts: Vec<Vec<String>> = self
@@ -196,18 +219,20 @@ fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
     ];
     const COUNTED: &[(&str, Ordinal)] = &[
         ("first", Ordinal::FromOldest(0)),
-        ("1st", Ordinal::FromOldest(0)),
+        ("1", Ordinal::FromOldest(0)),
+        ("2", Ordinal::FromOldest(1)),
+        ("3", Ordinal::FromOldest(2)),
+        ("4", Ordinal::FromOldest(3)),
         ("second", Ordinal::FromOldest(1)),
         ("third", Ordinal::FromOldest(2)),
         ("fourth", Ordinal::FromOldest(3)),
-        ("2nd", Ordinal::FromOldest(1)),
-        ("3rd", Ordinal::FromOldest(2)),
         ("oldest", Ordinal::FromOldest(0)),
         ("original", Ordinal::FromOldest(0)),
         ("last", Ordinal::FromNewest(0)),
         ("latest", Ordinal::FromNewest(0)),
         ("newest", Ordinal::FromNewest(0)),
         ("previous", Ordinal::FromNewest(1)),
+        ("prev", Ordinal::FromNewest(1)),
         ("earlier", Ordinal::FromNewest(1)),
         ("primera", Ordinal::FromOldest(0)),
         ("segunda", Ordinal::FromOldest(1)),
@@ -222,11 +247,20 @@ fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
     let words = &clause.tokens[clause.before..clause.end];
     let text = |at: usize| words.get(at).map_or("", |token| token.text.as_str());
     (0..words.len()).find_map(|at| {
+        // "2nd" is a number and its ending.
+        let shortened =
+            matches!((text(at), text(at + 1)), ("1", "st") | ("2", "nd") | ("3", "rd") | ("4", "th"));
         if text(at) == "one" && text(at + 1) == "before" {
             return Some(Ordinal::FromNewest(1));
         }
         let (_, ordinal) = COUNTED.iter().find(|(word, _)| *word == text(at))?;
-        let followed = NOUNS.contains(&text(at + 1));
+        let followed = NOUNS.contains(&text(at + 1)) || shortened && NOUNS.contains(&text(at + 2));
+        let counts = text(at).chars().all(|c| c.is_ascii_digit());
+        if counts && !shortened {
+            // "Photo 2", but "the result 2x" and "photo 4 times larger".
+            let named = matches!(at.checked_sub(1).map_or("", text), "picture" | "image" | "photo" | "pic");
+            return (named && !matches!(text(at + 1), "x" | "times" | "k")).then_some(*ordinal);
+        }
         let before = at.checked_sub(1).map_or("", text);
         let ends = at + 1 >= words.len() || matches!(text(at + 1), "to" | "and" | "into" | "in" | "on");
         (followed || NOUNS.contains(&before) || (before == "the" && ends)).then_some(*ordinal)

@@ -57,6 +57,8 @@ pub enum FactorCode {
     Peak,
     /// What rounding up added.
     Rounding,
+    /// It was made before.
+    Cached,
 }
 
 /// One line of the bill.
@@ -107,6 +109,18 @@ pub fn price_all(book: &PriceBook, steps: &[PriceRequest]) -> Price {
     let credits = exact.ceil_credits();
     factors.extend(rounding(credits, exact));
     Price { credits, units, factors }
+}
+
+/// The price of a run of so many steps whose results an identical one has made before: nothing.
+#[must_use]
+pub fn price_made_before(steps: usize) -> Price {
+    let line = Factor {
+        code: FactorCode::Cached,
+        label: "Identical result, made before".into(),
+        multiplier: None,
+        amount: "0".into(),
+    };
+    Price { credits: Credits::ZERO, units: vec![Ratio::whole(0); steps], factors: vec![line] }
 }
 
 /// The line that says what rounding up added, where it did.

@@ -44,7 +44,8 @@ const IN_LINE: &str =
 const FAILED: &str = "SELECT price_millionths FROM batch_items WHERE batch_id = $1 AND state = 'failed'";
 const DELIVERED: &str = "SELECT delivered_millionths FROM batch_items \
      WHERE batch_id = $1 AND state = 'completed' AND round = $2";
-const CHANGED: &str = "UPDATE batches SET version = version + 1 WHERE id = $1 RETURNING version";
+const CHANGE: &str = "UPDATE batches SET version = version + 1 WHERE id = $1";
+const VERSION: &str = "SELECT version FROM batches WHERE id = $1";
 const SAVE: &str = "UPDATE batches SET round = $2, credits_held = $3, credits_used = $4, credits_returned = $5, \
      expanding = $6, completed_at = $7 WHERE id = $1";
 const MADE: &str = "UPDATE batch_items SET state = 'queued', generation_id = $3, version = $4 \
@@ -301,7 +302,8 @@ pub(super) fn delivered(reader: &Reader<'_>, id: BatchId, round: u32) -> Result<
 
 /// The batch or an item changes: answers the version that change has.
 pub(super) fn changed(tx: &mut Tx<'_>, id: BatchId) -> Result<i64, DbError> {
-    tx.query_opt(CHANGED, params![id], |row| row.get(0))?.ok_or(DbError::NoRow)
+    tx.execute(CHANGE, params![id])?;
+    tx.query_one(VERSION, params![id], |row| row.get(0))
 }
 
 /// Writes what may change of a batch, apart from its version.

@@ -155,6 +155,15 @@ pub fn runs_before(reader: &Reader<'_>, spot: Spot, most: u32) -> Result<Option<
     branch::runs_before(reader, spot, most)
 }
 
+/// Whether something can be said at a place: the message that it names is there.
+///
+/// # Errors
+/// [`DbError`].
+pub fn has_place(reader: &Reader<'_>, spot: Spot) -> Result<bool, DbError> {
+    // The end of a conversation is always there.
+    Ok(spot.after == After::Newest || matches!(branch::find(reader, spot)?, Found::Parent(_)))
+}
+
 /// Whether the conversation exists in `workspace` and is not deleted.
 ///
 /// # Errors

@@ -20,7 +20,10 @@ use domain::{
 use futures_util::{StreamExt, stream::FuturesUnordered};
 use tokio_util::sync::CancellationToken;
 
-use super::settle::{Run, WriteError, fenced};
+use super::{
+    record::StepRecord,
+    settle::{Run, WriteError},
+};
 use crate::{
     app::App,
     platform::{
@@ -114,7 +117,7 @@ impl Carrier<'_> {
                 break;
             }
             let due = async {
-                match self.run().next_try() {
+                match self.look(Run::next_try) {
                     Some(at) if !starting => {
                         let wait = at.since_ms(self.app.env.now()).max(1).unsigned_abs();
                         tokio::time::sleep(Duration::from_millis(wait)).await;
@@ -155,7 +158,7 @@ impl Carrier<'_> {
         }
         match stopped {
             // A sign of life that came too late for a run that has ended is no loss.
-            Some(_) if self.run().record.status.is_final() => Ok(true),
+            Some(_) if self.look(|run| run.record.status.is_final()) => Ok(true),
             Some(Stop::Abandoned) => {
                 self.hand_back(self.app.env.now()).await?;
                 Err(Stop::Abandoned)
@@ -176,14 +179,14 @@ impl Carrier<'_> {
 
     /// Steps that there is something to do for.
     fn startable(&self, looked_at: &HashSet<usize>) -> Vec<usize> {
-        let startable = |(index, step): (usize, &super::record::StepRecord)| match step.state {
+        let startable = |(index, step): (usize, &StepRecord)| match step.state {
             StepState::Submitting { .. } | StepState::Running { .. } | StepState::Collecting { .. } => {
                 Some(index)
             }
             StepState::Unresolved { .. } => (!looked_at.contains(&index)).then_some(index),
             _ => None,
         };
-        self.run().steps.iter().enumerate().filter_map(startable).collect()
+        self.look(|run| run.steps.iter().enumerate().filter_map(startable).collect())
     }
 
     async fn start_due(&self) -> Result<(), Stop> {
@@ -205,11 +208,11 @@ impl Carrier<'_> {
 
     /// Nothing flies any more: the run has ended, or there is nothing to do before a certain time.
     async fn conclude(&self) -> Result<bool, Stop> {
-        let run = self.run();
-        if run.record.status.is_final() {
+        if self.look(|run| run.record.status.is_final()) {
             return Ok(true);
         }
-        let deadline = |step: &super::record::StepRecord| match step.state {
+        let run = self.run();
+        let deadline = |step: &StepRecord| match step.state {
             StepState::Unresolved { .. } => {
                 let model = self.app.catalog.model(&step.model_id, step.operation)?;
                 Some(step.started_at?.plus_ms(model.deadline_ms))
@@ -232,9 +235,19 @@ impl Carrier<'_> {
             .map_err(Stop::Db)
     }
 
-    /// The run as this worker last wrote it.
+    /// A copy of the run as this worker last wrote it.
     pub(super) fn run(&self) -> Run {
         self.run.lock().clone()
+    }
+
+    /// Looks at the run as this worker last wrote it.
+    pub(super) fn look<T>(&self, look: impl FnOnce(&Run) -> T) -> T {
+        look(&self.run.lock())
+    }
+
+    /// A copy of a step as this worker last wrote it.
+    pub(super) fn step_now(&self, index: usize) -> StepRecord {
+        self.look(|run| run.steps[index].clone())
     }
 
     /// Changes the run in a fenced transaction, one change after the other; the copy here follows only
@@ -245,15 +258,17 @@ impl Carrier<'_> {
     {
         let _turn = self.one_at_a_time.lock().await;
         let (lease, mut run) = (self.lease.clone(), self.run());
+        let fenced = lease.clone();
         let saved = self
             .app
             .db
-            .write(move |tx| {
-                fenced(tx, &lease, |tx| {
+            .check_and_write(
+                move |reader| Ok::<_, WriteError>(jobs::fence(reader, &fenced)??),
+                move |tx, ()| {
                     work(&mut run, tx, &lease)?;
                     Ok(run)
-                })
-            })
+                },
+            )
             .await?;
         *self.run.lock() = saved;
         Ok(())

@@ -26,7 +26,7 @@ use super::{
     late, preview,
     record::StepRecord,
     settle::Run,
-    work,
+    store, work,
 };
 use crate::{
     catalog::Offers,
@@ -50,7 +50,7 @@ impl Carrier<'_> {
     /// Carries a step until it ends, or waits for a time.
     pub(super) async fn step(&self, index: usize) -> Result<(), Stop> {
         loop {
-            let step = self.run().steps.swap_remove(index);
+            let step = self.step_now(index);
             let found = self.app.catalog.model(&step.model_id, step.operation).cloned();
             let Some((model, provider)) = found.zip(self.app.providers.get(&step.provider).cloned()) else {
                 let gone = failure(ProblemCode::ProviderUnavailable, "Its provider is switched off.");
@@ -63,7 +63,7 @@ impl Carrier<'_> {
                 }
                 StepState::Unresolved { attempt } => {
                     self.look_for(index, attempt, &model, &provider).await?;
-                    if matches!(self.run().steps[index].state, StepState::Unresolved { .. }) {
+                    if self.look(|run| matches!(run.steps[index].state, StepState::Unresolved { .. })) {
                         return Ok(());
                     }
                 }
@@ -87,8 +87,7 @@ impl Carrier<'_> {
         match provider.submit(submission).await {
             Ok(remote_id) => {
                 failpoint!("submitted");
-                let accepted = StepEvent::Accepted { remote_id: remote_id.clone() };
-                let outcome = self.write_step(index, accepted).await;
+                let outcome = self.note_remote_id(index, remote_id.clone()).await;
                 failpoint!("recorded");
                 if matches!(outcome, Err(Stop::LeaseLost)) {
                     provider.cancel(&remote_id).await;
@@ -102,7 +101,7 @@ impl Carrier<'_> {
                     return self.write_step(index, StepEvent::OutcomeUnknown).await;
                 }
                 // The same attempt again, which is made and paid once, until the step's deadline.
-                let started = self.run().steps[index].started_at;
+                let started = self.look(|run| run.steps[index].started_at);
                 let now = self.app.env.now();
                 if now >= started.unwrap_or(now).plus_ms(model.deadline_ms) {
                     let message = format!("{} could not be reached.", model.name);
@@ -122,7 +121,7 @@ impl Carrier<'_> {
         model: &Model,
         provider: &Provider,
     ) -> Result<(), Stop> {
-        let step = self.run().steps.swap_remove(index);
+        let step = self.step_now(index);
         let deadline = step.started_at.unwrap_or(self.app.env.now()).plus_ms(model.deadline_ms);
         let (mut revision, mut written_at) = (0, Millis(0));
         loop {
@@ -179,7 +178,7 @@ impl Carrier<'_> {
         remote_id: &str,
         provider: &Provider,
     ) -> Result<(), Stop> {
-        let operation = self.run().steps[index].operation;
+        let operation = self.look(|run| run.steps[index].operation);
         let collected = match collect::collect(self.app, operation, &outputs).await {
             Ok(collected) => collected,
             Err(reason) => {
@@ -226,7 +225,7 @@ impl Carrier<'_> {
     /// After a submit that surely was not taken, or work that the provider gave up: once more, here or at
     /// the next model of the chain, after a pause; or the end of the step.
     async fn try_again(&self, index: usize, attempt: u32, fault: &Fault, model: &Model) -> Result<(), Stop> {
-        let step = self.run().steps.swap_remove(index);
+        let step = self.step_now(index);
         let final_fault = matches!(fault.class, FaultClass::Refused | FaultClass::Invalid);
         if final_fault || attempt >= STEP_ATTEMPTS_MAX {
             return self.fail_step(index, failure(fault.code(), &fault.message)).await;
@@ -291,6 +290,17 @@ impl Carrier<'_> {
         self.change(move |run, tx, _| {
             run.step_event(index, event, now)?;
             run.save(tx, now)
+        })
+        .await
+    }
+
+    /// Writes who has the work. Nobody sees a difference between a step that is being submitted and one that
+    /// was taken, so the run stays as it is and nobody is told.
+    async fn note_remote_id(&self, index: usize, remote_id: String) -> Result<(), Stop> {
+        let now = self.app.env.now();
+        self.change(move |run, tx, _| {
+            run.step_event(index, StepEvent::Accepted { remote_id }, now)?;
+            store::update_step(tx, &run.steps[index])
         })
         .await
     }

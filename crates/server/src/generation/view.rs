@@ -58,6 +58,12 @@ pub struct GenerationView {
     /// The run whose missing steps it makes.
     #[serde(default)]
     pub retry_of: Option<String>,
+    /// Whether it was answered with an identical result that was made before: nothing was made and nothing charged.
+    #[serde(default)]
+    pub cached: bool,
+    /// The run that made it, where it was made before.
+    #[serde(default)]
+    pub cached_from: Option<CachedFromView>,
     /// What an agent said, in words.
     pub response: Option<String>,
     /// What of the request was left out, in sentences.
@@ -80,6 +86,18 @@ pub struct GenerationView {
     pub started_at: Option<i64>,
     /// When it ended.
     pub completed_at: Option<i64>,
+}
+
+/// The run that made what another was answered with.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CachedFromView {
+    /// `gen_…`; it may have been deleted since.
+    pub generation_id: String,
+    /// Its conversation.
+    pub conversation_id: String,
+    /// When it was made, in UTC milliseconds.
+    pub made_at: i64,
 }
 
 /// The batch that a run is an item of. Its credits are held and charged by the batch.
@@ -222,6 +240,8 @@ pub struct GenerationBrief {
     pub thumbnail_url: Option<String>,
     /// The average colour of the first output.
     pub color: Option<String>,
+    /// Whether it was answered with a result that was made before.
+    pub cached: bool,
 }
 
 pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetView>) -> GenerationView {
@@ -263,6 +283,12 @@ pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetVie
         late_assets,
         input_assets: record.inputs.clone(),
         retry_of: record.retry_of.map(|id| id.to_string()),
+        cached: record.quote.cached.is_some(),
+        cached_from: record.quote.cached.as_ref().map(|cached| CachedFromView {
+            generation_id: cached.generation_id.clone(),
+            conversation_id: cached.conversation_id.clone(),
+            made_at: cached.made_at,
+        }),
         response: record.response.clone(),
         warnings: record.warnings.clone(),
         error: record.failure.as_ref().map(|failure| FailureView {

@@ -160,18 +160,21 @@ async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbError> {
     let catalog = app.clone();
     let claimed = app
         .db
-        .write(move |tx| {
-            let mut claimed = Vec::with_capacity(most);
-            for lease in jobs::claim_many(tx, OWNER, until, now, most)? {
-                claimed.push(match lease.kind {
-                    JobKind::ProviderCancel => Claimed::ProviderCancel(lease),
-                    JobKind::LateResult => Claimed::LateResult(lease),
-                    JobKind::BatchExpand => Claimed::BatchExpand(lease),
-                    JobKind::Generation => begin(&catalog, tx, lease)?,
-                });
-            }
-            Ok::<_, DbError>(claimed)
-        })
+        .check_and_write(
+            |_| Ok::<_, DbError>(()),
+            move |tx, ()| {
+                let mut claimed = Vec::with_capacity(most);
+                for lease in jobs::claim_many(tx, OWNER, until, now, most)? {
+                    claimed.push(match lease.kind {
+                        JobKind::ProviderCancel => Claimed::ProviderCancel(lease),
+                        JobKind::LateResult => Claimed::LateResult(lease),
+                        JobKind::BatchExpand => Claimed::BatchExpand(lease),
+                        JobKind::Generation => begin(&catalog, tx, lease)?,
+                    });
+                }
+                Ok(claimed)
+            },
+        )
         .await?;
     failpoint!("claimed");
     Ok(claimed)

@@ -97,9 +97,36 @@ pub fn hold(
     actor: UserId,
     now: Millis,
 ) -> Result<(), PostError> {
-    let available = store::balance(tx, Account::Available(workspace))?;
-    let transfer = ledger::hold(workspace, holder, amount, available, Actor::User(actor))?;
-    Ok(post(tx, &transfer, now)?)
+    let hold = check_hold(tx, workspace, holder, amount, actor)?;
+    Ok(set_aside(tx, &hold, now)?)
+}
+
+/// A hold that was found to be right and is not yet written.
+#[derive(Clone, Debug)]
+pub struct Hold(Transfer);
+
+/// The first half of [`hold`]: looks whether the workspace can spend that much. What was looked at holds for
+/// the rest of the transaction.
+///
+/// # Errors
+/// As [`hold`].
+pub fn check_hold(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    holder: impl Into<Holder>,
+    amount: Credits,
+    actor: UserId,
+) -> Result<Hold, PostError> {
+    let available = store::balance(reader, Account::Available(workspace))?;
+    Ok(Hold(ledger::hold(workspace, holder, amount, available, Actor::User(actor))?))
+}
+
+/// The second half of [`hold`].
+///
+/// # Errors
+/// [`DbError`].
+pub fn set_aside(tx: &mut Tx<'_>, hold: &Hold, now: Millis) -> Result<(), DbError> {
+    post(tx, &hold.0, now)
 }
 
 /// Resolves a hold: charges `captured` of `held`, gives the rest back. Resolving twice
@@ -135,19 +162,14 @@ pub fn balance(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Balance, D
 /// Writes a transfer, its entries, the balances and the event. A cause that was written before is left
 /// as it is: that is rare, so it is found out by writing and not by looking first.
 fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError> {
-    let Some(moved) = store::move_credits(tx, transfer.from, transfer.to, transfer.amount)? else {
+    if !store::move_credits(tx, transfer.from, transfer.to, transfer.amount)? {
         if store::is_posted(tx, &transfer.cause)? {
             return Ok(());
         }
         return Err(DbError::Engine(format!("the ledger could not move credits for {}", transfer.cause)));
-    };
+    }
     let workspace = transfer.workspace;
-    let available = Account::Available(workspace);
-    let available = match available {
-        _ if available == transfer.from => moved.from,
-        _ if available == transfer.to => moved.to,
-        _ => store::balance(tx, available)?,
-    };
+    let available = store::balance(tx, Account::Available(workspace))?;
     if !store::record(tx, transfer, available, now)? {
         store::move_credits(tx, transfer.to, transfer.from, transfer.amount)?;
         return Ok(());

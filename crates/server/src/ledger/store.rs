@@ -18,8 +18,8 @@ const OPEN: &str =
 const BALANCE: &str = "SELECT balance FROM ledger_accounts WHERE id = $1";
 // The condition is part of the write: two spenders cannot both see the same credit.
 const TAKE: &str = "UPDATE ledger_accounts SET balance = balance - $2 \
-     WHERE id = $1 AND (balance >= $2 OR workspace_id IS NULL) RETURNING balance";
-const GIVE: &str = "UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1 RETURNING balance";
+     WHERE id = $1 AND (balance >= $2 OR workspace_id IS NULL)";
+const GIVE: &str = "UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1";
 // The next number of the workspace's statement; nothing happens when the cause was written before.
 const RECORD: &str = "INSERT INTO ledger_transfers \
      (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, created_at, batch_id, sequence) \
@@ -45,27 +45,21 @@ pub(super) fn balance(reader: &Reader<'_>, account: Account) -> Result<Credits, 
     Ok(reader.query_opt(BALANCE, params![account.row_id()], |row| row.get(0))?.unwrap_or_default())
 }
 
-/// What both accounts of a transfer have after it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Moved {
-    pub(super) from: Credits,
-    pub(super) to: Credits,
-}
-
-/// Moves the amount; nothing is moved where it is not there.
+/// Moves the amount and says so; nothing is moved where it is not there.
 pub(super) fn move_credits(
     tx: &mut Tx<'_>,
     from: Account,
     to: Account,
     amount: Credits,
-) -> Result<Option<Moved>, DbError> {
-    let Some(taken) = tx.query_opt(TAKE, params![from.row_id(), amount], |row| row.get(0))? else {
-        return Ok(None);
-    };
-    let given = tx.query_opt(GIVE, params![to.row_id(), amount], |row| row.get(0))?;
+) -> Result<bool, DbError> {
+    if tx.execute(TAKE, params![from.row_id(), amount])? == 0 {
+        return Ok(false);
+    }
     // Both accounts exist, or nothing of this transaction is kept.
-    let given = given.ok_or_else(|| DbError::Engine(format!("the ledger has no account {}", to.row_id())))?;
-    Ok(Some(Moved { from: taken, to: given }))
+    match tx.execute(GIVE, params![to.row_id(), amount])? {
+        0 => Err(DbError::Engine(format!("the ledger has no account {}", to.row_id()))),
+        _ => Ok(true),
+    }
 }
 
 /// Writes the transfer and its two entries, and says so; a cause that was written before is left alone.

@@ -22,6 +22,7 @@
 
 mod clip;
 mod clip_file;
+mod copy;
 mod filename;
 mod http;
 mod normalise;
@@ -37,13 +38,14 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 pub use clip::StoredClip;
+pub use copy::{content_hash, copy};
 use domain::{
     catalog::MediaType,
     id::{AssetId, GenerationId, WorkspaceId},
     time::Millis,
 };
 pub use http::routes;
-pub use picture::{PictureFormat, PrepareError, Prepared, StoredPicture, prepare, store};
+pub use picture::{PictureFormat, PrepareError, Prepared, StoredPicture};
 pub use upload_http::UPLOAD_PATH;
 pub use view::AssetView;
 
@@ -105,7 +107,7 @@ pub enum KeepError {
 /// [`KeepError`].
 pub async fn keep(storage: &Storage, bytes: Bytes, expected: MediaType) -> Result<StoredFile, KeepError> {
     if expected == MediaType::Image {
-        return Ok(StoredFile::Picture(store(storage, prepare(bytes).await?).await?));
+        return Ok(StoredFile::Picture(picture::keep(storage, bytes).await?));
     }
     let clip = clip::store(storage, bytes).await??;
     if clip.media_type != expected {

@@ -5,6 +5,7 @@ use std::io::Cursor;
 use bytes::Bytes;
 use image::{DynamicImage, ImageFormat, ImageReader, Limits, RgbImage, imageops::FilterType};
 
+use super::KeepError;
 use crate::platform::storage::{Storage, StorageError, Stored};
 
 /// Pixels on the long side of a thumbnail: two columns of a phone, sharp on a dense screen.
@@ -87,17 +88,19 @@ impl StoredDerivative {
     pub(super) const FORMAT: &str = "webp";
 }
 
-/// Decodes a picture within limits, takes its measures and makes its derivatives, off the runtime.
-/// The original stays as it came, byte for byte.
+/// Decodes a picture within limits, takes its measures, makes its derivatives and stores all of it, off the
+/// runtime and on one thread. The original stays as it came, byte for byte.
 ///
 /// # Errors
-/// [`PrepareError`] when the bytes are not a picture of a known format, or one beyond our limits.
-pub async fn prepare(bytes: Bytes) -> Result<Prepared, PrepareError> {
-    let prepared = tokio::task::spawn_blocking(move || prepare_now(bytes)).await;
-    prepared.map_err(|error| PrepareError(error.to_string()))?
+/// [`KeepError::Unreadable`] when the bytes are not a picture of a known format, or one beyond our limits;
+/// [`KeepError::Storage`].
+pub(super) async fn keep(storage: &Storage, bytes: Bytes) -> Result<StoredPicture, KeepError> {
+    let storage = storage.clone();
+    let kept = tokio::task::spawn_blocking(move || Ok(store_now(&storage, prepare(bytes)?)?)).await;
+    kept.map_err(|error| PrepareError(error.to_string()))?
 }
 
-fn prepare_now(bytes: Bytes) -> Result<Prepared, PrepareError> {
+fn prepare(bytes: Bytes) -> Result<Prepared, PrepareError> {
     let unusable = |error: &dyn std::fmt::Display| PrepareError(error.to_string());
     let reader = ImageReader::new(Cursor::new(&bytes));
     let mut reader = reader.with_guessed_format().map_err(|error| unusable(&error))?;
@@ -127,10 +130,14 @@ pub(super) fn measured(
     let preview = within(picture, PREVIEW_PIXELS);
     let thumbnail = within(&preview, THUMBNAIL_PIXELS);
     let color = average_color(&thumbnail.to_rgb8());
-    let preview = derivative(&preview)?;
+    // A preview of the thumbnail's size would be the thumbnail once more.
+    let preview = match preview.width() > thumbnail.width() {
+        true => Some(derivative(&preview)?),
+        false => None,
+    };
     let thumbnail = derivative(&thumbnail)?;
-    let is_smaller = preview.width < width || preview.bytes.len() < bytes.len();
-    let preview = is_smaller.then_some(preview);
+    let is_smaller = |preview: &Derivative| preview.width < width || preview.bytes.len() < bytes.len();
+    let preview = preview.filter(is_smaller);
     Ok(Prepared { bytes, format, width, height, color, thumbnail, preview })
 }
 
@@ -168,26 +175,21 @@ fn average_color(pixels: &RgbImage) -> String {
 ///
 /// # Errors
 /// [`StorageError`]; what was stored before the failure stays as objects that nothing refers to.
-pub async fn store(storage: &Storage, prepared: Prepared) -> Result<StoredPicture, StorageError> {
-    let Prepared { bytes, format, width, height, color, thumbnail, preview } = prepared;
-    let keep_preview = async {
-        match preview {
-            Some(preview) => store_derivative(storage, preview).await.map(Some),
-            None => Ok(None),
-        }
-    };
-    // Side by side, so that their waits for the disk overlap.
-    let (original, thumbnail, preview) =
-        tokio::try_join!(storage.put(bytes), store_derivative(storage, thumbnail), keep_preview)?;
-    Ok(StoredPicture { format, width, height, color, original, thumbnail, preview })
+pub(super) async fn store(storage: &Storage, prepared: Prepared) -> Result<StoredPicture, StorageError> {
+    let storage = storage.clone();
+    let stored = tokio::task::spawn_blocking(move || store_now(&storage, prepared)).await;
+    stored.map_err(|error| StorageError::Failed(error.to_string()))?
 }
 
-async fn store_derivative(
-    storage: &Storage,
-    derivative: Derivative,
-) -> Result<StoredDerivative, StorageError> {
-    let Derivative { bytes, width, height } = derivative;
-    Ok(StoredDerivative { stored: storage.put(bytes).await?, width, height })
+fn store_now(storage: &Storage, prepared: Prepared) -> Result<StoredPicture, StorageError> {
+    let Prepared { bytes, format, width, height, color, thumbnail, preview } = prepared;
+    let keep = |derivative: Derivative| {
+        let Derivative { bytes, width, height } = derivative;
+        Ok::<_, StorageError>(StoredDerivative { stored: storage.put_blocking(&bytes)?, width, height })
+    };
+    let (thumbnail, preview) = (keep(thumbnail)?, preview.map(keep).transpose()?);
+    let original = storage.put_blocking(&bytes)?;
+    Ok(StoredPicture { format, width, height, color, original, thumbnail, preview })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use domain::{
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::CheckError;
+use super::{CheckError, Entitled, entitled};
 use crate::{app::App, auth::Caller, catalog::Offers, conversation::Spot, flow, planning};
 
 /// What a person asks for, before anybody plans it.
@@ -18,6 +18,8 @@ pub struct Asked<'a> {
     pub(super) assets: &'a [String],
     /// Whether a language model may be asked, where one is set up.
     pub(super) may_ask_model: bool,
+    /// Whether an identical result that was made before will do.
+    pub(super) use_cache: bool,
 }
 
 #[derive(Debug)]
@@ -59,6 +61,30 @@ impl Asked<'_> {
         crate::platform::hex(&hasher.finalize())
     }
 
+    /// The same question, to which an identical result that was made before is an answer too, or not.
+    #[must_use]
+    pub fn with_cache(mut self, use_cache: bool) -> Self {
+        self.use_cache = use_cache;
+        self
+    }
+
+    /// Names the order: [`Asked::hash_in`], and whether the cache may answer. A price and a key of one choice mean
+    /// nothing for the other.
+    #[must_use]
+    pub fn order_hash(&self, spot: Option<Spot>) -> String {
+        of_choice(self.hash_in(spot), self.use_cache)
+    }
+
+    /// Whether what it asks for depends on more than its fields: an agent reads the conversation, files may be
+    /// deleted, a custom flow may be changed.
+    #[must_use]
+    pub fn may_mean_something_else(&self) -> bool {
+        match &self.what {
+            What::Shipped { flow, .. } => flow.agent || !self.assets.is_empty(),
+            What::Custom { .. } => true,
+        }
+    }
+
     /// The flow's own id, also where it was called by another name.
     #[must_use]
     pub fn flow_id(&self) -> String {
@@ -67,6 +93,11 @@ impl Asked<'_> {
             What::Custom { flow, .. } => flow.id.to_string(),
         }
     }
+}
+
+/// The hash of a request that lets the cache answer, or of one that does not: that is the hash itself.
+pub(super) fn of_choice(hash: String, use_cache: bool) -> String {
+    if use_cache { crate::platform::hex(&Sha256::digest(format!("{hash} cache"))) } else { hash }
 }
 
 /// Finds the flow and checks the plan, and for a flow that ships its input.
@@ -80,20 +111,17 @@ pub async fn read<'a>(
     input: &'a Value,
     assets: &'a [String],
 ) -> Result<Asked<'a>, CheckError> {
-    let Some(flow) = app.catalog.flow(flow_id) else {
-        let found = flow::find(app, caller.workspace_id, flow_id).await?.ok_or(CheckError::UnknownFlow)?;
-        if caller.plan < found.plan_needed() {
-            return Err(CheckError::PlanRequired(found.plan_needed()));
+    let flow = match entitled(app, caller, flow_id).await? {
+        Entitled::Shipped(flow) => flow,
+        Entitled::Custom(flow) => {
+            return Ok(Asked {
+                what: What::Custom { flow, input },
+                assets,
+                may_ask_model: true,
+                use_cache: false,
+            });
         }
-        return Ok(Asked {
-            what: What::Custom { flow: Box::new(found), input },
-            assets,
-            may_ask_model: true,
-        });
     };
-    if caller.plan < flow.minimum_plan {
-        return Err(CheckError::PlanRequired(flow.minimum_plan));
-    }
     let (model, unknown) = model_of(app, flow, input).ok_or(CheckError::UnknownFlow)?;
     let parsed = request::parse(input, model);
     let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();
@@ -107,7 +135,7 @@ pub async fn read<'a>(
     }
     match parsed {
         Ok(request) if errors.is_empty() => {
-            Ok(Asked { what: What::Shipped { flow, request }, assets, may_ask_model: true })
+            Ok(Asked { what: What::Shipped { flow, request }, assets, may_ask_model: true, use_cache: false })
         }
         _ => Err(CheckError::Invalid(errors)),
     }

@@ -8,6 +8,7 @@ mod auth;
 mod bad_input;
 mod batch;
 mod browser;
+mod cache;
 mod chaos;
 mod chat;
 mod comfyui;

@@ -1,12 +1,15 @@
 //! Files over HTTP: whose they are, which bytes, under which name.
 
 use bytes::Bytes;
-use domain::id::{AssetId, WorkspaceId};
+use domain::{
+    catalog::MediaType,
+    id::{AssetId, WorkspaceId},
+};
 use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
 use reqwest::{Method, StatusCode, header};
 use serde_json::json;
 use server::{
-    media::{self, NewOutput, StoredFile},
+    media::{self, NewOutput},
     platform::db::DbError,
 };
 use testkit::{Person, TestApp};
@@ -33,7 +36,7 @@ async fn workspace_of(person: &Person) -> WorkspaceId {
 /// Stores a picture for `person` as a worker would, and answers its address.
 async fn keep(app: &TestApp, person: &Person, bytes: Bytes, prompt: &'static str) -> String {
     let workspace = workspace_of(person).await;
-    let picture = media::store(&app.app.storage, media::prepare(bytes).await.unwrap()).await.unwrap();
+    let picture = media::keep(&app.app.storage, bytes, MediaType::Image).await.unwrap();
     let (id, generation, now) = (app.app.env.new_id::<_>(), app.app.env.new_id(), app.app.env.now());
     let kept: AssetId = app
         .app
@@ -44,7 +47,7 @@ async fn keep(app: &TestApp, person: &Person, bytes: Bytes, prompt: &'static str
             let late = false;
             let new =
                 NewOutput { id, workspace, generation, step_index: 0, prompt, alt, provenance, late, now };
-            media::insert(tx, &new, &StoredFile::Picture(picture))
+            media::insert(tx, &new, &picture)
         })
         .await
         .unwrap();

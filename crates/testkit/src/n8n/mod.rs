@@ -1,6 +1,6 @@
 //! n8n as a local server: production webhooks, workflows that report back, the public API for executions.
 //!
-//! Whether it is true is asked by the opt-in test that starts a real n8n (`server/tests/it/n8n/real.rs`).
+//! Whether it is true is asked by the opt-in test that starts a real n8n (`server/tests/it/n8n/shipped.rs`).
 //! A workflow is published under a path, asks for a header where it was given one, and answers at once as
 //! n8n does with `onReceived`. What it then reports is a [`Plan`]; a test that wants to say things itself
 //! makes the plan silent and calls [`FakeN8n::report`].

@@ -1,4 +1,7 @@
-/** What is rarely chosen: the seed; on phones also model, style and quality, which have no room in the bar. */
+/**
+ * What is rarely chosen: the seed, and whether an identical result will do; on phones also model, style and quality,
+ * which have no room in the bar.
+ */
 import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import type { FlowOptions } from "../../api/types.ts";
@@ -6,18 +9,21 @@ import { classNames } from "../../ui/class-names.ts";
 import { Field } from "../../ui/field.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { TextInput } from "../../ui/text-input.tsx";
+import { CacheSwitch } from "./CacheSwitch.tsx";
 import { type ComposerOptions, parseSeed } from "./input-options.ts";
 import { modelChoices, stylesOf } from "./model-choices.ts";
 import { OptionButton } from "./OptionButton.tsx";
+import type { CacheChoice } from "./use-cached-offer.ts";
 
 type MoreOptionsProps = {
   offered: FlowOptions;
   options: ComposerOptions;
   onChange: (options: ComposerOptions) => void;
   seedError?: string;
+  cache: CacheChoice;
 };
 
-export function MoreOptions({ offered, options, onChange, seedError }: MoreOptionsProps) {
+export function MoreOptions({ offered, options, onChange, seedError, cache }: MoreOptionsProps) {
   const [open, setOpen] = useState(false);
   const models = modelChoices(offered);
   const styles = stylesOf(options.model, offered);
@@ -66,6 +72,7 @@ export function MoreOptions({ offered, options, onChange, seedError }: MoreOptio
           onChange={(seed) => onChange({ ...options, seed })}
           serverError={seedError}
         />
+        <CacheSwitch cache={cache} />
       </div>
     </Popover>
   );

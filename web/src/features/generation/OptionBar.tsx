@@ -17,6 +17,7 @@ import { SelectMenu } from "../../ui/select-menu.tsx";
 import { type ComposerOptions, ratioOf } from "./input-options.ts";
 import { modelChoices, stylesOf } from "./model-choices.ts";
 import { OptionButton } from "./OptionButton.tsx";
+import type { CacheChoice } from "./use-cached-offer.ts";
 
 /** Popover, sheet and field come a moment after the composer: its button is there from the first frame. */
 const MoreOptions = lazy(async () => ({
@@ -29,11 +30,12 @@ type OptionBarProps = {
   onChange: (options: ComposerOptions) => void;
   /** What the server said about the seed. */
   seedError?: string;
+  cache: CacheChoice;
   /** In a thread, until it is used, only the shape shows. */
   short?: boolean;
 };
 
-export function OptionBar({ offered, options, onChange, seedError, short }: OptionBarProps) {
+export function OptionBar({ offered, options, onChange, seedError, cache, short }: OptionBarProps) {
   const models = modelChoices(offered);
   const model = models.find(({ id }) => id === options.model);
   const styles = stylesOf(options.model, offered);
@@ -116,7 +118,13 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
               </OptionButton>
             }
           >
-            <MoreOptions offered={offered} options={options} onChange={onChange} seedError={seedError} />
+            <MoreOptions
+              offered={offered}
+              options={options}
+              onChange={onChange}
+              seedError={seedError}
+              cache={cache}
+            />
           </Suspense>
         </>
       )}

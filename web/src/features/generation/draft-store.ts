@@ -93,6 +93,7 @@ function asksTheSame(sent: TriggerRequest, wanted: TriggerRequest): boolean {
     sent.conversationId === wanted.conversationId &&
     // Where in the conversation it ends may be known more exactly now; whether it is an edit is another question.
     sent.editedMessageId === wanted.editedMessageId &&
+    (sent.useCache ?? false) === (wanted.useCache ?? false) &&
     JSON.stringify(sent.inputAssets ?? []) === JSON.stringify(wanted.inputAssets ?? []) &&
     sameInput(sent.inputData, wanted.inputData)
   );

@@ -24,6 +24,21 @@ describe("the receipt line", () => {
       "Charged 1 of 2 quoted",
       ["1 credit back", "Local studio", "6.2 s"],
     ],
+    [
+      "made before",
+      completed({
+        creditsUsed: 0,
+        startedAt: null,
+        cached: true,
+        cachedFrom: {
+          generationId: "gen_1",
+          conversationId: "cnv_1",
+          madeAt: Date.UTC(2024, 10, 21, 9),
+        },
+      }),
+      "Identical result from 21 Nov 2024",
+      ["Charged 0", "Local studio"],
+    ],
     ["failed", failed(), "All 2 credits are back.", ["Charged 0"]],
     [
       "failed after a part was made",

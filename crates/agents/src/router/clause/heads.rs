@@ -105,6 +105,9 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         "next",
         "behind",
         "for",
+        "titled",
+        "called",
+        "named",
     ];
     const PLACED: &[&str] = &[
         "over", "through", "across", "around", "inside", "lasting", "at", "on", "when", "while", "under",

@@ -1,6 +1,9 @@
 //! Where what stands before decides whether a new step begins.
 
-use super::{super::lexicon::Concept, Clause};
+use super::{
+    super::{lexicon::Concept, text::Kind},
+    Clause,
+};
 
 /// Whether a step begins with this clause, where the part before it, from `from`, decides that. `end` is where the
 /// clause's first fragment ends.
@@ -16,7 +19,12 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
     // "Zoom out and show more of the arena".
     let shows_more = clause.tokens[at].text == "show"
         && clause.tokens.get(at + 1).is_some_and(|token| matches!(token.text.as_str(), "more" | "less"));
-    if shows_more || talks_on(clause) || puts_what_was_taken(clause, from) || moves_on(clause, from) {
+    if shows_more
+        || talks_on(clause)
+        || says_at_last(clause, from)
+        || puts_what_was_taken(clause, from)
+        || moves_on(clause, from)
+    {
         return Some(false);
     }
     // "Put a beach in the background and add sunglasses": two tools, even without an article.
@@ -61,6 +69,20 @@ fn talks_on(clause: &Clause<'_>) -> bool {
         matches!(clause.tokens[at].text.as_str(), "talk" | "speak" | "sing" | "talks" | "speaks")
     });
     talks && clause.lead(Concept::Say).is_some()
+}
+
+/// `let the guide wave and say "…"`: who does the one does the other.
+fn says_at_last(clause: &Clause<'_>, from: usize) -> bool {
+    let previous = Clause::new(clause.tokens, from, clause.before - 1, clause.strong);
+    let quoted = clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote);
+    let saying = matches!(
+        clause.tokens[clause.start].text.as_str(),
+        "say" | "says" | "sing" | "tell" | "shout" | "whisper"
+    );
+    quoted
+        && saying
+        && matches!(clause.tokens[previous.start].text.as_str(), "let" | "make" | "have" | "get")
+        && previous.find_from(previous.start, Concept::Motion).is_some()
 }
 
 /// `take the hat from the first picture and put it on …`.

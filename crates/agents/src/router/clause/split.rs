@@ -92,7 +92,10 @@ fn step_labels(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
 /// `Do me a favour and draw …`: the `and` of a phrase of courtesy separates nothing.
 fn keep_courtesy_whole(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
     for at in 0..tokens.len() {
-        if let Some((length @ 3.., _)) = LEXICON.find(tokens, at, Concept::Filler) {
+        let whole = [Concept::Filler, Concept::Again].into_iter();
+        let longest =
+            whole.filter_map(|concept| LEXICON.find(tokens, at, concept)).max_by_key(|found| found.0);
+        if let Some((length @ 3.., _)) = longest {
             separators[at + 1..at + length].fill(None);
         }
     }
@@ -203,11 +206,52 @@ fn begins_step(
     arrow && !places()
         || strong && same
         || goes_on_alike(&clause, from)
+        || names_a_step(&Clause::new(tokens, at, next(|_| true), strong), tokens[at - 1].is_mark(","))
         || strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
         || clause.order.is_some()
         || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
 }
+
+/// `…, then bg off, then 2x`, `…, label it`: behind the word for `then` the name of what a tool does, and behind a comma
+/// too any word with `it`.
+fn names_a_step(clause: &Clause<'_>, comma: bool) -> bool {
+    const NAMES: [Concept; 6] = [
+        Concept::Transparent,
+        Concept::Upscale,
+        Concept::Animate,
+        Concept::FaceRestore,
+        Concept::LipSync,
+        Concept::Restyle,
+    ];
+    const FACTORS: &[&str] = &["2", "4"];
+    let words = &clause.tokens[clause.start..clause.end];
+    let at = clause.before - 1;
+    let then =
+        clause.tokens[at].kind == Kind::Word && LEXICON.find(clause.tokens, at, Concept::Then).is_some();
+    let [first, .., last] = words else { return false };
+    if then && words.len() <= 4 {
+        let factor = words.len() == 2
+            && (FACTORS.contains(&first.text.as_str()) && last.text == "x"
+                || first.text == "x" && FACTORS.contains(&last.text.as_str()));
+        return factor || NAMES.into_iter().any(|concept| clause.find(concept).is_some());
+    }
+    // "…, frame it": no verb of the lexicon, and nothing else it could be.
+    (then || comma)
+        && words.len() == 2
+        && first.kind == Kind::Word
+        && first.text.is_ascii()
+        && !NO_VERBS.contains(&first.text.as_str())
+        && matches!(last.text.as_str(), "it" | "them")
+}
+
+/// Words that stand before `it` and order nothing.
+const NO_VERBS: &[&str] = &[
+    "in", "on", "of", "at", "by", "for", "with", "behind", "under", "over", "near", "around", "above",
+    "below", "inside", "beside", "before", "after", "from", "to", "into", "onto", "like", "about", "against",
+    "through", "across", "beneath", "and", "or", "but", "is", "was", "as", "if", "that", "not", "all",
+    "facing", "watching", "holding", "outside", "off",
+];
 
 /// `add a hat, then a scarf`, `a cake, then the same cake sliced`: behind the word for `then`, a thing to add or the
 /// thing once more.

@@ -33,11 +33,11 @@ impl Composer<'_> {
             MediaKind::Text => return Err("What should be made again?"),
         };
         let mut parameters = keep(&last.parameters, tool);
+        // The same seed would give the same result.
+        parameters.seed = None;
         for setting in self.settings.iter().filter(|setting| tool.takes(kind(&setting.value))) {
             apply(&mut parameters, &setting.value, tool, scene);
         }
-        // The same seed would give the same result.
-        parameters.seed = None;
         let words = Some(last.prompt).filter(|words| !words.trim().is_empty());
         if tool == Tool::Voiceover {
             parameters.voice = spoken(self.text, self.clause, self.settings).voice.or(parameters.voice);

@@ -4,6 +4,7 @@ mod again;
 mod background;
 mod late;
 mod moving;
+mod style;
 
 use domain::limits::PROMPT_CHARACTERS_MAX;
 
@@ -11,6 +12,7 @@ pub use late::hand_on;
 
 use super::{
     clause::Clause,
+    evidence::judge,
     intent::Want,
     lexicon::Concept,
     prompt::{Draft, imagined, shortened},
@@ -40,6 +42,22 @@ pub struct Composer<'a> {
 }
 
 impl Composer<'_> {
+    /// Adds the calls of this clause to the scene: what the evidence says where the rules only assumed, if that can
+    /// be done, and else what they assumed.
+    ///
+    /// # Errors
+    /// Like [`Composer::compose`].
+    pub fn decide(&self, ruled: Want, scene: &mut Scene<'_>) -> Result<(), Question> {
+        let Some(want) = judge(self.clause, scene, self.settings, ruled) else {
+            return self.compose(ruled, scene);
+        };
+        let before = scene.calls.len();
+        self.compose(want, scene).or_else(|asked| {
+            scene.calls.truncate(before);
+            if want == Want::Nothing { Err(asked) } else { self.compose(ruled, scene) }
+        })
+    }
+
     /// Adds the calls of this clause to the scene.
     ///
     /// # Errors
@@ -216,7 +234,11 @@ impl Composer<'_> {
         let all = scene.attached(MediaKind::Image);
         let source =
             scene.meant(self.clause, MediaKind::Image).ok_or("Which picture do you mean? Attach it.")?;
-        let several = all.len() > 1 && self.clause.find(Concept::Both).is_some();
+        // "Which room looks smallest?" is about all of them.
+        let compares = self.clause.tokens[self.clause.before..self.clause.end]
+            .iter()
+            .any(|token| COMPARING.contains(&token.text.as_str()));
+        let several = all.len() > 1 && (compares || self.clause.find(Concept::Both).is_some());
         let inputs = if several { all.into_iter().take(4).collect() } else { vec![source] };
         let question = Draft::new(self.text, self.clause).finish();
         // "What is it, and is it safe?": two questions about one picture are one call.
@@ -247,10 +269,10 @@ impl Composer<'_> {
             }
             scene.note("This works on one picture at a time; the others were not used.");
         }
-        // "Just me, no wall behind": said twice, done once.
-        let said = tool == Tool::BackgroundRemove
+        // "Just me, no wall behind", "clear and large": said twice, done once.
+        let said = matches!(tool, Tool::BackgroundRemove | Tool::Upscale)
             && !self.clause.strong
-            && scene.calls.last().is_some_and(|call| call.tool == Tool::BackgroundRemove);
+            && scene.calls.last().is_some_and(|call| call.tool == tool);
         if !said {
             self.push(scene, tool, parameters, vec![source]);
         }
@@ -264,41 +286,6 @@ impl Composer<'_> {
         Ok(())
     }
 
-    fn style(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
-        let source = scene.meant(self.clause, MediaKind::Image).ok_or_else(|| self.what_is_missing(scene))?;
-        let (mut parameters, _) = self.settings_for(Tool::StyleTransfer, scene);
-        let mut pictures = scene.attached(MediaKind::Image);
-        // "… in the style of the second": a picture and no name.
-        if let Some(ordinal) = self.style_of_a_picture()
-            && pictures.len() > 1
-        {
-            parameters.style = None;
-            if ordinal == 0 {
-                pictures.swap(0, 1);
-            }
-        }
-        let inputs = if parameters.style.is_none() && pictures.len() > 1 {
-            pictures.into_iter().take(2).collect()
-        } else {
-            vec![source]
-        };
-        if parameters.style.is_none() && inputs.len() < 2 {
-            return Err("Which style should it have?");
-        }
-        self.push(scene, Tool::StyleTransfer, parameters, inputs);
-        Ok(())
-    }
-
-    /// `in the style of the second image`: which of the pictures gives the style.
-    fn style_of_a_picture(&self) -> Option<usize> {
-        let setting = self.settings.iter().find(|setting| matches!(setting.value, Value::OtherStyle(_)))?;
-        self.clause.tokens[setting.from..setting.to].iter().find_map(|token| match token.text.as_str() {
-            "first" | "1" => Some(0),
-            "second" | "other" | "last" | "2" => Some(1),
-            _ => None,
-        })
-    }
-
     /// Parameters for the call before: "…, and make it 16:9".
     fn adjust(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
         let Some(mut call) = scene.calls.pop() else { return Err(self.what_is_missing(scene)) };
@@ -309,6 +296,29 @@ impl Composer<'_> {
         Ok(())
     }
 }
+
+/// Words that ask about several pictures at once.
+const COMPARING: &[&str] = &[
+    "which",
+    "compare",
+    "difference",
+    "differences",
+    "differ",
+    "between",
+    "cual",
+    "diferencia",
+    "laquelle",
+    "lequel",
+    "welches",
+    "welche",
+    "unterschied",
+    "qual",
+    "diferenca",
+    "quale",
+    "differenza",
+    "mana",
+    "bedanya",
+];
 
 /// Sets a parameter; whether its words may leave the prompt.
 fn apply(parameters: &mut Parameters, value: &Value, tool: Tool, scene: &mut Scene<'_>) -> bool {

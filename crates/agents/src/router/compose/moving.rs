@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        clause::noun_head,
+        clause::{Clause, noun_head},
         lexicon::Concept,
         prompt::Draft,
         scene::Scene,
@@ -24,7 +24,15 @@ impl Composer<'_> {
         for setting in self.settings {
             draft.strike_setting(setting);
         }
-        let refers = clause.mentions(Concept::It) || draft.left() == 0 || clause.now;
+        let mut bare = Draft::new(self.text, clause);
+        bare.strike_all(&[
+            Concept::Motion,
+            Concept::Article,
+            Concept::Filler,
+            Concept::Now,
+            Concept::Interjection,
+        ]);
+        let refers = clause.mentions(Concept::It) || draft.left() == 0 || bare.left() == 0 || clause.now;
         let definite = clause.lead(Concept::Animate).is_some_and(|(_, end)| {
             end < clause.end
                 && matches!(
@@ -42,6 +50,9 @@ impl Composer<'_> {
         });
         let attached = !scene.attached(MediaKind::Image).is_empty() && scene.calls.is_empty();
         let made = scene.made(MediaKind::Image).is_some() && !indefinite;
+        let earlier = scene.names_earlier(clause)
+            || clause.lead(Concept::Make).is_none() && scene.speaks_of_newest(clause);
+        let attached = attached || scene.calls.is_empty() && !indefinite && earlier;
         let says_so = clause.find(Concept::Animate).is_some() && (refers || definite);
         (attached || made || says_so || refers || definite)
             .then(|| scene.meant(clause, MediaKind::Image))
@@ -124,12 +135,35 @@ impl Composer<'_> {
         let (mut parameters, _) = self.settings_for(Tool::Voiceover, scene);
         let spoken = spoken(self.text, self.clause, self.settings);
         parameters.voice = spoken.voice;
-        parameters.text = spoken.text.or_else(|| self.what_was_described(scene));
+        parameters.text = self.words_before(scene).or(spoken.text).or_else(|| self.what_was_described(scene));
         if parameters.text.is_none() {
             return Err("What should be said? Put the words in quotation marks.");
         }
         self.push(scene, Tool::Voiceover, parameters, Vec::new());
         Ok(())
+    }
+
+    /// `open till eight, come in - read that out in a happy voice`: the words stood in front, and looked like a
+    /// description.
+    fn words_before(&self, scene: &mut Scene<'_>) -> Option<String> {
+        let clause = self.clause;
+        let words = &clause.tokens[clause.start..clause.end];
+        let said = words.iter().any(|token| token.kind == Kind::Quote || token.is_mark(":"));
+        let reads = words.windows(2).take(3).any(|pair| {
+            matches!(
+                pair[0].text.as_str(),
+                "read" | "say" | "speak" | "narrate" | "record" | "voice" | "announce"
+            ) && matches!(pair[1].text.as_str(), "that" | "this" | "it")
+        });
+        let front = Clause::new(clause.tokens, 0, clause.opening, true);
+        let described = front.start < front.end && front.lead.0 == 0;
+        let [call] = scene.calls.as_slice() else { return None };
+        if said || !reads || !described || call.tool != Tool::GeminiT2I {
+            return None;
+        }
+        let to = clause.tokens[front.end - 1].end;
+        scene.calls.pop();
+        Some(self.text[clause.tokens[front.start].start..to].trim().to_owned())
     }
 
     /// "Narrate it" without words: the description of what is being made is spoken, and the user is told.

@@ -125,6 +125,16 @@ pub(super) fn only_for(clause: &Clause<'_>) -> bool {
         && [Concept::Video, Concept::Speech].into_iter().all(|made| clause.find(made).is_none())
 }
 
+/// `tokenise: cut him out`, `pic 1 - remove the pole`: a name for what is asked behind it.
+pub(super) fn labels(clause: &Clause<'_>, next: Option<&Clause<'_>>) -> bool {
+    let marked = clause.tokens.get(clause.end).is_some_and(|token| token.is_mark(":") || token.is_mark("-"));
+    marked
+        && clause.end - clause.before <= 2
+        && !has_command(clause)
+        && clause.tokens[clause.before..clause.end].iter().all(|token| token.kind != Kind::Quote)
+        && next.is_some_and(has_command)
+}
+
 /// "Go back to the picture": names what is meant and asks for nothing.
 fn back_to(clause: &Clause<'_>) -> bool {
     let words: Vec<&str> =
@@ -162,7 +172,8 @@ fn tells(clause: &Clause<'_>) -> bool {
         "ended", "shows", "belongs", "means", "wrote", "painted", "shot", "did", "didnt", "lost", "gave",
         "sell", "run", "works", "work", "wasnt", "arent", "makes", "draws", "paints", "play", "teach",
         "plays", "teaches", "goes", "gets", "turns", "collects", "owns", "lives", "asks", "promised",
-        "showed", "happened", "ist", "sind", "hat", "haben", "esta", "estan", "est", "sont", "sono",
+        "showed", "happened", "ist", "sind", "hai", "hain", "tha", "thi", "raha", "rahi", "rahe", "wish",
+        "hat", "haben", "esta", "estan", "est", "sont", "sono",
     ];
     clause.tokens[clause.start..clause.end].iter().any(|token| VERBS.contains(&token.text.as_str()))
 }

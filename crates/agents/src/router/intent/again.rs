@@ -46,6 +46,18 @@ impl Reader<'_> {
         }
     }
 
+    /// `redo in low poly`: the picture that is there, in a style and with nothing else new.
+    pub(super) fn redoes_in_a_style(&self, image: bool) -> bool {
+        let styled = self.settings.iter().any(|setting| {
+            matches!(setting.value, settings::Value::Style(_) | settings::Value::OtherStyle(_))
+        });
+        let first = self.clause.tokens[self.clause.start].text.as_str();
+        image
+            && styled
+            && matches!(first, "redo" | "rework" | "remake" | "reimagine" | "rerender")
+            && self.content(&[Concept::It, Concept::With, Concept::Picture, Concept::Artwork]) == 0
+    }
+
     /// `the last video was too short, do ten seconds`.
     fn finds_fault(&self) -> bool {
         self.clause.tokens[self.clause.before..self.clause.end].windows(2).any(|pair| {

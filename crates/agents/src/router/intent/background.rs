@@ -128,6 +128,7 @@ impl Reader<'_> {
             return None;
         }
         let removes = self.commands(&[Concept::Remove])
+            || clause.find_anywhere(Concept::Remove).is_some_and(|(from, _)| from == end)
             || clause.find(Concept::Remove).is_some_and(|(from, to)| {
                 from <= start && clause.tokens[from].text != "without" || to == clause.end
             });
@@ -253,7 +254,9 @@ pub fn in_front_of(clause: &Clause<'_>) -> Option<(usize, usize)> {
         .find(|&at| words[at].text == "in" && words[at + 1].text == "front" && words[at + 2].text == "of")?;
     let ordered = ORDERS.contains(&words[clause.before.min(clause.start)].text.as_str())
         || ORDERS.contains(&words[clause.start].text.as_str());
-    (ordered && STANDING.contains(&words[at - 1].text.as_str())).then_some((at, at + 3))
+    // "Put this couple in front of a vineyard", but "put a lamp in front of the sofa".
+    let definite = at >= 2 && matches!(words[at - 2].text.as_str(), "this" | "these" | "my" | "our");
+    (ordered && (definite || STANDING.contains(&words[at - 1].text.as_str()))).then_some((at, at + 3))
 }
 
 /// `isolate the vase`, `cut out the shoes`: the thing alone, and nothing said of where it is.
@@ -262,7 +265,7 @@ fn isolates(clause: &Clause<'_>) -> bool {
     let at = clause.start;
     let from = match (text(at), text(at + 1)) {
         ("isolate" | "extract" | "cutout", _) => at + 1,
-        ("cut" | "crop" | "clip" | "mask", "out") => at + 2,
+        ("cut" | "clip" | "mask", "out") => at + 2,
         _ => return false,
     };
     let definite =

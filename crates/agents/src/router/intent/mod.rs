@@ -69,6 +69,9 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     if reader.repeats() {
         return Want::Redo;
     }
+    if reader.redoes_in_a_style(image) {
+        return Want::StyleTransfer;
+    }
     if reader.imagines(image) {
         return Want::Picture;
     }
@@ -221,6 +224,11 @@ impl Reader<'_> {
                 .any(|token| matches!(token.text.as_str(), "asks" | "asking" | "wonders" | "know"))
             && clause.find(Concept::Ask).is_some();
         let asks = asks || indirect;
+        // "Could you read it to the class? “…”", where there is no picture to ask about.
+        let quoted = clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote);
+        if quoted && clause.tokens[clause.start].text == "read" && !self.scene.any(MediaKind::Image) {
+            return false;
+        }
         (asks || gives || self.is_question() || self.reads_what_is_written()) && !speaks
     }
 }

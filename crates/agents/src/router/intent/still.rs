@@ -95,7 +95,8 @@ impl Reader<'_> {
         // "Bigger please", "x2": nothing else is said, so nothing else can be meant.
         let sized = self.names(Concept::Larger)
             || self.settings.iter().any(|setting| matches!(setting.value, Value::Factor(_)));
-        let edits = edits || sized && !self.commands(&super::super::clause::COMMANDS) && first_step;
+        let alone = first_step || self.clause.strong;
+        let edits = edits || sized && !self.commands(&super::super::clause::COMMANDS) && alone;
         let larger = self.names(Concept::Larger)
             || self
                 .settings
@@ -224,6 +225,8 @@ impl Reader<'_> {
         }) && clause.tokens[clause.start..clause.end].iter().any(|token| token.text == "as");
         let given_style =
             given_style || given && style && first_step && (wished || edits && self.content(&loose) <= 1);
+        // "Rub out the pencil marks": what is removed is no style.
+        let given_style = given_style && clause.lead(Concept::Remove).is_none();
         if given_style && self.content(&loose) <= 4 {
             return Want::StyleTransfer;
         }

@@ -238,6 +238,15 @@ impl Lexicon {
         (length, found.into_iter().map(|(_, _, concept)| concept).collect())
     }
 
+    /// Calls `found` with the concept of every phrase that begins at `at`.
+    pub fn concepts(&self, tokens: &[Token], at: usize, mut found: impl FnMut(Concept)) {
+        for phrase in tokens.get(at).into_iter().flat_map(|token| self.candidates(token)) {
+            if phrase.fits(&tokens[at..]) {
+                found(phrase.concept);
+            }
+        }
+    }
+
     fn candidates(&self, token: &Token) -> impl Iterator<Item = &Phrase> {
         let of = |word: Option<&String>| word.and_then(|word| self.phrases.get(word)).into_iter().flatten();
         let quoted = token.kind == Kind::Quote;

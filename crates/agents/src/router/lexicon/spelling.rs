@@ -17,6 +17,13 @@ const NOT_MISSPELLED: &[&str] = &[
     "right", "sight", "video", "radio", "reeds", "reefs", "heels", "feels", "peels", "keels", "shots",
     "stork", "storks", "store", "stores", "storm", "storms", "hoops", "troops", "trailed", "trainer",
     "chips", "ships", "flips", "slips", "firms", "farms", "fills", "falls", "palms", "trail", "trails",
+    "redder", "reader", "readers", "sender", "wings", "kings", "rings", "strings", "swings", "signs",
+    "tasks", "tanks", "tales", "charge", "charger", "verge", "speck", "lance", "shape", "share", "shade",
+    "snake", "stake", "gloat", "draft", "sting", "brink", "blank", "files", "fries", "flier", "doves",
+    "loves", "coves", "scent", "stale", "spine", "skins", "brawl", "trawl", "peach", "bench", "coach",
+    "clown", "crown", "brown", "drown", "frown", "choice", "noise", "poise", "beard", "board", "heard",
+    "cream", "dream", "steam", "stream", "grape", "grave", "brave", "crane", "plane", "plant", "giant",
+    "paste", "taste", "toast", "coast", "boast", "roast", "label", "angle", "ankle", "apple", "maple",
     "bikini", "spark", "shark", "spoke", "edith", "upside",
 ];
 

@@ -9,6 +9,7 @@ mod tables;
 
 use domain::{catalog::AspectRatio, pricing::Quality};
 use numbers::{named_number, ratio, seconds, with_preposition};
+pub use style::named;
 use style::{manner, style};
 use tables::TABLES;
 

@@ -77,6 +77,14 @@ pub fn style(tokens: &[Token], start: usize, at: usize, styles: &[StyleName]) ->
     (led || alone || of || noun || adjective).then_some(Setting { from, to, value })
 }
 
+/// A listed style named anywhere in these tokens, where it is known that a style is meant.
+pub fn named(tokens: &[Token], styles: &[StyleName]) -> Option<String> {
+    (0..tokens.len()).find_map(|at| {
+        let (_, id) = TABLES.styles.at(tokens, at)?;
+        styles.iter().any(|style| style.id == id).then(|| id.to_owned())
+    })
+}
+
 /// `in the style of Cézanne`: whatever follows, up to a mark, is a style.
 pub fn manner(tokens: &[Token], at: usize) -> Option<Setting> {
     const LEADS: [&[&str]; 6] = [

@@ -34,7 +34,7 @@ async fn derivatives_keep_the_shape_and_their_bounds() {
     ];
     for (original, thumbnail, preview) in cases {
         let bytes = png(original.0, original.1);
-        let prepared = prepare(bytes.clone()).await.unwrap();
+        let prepared = prepare(bytes.clone()).unwrap();
         assert_eq!((prepared.width, prepared.height), original);
         assert_eq!(prepared.format, PictureFormat::Png);
         assert_eq!(measures(&prepared.thumbnail), thumbnail);
@@ -45,13 +45,13 @@ async fn derivatives_keep_the_shape_and_their_bounds() {
 
 #[tokio::test]
 async fn small_pictures_are_not_enlarged_and_need_no_preview() {
-    let prepared = prepare(png(1, 1)).await.unwrap();
+    let prepared = prepare(png(1, 1)).unwrap();
     assert_eq!(measures(&prepared.thumbnail), (1, 1));
     // A PNG of one colour is smaller than any WebP of it.
     let mut bytes = Vec::new();
     let flat = RgbImage::from_pixel(8, 8, image::Rgb([0, 0, 0]));
     JpegEncoder::new_with_quality(&mut bytes, 1).encode_image(&flat).unwrap();
-    let prepared = prepare(Bytes::from(bytes)).await.unwrap();
+    let prepared = prepare(Bytes::from(bytes)).unwrap();
     assert_eq!(prepared.format, PictureFormat::Jpeg);
     assert_eq!(measures(&prepared.thumbnail), (8, 8));
 }
@@ -60,12 +60,12 @@ async fn small_pictures_are_not_enlarged_and_need_no_preview() {
 async fn a_preview_exists_only_where_it_saves_something() {
     for (width, height) in [(64, 64), (1, 1), (1024, 1024)] {
         let bytes = png(width, height);
-        let prepared = prepare(bytes.clone()).await.unwrap();
+        let prepared = prepare(bytes.clone()).unwrap();
         let saved = prepared.preview.as_ref().is_none_or(|preview| preview.bytes.len() < bytes.len());
         assert!(saved, "the preview of {width}×{height} is larger than the original");
     }
     // Noise in full size: what a studio makes is like this, and a lossy preview is far smaller.
-    assert!(prepare(png(1024, 1024)).await.unwrap().preview.is_some());
+    assert!(prepare(png(1024, 1024)).unwrap().preview.is_some());
 }
 
 #[test]
@@ -85,7 +85,7 @@ async fn what_is_no_picture_is_refused() {
     // Width 65,536 in the header (PNG specification, 11.2.1: IHDR data begins at byte 16).
     huge[16..20].copy_from_slice(&65_536u32.to_be_bytes());
     for bytes in [Vec::new(), b"<svg/>".to_vec(), b"GIF89a".to_vec(), truncated, huge] {
-        assert!(prepare(Bytes::from(bytes)).await.is_err());
+        assert!(prepare(Bytes::from(bytes)).is_err());
     }
 }
 
@@ -94,7 +94,7 @@ async fn everything_is_on_disk_when_stored() {
     let directory = TempDir::new().unwrap();
     let storage = Storage::open(directory.path()).unwrap();
     let bytes = png(1400, 700);
-    let stored = store(&storage, prepare(bytes.clone()).await.unwrap()).await.unwrap();
+    let stored = store(&storage, prepare(bytes.clone()).unwrap()).await.unwrap();
     assert_eq!(stored.original.size_bytes, i64::try_from(bytes.len()).unwrap());
     for object in [&stored.original, &stored.thumbnail.stored, &stored.preview.as_ref().unwrap().stored] {
         let (_, size_bytes) = storage.open_object(&object.content_hash).await.unwrap();
@@ -107,7 +107,7 @@ async fn everything_is_on_disk_when_stored() {
 async fn a_full_disk_is_told() {
     let directory = TempDir::new().unwrap();
     let storage = Storage::open(directory.path()).unwrap();
-    let prepared = prepare(png(32, 32)).await.unwrap();
+    let prepared = prepare(png(32, 32)).unwrap();
     storage.fail_with(Some(crate::platform::storage::Fault::Full));
     assert_eq!(store(&storage, prepared).await, Err(StorageError::Full));
 }

@@ -14,7 +14,7 @@
 
 use std::{fs::File, path::Path, sync::mpsc, thread::JoinHandle};
 
-use super::{DbError, Hint, OnHint, sqlite::Work};
+use super::{DbError, Hint, OnHint, work::Work};
 
 /// A group whose commit has ended, well or not.
 struct Ended {
@@ -93,6 +93,7 @@ fn force_and_tell(receiver: &mpsc::Receiver<Ended>, log: &File, on_hint: &OnHint
 fn again(error: &DbError) -> DbError {
     match error {
         DbError::Full => DbError::Full,
+        DbError::Undone => DbError::Undone,
         other => DbError::Engine(other.to_string()),
     }
 }

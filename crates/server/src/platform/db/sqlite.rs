@@ -14,76 +14,25 @@ use std::{
 
 use parking_lot::{Condvar, Mutex, RwLock};
 use rusqlite::{Connection, OpenFlags, Statement};
-use tokio::sync::oneshot;
 
-use super::{DbError, Hint, OnHint, Param, Row, answers::Answers, checkpoint::Checkpointer, migrate};
-use crate::platform::events::{self, Announcement};
+use super::{
+    DbError, Hint, OnHint, Param, Row,
+    answers::Answers,
+    checkpoint::Checkpointer,
+    migrate,
+    work::{Ran, Submission, Work},
+};
+use crate::platform::events::Announcement;
 
 /// Callers that share one commit, at most: bounds how long the first of them waits.
 const GROUP_MAX: usize = 256;
 /// How long a group gathers before it is committed: about as long as the disk takes, so that the disk
 /// forces one group while the next is run. Without a bound, everybody would be in one group, and wait.
 const GATHER: Duration = Duration::from_millis(4);
+/// How long every write is run in a savepoint of its own after one broke that should not have.
+const CAREFUL_FOR: Duration = Duration::from_secs(600);
 /// Prepared statements kept per connection; the whole server has fewer.
 const STATEMENTS_KEPT: usize = 256;
-
-/// What the writer thread takes.
-pub(super) enum Submission {
-    Work(Box<dyn Work>),
-    Checkpoint(oneshot::Sender<Result<(), DbError>>),
-}
-
-/// A caller's transaction: runs once, then is told how the commit went.
-pub(super) trait Work: Send {
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    fn answer(self: Box<Self>, committed: Result<(), DbError>);
-}
-
-struct Typed<T, E, F> {
-    work: Option<F>,
-    outcome: Option<Result<T, E>>,
-    answer: oneshot::Sender<Result<T, E>>,
-}
-
-impl<T, E, F> Work for Typed<T, E, F>
-where
-    F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send,
-    T: Send,
-    E: From<DbError> + Send,
-{
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        let Some(work) = self.work.take() else { return false };
-        let outcome = catch_unwind(AssertUnwindSafe(|| {
-            let value = work(tx)?;
-            events::write_announced(tx)?;
-            Ok(value)
-        }))
-        .unwrap_or_else(|_| Err(DbError::Panicked.into()));
-        let keep = outcome.is_ok();
-        self.outcome = Some(outcome);
-        keep
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), DbError>) {
-        let outcome = match (self.outcome, committed) {
-            (Some(Ok(_)) | None, Err(error)) => Err(error.into()),
-            (Some(outcome), _) => outcome,
-            (None, Ok(())) => Err(DbError::Panicked.into()),
-        };
-        // A caller that went away does not undo its write; nobody is left to tell.
-        let _ = self.answer.send(outcome);
-    }
-}
-
-/// Wraps a closure for the writer thread.
-pub(super) fn job<T, E, F>(work: F, answer: oneshot::Sender<Result<T, E>>) -> Submission
-where
-    F: FnOnce(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
-    T: Send + 'static,
-    E: From<DbError> + Send + 'static,
-{
-    Submission::Work(Box::new(Typed { work: Some(work), outcome: None, answer }))
-}
 
 /// A snapshot to read from. Also what a transaction reads through.
 pub struct Reader<'c> {
@@ -364,26 +313,33 @@ fn write_loop(
     received: &mpsc::Receiver<Submission>,
     answers: &mut Answers,
 ) {
+    let mut careful_until = None;
     while let Ok(first) = received.recv() {
         let mut next = Some(first);
+        let careful = careful_until.is_some_and(|until| Instant::now() < until);
         let mut group: Vec<Box<dyn Work>> = Vec::new();
         let mut hints = Vec::new();
         let mut checkpoint = None;
         let gathered = Instant::now();
-        let began = run(connection, "BEGIN IMMEDIATE");
+        let mut began = run(connection, "BEGIN IMMEDIATE");
         while let Some(submission) = next.take() {
             match submission {
                 Submission::Work(mut work) => {
                     if began.is_ok() {
-                        run_in_savepoint(connection, work.as_mut(), &mut hints);
+                        began = run_one(connection, work.as_mut(), &mut hints, careful);
                     }
                     group.push(work);
                 }
                 Submission::Checkpoint(answer) => checkpoint = Some(answer),
             }
-            if group.len() < GROUP_MAX && checkpoint.is_none() && gathered.elapsed() < GATHER {
+            let room = group.len() < GROUP_MAX && checkpoint.is_none() && gathered.elapsed() < GATHER;
+            if room && began.is_ok() {
                 next = received.try_recv().ok();
             }
+        }
+        if matches!(began, Err(DbError::Undone)) {
+            tracing::error!(callers = group.len(), "a write broke and took the others of its commit with it");
+            careful_until = Some(Instant::now() + CAREFUL_FOR);
         }
         let committed = began.and_then(|()| run(connection, "COMMIT"));
         if committed.is_err() && !connection.is_autocommit() {
@@ -402,17 +358,29 @@ fn write_loop(
     let _ = connection.execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(TRUNCATE);");
 }
 
-fn run_in_savepoint(connection: &Connection, work: &mut dyn Work, hints: &mut Vec<Hint>) {
-    let opened = run(connection, "SAVEPOINT caller");
+/// Runs one caller's transaction. An error says that nothing of the group can be kept.
+fn run_one(
+    connection: &Connection,
+    work: &mut dyn Work,
+    hints: &mut Vec<Hint>,
+    careful: bool,
+) -> Result<(), DbError> {
+    let alone = careful || work.may_refuse_late();
+    if alone {
+        run(connection, "SAVEPOINT caller")?;
+    }
     let mut tx = Tx { reader: Reader { connection }, hints: Vec::new(), announced: Vec::new() };
-    if opened.is_ok() && work.run(&mut tx) {
-        for hint in tx.hints {
-            if !hints.contains(&hint) {
-                hints.push(hint);
+    match work.run(&mut tx) {
+        Ran::Kept => {
+            for hint in tx.hints {
+                if !hints.contains(&hint) {
+                    hints.push(hint);
+                }
             }
         }
-    } else {
-        let _ = run(connection, "ROLLBACK TO caller");
+        Ran::Refused => {}
+        Ran::Broken if alone => run(connection, "ROLLBACK TO caller")?,
+        Ran::Broken => return Err(DbError::Undone),
     }
-    let _ = run(connection, "RELEASE caller");
+    if alone { run(connection, "RELEASE caller") } else { Ok(()) }
 }

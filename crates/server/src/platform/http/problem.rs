@@ -108,6 +108,7 @@ impl Problem {
             Code::SignUpRefused
             | Code::QuoteExpired
             | Code::QuoteMismatch
+            | Code::CachedResultGone
             | Code::IdempotencyKeyReused
             | Code::ReportRefused
             | Code::AlreadyDecided
@@ -170,6 +171,10 @@ impl From<DbError> for Problem {
             DbError::Full => Problem::new(
                 ProblemCode::StorageFull,
                 "The storage of this installation is full. Nothing was written and nothing was charged.",
+            ),
+            DbError::Undone => Problem::new(
+                ProblemCode::NotReady,
+                "Something else went wrong at the same moment. Nothing was written and nothing was charged; try again.",
             ),
             DbError::Closed => {
                 Problem::new(ProblemCode::NotReady, "The service is stopping; try again in a moment.")

@@ -38,10 +38,10 @@ pub(super) const OPEN_LANES: &str = "SELECT l.lane FROM queue_lanes l WHERE l.no
      OR l.leased_max > (SELECT count(*) FROM jobs j WHERE j.state = 'leased' AND j.lane = l.lane)) ORDER BY l.lane";
 pub(super) const BEST: &str = "SELECT workspace_id, kind, class, lane, level, tag, class_tag, since FROM queue_flows \
      WHERE state = 'ready' AND lane = $1 ORDER BY level DESC, tag, since, workspace_id, kind, class LIMIT 1";
-pub(super) const LEASE: &str = "UPDATE jobs SET state = 'leased', lease_owner = $5, lease_until = $6, \
-     lease_no = lease_no + 1, started_at = coalesce(started_at, $7) WHERE id = (SELECT id FROM jobs \
-     WHERE state = 'ready' AND workspace_id = $1 AND kind = $2 AND class = $3 AND lane = $4 ORDER BY id LIMIT 1) \
-     RETURNING id, subject_id, lease_no, cost_ms";
+pub(super) const FIRST_IN_LINE: &str = "SELECT id, subject_id, lease_no, cost_ms FROM jobs \
+     WHERE state = 'ready' AND workspace_id = $1 AND kind = $2 AND class = $3 AND lane = $4 ORDER BY id LIMIT 1";
+pub(super) const LEASE: &str = "UPDATE jobs SET state = 'leased', lease_owner = $2, lease_until = $3, \
+     lease_no = lease_no + 1, started_at = coalesce(started_at, $4) WHERE id = $1";
 pub(super) const SERVED: &str = "UPDATE queue_flows SET level = class, risen = 0, tag = $5, class_tag = $5, since = $6 \
      WHERE workspace_id = $1 AND kind = $2 AND class = $3 AND lane = $4";
 
@@ -189,11 +189,12 @@ fn serve(
     now: Millis,
 ) -> Result<Option<Lease>, DbError> {
     let Best { key, level, tag, class_tag, .. } = best;
-    let values = params![key.workspace, &key.kind, key.class, &key.lane, owner, until, now];
-    let leased = tx.query_opt(LEASE, values, |row| {
-        Ok((row.get(0)?, row.get::<String>(1)?, row.get::<i64>(2)?, row.get::<i64>(3)?))
+    let line = params![key.workspace, &key.kind, key.class, &key.lane];
+    let first = tx.query_opt(FIRST_IN_LINE, line, |row| {
+        Ok((row.get(0)?, row.get::<String>(1)?, row.get::<i64>(2)? + 1, row.get::<i64>(3)?))
     })?;
-    let Some((job, subject, number, cost_ms)) = leased else { return Ok(None) };
+    let Some((job, subject, number, cost_ms)) = first else { return Ok(None) };
+    tx.execute(LEASE, params![job, owner, until, now])?;
     let broken = |what: &str| DbError::Engine(format!("job {job} is of no known {what}"));
     let kind = JobKind::parse(&key.kind).ok_or_else(|| broken("kind"))?;
     let class = Class::from_rank(key.class).ok_or_else(|| broken("class"))?;

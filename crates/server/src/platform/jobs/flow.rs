@@ -26,7 +26,7 @@ pub(super) const JOIN: &str = "INSERT INTO queue_flows \
      state = excluded.state, level = excluded.level, risen = 0, since = excluded.since, \
      tag = CASE WHEN queue_flows.class_tag > excluded.tag THEN queue_flows.class_tag ELSE excluded.tag END, \
      class_tag = CASE WHEN queue_flows.class_tag > excluded.tag THEN queue_flows.class_tag ELSE excluded.tag END \
-     WHERE queue_flows.state = 'empty' RETURNING level";
+     WHERE queue_flows.state = 'empty'";
 pub(super) const ENSURE: &str = "INSERT INTO queue_flows \
      (workspace_id, kind, class, lane, state, level, risen, tag, class_tag, since) \
      VALUES ($1, $2, $3, $4, 'empty', $3, 0, 0, 0, 0) \
@@ -56,7 +56,7 @@ pub(super) fn join(tx: &mut Tx<'_>, job: &NewJob, now: Millis) -> Result<bool, D
         return Ok(false);
     }
     let values = params![job.workspace, kind, class, &job.lane, job.concurrency, now];
-    Ok(tx.query_opt(JOIN, values, |row| row.get::<i64>(0))?.is_some())
+    Ok(tx.execute(JOIN, values)? == 1)
 }
 
 /// Makes sure that a flow exists, with nothing in line.

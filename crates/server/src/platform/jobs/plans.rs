@@ -6,10 +6,11 @@ use super::{claim, control, duration, flow, lane, operate, place, store};
 use crate::platform::db::{Db, DbError, Param, Tx};
 
 /// What is run for every job, by name.
-const HOT: [(&str, &str); 37] = [
+const HOT: [(&str, &str); 39] = [
     ("enqueue", store::ENQUEUE),
     ("fence", store::FENCE),
     ("extend", store::EXTEND),
+    ("to finish", store::TO_FINISH),
     ("finish", store::FINISH),
     ("hand back", store::HAND_BACK),
     ("remove", store::REMOVE),
@@ -31,6 +32,7 @@ const HOT: [(&str, &str); 37] = [
     ("rise", claim::RISE),
     ("open lanes", claim::OPEN_LANES),
     ("best", claim::BEST),
+    ("first in line", claim::FIRST_IN_LINE),
     ("lease", claim::LEASE),
     ("served", claim::SERVED),
     ("record", duration::RECORD),

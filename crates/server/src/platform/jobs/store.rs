@@ -13,8 +13,9 @@ pub(super) const ENQUEUE: &str = "INSERT INTO jobs (id, kind, subject_id, worksp
 pub(super) const FENCE: &str = "SELECT 1 FROM jobs WHERE id = $1 AND state = 'leased' AND lease_no = $2";
 pub(super) const EXTEND: &str =
     "UPDATE jobs SET lease_until = $3 WHERE id = $1 AND state = 'leased' AND lease_no = $2";
-pub(super) const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND state = 'leased' AND lease_no = $2 \
-     RETURNING operation, started_at";
+pub(super) const TO_FINISH: &str =
+    "SELECT operation, started_at FROM jobs WHERE id = $1 AND state = 'leased' AND lease_no = $2";
+pub(super) const FINISH: &str = "DELETE FROM jobs WHERE id = $1 AND state = 'leased' AND lease_no = $2";
 pub(super) const HAND_BACK: &str = "UPDATE jobs SET state = $4, lease_owner = NULL, lease_until = NULL, run_at = $3 \
      WHERE id = $1 AND state = 'leased' AND lease_no = $2";
 pub(super) const RECLAIM_EXPIRED: &str = "UPDATE jobs SET state = 'ready', lease_owner = NULL, lease_until = NULL \
@@ -59,8 +60,8 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob, now: Millis) -> Result<(), DbError
 ///
 /// # Errors
 /// [`LeaseLost`] inside `Ok(Err(_))`, [`DbError`] outside.
-pub fn fence(tx: &Tx<'_>, lease: &Lease) -> Result<Result<(), LeaseLost>, DbError> {
-    let held = tx.query_opt(FENCE, params![lease.job, lease.number], |row| row.get::<i64>(0))?;
+pub fn fence(reader: &Reader<'_>, lease: &Lease) -> Result<Result<(), LeaseLost>, DbError> {
+    let held = reader.query_opt(FENCE, params![lease.job, lease.number], |row| row.get::<i64>(0))?;
     Ok(held.map(drop).ok_or(LeaseLost { job: lease.job }))
 }
 
@@ -77,10 +78,13 @@ pub fn extend(tx: &mut Tx<'_>, lease: &Lease, until: Millis) -> Result<bool, DbE
 /// # Errors
 /// [`DbError`].
 pub fn finish(tx: &mut Tx<'_>, lease: &Lease, now: Millis) -> Result<bool, DbError> {
-    let done = tx.query_opt(FINISH, params![lease.job, lease.number], |row| {
+    let done = tx.query_opt(TO_FINISH, params![lease.job, lease.number], |row| {
         Ok((row.get::<String>(0)?, row.get::<Option<Millis>>(1)?))
     })?;
     let Some((operation, started_at)) = done else { return Ok(false) };
+    if tx.execute(FINISH, params![lease.job, lease.number])? == 0 {
+        return Ok(false);
+    }
     if let Some(started_at) = started_at {
         duration::record(tx, lease.kind, &operation, now.since_ms(started_at))?;
     }

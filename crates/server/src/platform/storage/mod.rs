@@ -67,9 +67,17 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Full`] or [`StorageError::Failed`]; nothing of the object was kept then.
     pub async fn put(&self, bytes: Bytes) -> Result<Stored, StorageError> {
-        let directory = self.directory.clone();
-        let written = tokio::task::spawn_blocking(move || directory.put(&bytes)).await;
-        written.map_err(|error| StorageError::Failed(error.to_string()))?.map_err(failure)
+        let storage = self.clone();
+        let written = tokio::task::spawn_blocking(move || storage.put_blocking(&bytes)).await;
+        written.map_err(|error| StorageError::Failed(error.to_string()))?
+    }
+
+    /// The same for who may block: not on the runtime.
+    ///
+    /// # Errors
+    /// As [`Storage::put`].
+    pub fn put_blocking(&self, bytes: &[u8]) -> Result<Stored, StorageError> {
+        self.directory.put(bytes).map_err(failure)
     }
 
     /// Begins an object whose content comes in pieces and is on disk from the first of them on.
