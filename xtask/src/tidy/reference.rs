@@ -26,8 +26,8 @@ const PROVIDERS: [(&str, &str, Option<&str>, &str); 7] = [
 const HEAD: &str = "# Providers
 
 Written by `cargo xtask codegen`; do not edit. What each model costs and takes is in `catalog/`, which
-[the guide to models](../guides/models.md) explains. Every vendor's stand-in (`crates/testkit`) is driven with the vendor's
-own SDK in the version named here, and the adapter's requests are compared with what that SDK sends, field by field.
+[the guide to models](../guides/models.md) explains. A vendor's stand-in (`crates/testkit`) is driven with the vendor's own
+SDK in the version named here, where there is one, and the adapter's requests are compared with that SDK's.
 
 ";
 

@@ -1,3 +1,5 @@
+//! What each of Runway's models is sent, and what is said about what it cannot do.
+
 use serde_json::json;
 
 use super::{
