@@ -19,6 +19,7 @@
 #[cfg(test)]
 pub(crate) mod any_answer;
 pub(crate) mod body;
+mod check;
 mod collect;
 mod receive;
 pub(crate) mod spool;

@@ -17,6 +17,7 @@
 
 #[cfg(test)]
 mod any_bytes;
+mod check;
 mod collect;
 mod follow;
 mod inputs;
@@ -193,23 +194,30 @@ impl Fal {
         if input.bytes.len() > INPUT_BYTES_MAX {
             return Err(models::invalid("The file is larger than the 90 MB that can be handed to fal."));
         }
+        let place = self.place(secret, input).await?;
+        let target = Url::parse(&place.upload_url).map_err(|_| unreachable_fault(NO_PLACE))?;
+        let put = self.shared.client.upload(target, &input.media_type, input.bytes.clone()).await;
+        self.is_fine(&put.map_err(|error| unreachable_fault(&error.to_string()))?)?;
+        Ok(place.file_url)
+    }
+
+    /// Asks for a place to put a file.
+    async fn place(&self, secret: &Secret, input: &InputFile) -> Result<wire::UploadPlace, Fault> {
         let url = self.shared.settings.rest.join("storage/upload/initiate?storage_type=fal-cdn-v3");
         let url = url.map_err(|_| models::invalid("The address of fal's storage is not one."))?;
         let place = wire::UploadRequest { content_type: &input.media_type, file_name: &input.filename };
         let call = self.authorised(Method::POST, url, secret)?.json(&place);
-        let failed = |error: CallError| unreachable_fault(&error.to_string());
-        let answer = self.shared.client.call(call, ANSWER_BYTES_MAX).await.map_err(failed)?;
-        let is_fine = |answer: &Answer| match answer.status.is_success() {
+        let answer = self.shared.client.call(call, ANSWER_BYTES_MAX).await;
+        let answer = answer.map_err(|error| unreachable_fault(&error.to_string()))?;
+        self.is_fine(&answer)?;
+        serde_json::from_slice(&answer.body).map_err(|_| unreachable_fault(NO_PLACE))
+    }
+
+    fn is_fine(&self, answer: &Answer) -> Result<(), Fault> {
+        match answer.status.is_success() {
             true => Ok(()),
             false => Err(map::fault(answer.status.as_u16(), &answer.headers, &answer.body, self.now())),
-        };
-        is_fine(&answer)?;
-        let unreadable = || unreachable_fault("the storage named no place for a file");
-        let place: wire::UploadPlace = serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
-        let target = Url::parse(&place.upload_url).map_err(|_| unreadable())?;
-        let put = self.shared.client.upload(target, &input.media_type, input.bytes.clone());
-        is_fine(&put.await.map_err(failed)?)?;
-        Ok(place.file_url)
+        }
     }
 
     fn authorised(
@@ -302,6 +310,9 @@ impl Shared {
         Ok(request.header(reqwest::header::ACCEPT, "application/json"))
     }
 }
+
+/// What is wrong with an answer of fal's storage.
+const NO_PLACE: &str = "the storage named no place for a file";
 
 fn unreachable_fault(reason: &str) -> Fault {
     tracing::warn!(reason, "fal could not be reached");
