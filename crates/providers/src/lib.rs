@@ -11,18 +11,23 @@
 //!   is paid twice by accident.
 
 pub mod breaker;
+pub mod direct;
+pub mod elevenlabs;
 pub mod fal;
+mod fit;
+pub mod gemini;
 pub mod http;
 mod keys;
 pub mod language;
 pub mod local;
 pub mod n8n;
+pub mod openai;
 mod output;
 mod work;
 
 use std::{sync::Arc, time::Duration};
 
-use domain::problem::ProblemCode;
+use domain::{problem::ProblemCode, time::Millis};
 pub use keys::{Chosen, InFlight, KeyRing, KeyView};
 pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
 pub use reqwest::header::HeaderMap;
@@ -30,6 +35,9 @@ pub use work::{
     Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, InputFile, LipsyncSpeech,
     LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork, Work,
 };
+
+/// Reads the time. Injected, so that tests hold it.
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 /// How the work goes.
 #[derive(Clone, Debug)]
@@ -118,6 +126,15 @@ impl Fault {
     pub fn is_retryable(&self) -> bool {
         matches!(self.class, FaultClass::RateLimited { .. } | FaultClass::Unavailable)
     }
+
+    /// Whether the key is to blame, so that another key may do better.
+    #[must_use]
+    pub fn is_the_keys(&self) -> bool {
+        matches!(
+            self.class,
+            FaultClass::RateLimited { .. } | FaultClass::Unauthorised | FaultClass::OutOfCredit
+        )
+    }
 }
 
 /// Why a submit was not accepted.
@@ -176,8 +193,14 @@ pub enum WebhookRefused {
 pub enum Provider {
     /// What this machine does by itself.
     Local(local::Local),
+    /// A vendor that answers a call with the result itself.
+    Direct(direct::Direct),
+    /// ElevenLabs.
+    ElevenLabs(elevenlabs::ElevenLabs),
     /// fal.ai.
     Fal(fal::Fal),
+    /// Google Gemini.
+    Gemini(gemini::Gemini),
     /// The operator's workflows in n8n.
     N8n(n8n::N8n),
 }
@@ -191,6 +214,9 @@ impl Provider {
     pub async fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
         match self {
             Provider::Local(local) => local.submit(submission),
+            Provider::Direct(direct) => Box::pin(direct.submit(submission)).await,
+            Provider::ElevenLabs(eleven) => Box::pin(eleven.submit(submission)).await,
+            Provider::Gemini(gemini) => Box::pin(gemini.submit(submission)).await,
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
             Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
         }
@@ -200,6 +226,9 @@ impl Provider {
     pub async fn find(&self, attempt_id: &str) -> Found {
         match self {
             Provider::Local(local) => local.find(attempt_id),
+            Provider::Direct(direct) => direct.find(attempt_id).await,
+            Provider::ElevenLabs(eleven) => eleven.direct().find(attempt_id).await,
+            Provider::Gemini(gemini) => gemini.direct().find(attempt_id).await,
             Provider::Fal(_) => Found::CannotTell,
             Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
         }
@@ -213,6 +242,9 @@ impl Provider {
                 Found::Yes(remote_id) => Some(remote_id),
                 _ => None,
             },
+            Provider::Direct(direct) => direct.adopt(name).await,
+            Provider::ElevenLabs(eleven) => eleven.direct().adopt(name).await,
+            Provider::Gemini(gemini) => gemini.direct().adopt(name).await,
             Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
             Provider::N8n(n8n) => n8n.adopt(submission),
         }
@@ -222,6 +254,9 @@ impl Provider {
     pub async fn poll(&self, remote_id: &str, revision: u64, wait: Duration) -> Status {
         match self {
             Provider::Local(local) => local.poll(remote_id, revision, wait).await,
+            Provider::Direct(direct) => Box::pin(direct.poll(remote_id, wait)).await,
+            Provider::ElevenLabs(eleven) => Box::pin(eleven.direct().poll(remote_id, wait)).await,
+            Provider::Gemini(gemini) => Box::pin(gemini.poll(remote_id, revision, wait)).await,
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
             Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
         }
@@ -231,6 +266,9 @@ impl Provider {
     pub async fn cancel(&self, remote_id: &str) {
         match self {
             Provider::Local(local) => local.cancel(remote_id),
+            Provider::Direct(direct) => direct.cancel(remote_id),
+            Provider::ElevenLabs(eleven) => eleven.direct().cancel(remote_id),
+            Provider::Gemini(gemini) => Box::pin(gemini.cancel(remote_id)).await,
             Provider::Fal(fal) => fal.cancel(remote_id).await,
             Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
         }
@@ -240,6 +278,9 @@ impl Provider {
     pub async fn forget(&self, remote_id: &str) {
         match self {
             Provider::Local(local) => local.forget(remote_id),
+            Provider::Direct(direct) => direct.forget(remote_id).await,
+            Provider::ElevenLabs(eleven) => eleven.direct().forget(remote_id).await,
+            Provider::Gemini(gemini) => gemini.direct().forget(remote_id).await,
             Provider::Fal(fal) => fal.forget(remote_id),
             Provider::N8n(n8n) => n8n.forget(remote_id),
         }
@@ -253,6 +294,9 @@ impl Provider {
     pub fn changes(&self, submission: &Submission) -> Result<Vec<String>, Fault> {
         match self {
             Provider::Local(_) | Provider::N8n(_) => Ok(Vec::new()),
+            Provider::Direct(direct) => direct.changes(submission),
+            Provider::ElevenLabs(eleven) => eleven.direct().changes(submission),
+            Provider::Gemini(gemini) => gemini.direct().changes(submission),
             Provider::Fal(_) => match fal::models::find(&submission.model_id) {
                 Some(model) => Ok(model.preview(submission)?.changes),
                 None => Err(Fault {
@@ -273,7 +317,11 @@ impl Provider {
         body: &[u8],
     ) -> Result<WebhookEvent, WebhookRefused> {
         match self {
-            Provider::Local(_) | Provider::N8n(_) => Err(WebhookRefused::NotExpected),
+            Provider::Local(_)
+            | Provider::Direct(_)
+            | Provider::ElevenLabs(_)
+            | Provider::Gemini(_)
+            | Provider::N8n(_) => Err(WebhookRefused::NotExpected),
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
     }
@@ -281,7 +329,7 @@ impl Provider {
     /// Makes whoever polls this request in this process ask again now. Unknown requests are ignored.
     pub fn nudge(&self, request_id: &str) {
         match self {
-            Provider::Local(_) => {}
+            Provider::Local(_) | Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
             Provider::N8n(n8n) => n8n.nudge(request_id),
         }
@@ -294,11 +342,33 @@ impl Provider {
         !matches!(self, Provider::Local(_))
     }
 
+    /// The remote id that an attempt has while its submit is not answered yet, where the submit is the work itself:
+    /// [`Provider::cancel`] with it drops the call. `None` elsewhere.
+    #[must_use]
+    pub fn name_of(&self, attempt_id: &str) -> Option<String> {
+        match self {
+            Provider::Direct(direct) => Some(direct.name_of(attempt_id)),
+            Provider::ElevenLabs(eleven) => Some(eleven.direct().name_of(attempt_id)),
+            Provider::Gemini(gemini) => Some(gemini.direct().name_of(attempt_id)),
+            Provider::Local(_) | Provider::Fal(_) | Provider::N8n(_) => None,
+        }
+    }
+
+    /// Whether what this provider holds is the only copy of a result, so that it may only be forgotten once the
+    /// result is stored.
+    #[must_use]
+    pub fn holds_the_only_copy(&self) -> bool {
+        matches!(self, Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_))
+    }
+
     /// The provider's keys with their load and their breakers. Empty where there are none.
     #[must_use]
     pub fn keys(&self) -> Vec<KeyView> {
         match self {
             Provider::Local(_) => Vec::new(),
+            Provider::Direct(direct) => direct.keys(),
+            Provider::ElevenLabs(eleven) => eleven.direct().keys(),
+            Provider::Gemini(gemini) => gemini.direct().keys(),
             Provider::Fal(fal) => fal.keys(),
             Provider::N8n(n8n) => n8n.keys(),
         }

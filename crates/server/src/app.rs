@@ -154,6 +154,7 @@ fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Re
         let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
         providers = providers.with("fal", Provider::Fal(fal));
     }
+    providers = crate::provider::start_direct(config, env, providers).map_err(StartError)?;
     if !config.n8n.url.is_empty() {
         let n8n = start_n8n(config, env, catalog, db)
             .map_err(|error| StartError(format!("cannot use n8n: {error}")))?;

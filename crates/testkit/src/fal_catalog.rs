@@ -51,13 +51,19 @@ pub fn add(directory: &str, models: &[CatalogModel<'_>], deadline_ms: i64) {
         let sizes = if *operation == "text_to_image" { sizes() } else { String::new() };
         write!(
             text,
-            "\n[[model]]\nid = \"{id}\"\nname = \"{id}\"\nprovider = \"fal\"\noperation = \"{operation}\"\n\
+            "\n[[model]]\nid = \"{id}\"\nname = \"{id}\"\nprovider = \"{}\"\noperation = \"{operation}\"\n\
              cost_usd_micros = 3000\ncost_source = \"made up\"\nexpected_ms = 1000\nexpected_complex_ms = 2000\n\
-             deadline_ms = {deadline_ms}\nquality_rank = {rank}\ndeduplicates_submits = false\n{sizes}"
+             deadline_ms = {deadline_ms}\nquality_rank = {rank}\ndeduplicates_submits = false\n{sizes}",
+            provider_of(id)
         )
         .expect("text can be added to text");
     }
     std::fs::write(path, text).expect("the catalog can be written");
+}
+
+/// Ids begin with the name of their vendor.
+fn provider_of(id: &str) -> &str {
+    id.split_once('-').map_or("fal", |(vendor, _)| vendor)
 }
 
 fn sizes() -> String {

@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails, also in what tests share")]
 
+mod direct;
+mod elevenlabs;
 mod fal;
+mod gemini;
 mod http;
 mod language;
+mod openai;
 mod vendor_sdk;

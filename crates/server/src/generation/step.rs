@@ -17,7 +17,7 @@ use domain::{
     problem::ProblemCode,
     time::{Millis, SECOND_MS},
 };
-use providers::{Fault, FaultClass, Output, Progress, Provider, Status, SubmitError};
+use providers::{Fault, FaultClass, Output, Progress, Provider, Status, Submission, SubmitError};
 
 use super::{
     carry::{Carrier, Stop},
@@ -80,7 +80,14 @@ impl Carrier<'_> {
             Err(lost) => return self.fail_step(index, lost).await,
         };
         failpoint!("before_submit");
-        match provider.submit(submission).await {
+        let submitted = match provider.name_of(&submission.attempt_id) {
+            None => provider.submit(submission).await,
+            Some(_) => match self.submit_and_wait(index, submission, model, provider).await? {
+                Some(submitted) => submitted,
+                None => return Ok(()),
+            },
+        };
+        match submitted {
             Ok(remote_id) => {
                 failpoint!("submitted");
                 let outcome = self.note_remote_id(index, remote_id.clone()).await;
@@ -106,6 +113,32 @@ impl Carrier<'_> {
                 tokio::time::sleep(Duration::from_millis(BACKOFF_FIRST_MS.unsigned_abs())).await;
                 self.write_step(index, StepEvent::RetryDeduplicated).await
             }
+        }
+    }
+
+    /// A submit that is the work itself: it takes as long as the work does, so the deadline of the step holds for
+    /// it, and a process that stops does not wait for it. Dropping it drops the call. `None` where the step ended.
+    ///
+    /// A run that was taken away goes on waiting: its answer is paid for and kept, and whoever carries the run next
+    /// finds it. Who cancelled it has told the provider, which ends the call.
+    async fn submit_and_wait(
+        &self,
+        index: usize,
+        submission: Submission,
+        model: &Model,
+        provider: &Provider,
+    ) -> Result<Option<Result<String, SubmitError>>, Stop> {
+        let started = self.run().steps[index].started_at;
+        let now = self.app.env.now();
+        let left = started.unwrap_or(now).plus_ms(model.deadline_ms).since_ms(now).max(1).unsigned_abs();
+        tokio::select! {
+            submitted = provider.submit(submission) => Ok(Some(submitted)),
+            () = tokio::time::sleep(Duration::from_millis(left)) => {
+                let seconds = model.deadline_ms / SECOND_MS;
+                let message = format!("It took longer than {seconds} seconds, so we stopped it.");
+                self.fail_step(index, failure(ProblemCode::DeadlinePassed, &message)).await.map(|()| None)
+            }
+            () = self.app.abandoning.cancelled() => Err(Stop::Abandoned),
         }
     }
 
@@ -187,7 +220,10 @@ impl Carrier<'_> {
         let made_by = outputs.first().map(|output| output.made_by.clone());
         let outcome = self.settle(index, collected, warnings, made_by).await;
         failpoint!("settled");
-        provider.forget(remote_id).await;
+        // What was not written down is found again by whoever carries the run next, if it is still there.
+        if outcome.is_ok() || !provider.holds_the_only_copy() {
+            provider.forget(remote_id).await;
+        }
         outcome
     }
 

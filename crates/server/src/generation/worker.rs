@@ -94,6 +94,9 @@ fn lanes(app: &App) -> Vec<(&'static str, u32)> {
         ("local", drawn.saturating_add(1)),
         ("fal", app.config.fal.runs_at_once),
         ("n8n", app.config.n8n.runs_at_once),
+        ("openai", app.config.openai.runs_at_once),
+        ("gemini", app.config.gemini.runs_at_once),
+        ("elevenlabs", app.config.elevenlabs.runs_at_once),
         (late::LANE, late::AT_ONCE),
     ]
 }

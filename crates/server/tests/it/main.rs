@@ -13,6 +13,7 @@ mod chaos;
 mod chat;
 mod conversation;
 mod crash;
+mod direct;
 mod engine;
 mod events;
 mod flows;
