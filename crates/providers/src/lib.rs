@@ -11,6 +11,7 @@
 //!   is paid twice by accident.
 
 pub mod breaker;
+mod check;
 pub mod direct;
 pub mod elevenlabs;
 pub mod fal;
@@ -18,6 +19,7 @@ mod fit;
 pub mod gemini;
 pub mod http;
 mod keys;
+mod stored_keys;
 pub mod language;
 pub mod local;
 pub mod n8n;
@@ -28,7 +30,8 @@ mod work;
 use std::{sync::Arc, time::Duration};
 
 use domain::{problem::ProblemCode, time::Millis};
-pub use keys::{Chosen, InFlight, KeyRing, KeyView};
+pub use check::Checked;
+pub use keys::{Chosen, InFlight, KeyRing, KeyView, StoredKey};
 pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
 pub use reqwest::header::HeaderMap;
 pub use work::{

@@ -11,6 +11,7 @@ use crate::{
     config::Config,
     env::Env,
     flow::{self, FileFlow},
+    keys::Keys,
     live::Hub,
     planning::brain::Brain,
     platform::{
@@ -44,6 +45,8 @@ pub struct Inner {
     pub storage: Storage,
     /// Who does the work.
     pub providers: Providers,
+    /// The provider keys that were added while it ran.
+    pub keys: Keys,
     /// The language model that plays the agents, where one is set up.
     pub brain: Option<Brain>,
     /// Hashes passwords, a few at a time.
@@ -104,10 +107,13 @@ impl App {
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
         let providers = start(&config, &env, &catalog, &db)?;
+        let keys = Keys::open(&config, &data_dir, &db, &providers)
+            .map_err(|error| StartError(format!("cannot use the provider keys: {error}")))?;
         let flow_files =
             flow::read_files(&config.catalog.directory, &catalog, &providers).map_err(StartError)?;
         let inner = Inner {
             providers,
+            keys,
             brain: Brain::start(&config.language_model, &env).map_err(StartError)?,
             flow_files,
             env,
@@ -150,10 +156,9 @@ fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Re
             .map_err(|error| StartError(format!("cannot start the local studio: {error}")))?;
         providers = providers.with("local", Provider::Local(studio));
     }
-    if !config.fal.keys.is_empty() {
-        let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
-        providers = providers.with("fal", Provider::Fal(fal));
-    }
+    // Also without a key: one can be added while it runs.
+    let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
+    providers = providers.with("fal", Provider::Fal(fal));
     providers = crate::provider::start_direct(config, env, providers).map_err(StartError)?;
     if !config.n8n.url.is_empty() {
         let n8n = start_n8n(config, env, catalog, db)

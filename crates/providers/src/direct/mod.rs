@@ -41,10 +41,12 @@ use tokio::sync::Notify;
 use vendor::{Request, Vendor};
 
 use crate::{
-    Clock, Fault, FaultClass, Found, KeyRing, KeyView, Progress, Status, Submission, SubmitError, breaker,
+    Checked, Clock, Fault, FaultClass, Found, KeyRing, KeyView, Progress, Status, Submission, SubmitError, breaker,
     http::{CallError, Client, Secret},
 };
 
+/// Bytes of the answer to a question about a key that are read: a list of models.
+const CHECK_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How long a call may take at most. The deadline of its model is the server's to keep and comes before.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
@@ -116,10 +118,9 @@ impl Direct {
         let Settings { base_url, mut keys, spool, breaker, clock } = settings;
         let failed = |error| format!("answers cannot be kept in {}: {error}", spool.display());
         let spool = Spool::open(spool.clone()).map_err(failed)?;
-        keys.retain(|key| !key.is_empty());
-        if keys.is_empty() {
-            // A server that asks for no key has a breaker like everybody else.
-            keys.push(Secret::new(""));
+        // A server that asks for no key has an empty one, and with it a breaker like everybody else.
+        if keys.iter().any(|key| !key.is_empty()) {
+            keys.retain(|key| !key.is_empty());
         }
         let (vendor, keys) = (Box::new(vendor) as Box<dyn Vendor>, KeyRing::new(keys, breaker));
         let base_url = directory(base_url);
@@ -155,7 +156,7 @@ impl Direct {
             self.call(request, name, model_id, &secret, fingerprint).await
         };
         let outcome = tokio::select! {
-            outcome = self.shared.keys.submit(&self.shared.clock, send) => outcome,
+            outcome = self.shared.keys.submit(submission.key_owner.as_deref(), &self.shared.clock, send) => outcome,
             () = call.stop.notified() => Err(SubmitError::OutcomeUnknown("the call was stopped".to_owned())),
         };
         match outcome {
@@ -269,6 +270,25 @@ impl Direct {
         self.shared.vendor.authorise(call, &self.shared.keys.get(key)?).ok()
     }
 
+    /// Asks once with this key, whether it is one of the ring's or not.
+    pub(crate) async fn check_key(&self, key: &Secret) -> Checked {
+        let vendor = &self.shared.vendor;
+        let fails = |class| Checked::Fails(vendor::fault(vendor.name(), class));
+        let (path, in_words) = vendor.cheapest_question();
+        let Ok(url) = self.shared.base_url.join(path) else { return fails(FaultClass::Invalid) };
+        let call = self.shared.client.request(Method::GET, url).header(header::ACCEPT, "application/json");
+        let Ok(call) = vendor.authorise(call, key) else { return fails(FaultClass::Unauthorised) };
+        let Ok(answer) = self.shared.client.call(call, CHECK_BYTES_MAX).await else {
+            return fails(FaultClass::Unavailable);
+        };
+        match answer.status.as_u16() {
+            200..=299 => Checked::Works(in_words.to_owned()),
+            // A server of one's own need not have it.
+            404 | 405 => Checked::NotAsked(format!("{} has no question that costs nothing.", vendor.name())),
+            _ => fails(vendor.class(&answer, self.now())),
+        }
+    }
+
     /// A key that works as far as is known, by its fingerprint, for calls that cost nothing.
     pub(crate) fn any_key(&self) -> Result<String, Fault> {
         self.shared.keys.choose(self.now()).map(|(chosen, _in_flight)| chosen.fingerprint)
@@ -332,6 +352,11 @@ impl Direct {
     /// What would be changed to fit the model, in sentences.
     pub(crate) fn changes(&self, submission: &Submission) -> Result<Vec<String>, Fault> {
         self.shared.vendor.request(submission).map(|request| request.changes)
+    }
+
+    /// The keys, which can change while the product runs.
+    pub(crate) fn ring(&self) -> &KeyRing {
+        &self.shared.keys
     }
 
     /// The keys and their breakers at a glance.

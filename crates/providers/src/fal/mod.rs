@@ -35,7 +35,7 @@ use reqwest::{Method, Url, header::HeaderMap};
 use serde_json::Value;
 
 use crate::{
-    Fault, FaultClass, InputFile, KeyRing, KeyView, Submission, SubmitError, WebhookEvent, WebhookRefused,
+    Checked, Fault, FaultClass, InputFile, KeyRing, KeyView, Submission, SubmitError, WebhookEvent, WebhookRefused,
     breaker,
     http::{Answer, CallError, Client, Secret},
 };
@@ -130,7 +130,7 @@ impl Fal {
         let send = |secret: Secret, fingerprint: String| async move {
             self.submit_with(&secret, &fingerprint, model, submission).await
         };
-        let (remote, in_flight) = self.shared.keys.submit(&self.shared.settings.clock, send).await?;
+        let (remote, in_flight) = self.shared.keys.submit(submission.key_owner.as_deref(), &self.shared.settings.clock, send).await?;
         let remote_id = remote.encode();
         self.shared.start_following(&remote_id, &remote, Some(in_flight));
         Ok(remote_id)
@@ -193,23 +193,46 @@ impl Fal {
         if input.bytes.len() > INPUT_BYTES_MAX {
             return Err(models::invalid("The file is larger than the 90 MB that can be handed to fal."));
         }
+        let failed = |error: CallError| unreachable_fault(&error.to_string());
+        let place = self.place(secret, input).await?;
+        let unreadable = || unreachable_fault("the storage named no place for a file");
+        let target = Url::parse(&place.upload_url).map_err(|_| unreadable())?;
+        let put = self.shared.client.upload(target, &input.media_type, input.bytes.clone());
+        self.is_fine(&put.await.map_err(failed)?)?;
+        Ok(place.file_url)
+    }
+
+    /// Asks the storage for a place where a file can be put. Nothing is put there.
+    async fn place(&self, secret: &Secret, input: &InputFile) -> Result<wire::UploadPlace, Fault> {
         let url = self.shared.settings.rest.join("storage/upload/initiate?storage_type=fal-cdn-v3");
         let url = url.map_err(|_| models::invalid("The address of fal's storage is not one."))?;
         let place = wire::UploadRequest { content_type: &input.media_type, file_name: &input.filename };
         let call = self.authorised(Method::POST, url, secret)?.json(&place);
         let failed = |error: CallError| unreachable_fault(&error.to_string());
         let answer = self.shared.client.call(call, ANSWER_BYTES_MAX).await.map_err(failed)?;
-        let is_fine = |answer: &Answer| match answer.status.is_success() {
+        self.is_fine(&answer)?;
+        serde_json::from_slice(&answer.body)
+            .map_err(|_| unreachable_fault("the storage named no place for a file"))
+    }
+
+    fn is_fine(&self, answer: &Answer) -> Result<(), Fault> {
+        match answer.status.is_success() {
             true => Ok(()),
             false => Err(map::fault(answer.status.as_u16(), &answer.headers, &answer.body, self.now())),
+        }
+    }
+
+    /// Asks once with this key, whether it is one of the ring's or not: for a place for a file that never comes.
+    pub(crate) async fn check_key(&self, key: &Secret) -> Checked {
+        let nothing = InputFile {
+            media_type: "image/png".into(),
+            filename: "check.png".into(),
+            bytes: bytes::Bytes::new(),
         };
-        is_fine(&answer)?;
-        let unreadable = || unreachable_fault("the storage named no place for a file");
-        let place: wire::UploadPlace = serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
-        let target = Url::parse(&place.upload_url).map_err(|_| unreadable())?;
-        let put = self.shared.client.upload(target, &input.media_type, input.bytes.clone());
-        is_fine(&put.await.map_err(failed)?)?;
-        Ok(place.file_url)
+        match self.place(key, &nothing).await {
+            Ok(_) => Checked::Works("its storage named a place for a file".into()),
+            Err(fault) => Checked::Fails(fault),
+        }
     }
 
     fn authorised(
@@ -279,6 +302,11 @@ impl Fal {
             return Err(unavailable(format!("fal answered {}", answer.status.as_u16())));
         }
         webhook::Keys::parse(&answer.body).map_err(|reason| unavailable(reason.to_owned()))
+    }
+
+    /// The keys, which can change while the product runs.
+    pub(crate) fn ring(&self) -> &KeyRing {
+        &self.shared.keys
     }
 
     /// The keys and their breakers at a glance.

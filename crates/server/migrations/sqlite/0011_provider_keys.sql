@@ -18,6 +18,3 @@ CREATE TABLE provider_keys (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX provider_keys_by_owner ON provider_keys (owner, provider, fingerprint);
-
--- Whether a step works with a key of the workspace: then nobody else's key may do it at that price.
-ALTER TABLE generation_steps ADD COLUMN own_key INTEGER NOT NULL DEFAULT 0 CHECK (own_key = 0 OR own_key = 1);

@@ -33,7 +33,7 @@ fn one(app: &App, flow: &Flow) -> Option<FlowView> {
 
 /// Whether a model's provider is switched on.
 fn runs(app: &App) -> impl Fn(&Model) -> bool {
-    |model| app.providers.get(&model.provider).is_some()
+    |model| app.providers.ready(&model.provider).is_some()
 }
 
 const FLOWS_TOML: &str = include_str!("../../../../catalog/flows.toml");

@@ -136,6 +136,7 @@ pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool
             results: 1,
             tier: Plan::Free.tier(),
             peak: false,
+            own_key_fee: None,
         };
         pricing::price(&PriceBook::default(), &request).credits.0
     };

@@ -230,7 +230,8 @@ fn prices(app: &App, found: &Found) -> (i64, i64, i64) {
         let request = |step: &flow::StepDefinition| {
             let (operation, model) = model(step.kind)?;
             let (tier, model_cost) = (Plan::Free.tier(), model.cost_usd_micros);
-            Some(PriceRequest { operation, complexity, model_cost, quality, results: 1, tier, peak: false })
+            let (peak, own_key_fee) = (false, None);
+            Some(PriceRequest { operation, complexity, model_cost, quality, results: 1, tier, peak, own_key_fee })
         };
         let requests: Vec<_> = steps.iter().filter_map(request).collect();
         if requests.is_empty() { 0 } else { pricing::price_all(&PriceBook::default(), &requests).credits.0 }

@@ -260,12 +260,12 @@ impl Carrier<'_> {
         let step = self.step_now(index);
         let final_fault = matches!(fault.class, FaultClass::Refused | FaultClass::Invalid);
         if final_fault || attempt >= STEP_ATTEMPTS_MAX {
-            return self.fail_step(index, failure(fault.code(), &fault.message)).await;
+            return self.fail_step(index, self.failure_of(index, fault, model)).await;
         }
         let here_again = fault.is_retryable() && !attempt.is_multiple_of(TRIES_PER_MODEL);
-        let next = if here_again { None } else { self.next_model(&step.tried, model) };
+        let next = if here_again { None } else { self.next_model(index, &step.tried, model) };
         if next.is_none() && !fault.is_retryable() {
-            return self.fail_step(index, failure(fault.code(), &fault.message)).await;
+            return self.fail_step(index, self.failure_of(index, fault, model)).await;
         }
         let now = self.app.env.now();
         // Another model need not be waited for.
@@ -293,17 +293,40 @@ impl Carrier<'_> {
         .await
     }
 
+    /// What the person reads when nobody goes on. With their own key it is theirs to look after.
+    fn failure_of(&self, index: usize, fault: &Fault, model: &Model) -> Failure {
+        let own = self.look(|run| run.works_with_own_key(index));
+        let what = match fault.class {
+            FaultClass::Unauthorised => "was not accepted, or is not here any more",
+            FaultClass::OutOfCredit => "has no credit left there",
+            _ => return failure(fault.code(), &fault.message),
+        };
+        if !own {
+            return failure(fault.code(), &fault.message);
+        }
+        let message = format!("Your own key for {} {what}. Look at it in your account.", model.provider);
+        failure(ProblemCode::OwnKeyFailed, &message)
+    }
+
     /// The next model of the chain that was not tried and whose provider is switched on. The price stays
-    /// what was quoted, whoever does the work.
-    fn next_model(&self, tried: &[String], model: &Model) -> Option<Model> {
+    /// what was quoted, whoever does the work. A step that was quoted for the workspace's own key goes only where
+    /// the workspace has one: the operator's would cost more than was quoted.
+    fn next_model(&self, index: usize, tried: &[String], model: &Model) -> Option<Model> {
         // A workflow is what the person chose; nobody else stands in for it.
         if model.provider == WORKFLOW_PROVIDER {
             return None;
         }
         let chain = self.app.catalog.chain(model.operation).into_iter();
         let untried = |other: &&Model| other.id != model.id && !tried.contains(&other.id);
-        let mut open =
-            chain.filter(untried).filter(|other| self.app.providers.get(&other.provider).is_some());
+        let owner = self.look(|run| {
+            let own = run.works_with_own_key(index);
+            own.then(|| run.record.workspace.to_string())
+        });
+        let has_key = |other: &&Model| {
+            let provider = self.app.providers.get(&other.provider);
+            provider.is_some_and(|provider| provider.has_key_of(owner.as_deref()))
+        };
+        let mut open = chain.filter(untried).filter(has_key);
         open.next().cloned()
     }
 

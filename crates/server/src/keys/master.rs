@@ -92,6 +92,17 @@ impl MasterKeys {
         self.0.iter().find(|key| key.id == id)
     }
 
+    /// All, the current one first.
+    pub fn iter(&self) -> impl Iterator<Item = &MasterKey> {
+        self.0.iter()
+    }
+
+    /// Only the first so many.
+    #[must_use]
+    pub fn newest(&self, count: usize) -> MasterKeys {
+        MasterKeys(self.0.iter().take(count).cloned().collect())
+    }
+
     /// The names of all, for a sentence.
     #[must_use]
     pub fn names(&self) -> String {

@@ -27,7 +27,7 @@ pub struct Earlier {
 /// [`PlanningError::Unavailable`] when nobody does it any more.
 pub fn plan_again(app: &App, step: Earlier) -> Result<PlannedStep, PlanningError> {
     let Earlier { operation, tool, parameters, sources, model_id } = step;
-    let same = app.catalog.model(&model_id).filter(|model| app.providers.get(&model.provider).is_some());
+    let same = app.catalog.model(&model_id).filter(|model| app.providers.ready(&model.provider).is_some());
     let model = same.or_else(|| model_for(&app.catalog, &app.providers, operation));
     let model = model.ok_or_else(|| unavailable(Some(operation)))?.clone();
     let tool = Tool::ALL.into_iter().find(|known| known.name() == tool);

@@ -117,7 +117,7 @@ impl KeptStep {
 
     fn restore(&self, app: &App) -> Option<PlannedStep> {
         let model = app.catalog.model(&self.model)?;
-        app.providers.get(&model.provider)?;
+        app.providers.ready(&model.provider)?;
         Some(PlannedStep {
             tool: self.tool,
             operation: self.operation,

@@ -87,13 +87,13 @@ pub enum PlanningError {
 /// The best model for an operation whose provider is switched on.
 #[must_use]
 pub fn model_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Operation) -> Option<&'a Model> {
-    catalog.chain(operation).into_iter().find(|model| providers.get(&model.provider).is_some())
+    catalog.chain(operation).into_iter().find(|model| providers.ready(&model.provider).is_some())
 }
 
 /// The models for an operation whose providers are switched on, the first choice first.
 #[must_use]
 pub fn models_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Operation) -> Vec<&'a Model> {
-    let switched_on = |model: &&Model| providers.get(&model.provider).is_some();
+    let switched_on = |model: &&Model| providers.ready(&model.provider).is_some();
     catalog.chain(operation).into_iter().filter(switched_on).collect()
 }
 

@@ -31,7 +31,7 @@ pub(super) fn plan(
 ) -> Result<Planned, PlanningError> {
     let (flow, operation) = (&workflow.flow, workflow.flow.operation);
     let model = app.catalog.model(&workflow.model_id());
-    let model = model.filter(|model| app.providers.get(&model.provider).is_some());
+    let model = model.filter(|model| app.providers.ready(&model.provider).is_some());
     let model = model.ok_or_else(|| {
         let name = &flow.name;
         PlanningError::Unavailable(format!(

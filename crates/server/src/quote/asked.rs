@@ -124,7 +124,7 @@ pub async fn read<'a>(
     };
     // Where nobody can do it now, the input is still checked against who would.
     let chain = app.catalog.chain_of(flow);
-    let runs = |model: &&&Model| app.providers.get(&model.provider).is_some();
+    let runs = |model: &&&Model| app.providers.ready(&model.provider).is_some();
     let model = *chain.iter().find(runs).or(chain.first()).ok_or(CheckError::UnknownFlow)?;
     let parsed = domain::generation::request::parse(input, model);
     let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();

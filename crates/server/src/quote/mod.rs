@@ -21,6 +21,7 @@ use domain::{
     generation::schedule,
     id::{QuoteId, WorkspaceId},
     limits::QUOTE_LIFE_MS,
+    money::{Credits, Ratio},
     plan::Plan,
     pricing::{self, PriceBook, PriceRequest},
     time::{HOUR_MS, Millis},
@@ -40,11 +41,20 @@ use crate::{
 
 /// The exact price of a run, now.
 #[must_use]
-pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
-    let requests = price_requests(app, plan, &checked.steps, now);
+pub fn price(app: &App, caller: Caller, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
+    let owner = caller.workspace_id.to_string();
+    let mut requests = price_requests(app, caller.plan, &checked.steps, now);
+    for (request, step) in requests.iter_mut().zip(&checked.steps) {
+        let provider = app.providers.get(&step.model.provider);
+        let own = provider.is_some_and(|provider| provider.has_key_of(Some(&owner)));
+        request.own_key_fee = own.then_some(Credits(app.config.pricing.own_key_fee_credits));
+    }
     let price = pricing::price_all(&PriceBook::default(), &requests);
-    let steps: Vec<_> =
-        checked.steps.iter().zip(price.units).map(|(step, unit)| QuotedStepView::of(step, unit)).collect();
+    let quoted = |((step, unit), request): ((&PlannedStep, Ratio), &PriceRequest)| QuotedStepView {
+        own_key: request.own_key_fee.is_some(),
+        ..QuotedStepView::of(step, unit)
+    };
+    let steps: Vec<_> = checked.steps.iter().zip(price.units).zip(&requests).map(quoted).collect();
     let first = checked.steps.first();
     QuoteView {
         id: app.env.new_id::<domain::id::kind::Quote>().to_string(),
@@ -72,7 +82,7 @@ pub async fn price_now(
     flow_id: &str,
     checked: &Checked,
 ) -> Result<QuoteView, DbError> {
-    let price = price(app, caller.plan, flow_id, checked, app.env.now());
+    let price = price(app, caller, flow_id, checked, app.env.now());
     if !checked.use_cache {
         return Ok(price);
     }
@@ -82,7 +92,7 @@ pub async fn price_now(
     })
 }
 
-/// What the prices of these steps depend on.
+/// What the prices of these steps depend on, where every one works with the operator's keys.
 #[must_use]
 pub fn price_requests(app: &App, plan: Plan, steps: &[PlannedStep], now: Millis) -> Vec<PriceRequest> {
     let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
@@ -95,6 +105,7 @@ pub fn price_requests(app: &App, plan: Plan, steps: &[PlannedStep], now: Millis)
         results: 1,
         tier: plan.tier(),
         peak,
+        own_key_fee: None,
     };
     steps.iter().map(request).collect()
 }

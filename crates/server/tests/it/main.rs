@@ -18,6 +18,7 @@ mod engine;
 mod events;
 mod flows;
 mod full_disk;
+mod keys;
 mod language_model;
 mod media;
 mod n8n;

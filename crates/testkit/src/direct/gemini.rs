@@ -54,6 +54,10 @@ pub(super) fn answer(state: &State, call: &Call, revoked: bool, trouble: &Troubl
         ("GET", ["interactions", id]) => interactions::look(state, id, host),
         ("POST", ["interactions", id, "cancel"]) => interactions::cancel(state, id, host).free(),
         ("GET", ["files", file]) if query == "alt=media" => interactions::file(state, file),
+        ("GET", ["models"]) => {
+            let model = json!({ "name": "models/gemini-3.1-flash-image", "displayName": "Gemini" });
+            Reply::json(200, &json!({ "models": [model] })).free()
+        }
         ("POST", ["models", method]) => match method.strip_suffix(":generateContent") {
             Some(model) if model.starts_with("gemini-omni") => {
                 error(404, "NOT_FOUND", "models/… is not supported for generateContent.", json!([]))
