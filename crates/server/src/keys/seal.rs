@@ -128,7 +128,8 @@ mod tests {
         fn one_changed_bit_and_every_cut_is_refused(key in "[!-~]{1,200}", at in any::<prop::sample::Index>(), bit in 0..8_u8) {
             let (masters, mut sealed) = (masters(), sealed(&key));
             let id = masters.current().unwrap().id().to_owned();
-            prop_assert_eq!(open(&masters, &id, PLACE, &sealed).unwrap().reveal(), key);
+            let opened = open(&masters, &id, PLACE, &sealed).unwrap();
+            prop_assert_eq!(opened.reveal(), key);
             let index = at.index(sealed.len());
             prop_assert_eq!(open(&masters, &id, PLACE, &sealed[..index]), Err(OpenError::Tampered));
             sealed[index] ^= 1 << bit;
