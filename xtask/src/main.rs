@@ -28,7 +28,7 @@ Usage: cargo xtask <command>
       --with-fakes      the same, with every vendor a fake on this machine: nothing needs a key
   test [STAGE…]         everything that guards main, in order of speed (or only the stages named)
   tidy                  the project's own rules: layers, tables, sizes, licences, forbidden calls
-  codegen               refresh openapi.json and the web app's API types
+  codegen               refresh openapi.json, the web app's API types, the list of providers
   bench [SCENARIO…]     measure the release binary; writes benches/ (--lighthouse adds page scores)
 ";
 

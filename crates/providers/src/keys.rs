@@ -170,12 +170,12 @@ impl KeyRing {
                 continue;
             }
             let wanted = if key.switched_on { Standing::On } else { Standing::Off };
-            let known = slots.iter().find(|slot| {
-                slot.is(owner.as_deref(), &fingerprint) && slot.standing() != Standing::Removed
-            });
-            let slot = known.cloned().unwrap_or_else(|| {
-                Arc::new(Slot::new(key.secret, owner, false, self.shared.settings))
-            });
+            let known = slots
+                .iter()
+                .find(|slot| slot.is(owner.as_deref(), &fingerprint) && slot.standing() != Standing::Removed);
+            let slot = known
+                .cloned()
+                .unwrap_or_else(|| Arc::new(Slot::new(key.secret, owner, false, self.shared.settings)));
             let mut state = slot.state.lock();
             if state.standing != wanted && wanted == Standing::On {
                 state.breaker = Breaker::new(self.shared.settings);

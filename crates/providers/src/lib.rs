@@ -12,25 +12,29 @@
 
 pub mod breaker;
 mod check;
+pub mod comfyui;
 pub mod direct;
 pub mod elevenlabs;
 pub mod fal;
 mod fit;
+mod form;
 pub mod gemini;
 pub mod http;
 mod keys;
-mod stored_keys;
 pub mod language;
 pub mod local;
 pub mod n8n;
 pub mod openai;
 mod output;
+mod picture_size;
+pub mod runway;
+mod stored_keys;
 mod work;
 
 use std::{sync::Arc, time::Duration};
 
+pub use check::{Checked, KeyCheck};
 use domain::{problem::ProblemCode, time::Millis};
-pub use check::Checked;
 pub use keys::{Chosen, InFlight, KeyRing, KeyView, StoredKey};
 pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
 pub use reqwest::header::HeaderMap;
@@ -204,6 +208,10 @@ pub enum Provider {
     Fal(fal::Fal),
     /// Google Gemini.
     Gemini(gemini::Gemini),
+    /// Runway.
+    Runway(runway::Runway),
+    /// The operator's ComfyUI.
+    ComfyUi(comfyui::ComfyUi),
     /// The operator's workflows in n8n.
     N8n(n8n::N8n),
 }
@@ -221,6 +229,8 @@ impl Provider {
             Provider::ElevenLabs(eleven) => Box::pin(eleven.submit(submission)).await,
             Provider::Gemini(gemini) => Box::pin(gemini.submit(submission)).await,
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
+            Provider::Runway(runway) => Box::pin(runway.submit(submission)).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.submit(submission)).await,
             Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
         }
     }
@@ -232,7 +242,8 @@ impl Provider {
             Provider::Direct(direct) => direct.find(attempt_id).await,
             Provider::ElevenLabs(eleven) => eleven.direct().find(attempt_id).await,
             Provider::Gemini(gemini) => gemini.direct().find(attempt_id).await,
-            Provider::Fal(_) => Found::CannotTell,
+            Provider::Fal(_) | Provider::Runway(_) => Found::CannotTell,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.find(attempt_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
         }
     }
@@ -249,6 +260,8 @@ impl Provider {
             Provider::ElevenLabs(eleven) => eleven.direct().adopt(name).await,
             Provider::Gemini(gemini) => gemini.direct().adopt(name).await,
             Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
+            Provider::Runway(runway) => Box::pin(runway.adopt(submission, name)).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.adopt(name)).await,
             Provider::N8n(n8n) => n8n.adopt(submission),
         }
     }
@@ -261,6 +274,8 @@ impl Provider {
             Provider::ElevenLabs(eleven) => Box::pin(eleven.direct().poll(remote_id, wait)).await,
             Provider::Gemini(gemini) => Box::pin(gemini.poll(remote_id, revision, wait)).await,
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
+            Provider::Runway(runway) => Box::pin(runway.poll(remote_id, revision, wait)).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.poll(remote_id, revision, wait)).await,
             Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
         }
     }
@@ -273,6 +288,8 @@ impl Provider {
             Provider::ElevenLabs(eleven) => eleven.direct().cancel(remote_id),
             Provider::Gemini(gemini) => Box::pin(gemini.cancel(remote_id)).await,
             Provider::Fal(fal) => fal.cancel(remote_id).await,
+            Provider::Runway(runway) => runway.cancel(remote_id).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.cancel(remote_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
         }
     }
@@ -285,6 +302,9 @@ impl Provider {
             Provider::ElevenLabs(eleven) => eleven.direct().forget(remote_id).await,
             Provider::Gemini(gemini) => gemini.direct().forget(remote_id).await,
             Provider::Fal(fal) => fal.forget(remote_id),
+            Provider::Runway(runway) => runway.forget(remote_id),
+            // Its folders are the operator's.
+            Provider::ComfyUi(_) => {}
             Provider::N8n(n8n) => n8n.forget(remote_id),
         }
     }
@@ -300,6 +320,10 @@ impl Provider {
             Provider::Direct(direct) => direct.changes(submission),
             Provider::ElevenLabs(eleven) => eleven.direct().changes(submission),
             Provider::Gemini(gemini) => gemini.direct().changes(submission),
+            Provider::ComfyUi(comfyui) => comfyui.changes(submission),
+            Provider::Runway(_) => {
+                Ok(runway::models::find(&submission.model_id)?.preview(submission)?.changes)
+            }
             Provider::Fal(_) => match fal::models::find(&submission.model_id) {
                 Some(model) => Ok(model.preview(submission)?.changes),
                 None => Err(Fault {
@@ -324,7 +348,9 @@ impl Provider {
             | Provider::Direct(_)
             | Provider::ElevenLabs(_)
             | Provider::Gemini(_)
-            | Provider::N8n(_) => Err(WebhookRefused::NotExpected),
+            | Provider::N8n(_)
+            | Provider::Runway(_)
+            | Provider::ComfyUi(_) => Err(WebhookRefused::NotExpected),
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
     }
@@ -332,7 +358,12 @@ impl Provider {
     /// Makes whoever polls this request in this process ask again now. Unknown requests are ignored.
     pub fn nudge(&self, request_id: &str) {
         match self {
-            Provider::Local(_) | Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_) => {}
+            Provider::Local(_)
+            | Provider::Direct(_)
+            | Provider::ElevenLabs(_)
+            | Provider::Gemini(_)
+            | Provider::Runway(_)
+            | Provider::ComfyUi(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
             Provider::N8n(n8n) => n8n.nudge(request_id),
         }
@@ -353,7 +384,11 @@ impl Provider {
             Provider::Direct(direct) => Some(direct.name_of(attempt_id)),
             Provider::ElevenLabs(eleven) => Some(eleven.direct().name_of(attempt_id)),
             Provider::Gemini(gemini) => Some(gemini.direct().name_of(attempt_id)),
-            Provider::Local(_) | Provider::Fal(_) | Provider::N8n(_) => None,
+            Provider::Local(_)
+            | Provider::Fal(_)
+            | Provider::N8n(_)
+            | Provider::Runway(_)
+            | Provider::ComfyUi(_) => None,
         }
     }
 
@@ -368,11 +403,12 @@ impl Provider {
     #[must_use]
     pub fn keys(&self) -> Vec<KeyView> {
         match self {
-            Provider::Local(_) => Vec::new(),
+            Provider::Local(_) | Provider::ComfyUi(_) => Vec::new(),
             Provider::Direct(direct) => direct.keys(),
             Provider::ElevenLabs(eleven) => eleven.direct().keys(),
             Provider::Gemini(gemini) => gemini.direct().keys(),
             Provider::Fal(fal) => fal.keys(),
+            Provider::Runway(runway) => runway.keys(),
             Provider::N8n(n8n) => n8n.keys(),
         }
     }

@@ -6,12 +6,13 @@ use crate::{KeyRing, KeyView, Provider, Providers, StoredKey};
 
 impl Provider {
     /// Where keys can be added; `None` for what needs none or has exactly the one of the settings.
-    fn ring(&self) -> Option<&KeyRing> {
+    pub(crate) fn ring(&self) -> Option<&KeyRing> {
         match self {
-            Provider::Local(_) | Provider::N8n(_) => None,
+            Provider::Local(_) | Provider::N8n(_) | Provider::ComfyUi(_) => None,
             Provider::Fal(fal) => Some(fal.ring()),
             Provider::Direct(direct) => Some(direct.ring()),
             Provider::ElevenLabs(eleven) => Some(eleven.direct().ring()),
+            Provider::Runway(runway) => Some(runway.ring()),
             Provider::Gemini(gemini) => Some(gemini.direct().ring()),
         }
     }

@@ -35,6 +35,8 @@ pub struct Config {
     pub openai: OpenAi,
     pub gemini: Gemini,
     pub elevenlabs: ElevenLabs,
+    pub runway: Runway,
+    pub comfyui: ComfyUi,
     pub keys: Keys,
     pub language_model: LanguageModel,
     pub n8n: N8n,
@@ -87,6 +89,8 @@ sections! {
         allow_private_addresses: bool,
     }
     ElevenLabs { keys: Vec<Secret>, base_url: String, runs_at_once: u32, allow_private_addresses: bool }
+    Runway { keys: Vec<Secret>, api_url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
+    ComfyUi { url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
     LanguageModel {
         provider: String, model: String, base_url: String, keys: Vec<Secret>,
         seconds: u64, steps_max: u32, tokens_max: u32,
@@ -156,6 +160,8 @@ impl Config {
             (self.openai.runs_at_once >= 1, "openai.runs_at_once: at least 1"),
             (self.gemini.runs_at_once >= 1, "gemini.runs_at_once: at least 1"),
             (self.elevenlabs.runs_at_once >= 1, "elevenlabs.runs_at_once: at least 1"),
+            (self.runway.runs_at_once >= 1, "runway.runs_at_once: at least 1"),
+            (self.comfyui.runs_at_once >= 1, "comfyui.runs_at_once: at least 1"),
             (self.n8n.runs_at_once >= 1, "n8n.runs_at_once: at least 1"),
             (self.n8n.look_milliseconds >= 1, "n8n.look_milliseconds: at least 1"),
             (
@@ -166,7 +172,10 @@ impl Config {
             (self.workers.late_look_minutes >= 0, "workers.late_look_minutes: not below 0"),
             (self.credits.sign_up_grant >= 0, "credits.sign_up_grant: not below 0"),
             (self.pricing.peak_hours.iter().all(|hour| *hour < 24), "pricing.peak_hours: hours from 0 to 23"),
-            ((0..=1_000).contains(&self.pricing.own_key_fee_credits), "pricing.own_key_fee_credits: 0 to 1000"),
+            (
+                (0..=1_000).contains(&self.pricing.own_key_fee_credits),
+                "pricing.own_key_fee_credits: 0 to 1000",
+            ),
             (self.limits.requests_per_minute >= 1, "limits.requests_per_minute: at least 1"),
             (self.limits.sign_ins_per_minute >= 1, "limits.sign_ins_per_minute: at least 1"),
             (self.limits.runs_per_minute >= 1, "limits.runs_per_minute: at least 1"),

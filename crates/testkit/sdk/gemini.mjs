@@ -24,6 +24,9 @@ const bytes = (data) => [...Buffer.from(data, "base64").subarray(0, 4)];
 const PNG = [0x89, 0x50, 0x4e, 0x47];
 
 async function content() {
+  const names = [];
+  for await (const model of await gemini.models.list({ config: { pageSize: 1 } })) names.push(model.name);
+  assert.deepEqual(names, ["models/gemini-3.1-flash-image", "models/gemini-3.8-flash"]);
   const made = await gemini.models.generateContent({ model: image, contents: "a fox", config: pictures });
   const [picture] = files(made);
   assert.deepEqual(bytes(picture.data), PNG);

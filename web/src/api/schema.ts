@@ -1592,6 +1592,11 @@ export interface components {
             fields?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * @description Which model was wanted: `quality`, `speed` or `cost` for the best, fastest or cheapest there is, or a
+             *     model's id. Left out where nobody said.
+             */
+            model?: string | null;
             /** @description What to see. */
             prompt: string;
             /** @description `standard`, `high` or `ultra`. */
@@ -1676,10 +1681,26 @@ export interface components {
         };
         /** @description A model that can be chosen. */
         ModelOptionView: {
+            /**
+             * Format: int64
+             * @description What its cheapest result costs, in credits.
+             */
+            creditsFrom: number;
+            /**
+             * Format: int64
+             * @description How long a simple result usually takes, in milliseconds.
+             */
+            expectedMs: number;
+            /** @description The orders in which it is the first: `quality`, `speed`, `cost`. */
+            firstBy: string[];
             /** @description e.g. `local-studio-scene`. */
             id: string;
             /** @description e.g. `Local studio`. */
             name: string;
+            /** @description Who runs it, e.g. `local`. */
+            provider: string;
+            /** @description The styles it knows by name, besides `auto`. */
+            styles: string[];
         };
         /** @description A model as people see it. */
         ModelView: {
@@ -1694,7 +1715,7 @@ export interface components {
         OptionsView: {
             /** @description Shapes; the first is the default. */
             aspectRatios: components["schemas"]["AspectRatioView"][];
-            /** @description Models that can be compared; the first is the one that runs by itself. */
+            /** @description Models that can be chosen or compared; the first is the one that runs by itself. */
             models: components["schemas"]["ModelOptionView"][];
             /** @description Qualities; the first is the default. */
             qualities: components["schemas"]["QualityView"][];
@@ -2217,10 +2238,25 @@ export interface components {
         };
         /** @description A model of a provider. */
         ProviderModelView: {
+            /**
+             * @description What an operator should know: it cannot be had, leaves soon, or costs more than the published prices
+             *     bring.
+             */
+            concerns: string[];
+            /** @description What its vendor charges, e.g. `$0.05 a second`; null where nobody knows. */
+            cost?: string | null;
+            /** @description When that was read, e.g. `2026-11-22`. */
+            costRead?: string | null;
+            /** @description Where that was read. */
+            costSource: string;
+            /** @description Whether it was seen on the vendor's own price list or on a bill. */
+            costVerified: boolean;
             /** @description e.g. `fal-flux-schnell`. */
             id: string;
             /** @description On screen. */
             name: string;
+            /** @description Whether people can have it. */
+            offered: boolean;
             /** @description e.g. `text_to_image`. */
             operation: string;
         };

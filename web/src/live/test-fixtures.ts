@@ -243,7 +243,17 @@ export function flow(change: Partial<Flow> = {}): Flow {
         { id: "standard", label: "Standard", width1x1: 768 },
         { id: "high", label: "High", width1x1: 1024 },
       ],
-      models: [{ id: "local-studio", name: "Local studio" }],
+      models: [
+        {
+          id: "local-studio",
+          name: "Local studio",
+          provider: "local",
+          creditsFrom: 1,
+          expectedMs: 2_600,
+          styles: ["ink"],
+          firstBy: ["quality", "speed", "cost"],
+        },
+      ],
     },
     ...change,
   };

@@ -9,6 +9,7 @@
 pub mod identity;
 pub mod report;
 pub mod request;
+mod run_request;
 pub mod schedule;
 pub mod state;
 #[cfg(test)]

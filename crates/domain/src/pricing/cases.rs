@@ -15,7 +15,7 @@ fn request(
     PriceRequest {
         operation: Operation::TextToImage,
         complexity,
-        model_cost: UsdMicros(cost),
+        model_cost: Ratio::whole(cost),
         quality,
         results,
         tier,

@@ -9,14 +9,16 @@ mod batch;
 mod book;
 #[cfg(test)]
 mod cases;
+mod profit;
 
 pub use batch::{BatchPrice, price_batch};
 pub use book::{Complexity, PriceBook, Quality};
+pub use profit::{BeyondRange, beyond_range};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::Operation,
-    money::{Credits, Ratio, UsdMicros},
+    money::{Credits, Ratio},
     plan::Tier,
 };
 
@@ -27,8 +29,8 @@ pub struct PriceRequest {
     pub operation: Operation,
     /// How demanding it is.
     pub complexity: Complexity,
-    /// What the provider charges for one result.
-    pub model_cost: UsdMicros,
+    /// What the provider charges for one result, in millionths of a US dollar, exactly.
+    pub model_cost: Ratio,
     /// The quality asked for.
     pub quality: Quality,
     /// How many results; at least 1.

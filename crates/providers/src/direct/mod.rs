@@ -19,6 +19,7 @@
 #[cfg(test)]
 pub(crate) mod any_answer;
 pub(crate) mod body;
+mod check;
 mod collect;
 mod receive;
 pub(crate) mod spool;
@@ -41,12 +42,10 @@ use tokio::sync::Notify;
 use vendor::{Request, Vendor};
 
 use crate::{
-    Checked, Clock, Fault, FaultClass, Found, KeyRing, KeyView, Progress, Status, Submission, SubmitError, breaker,
+    Clock, Fault, FaultClass, Found, KeyRing, KeyView, Progress, Status, Submission, SubmitError, breaker,
     http::{CallError, Client, Secret},
 };
 
-/// Bytes of the answer to a question about a key that are read: a list of models.
-const CHECK_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// How long a call may take at most. The deadline of its model is the server's to keep and comes before.
 const CALL_TIMEOUT: Duration = Duration::from_secs(30 * 60);
 
@@ -268,25 +267,6 @@ impl Direct {
         let url = self.shared.base_url.join(path).ok()?;
         let call = self.shared.client.request(method, url).header(header::ACCEPT, "application/json");
         self.shared.vendor.authorise(call, &self.shared.keys.get(key)?).ok()
-    }
-
-    /// Asks once with this key, whether it is one of the ring's or not.
-    pub(crate) async fn check_key(&self, key: &Secret) -> Checked {
-        let vendor = &self.shared.vendor;
-        let fails = |class| Checked::Fails(vendor::fault(vendor.name(), class));
-        let (path, in_words) = vendor.cheapest_question();
-        let Ok(url) = self.shared.base_url.join(path) else { return fails(FaultClass::Invalid) };
-        let call = self.shared.client.request(Method::GET, url).header(header::ACCEPT, "application/json");
-        let Ok(call) = vendor.authorise(call, key) else { return fails(FaultClass::Unauthorised) };
-        let Ok(answer) = self.shared.client.call(call, CHECK_BYTES_MAX).await else {
-            return fails(FaultClass::Unavailable);
-        };
-        match answer.status.as_u16() {
-            200..=299 => Checked::Works(in_words.to_owned()),
-            // A server of one's own need not have it.
-            404 | 405 => Checked::NotAsked(format!("{} has no question that costs nothing.", vendor.name())),
-            _ => fails(vendor.class(&answer, self.now())),
-        }
     }
 
     /// A key that works as far as is known, by its fingerprint, for calls that cost nothing.

@@ -30,10 +30,6 @@ pub(crate) trait Vendor: Send + Sync + 'static {
     /// When the key cannot stand in a header.
     fn authorise(&self, call: RequestBuilder, key: &Secret) -> Result<RequestBuilder, &'static str>;
 
-    /// What is asked with `GET`, below the base address, to find out whether a key works, and what that is in words.
-    /// It makes nothing and costs nothing.
-    fn cheapest_question(&self) -> (&'static str, &'static str);
-
     /// What kind of fault an answer with an error status is.
     fn class(&self, answer: &Answer, now: Millis) -> FaultClass;
 

@@ -140,10 +140,6 @@ impl Vendor for Wire {
         Ok(call.header("xi-api-key", key.bare_header()?))
     }
 
-    fn cheapest_question(&self) -> (&'static str, &'static str) {
-        ("v2/voices?page_size=1", "it listed its voices")
-    }
-
     fn class(&self, answer: &Answer, now: Millis) -> FaultClass {
         map::class(answer, now)
     }

@@ -17,6 +17,7 @@
 
 #[cfg(test)]
 mod any_bytes;
+mod check;
 mod collect;
 mod follow;
 mod inputs;
@@ -35,7 +36,7 @@ use reqwest::{Method, Url, header::HeaderMap};
 use serde_json::Value;
 
 use crate::{
-    Checked, Fault, FaultClass, InputFile, KeyRing, KeyView, Submission, SubmitError, WebhookEvent, WebhookRefused,
+    Fault, FaultClass, InputFile, KeyRing, KeyView, Submission, SubmitError, WebhookEvent, WebhookRefused,
     breaker,
     http::{Answer, CallError, Client, Secret},
 };
@@ -130,7 +131,11 @@ impl Fal {
         let send = |secret: Secret, fingerprint: String| async move {
             self.submit_with(&secret, &fingerprint, model, submission).await
         };
-        let (remote, in_flight) = self.shared.keys.submit(submission.key_owner.as_deref(), &self.shared.settings.clock, send).await?;
+        let (remote, in_flight) = self
+            .shared
+            .keys
+            .submit(submission.key_owner.as_deref(), &self.shared.settings.clock, send)
+            .await?;
         let remote_id = remote.encode();
         self.shared.start_following(&remote_id, &remote, Some(in_flight));
         Ok(remote_id)
@@ -193,45 +198,29 @@ impl Fal {
         if input.bytes.len() > INPUT_BYTES_MAX {
             return Err(models::invalid("The file is larger than the 90 MB that can be handed to fal."));
         }
-        let failed = |error: CallError| unreachable_fault(&error.to_string());
         let place = self.place(secret, input).await?;
-        let unreadable = || unreachable_fault("the storage named no place for a file");
-        let target = Url::parse(&place.upload_url).map_err(|_| unreadable())?;
-        let put = self.shared.client.upload(target, &input.media_type, input.bytes.clone());
-        self.is_fine(&put.await.map_err(failed)?)?;
+        let target = Url::parse(&place.upload_url).map_err(|_| unreachable_fault(NO_PLACE))?;
+        let put = self.shared.client.upload(target, &input.media_type, input.bytes.clone()).await;
+        self.is_fine(&put.map_err(|error| unreachable_fault(&error.to_string()))?)?;
         Ok(place.file_url)
     }
 
-    /// Asks the storage for a place where a file can be put. Nothing is put there.
+    /// Asks for a place to put a file.
     async fn place(&self, secret: &Secret, input: &InputFile) -> Result<wire::UploadPlace, Fault> {
         let url = self.shared.settings.rest.join("storage/upload/initiate?storage_type=fal-cdn-v3");
         let url = url.map_err(|_| models::invalid("The address of fal's storage is not one."))?;
         let place = wire::UploadRequest { content_type: &input.media_type, file_name: &input.filename };
         let call = self.authorised(Method::POST, url, secret)?.json(&place);
-        let failed = |error: CallError| unreachable_fault(&error.to_string());
-        let answer = self.shared.client.call(call, ANSWER_BYTES_MAX).await.map_err(failed)?;
+        let answer = self.shared.client.call(call, ANSWER_BYTES_MAX).await;
+        let answer = answer.map_err(|error| unreachable_fault(&error.to_string()))?;
         self.is_fine(&answer)?;
-        serde_json::from_slice(&answer.body)
-            .map_err(|_| unreachable_fault("the storage named no place for a file"))
+        serde_json::from_slice(&answer.body).map_err(|_| unreachable_fault(NO_PLACE))
     }
 
     fn is_fine(&self, answer: &Answer) -> Result<(), Fault> {
         match answer.status.is_success() {
             true => Ok(()),
             false => Err(map::fault(answer.status.as_u16(), &answer.headers, &answer.body, self.now())),
-        }
-    }
-
-    /// Asks once with this key, whether it is one of the ring's or not: for a place for a file that never comes.
-    pub(crate) async fn check_key(&self, key: &Secret) -> Checked {
-        let nothing = InputFile {
-            media_type: "image/png".into(),
-            filename: "check.png".into(),
-            bytes: bytes::Bytes::new(),
-        };
-        match self.place(key, &nothing).await {
-            Ok(_) => Checked::Works("its storage named a place for a file".into()),
-            Err(fault) => Checked::Fails(fault),
         }
     }
 
@@ -330,6 +319,9 @@ impl Shared {
         Ok(request.header(reqwest::header::ACCEPT, "application/json"))
     }
 }
+
+/// What is wrong with an answer of fal's storage.
+const NO_PLACE: &str = "the storage named no place for a file";
 
 fn unreachable_fault(reason: &str) -> Fault {
     tracing::warn!(reason, "fal could not be reached");

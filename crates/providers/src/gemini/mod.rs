@@ -138,10 +138,6 @@ impl Vendor for Wires {
         Ok(call.header("x-goog-api-key", key.bare_header()?))
     }
 
-    fn cheapest_question(&self) -> (&'static str, &'static str) {
-        ("v1beta/models?pageSize=1", "it listed its models")
-    }
-
     fn class(&self, answer: &Answer, now: Millis) -> FaultClass {
         match fault::class(Wire::Gemini, answer, now) {
             FaultClass::Invalid if map::mentions_safety(&answer.body) => FaultClass::Refused,

@@ -144,6 +144,19 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Posts a form with a file to an address the vendor named, without a key.
+    ///
+    /// # Errors
+    /// As [`Client::upload`].
+    pub async fn post_form(&self, url: Url, media_type: &str, body: Bytes) -> Result<Answer, CallError> {
+        guard::check(&url, self.settings).map_err(|reason| CallError::NotSent(reason.to_owned()))?;
+        let request = self.files.post(url).timeout(self.settings.transfer_timeout);
+        let request = request.header(reqwest::header::CONTENT_TYPE, media_type).body(body);
+        self.call(request, 64 * 1024).await
+    }
+}
+
 /// The TLS settings of every client: the system's root certificates, ring's cryptography. Given to each
 /// client instead of installed for the process, which only a `main` should do.
 fn tls() -> Result<rustls::ClientConfig, String> {

@@ -90,10 +90,6 @@ impl Vendor for OpenAi {
         Ok(call.header(header::AUTHORIZATION, key.header("Bearer")?))
     }
 
-    fn cheapest_question(&self) -> (&'static str, &'static str) {
-        ("models", "it listed its models")
-    }
-
     fn class(&self, answer: &Answer, now: Millis) -> FaultClass {
         fault::class(Wire::OpenAi, answer, now)
     }

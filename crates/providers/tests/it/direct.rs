@@ -1,5 +1,6 @@
 //! Vendors that answer with the result itself, whoever they are: what is taken, what is kept, what is found again.
 
+mod checking;
 mod keeping;
 mod overhead;
 mod submitting;

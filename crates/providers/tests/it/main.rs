@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails, also in what tests share")]
 
+mod comfyui;
 mod direct;
 mod elevenlabs;
 mod fal;
@@ -9,4 +10,5 @@ mod gemini;
 mod http;
 mod language;
 mod openai;
+mod runway;
 mod vendor_sdk;

@@ -7,13 +7,14 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    catalog::{MediaType, Model, WORKFLOW_PROVIDER},
+    catalog::{MediaType, Model, Preference, WORKFLOW_PROVIDER},
     generation::{
         state::Failure,
         step::{StepEvent, StepState},
     },
     id::AssetId,
     limits::STEP_ATTEMPTS_MAX,
+    money::{Ratio, USD_MICROS_PER_CREDIT},
     problem::ProblemCode,
     time::{Millis, SECOND_MS},
 };
@@ -23,12 +24,15 @@ use super::{
     carry::{Carrier, Stop},
     collect::{self, Collected, failure},
     late, preview,
+    record::StepRecord,
     settle::Run,
     store, work,
 };
 use crate::{
+    catalog::Offers,
     failpoint,
     media::{self, NewOutput},
+    planning,
 };
 
 /// Progress is written at most this often: people do not read faster, and every write is a commit.
@@ -47,7 +51,7 @@ impl Carrier<'_> {
     pub(super) async fn step(&self, index: usize) -> Result<(), Stop> {
         loop {
             let step = self.step_now(index);
-            let found = self.app.catalog.model(&step.model_id).cloned();
+            let found = self.app.catalog.model(&step.model_id, step.operation).cloned();
             let Some((model, provider)) = found.zip(self.app.providers.get(&step.provider).cloned()) else {
                 let gone = failure(ProblemCode::ProviderUnavailable, "Its provider is switched off.");
                 return self.fail_step(index, gone).await;
@@ -263,7 +267,7 @@ impl Carrier<'_> {
             return self.fail_step(index, self.failure_of(index, fault, model)).await;
         }
         let here_again = fault.is_retryable() && !attempt.is_multiple_of(TRIES_PER_MODEL);
-        let next = if here_again { None } else { self.next_model(index, &step.tried, model) };
+        let next = if here_again { None } else { self.next_model(index, &step, model) };
         if next.is_none() && !fault.is_retryable() {
             return self.fail_step(index, self.failure_of(index, fault, model)).await;
         }
@@ -308,26 +312,29 @@ impl Carrier<'_> {
         failure(ProblemCode::OwnKeyFailed, &message)
     }
 
-    /// The next model of the chain that was not tried and whose provider is switched on. The price stays
-    /// what was quoted, whoever does the work. A step that was quoted for the workspace's own key goes only where
-    /// the workspace has one: the operator's would cost more than was quoted.
-    fn next_model(&self, index: usize, tried: &[String], model: &Model) -> Option<Model> {
+    /// The next model of the chain that was not tried, can be had and costs no more than the step's price
+    /// brings: the price stays what was quoted, whoever does the work. A step that was quoted for the workspace's
+    /// own key goes only where the workspace has one: the operator would pay more than was quoted.
+    fn next_model(&self, index: usize, step: &StepRecord, model: &Model) -> Option<Model> {
         // A workflow is what the person chose; nobody else stands in for it.
         if model.provider == WORKFLOW_PROVIDER {
             return None;
         }
-        let chain = self.app.catalog.chain(model.operation).into_iter();
-        let untried = |other: &&Model| other.id != model.id && !tried.contains(&other.id);
+        let chain = Offers::of(self.app).chain(model.operation, Preference::Quality);
+        let untried = |other: &&Model| other.id != model.id && !step.tried.contains(&other.id);
         let owner = self.look(|run| {
             let own = run.works_with_own_key(index);
             own.then(|| run.record.workspace.to_string())
         });
-        let has_key = |other: &&Model| {
-            let provider = self.app.providers.get(&other.provider);
-            provider.is_some_and(|provider| provider.has_key_of(owner.as_deref()))
+        let brings = step.price.times(Ratio::whole(USD_MICROS_PER_CREDIT));
+        let pays = |other: &&Model| match &owner {
+            None => planning::model_cost(step.operation, &step.parameters, other) <= brings,
+            Some(owner) => {
+                let provider = self.app.providers.get(&other.provider);
+                provider.is_some_and(|provider| provider.has_key_of(Some(owner)))
+            }
         };
-        let mut open = chain.filter(untried).filter(has_key);
-        open.next().cloned()
+        chain.into_iter().filter(untried).find(pays).cloned()
     }
 
     /// Exponential backoff with full jitter; never sooner than the provider asks.

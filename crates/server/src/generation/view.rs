@@ -127,6 +127,10 @@ pub struct InputView {
     pub quality: String,
     /// The same words and seed make the same picture again.
     pub seed: i64,
+    /// Which model was wanted: `quality`, `speed` or `cost` for the best, fastest or cheapest there is, or a
+    /// model's id. Left out where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// The fields of a custom flow, as they were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
@@ -260,6 +264,7 @@ pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetVie
             style: record.request.style().to_owned(),
             quality: record.request.quality().id().to_owned(),
             seed: record.request.seed().unwrap_or_default(),
+            model: record.request.model().map(|choice| choice.id().to_owned()),
             fields: match &record.request {
                 RunRequest::Custom(custom) => Some(custom.fields.clone()),
                 RunRequest::Picture(_) => None,

@@ -12,10 +12,7 @@ use super::{KEYS_MAX, KeysError, Owner, master::MasterKey, reload, seal, store};
 use crate::{
     app::App,
     auth::{SecurityEvent, SecurityRecord},
-    platform::{
-        db::DbError,
-        http::problem::Problem,
-    },
+    platform::{db::DbError, http::problem::Problem},
 };
 
 /// Characters of the longest key that is taken; vendors' keys have at most about 200.
@@ -39,7 +36,8 @@ pub(super) async fn add(
     key: &str,
 ) -> Result<ProviderKeyId, Problem> {
     let provider = app.providers.get(provider_id).filter(|provider| provider.takes_keys());
-    let provider = provider.ok_or_else(|| wrong("provider", "unknown_value", "Keys cannot be added to this provider."))?;
+    let provider = provider
+        .ok_or_else(|| wrong("provider", "unknown_value", "Keys cannot be added to this provider."))?;
     let secret = read(key)?;
     let owner_text = owner.text();
     let (many, known) =
@@ -100,7 +98,11 @@ fn refuse_known(many: i64, known: bool) -> Result<(), Problem> {
         return Err(Problem::new(ProblemCode::KeyExists, "This key was added before."));
     }
     if many >= KEYS_MAX {
-        return Err(wrong("key", "too_many", "There are 20 keys of this provider already. Remove one first."));
+        return Err(wrong(
+            "key",
+            "too_many",
+            "There are 20 keys of this provider already. Remove one first.",
+        ));
     }
     Ok(())
 }

@@ -255,7 +255,11 @@ async fn remove(state: State<App>, caller: Caller, id: ApiPath<String>) -> Resul
         (status = 422, description = "key_refused: the row cannot be read.", body = ProblemBody),
     )
 )]
-async fn check(state: State<App>, caller: Caller, id: ApiPath<String>) -> Result<Json<KeyCheckView>, Problem> {
+async fn check(
+    state: State<App>,
+    caller: Caller,
+    id: ApiPath<String>,
+) -> Result<Json<KeyCheckView>, Problem> {
     let checked = change::check(&state.0, Owner::Workspace(caller.workspace_id), key_id(&id.0)?).await?;
     Ok(Json(KeyCheckView::from(checked)))
 }

@@ -57,7 +57,8 @@ impl MasterKey {
         }
         let mut bytes = [0; MASTER_KEY_BYTES];
         for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            let digit = |at: usize| char::from(pair[at]).to_digit(16).and_then(|value| u8::try_from(value).ok());
+            let digit =
+                |at: usize| char::from(pair[at]).to_digit(16).and_then(|value| u8::try_from(value).ok());
             *byte = digit(0).zip(digit(1)).map(|(high, low)| high << 4 | low).ok_or_else(wrong)?;
         }
         Ok(MasterKey::new(bytes))
@@ -138,7 +139,9 @@ impl Source {
         if settings.master_key.is_empty() {
             return match earlier.count() {
                 0 => Ok(Source::File(data_dir.join(FILE))),
-                _ => Err("keys.earlier_master_keys: set keys.master_key, which takes their place, too".into()),
+                _ => {
+                    Err("keys.earlier_master_keys: set keys.master_key, which takes their place, too".into())
+                }
             };
         }
         let mut keys = vec![parse(&settings.master_key, "keys.master_key")?];
@@ -224,8 +227,14 @@ fn read_file(path: &Path) -> Result<MasterKeys, String> {
 fn write_beside(path: &Path, keys: &MasterKeys) -> std::io::Result<PathBuf> {
     let beside = path.with_extension(format!("key.{}", std::process::id()));
     let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside)?;
-    writeln!(file, "# Master keys of Marty Martin: the first encrypts provider keys, the others are read still.")?;
-    writeln!(file, "# Without this file the provider keys in the database are lost: keep a copy of it elsewhere.")?;
+    writeln!(
+        file,
+        "# Master keys of Marty Martin: the first encrypts provider keys, the others are read still."
+    )?;
+    writeln!(
+        file,
+        "# Without this file the provider keys in the database are lost: keep a copy of it elsewhere."
+    )?;
     for key in &keys.0 {
         writeln!(file, "{}", hex(&key.bytes))?;
     }

@@ -84,12 +84,7 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeysError`], when a master key is missing or unusable. Nothing is changed then.
-    pub fn open(
-        config: &Config,
-        data_dir: &Path,
-        db: &Db,
-        providers: &Providers,
-    ) -> Result<Keys, KeysError> {
+    pub fn open(config: &Config, data_dir: &Path, db: &Db, providers: &Providers) -> Result<Keys, KeysError> {
         let source = Source::of(&config.keys, data_dir).map_err(KeysError::Master)?;
         let keys = Keys { source, unreadable: Mutex::default() };
         keys.reload(db, providers)?;

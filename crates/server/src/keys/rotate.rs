@@ -54,7 +54,8 @@ pub async fn rotate(app: &App) -> Result<(usize, String), RotateError> {
             masters
         }
     };
-    let current = masters.current().cloned().ok_or_else(|| KeysError::Master("there is no master key".into()))?;
+    let current =
+        masters.current().cloned().ok_or_else(|| KeysError::Master("there is no master key".into()))?;
     let (env, name) = (app.env.clone(), current.id().to_owned());
     let all = masters.clone();
     let done = app.db.write(move |tx| {

@@ -16,8 +16,7 @@ const OF: &str = "SELECT id, owner, provider, fingerprint, last_four, sealed, ma
      FROM provider_keys WHERE owner = $1 ORDER BY id";
 const INSERT: &str = "INSERT INTO provider_keys (id, owner, provider, fingerprint, last_four, sealed, master_key, \
      created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const KNOWN: &str =
-    "SELECT count(*), coalesce(sum(fingerprint = $3), 0) FROM provider_keys WHERE owner = $1 AND provider = $2";
+const KNOWN: &str = "SELECT count(*), coalesce(sum(fingerprint = $3), 0) FROM provider_keys WHERE owner = $1 AND provider = $2";
 const SWITCH: &str = "UPDATE provider_keys SET switched_off = $3 WHERE id = $1 AND owner = $2";
 const REMOVE: &str = "DELETE FROM provider_keys WHERE id = $1 AND owner = $2";
 const RESEAL: &str = "UPDATE provider_keys SET sealed = $2, master_key = $3 WHERE id = $1";

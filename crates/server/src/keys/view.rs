@@ -54,7 +54,9 @@ pub struct KeyCheckView {
 impl From<Checked> for KeyCheckView {
     fn from(checked: Checked) -> Self {
         match checked {
-            Checked::Works(asked) => KeyCheckView { works: Some(true), sentence: format!("It works: {asked}.") },
+            Checked::Works(asked) => {
+                KeyCheckView { works: Some(true), sentence: format!("It works: {asked}.") }
+            }
             Checked::Fails(fault) => KeyCheckView { works: Some(false), sentence: fault.message },
             Checked::NotAsked(reason) => KeyCheckView { works: None, sentence: reason },
         }
@@ -97,5 +99,7 @@ pub(super) async fn own(app: &App, workspace: WorkspaceId) -> Result<Vec<OwnKeys
     let fee_credits = app.config.pricing.own_key_fee_credits;
     let of = |name: &str| keys.iter().filter(|key| key.provider == name).cloned().collect();
     let takes = app.providers.iter().filter(|(_, provider)| provider.takes_keys());
-    Ok(takes.map(|(name, _)| OwnKeysView { provider: name.to_owned(), keys: of(name), fee_credits }).collect())
+    Ok(takes
+        .map(|(name, _)| OwnKeysView { provider: name.to_owned(), keys: of(name), fee_credits })
+        .collect())
 }

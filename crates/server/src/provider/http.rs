@@ -91,9 +91,8 @@ async fn look(app: &App) -> Result<Vec<ProviderView>, DbError> {
         .read(|reader| {
             let lanes = jobs::lanes(reader)?;
             let overview = jobs::overview(reader, app.config.workers.lease_seconds * SECOND_MS, now)?;
-            let view = |(id, provider)| {
-                ProviderView::new(app, id, provider, &lanes, &overview.rows, &added, now)
-            };
+            let view =
+                |(id, provider)| ProviderView::new(app, id, provider, &lanes, &overview.rows, &added, now);
             Ok(app.providers.iter().map(view).collect())
         })
         .await

@@ -1,15 +1,15 @@
 //! What a person asks for: the flow is found, the plan allowed, the fields of a shipped flow checked.
 
 use domain::{
-    catalog::{Flow, Model},
-    generation::request::{FieldError, PictureRequest},
+    catalog::{Flow, Model, ModelChoice},
+    generation::request::{self, FieldError, PictureRequest},
     limits::INPUT_ASSETS_MAX,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{CheckError, Entitled, entitled};
-use crate::{app::App, auth::Caller, conversation::Spot, flow, planning};
+use crate::{app::App, auth::Caller, catalog::Offers, conversation::Spot, flow, planning};
 
 /// What a person asks for, before anybody plans it.
 #[derive(Debug)]
@@ -122,12 +122,10 @@ pub async fn read<'a>(
             });
         }
     };
-    // Where nobody can do it now, the input is still checked against who would.
-    let chain = app.catalog.chain_of(flow);
-    let runs = |model: &&&Model| app.providers.ready(&model.provider).is_some();
-    let model = *chain.iter().find(runs).or(chain.first()).ok_or(CheckError::UnknownFlow)?;
-    let parsed = domain::generation::request::parse(input, model);
+    let (model, unknown) = model_of(app, flow, input).ok_or(CheckError::UnknownFlow)?;
+    let parsed = request::parse(input, model);
     let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();
+    errors.extend(unknown);
     if !flow.agent && !planning::takes_files(app, flow) && !assets.is_empty() {
         errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
     }
@@ -141,4 +139,23 @@ pub async fn read<'a>(
         }
         _ => Err(CheckError::Invalid(errors)),
     }
+}
+
+/// The model that the input of a flow is checked against: the one that is wanted, else the first that can be had,
+/// else the one that would do it; and the mistake where no such model can be had.
+fn model_of<'a>(app: &'a App, flow: &Flow, input: &Value) -> Option<(&'a Model, Option<FieldError>)> {
+    let chain = app.catalog.chain_of(flow);
+    let offers = Offers::of(app);
+    let first = *chain.iter().find(|model| offers.has(model)).or(chain.first())?;
+    let choice = request::model_choice(input).ok().flatten();
+    if let Some(ModelChoice::Named(id)) = &choice
+        && !app.catalog.models.iter().any(|model| &model.id == id && offers.has(model))
+    {
+        let message = "There is no such model here. Leave the choice to us, or take another.";
+        return Some((first, Some(FieldError::new("inputData.model", "unknown_value", message))));
+    }
+    // A workflow does its flow's work whatever is wanted.
+    let chosen = choice.filter(|_| app.catalog.workflow_of(flow).is_none());
+    let wanted = chosen.and_then(|choice| offers.chosen(flow.operation, Some(&choice)));
+    Some((wanted.unwrap_or(first), None))
 }

@@ -100,7 +100,7 @@ pub fn price_requests(app: &App, plan: Plan, steps: &[PlannedStep], now: Millis)
     let request = |step: &PlannedStep| PriceRequest {
         operation: step.operation,
         complexity: step.complexity,
-        model_cost: step.model.cost_usd_micros,
+        model_cost: step.model_cost(),
         quality: step.quality(),
         results: 1,
         tier: plan.tier(),

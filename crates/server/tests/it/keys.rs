@@ -95,10 +95,19 @@ async fn what_is_no_key_or_is_refused_is_not_saved() {
         assert!(wrong.trim().is_empty() || !problem.to_string().contains(wrong));
     }
     let larger_than_any_request = "k".repeat(2 * 1024 * 1024);
-    admin.post(address, &json!({ "key": larger_than_any_request })).await.expect_problem(413, "body_too_large");
+    admin
+        .post(address, &json!({ "key": larger_than_any_request }))
+        .await
+        .expect_problem(413, "body_too_large");
     admin.post(address, &json!({"key": KEY, "more": 1})).await.expect_problem(400, "invalid_json");
-    admin.post("/api/admin/providers/nobody/keys", &json!({"key": KEY})).await.expect_problem(404, "not_found");
-    admin.post("/api/admin/providers/local/keys", &json!({"key": KEY})).await.expect_problem(422, "invalid_input");
+    admin
+        .post("/api/admin/providers/nobody/keys", &json!({"key": KEY}))
+        .await
+        .expect_problem(404, "not_found");
+    admin
+        .post("/api/admin/providers/local/keys", &json!({"key": KEY}))
+        .await
+        .expect_problem(422, "invalid_input");
     fal.revoke(KEY);
     let refused = admin.post(address, &json!({ "key": KEY })).await.expect_problem(422, "key_refused");
     assert!(!refused.to_string().contains(KEY));
@@ -149,7 +158,12 @@ async fn the_wrong_master_key_stops_the_start_with_a_clear_sentence_and_loses_no
     let away = app.data_dir.path().join("away");
     std::fs::rename(&file, &away).unwrap();
     let lost = reopen(&app).unwrap_err();
-    assert!(lost.contains("master key") && lost.contains("there is none in") && lost.contains("nothing was changed"), "{lost}");
+    assert!(
+        lost.contains("master key")
+            && lost.contains("there is none in")
+            && lost.contains("nothing was changed"),
+        "{lost}"
+    );
     assert!(!file.exists(), "no new one is made in its place");
     let mut other = app.app.config.clone();
     other.keys.master_key = providers::http::Secret::new(&"ab".repeat(32));
@@ -169,8 +183,12 @@ async fn a_row_that_was_tampered_with_is_refused_and_named_and_the_others_work()
     let bad = add(&admin, KEY).await;
     add(&admin, "a-second-key-8888").await;
     // Somebody with the database but not the master key hands the operator's key to a workspace, or back.
-    change(&app, "UPDATE provider_keys SET sealed = (SELECT sealed FROM provider_keys ORDER BY id DESC LIMIT 1) \
-                  WHERE id = (SELECT min(id) FROM provider_keys)").await;
+    change(
+        &app,
+        "UPDATE provider_keys SET sealed = (SELECT sealed FROM provider_keys ORDER BY id DESC LIMIT 1) \
+                  WHERE id = (SELECT min(id) FROM provider_keys)",
+    )
+    .await;
     app.app.keys.reload(&app.app.db, &app.app.providers).unwrap();
     let keys = fal_of(&admin).await["keys"].clone();
     let lost = keys.as_array().unwrap().iter().find(|key| key["id"] == bad["id"]).unwrap();
@@ -180,7 +198,10 @@ async fn a_row_that_was_tampered_with_is_refused_and_named_and_the_others_work()
     let address = format!("/api/admin/provider-keys/{}", bad["id"].as_str().unwrap());
     admin.post(&format!("{address}/check"), &json!({})).await.expect_problem(422, "key_refused");
     let refused = rotate(&app.app).await.unwrap_err().to_string();
-    assert!(refused.contains(bad["id"].as_str().unwrap()) && refused.contains("nothing was changed"), "{refused}");
+    assert!(
+        refused.contains(bad["id"].as_str().unwrap()) && refused.contains("nothing was changed"),
+        "{refused}"
+    );
     assert_eq!(admin.delete(&address).await.status, 204);
     rotate(&app.app).await.unwrap();
 }

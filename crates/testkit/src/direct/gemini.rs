@@ -54,10 +54,7 @@ pub(super) fn answer(state: &State, call: &Call, revoked: bool, trouble: &Troubl
         ("GET", ["interactions", id]) => interactions::look(state, id, host),
         ("POST", ["interactions", id, "cancel"]) => interactions::cancel(state, id, host).free(),
         ("GET", ["files", file]) if query == "alt=media" => interactions::file(state, file),
-        ("GET", ["models"]) => {
-            let model = json!({ "name": "models/gemini-3.1-flash-image", "displayName": "Gemini" });
-            Reply::json(200, &json!({ "models": [model] })).free()
-        }
+        ("GET", ["models"]) => models().free(),
         ("POST", ["models", method]) => match method.strip_suffix(":generateContent") {
             Some(model) if model.starts_with("gemini-omni") => {
                 error(404, "NOT_FOUND", "models/… is not supported for generateContent.", json!([]))
@@ -67,6 +64,18 @@ pub(super) fn answer(state: &State, call: &Call, revoked: bool, trouble: &Troubl
         },
         _ => error(404, "NOT_FOUND", "Requested entity was not found.", json!([])),
     }
+}
+
+/// The list of models, one page of it.
+fn models() -> Reply {
+    let model = |id: &str| {
+        json!({
+            "name": format!("models/{id}"), "version": "001", "displayName": id, "inputTokenLimit": 65_536,
+            "outputTokenLimit": 32_768, "supportedGenerationMethods": ["generateContent"],
+        })
+    };
+    let models = ["gemini-3.1-flash-image", "gemini-3.8-flash"].map(model);
+    Reply::json(200, &json!({ "models": models }))
 }
 
 /// What is wrong with a body, if anything is.

@@ -1,6 +1,7 @@
-/** The choices beside the words: shape, style, quality, and the seed under "More options". On phones all but the shape are under it. */
+/** The choices beside the words: shape, style, model, quality, and the seed under "More options". On phones all but the shape are under it. */
 import {
   ChevronDown,
+  Cpu,
   Gem,
   Palette,
   RectangleHorizontal,
@@ -14,6 +15,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 import { SelectMenu } from "../../ui/select-menu.tsx";
 import { type ComposerOptions, ratioOf } from "./input-options.ts";
+import { modelChoices, stylesOf } from "./model-choices.ts";
 import { OptionButton } from "./OptionButton.tsx";
 import type { CacheChoice } from "./use-cached-offer.ts";
 
@@ -34,6 +36,9 @@ type OptionBarProps = {
 };
 
 export function OptionBar({ offered, options, onChange, seedError, cache, short }: OptionBarProps) {
+  const models = modelChoices(offered);
+  const model = models.find(({ id }) => id === options.model);
+  const styles = stylesOf(options.model, offered);
   const style = offered.styles.find(({ id }) => id === options.style);
   const quality = offered.qualities.find(({ id }) => id === options.quality);
   return (
@@ -55,25 +60,41 @@ export function OptionBar({ offered, options, onChange, seedError, cache, short 
           </OptionButton>
         }
       />
-      <SelectMenu
-        label="Style"
-        value={options.style}
-        options={offered.styles.map(({ id, label, neural }) => ({
-          value: id,
-          label,
-          note: neural ? "Neural style" : undefined,
-        }))}
-        onChange={(next) => onChange({ ...options, style: next })}
-        trigger={
-          <OptionButton label={`Style: ${style?.label ?? options.style}`} className="max-sm:hidden">
-            <Palette aria-hidden="true" size={16} />
-            <b className="font-medium text-body">{style?.label ?? options.style}</b>
-            <ChevronDown aria-hidden="true" size={14} />
-          </OptionButton>
-        }
-      />
+      {styles.length > 1 && (
+        <SelectMenu
+          label="Style"
+          value={options.style}
+          options={styles.map(({ id, label, neural }) => ({
+            value: id,
+            label,
+            note: neural ? "Neural style" : undefined,
+          }))}
+          onChange={(next) => onChange({ ...options, style: next })}
+          trigger={
+            <OptionButton label={`Style: ${style?.label ?? options.style}`} className="max-sm:hidden">
+              <Palette aria-hidden="true" size={16} />
+              <b className="font-medium text-body">{style?.label ?? options.style}</b>
+              <ChevronDown aria-hidden="true" size={14} />
+            </OptionButton>
+          }
+        />
+      )}
       {!short && (
         <>
+          {models.length > 1 && (
+            <SelectMenu
+              label="Model"
+              value={options.model}
+              options={models.map(({ id, label, note }) => ({ value: id, label, note }))}
+              onChange={(model) => onChange({ ...options, model })}
+              trigger={
+                <OptionButton label={`Model: ${model?.label ?? options.model}`} className="max-sm:hidden">
+                  <Cpu aria-hidden="true" size={16} />
+                  <b className="max-w-32 truncate font-medium text-body">{model?.label ?? options.model}</b>
+                </OptionButton>
+              }
+            />
+          )}
           <SelectMenu
             label="Quality"
             value={options.quality}

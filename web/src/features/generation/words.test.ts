@@ -156,12 +156,19 @@ describe("what is typed", () => {
     expect(parseSeed(text)).toBe(seed);
   });
   it("keeps only choices the flow offers", () => {
-    const odd = { aspectRatio: "9:16" as const, style: "oil", quality: "ultra" as const, seed: 7 };
+    const odd = {
+      aspectRatio: "9:16" as const,
+      style: "oil",
+      quality: "ultra" as const,
+      seed: 7,
+      model: "gone",
+    };
     expect(fitOptions(odd, flow().options)).toEqual({
       aspectRatio: "1:1",
       style: "auto",
       quality: "standard",
       seed: 7,
+      model: "auto",
     });
   });
   it("uses an earlier run's choices, its seed only if asked", () => {
@@ -171,6 +178,7 @@ describe("what is typed", () => {
       style: "auto",
       quality: "high",
       seed: null,
+      model: "auto",
     });
     expect(optionsOf(inputData, "with-seed").seed).toBe(482_917_331);
   });

@@ -113,7 +113,8 @@ impl Problem {
             | Code::ReportRefused
             | Code::AlreadyDecided
             | Code::NotRetryable
-            | Code::Cancelled | Code::KeyExists => StatusCode::CONFLICT,
+            | Code::Cancelled
+            | Code::KeyExists => StatusCode::CONFLICT,
             Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Code::InvalidInput

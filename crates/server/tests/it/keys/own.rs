@@ -47,7 +47,11 @@ async fn an_own_key_that_fails_is_never_replaced_by_the_operators() {
     bring(&asha).await;
     fal.revoke(OWN);
     let failed = picture(&asha, "a fox").await;
-    assert_eq!((&failed["status"], &failed["error"]["code"]), (&json!("failed"), &json!("own_key_failed")), "{failed}");
+    assert_eq!(
+        (&failed["status"], &failed["error"]["code"]),
+        (&json!("failed"), &json!("own_key_failed")),
+        "{failed}"
+    );
     assert!(failed["error"]["message"].as_str().unwrap().contains("fal"), "{failed}");
     assert_eq!(asha.balance().await, (500, 0));
     assert!(fal.submits().iter().all(|submit| submit.key == OWN && !submit.taken));
@@ -74,7 +78,8 @@ async fn a_run_that_was_priced_for_an_own_key_ends_uncharged_when_it_is_removed_
 #[tokio::test]
 async fn a_key_that_is_somebody_elses_is_not_found() {
     let (app, _fal) = with_fal(&[OPERATORS]).await;
-    let (asha, ravi, admin) = (app.sign_up("asha").await, app.sign_up("ravi").await, app.administrator().await);
+    let (asha, ravi, admin) =
+        (app.sign_up("asha").await, app.sign_up("ravi").await, app.administrator().await);
     let own = bring(&asha).await;
     let id = own["id"].as_str().unwrap();
     for (person, address) in
@@ -84,7 +89,10 @@ async fn a_key_that_is_somebody_elses_is_not_found() {
         person.post(&format!("{address}/check"), &json!({})).await.expect_problem(404, "not_found");
         person.delete(&address).await.expect_problem(404, "not_found");
     }
-    assert!(!fal_of(&admin).await.to_string().contains("2222"), "the operator does not see what people bring");
+    assert!(
+        !fal_of(&admin).await.to_string().contains("2222"),
+        "the operator does not see what people bring"
+    );
     let checked = asha.post(&format!("/api/provider-keys/{id}/check"), &json!({})).await.expect(200);
     assert_eq!(checked["works"], true);
     let off = asha.put(&format!("/api/provider-keys/{id}"), &json!({"switchedOn": false})).await.expect(200);
