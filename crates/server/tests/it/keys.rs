@@ -111,9 +111,6 @@ async fn what_is_no_key_or_is_refused_is_not_saved() {
     fal.revoke(KEY);
     let refused = admin.post(address, &json!({ "key": KEY })).await.expect_problem(422, "key_refused");
     assert!(!refused.to_string().contains(KEY));
-    fal.exhaust("a-key-without-credit");
-    let poor = json!({"key": "a-key-without-credit"});
-    admin.post(address, &poor).await.expect_problem(422, "key_refused");
     fal.go_down().await;
     let unheard = json!({"key": "another-good-key-1"});
     admin.post(address, &unheard).await.expect_problem(503, "provider_unavailable");
