@@ -35,7 +35,10 @@ test("an operator adds a key, a picture is made through it, and the next goes el
   expect(await madeBy("A heron at dawn")).toBe("local");
   await server.makeAdmin(email, PASSWORD);
   await page.goto(`${server.url}/admin/providers`);
-  const card = page.locator("section, article").filter({ has: page.getByRole("heading", { name: "fal", exact: true }) }).last();
+  const card = page
+    .locator("section, article")
+    .filter({ has: page.getByRole("heading", { name: "fal", exact: true }) })
+    .last();
   await card.getByLabel("New key for fal").fill(KEY);
   await card.getByRole("button", { name: "Test and save" }).click();
   await expect(card.getByText("…4321")).toBeVisible();

@@ -20,7 +20,12 @@ export function KeyActions({ scope, id, name, switchedOn, unreadable }: KeyActio
     <span className="flex flex-wrap gap-2">
       {!unreadable && (
         <>
-          <Button size="sm" busy={check.isPending} onClick={() => check.mutate(id)} aria-label={`Test ${name}`}>
+          <Button
+            size="sm"
+            busy={check.isPending}
+            onClick={() => check.mutate(id)}
+            aria-label={`Test ${name}`}
+          >
             Test
           </Button>
           <Button

@@ -59,7 +59,8 @@ export function useRemoveKey(scope: KeyScope) {
 
 export function useCheckKey(scope: KeyScope) {
   return useMutation({
-    mutationFn: (id: string) => request<KeyCheck>(`${ADDRESS[scope]}/${id}/check`, { method: "POST", body: {} }),
+    mutationFn: (id: string) =>
+      request<KeyCheck>(`${ADDRESS[scope]}/${id}/check`, { method: "POST", body: {} }),
     onSuccess: ({ works, sentence }) => toast({ tone: works === false ? "bad" : "ok", title: sentence }),
     onError: (error) => toast({ tone: "bad", title: "Not tested", detail: wordsFor(error).sentence }),
   });
