@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use domain::{problem::ProblemCode, time::SECOND_MS};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::view::{ProviderChange, ProviderView};
+use super::view::{ProviderChange, ProviderView, Seen};
 use crate::{
     app::App,
     auth::{Caller, SecurityEvent, SecurityRecord},
@@ -91,8 +91,8 @@ async fn look(app: &App) -> Result<Vec<ProviderView>, DbError> {
         .read(|reader| {
             let lanes = jobs::lanes(reader)?;
             let overview = jobs::overview(reader, app.config.workers.lease_seconds * SECOND_MS, now)?;
-            let view =
-                |(id, provider)| ProviderView::new(app, id, provider, &lanes, &overview.rows, &added, now);
+            let seen = Seen { lanes: &lanes, rows: &overview.rows, added: &added, now };
+            let view = |(id, provider)| ProviderView::new(app, id, provider, &seen);
             Ok(app.providers.iter().map(view).collect())
         })
         .await

@@ -113,16 +113,18 @@ pub(super) struct ProviderChange {
     pub(super) paused: bool,
 }
 
+/// What the database says of all providers, at one moment.
+pub(super) struct Seen<'a> {
+    pub(super) lanes: &'a [Lane],
+    pub(super) rows: &'a [OverviewRow],
+    /// The keys that the operator added.
+    pub(super) added: &'a [AddedKeyView],
+    pub(super) now: Millis,
+}
+
 impl ProviderView {
-    pub(super) fn new(
-        app: &App,
-        id: &str,
-        provider: &Provider,
-        lanes: &[Lane],
-        rows: &[OverviewRow],
-        added: &[AddedKeyView],
-        now: Millis,
-    ) -> ProviderView {
+    pub(super) fn new(app: &App, id: &str, provider: &Provider, seen: &Seen<'_>) -> ProviderView {
+        let Seen { lanes, rows, added, now } = *seen;
         let lane = lanes.iter().find(|lane| lane.name == id);
         let sum =
             |count: fn(&OverviewRow) -> i64| rows.iter().filter(|row| row.lane == id).map(count).sum::<i64>();
