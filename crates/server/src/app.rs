@@ -110,7 +110,7 @@ impl App {
         let providers = start(&config, &env, &catalog, &db)?;
         let keys = Keys::open(&config, &data_dir, &db, &providers)
             .map_err(|error| StartError(format!("cannot use the provider keys: {error}")))?;
-        let offers = Offers { catalog: &catalog, providers: &providers, now: env.now() };
+        let offers = Offers { catalog: &catalog, providers: &providers, now: env.now(), own: None };
         crate::catalog::report(&offers);
         let flow_files = flow::read_files(&config.catalog.directory, offers).map_err(StartError)?;
         let inner = Inner {

@@ -1839,6 +1839,8 @@ export interface components {
             id: string;
             /** @description e.g. `Local studio`. */
             name: string;
+            /** @description Whether it works with a key of the workspace, for the platform fee. */
+            ownKey: boolean;
             /** @description Who runs it, e.g. `local`. */
             provider: string;
             /** @description The styles it knows by name, besides `auto`. */

@@ -249,6 +249,7 @@ export function flow(change: Partial<Flow> = {}): Flow {
           name: "Local studio",
           provider: "local",
           creditsFrom: 1,
+          ownKey: false,
           expectedMs: 2_600,
           styles: ["ink"],
           firstBy: ["quality", "speed", "cost"],

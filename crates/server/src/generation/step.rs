@@ -29,8 +29,7 @@ use super::{
     store, work,
 };
 use crate::{
-    catalog::Offers,
-    failpoint,
+    catalog, failpoint,
     media::{self, NewOutput},
     planning,
 };
@@ -320,20 +319,15 @@ impl Carrier<'_> {
         if model.provider == WORKFLOW_PROVIDER {
             return None;
         }
-        let chain = Offers::of(self.app).chain(model.operation, Preference::Quality);
+        let owner = self.look(|run| run.works_with_own_key(index).then_some(run.record.workspace));
+        let offers = catalog::offers(self.app, owner);
         let untried = |other: &&Model| other.id != model.id && !step.tried.contains(&other.id);
-        let owner = self.look(|run| {
-            let own = run.works_with_own_key(index);
-            own.then(|| run.record.workspace.to_string())
-        });
         let brings = step.price.times(Ratio::whole(USD_MICROS_PER_CREDIT));
-        let pays = |other: &&Model| match &owner {
+        let pays = |other: &&Model| match owner {
             None => planning::model_cost(step.operation, &step.parameters, other) <= brings,
-            Some(owner) => {
-                let provider = self.app.providers.get(&other.provider);
-                provider.is_some_and(|provider| provider.has_key_of(Some(owner)))
-            }
+            Some(_) => offers.own_key_fee(other).is_some(),
         };
+        let chain = offers.chain(model.operation, Preference::Quality);
         chain.into_iter().filter(untried).find(pays).cloned()
     }
 

@@ -21,8 +21,7 @@ use domain::{
     generation::schedule,
     id::{QuoteId, WorkspaceId},
     limits::QUOTE_LIFE_MS,
-    money::{Credits, Ratio},
-    plan::Plan,
+    money::Ratio,
     pricing::{self, PriceBook, PriceRequest},
     time::{HOUR_MS, Millis},
 };
@@ -34,6 +33,7 @@ pub use view::{CachedQuoteView, FactorView, ModelView, QuoteView, QuotedStepView
 use crate::{
     app::App,
     auth::Caller,
+    catalog::Offers,
     generation::{StepSource, cache},
     planning::PlannedStep,
     platform::db::{DbError, Reader, Tx},
@@ -42,13 +42,7 @@ use crate::{
 /// The exact price of a run, now.
 #[must_use]
 pub fn price(app: &App, caller: Caller, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
-    let owner = caller.workspace_id.to_string();
-    let mut requests = price_requests(app, caller.plan, &checked.steps, now);
-    for (request, step) in requests.iter_mut().zip(&checked.steps) {
-        let provider = app.providers.get(&step.model.provider);
-        let own = provider.is_some_and(|provider| provider.has_key_of(Some(&owner)));
-        request.own_key_fee = own.then_some(Credits(app.config.pricing.own_key_fee_credits));
-    }
+    let requests = price_requests(app, caller, &checked.steps, now);
     let price = pricing::price_all(&PriceBook::default(), &requests);
     let quoted = |((step, unit), request): ((&PlannedStep, Ratio), &PriceRequest)| QuotedStepView {
         own_key: request.own_key_fee.is_some(),
@@ -92,20 +86,21 @@ pub async fn price_now(
     })
 }
 
-/// What the prices of these steps depend on, where every one works with the operator's keys.
+/// What the prices of these steps depend on; where the workspace has a key of its own for a step, it does it.
 #[must_use]
-pub fn price_requests(app: &App, plan: Plan, steps: &[PlannedStep], now: Millis) -> Vec<PriceRequest> {
+pub fn price_requests(app: &App, caller: Caller, steps: &[PlannedStep], now: Millis) -> Vec<PriceRequest> {
     let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
     let peak = app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour);
+    let offers = Offers::of_workspace(app, caller.workspace_id);
     let request = |step: &PlannedStep| PriceRequest {
         operation: step.operation,
         complexity: step.complexity,
         model_cost: step.model_cost(),
         quality: step.quality(),
         results: 1,
-        tier: plan.tier(),
+        tier: caller.plan.tier(),
         peak,
-        own_key_fee: None,
+        own_key_fee: offers.own_key_fee(&step.model),
     };
     steps.iter().map(request).collect()
 }

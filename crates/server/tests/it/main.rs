@@ -32,3 +32,4 @@ mod run;
 mod runway;
 mod static_files;
 mod unresolved;
+mod with_fakes;

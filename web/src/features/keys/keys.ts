@@ -17,8 +17,11 @@ const ADDRESS = { installation: "/admin/provider-keys", own: "/provider-keys" } 
 
 function useLookAgain() {
   const queryClient = useQueryClient();
+  // What can be chosen and what it costs follows from the keys.
   return () =>
-    Promise.all(["own-keys", "providers"].map((key) => queryClient.invalidateQueries({ queryKey: [key] })));
+    Promise.all(
+      ["own-keys", "providers", "flows"].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
+    );
 }
 
 /** Adds a key; the server asks the provider about it first. The key is kept nowhere in the page. */

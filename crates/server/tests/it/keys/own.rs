@@ -100,3 +100,78 @@ async fn a_key_that_is_somebody_elses_is_not_found() {
     picture(&asha, "a fox").await;
     assert_eq!(_fal.submits()[0].key, OPERATORS);
 }
+
+/// The models of text to image that a person can choose, with whether a key of theirs does them.
+async fn choices(person: &Person) -> Vec<(String, bool, i64)> {
+    let flow = person.get("/api/flows/text-to-image").await.expect(200);
+    let choice = |model: &Value| {
+        let id = model["id"].as_str().unwrap().to_owned();
+        (id, model["ownKey"].as_bool().unwrap(), model["creditsFrom"].as_i64().unwrap())
+    };
+    flow["options"]["models"].as_array().unwrap().iter().map(choice).collect()
+}
+
+#[tokio::test]
+async fn a_vendor_that_only_a_workspace_has_a_key_for_is_offered_to_it_alone() {
+    let (app, fal) = with_fal(&[]).await;
+    let (asha, ravi) = (app.sign_up("asha").await, app.sign_up("ravi").await);
+    let clip =
+        json!({"flowId": "producer-agent-beta", "inputData": {"prompt": "a paper boat on a pond, then animate it"}});
+    asha.post("/api/quotes", &clip).await.expect_problem(422, "operation_unavailable");
+    let own = bring(&asha).await;
+    let theirs = choices(&asha).await;
+    assert_eq!(theirs[0], ("fal-flux-schnell".to_owned(), true, 1), "{theirs:?}");
+    assert!(theirs.iter().any(|(id, own, _)| id == "local-studio-scene" && !own));
+    assert!(choices(&ravi).await.iter().all(|(id, own, _)| !id.starts_with("fal") && !own));
+    let steps = asha.post("/api/quotes", &clip).await.expect(200)["steps"].clone();
+    assert!(steps.as_array().unwrap().iter().all(|step| step["ownKey"] == true), "{steps}");
+    ravi.post("/api/quotes", &clip).await.expect_problem(422, "operation_unavailable");
+    let named =
+        |model: &str| json!({"flowId": "text-to-image", "inputData": {"prompt": "a fox", "model": model}});
+    let run = asha.post("/api/trigger-workflow", &named("fal-flux-dev")).await.expect(202);
+    let ended = asha.ended(run["id"].as_str().unwrap()).await;
+    assert_eq!((&ended["status"], &ended["creditsUsed"]), (&json!("completed"), &json!(1)), "{ended}");
+    let foreign = ravi.post("/api/trigger-workflow", &named("fal-flux-dev")).await;
+    assert_eq!(foreign.expect_problem(422, "invalid_input")["errors"][0]["path"], "inputData.model");
+    assert!(fal.submits().iter().all(|submit| submit.key == OWN) && fal.submits().len() == 1);
+    let address = format!("/api/provider-keys/{}", own["id"].as_str().unwrap());
+    assert_eq!(asha.delete(&address).await.status, 204);
+    assert!(choices(&asha).await.iter().all(|(_, own, _)| !own));
+}
+
+/// Waits until a batch is closed and answers it.
+async fn closed(person: &Person, batch: &Value) -> Value {
+    let ends = |kind: &str, data: &Value| {
+        kind == "batch.updated" && data["id"] == batch["id"] && data["completedAt"].is_i64()
+    };
+    person.event_where(0, ends).await["data"].clone()
+}
+
+#[tokio::test]
+async fn the_items_of_a_batch_work_with_own_keys_for_the_fee_each() {
+    let (app, fal) = with_fal(&[OPERATORS]).await;
+    let asha = app.sign_up("asha").await;
+    bring(&asha).await;
+    let item = |words: &str| json!({"inputData": {"prompt": words, "quality": "ultra", "seed": 7}});
+    let items = [item("a fox")];
+    let body = json!({"flowId": "text-to-image", "items": items, "variations": 4});
+    let quote = asha.post("/api/batches/quote", &body).await.expect(200);
+    assert_eq!((&quote["credits"], &quote["factors"][0]["code"]), (&json!(4), &json!("own-key")), "{quote}");
+    let mut order = body;
+    order["quoteId"] = quote["id"].clone();
+    let batch = asha.post("/api/batches", &order).await.expect(202);
+    let closed = closed(&asha, &batch).await;
+    assert_eq!((&closed["creditsUsed"], fal.submits().len()), (&json!(4), 4), "{closed}");
+    assert!(fal.submits().iter().all(|submit| submit.key == OWN));
+    assert_eq!(asha.balance().await, (496, 0));
+    // Nobody stands in for a key that fails, in a batch neither.
+    fal.revoke(OWN);
+    let one = json!({"flowId": "text-to-image", "items": [item("a hen")]});
+    let batch = asha.post("/api/batches", &one).await.expect(202);
+    let closed = self::closed(&asha, &batch).await;
+    assert_eq!((&closed["counts"]["failed"], &closed["creditsUsed"]), (&json!(1), &json!(0)), "{closed}");
+    assert_eq!(asha.balance().await, (496, 0));
+    assert!(fal.submits().iter().all(|submit| submit.key == OWN));
+    let audit = app.app.db.read(ledger::audit).await.unwrap();
+    assert!(audit.is_sound() && audit.held == 0, "{audit:?}");
+}
