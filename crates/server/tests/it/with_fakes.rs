@@ -11,7 +11,7 @@ use testkit::{
 /// Pictures by name of a model, and who makes them.
 const PICTURES: [(&str, &str); 5] = [
     ("fal-flux-schnell", "fal"),
-    ("runway-gen4-image-turbo", "runway"),
+    ("runway-gen4-image", "runway"),
     ("openai-gpt-image-2", "openai"),
     ("gemini-3.1-flash-image", "gemini"),
     ("house-sdxl", "comfyui"),
