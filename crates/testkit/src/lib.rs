@@ -18,6 +18,7 @@ pub mod comfyui;
 pub mod direct;
 #[cfg(feature = "app")]
 pub mod direct_catalog;
+mod exchange;
 #[cfg(feature = "app")]
 pub mod fakes;
 pub mod fal;
@@ -29,6 +30,7 @@ pub mod n8n;
 #[cfg(feature = "app")]
 mod person;
 pub mod runway;
+mod server;
 #[cfg(feature = "app")]
 mod small_pictures;
 

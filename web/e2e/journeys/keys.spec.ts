@@ -19,10 +19,11 @@ const test = base.extend<{ made: { fal: Fal; server: Server } }>({
 
 test("an operator adds a key, a picture is made through it, and the next goes elsewhere once it is removed", async ({
   page,
+  playwright,
   made: { server },
 }, testInfo) => {
-  const email = emailFor(testInfo.testId);
-  const member = await signUpWithoutScreen(page, email, server.url);
+  const elsewhere = { request: await playwright.request.newContext() };
+  const member = await signUpWithoutScreen(elsewhere, emailFor(testInfo.testId), server.url);
   const madeBy = async (words: string) => {
     const { id } = await member.order(words);
     await expect(async () => {
@@ -33,7 +34,12 @@ test("an operator adds a key, a picture is made through it, and the next goes el
     return run.steps[0].provider as string;
   };
   expect(await madeBy("A heron at dawn")).toBe("local");
+  const email = emailFor(testInfo.testId);
   await server.makeAdmin(email, PASSWORD);
+  const signedIn = await page.request.post(`${server.url}/api/auth/sign-in`, {
+    data: { email, password: PASSWORD },
+  });
+  expect(signedIn.status(), await signedIn.text()).toBe(200);
   await page.goto(`${server.url}/admin/providers`);
   const card = page
     .locator("section, article")
@@ -56,4 +62,5 @@ test("an operator adds a key, a picture is made through it, and the next goes el
   await expectAccessible(page);
   await expectNoSidewaysScrolling(page);
   await page.screenshot({ path: testInfo.outputPath("own-keys.png"), fullPage: true });
+  await elsewhere.request.dispose();
 });
