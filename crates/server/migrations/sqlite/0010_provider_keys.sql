@@ -18,3 +18,13 @@ CREATE TABLE provider_keys (
     created_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX provider_keys_by_owner ON provider_keys (owner, provider, fingerprint);
+
+-- Captions of a sound or clip, as files beside it.
+-- owner: media
+CREATE TABLE asset_captions (
+    asset_id TEXT NOT NULL REFERENCES assets (id),
+    format TEXT NOT NULL CHECK (format IN ('vtt', 'srt')),
+    content_hash TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    PRIMARY KEY (asset_id, format)
+) STRICT, WITHOUT ROWID;

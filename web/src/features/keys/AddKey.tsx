@@ -1,6 +1,7 @@
 /** Adds a key to a provider. What was typed is forgotten as soon as it is saved. */
 import { type FormEvent, useState } from "react";
 import { ApiProblem, wordsFor } from "../../api/problems.ts";
+import { providerName } from "../../api/provider-name.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { TextInput } from "../../ui/text-input.tsx";
@@ -16,7 +17,7 @@ export function AddKey({ scope, provider }: { scope: KeyScope; provider: string 
   return (
     <form onSubmit={submit} className="grid gap-2">
       <Field
-        label={`New key for ${provider}`}
+        label={`New key for ${providerName(provider)}`}
         help="It is tested first, kept encrypted, and never shown again."
         error={add.isError ? keyError(add.error) : undefined}
       >

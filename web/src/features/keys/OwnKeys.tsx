@@ -1,6 +1,7 @@
 /** The keys a workspace brings, by provider. */
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CirclePause, OctagonAlert } from "lucide-react";
+import { providerName } from "../../api/provider-name.ts";
 import type { AddedKey, OwnKeys as OwnKeysOf } from "../../api/types.ts";
 import { formatCount } from "../../ui/format.ts";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
@@ -35,9 +36,9 @@ function Provider({ of: { provider, keys } }: { of: OwnKeysOf }) {
   return (
     <details open={keys.length > 0}>
       <summary className="w-max rounded-xs font-medium">
-        {provider} <span className="text-fact text-muted">{countWords(keys.length)}</span>
+        {providerName(provider)} <span className="text-fact text-muted">{countWords(keys.length)}</span>
       </summary>
-      <div className="mt-2 grid gap-3">
+      <div className="mt-3 mb-2 grid gap-4">
         {keys.length > 0 && (
           <ul className="grid gap-2">
             {keys.map((key) => (

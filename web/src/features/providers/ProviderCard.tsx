@@ -1,6 +1,7 @@
 /** A provider: its line, its keys with their breakers, its models, and the switch that pauses it. */
 import { CircleCheck, CirclePause, KeyRound, OctagonAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { providerName } from "../../api/provider-name.ts";
 import type { ProviderState } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatCount, formatWhen } from "../../ui/format.ts";
@@ -21,9 +22,10 @@ type Key = ProviderState["keys"][number];
 
 export function ProviderCard({ provider, busy, onPaused, actionsOf, addKey }: ProviderCardProps) {
   const { id, paused, waitsUntil, runsMax, queued, running, stuck, keys, models, takesKeys } = provider;
+  const name = providerName(id);
   const idle = takesKeys && !keys.some((key) => key.switchedOn && !key.unreadable);
   return (
-    <PageCard title={id}>
+    <PageCard title={name}>
       <div className="grid gap-4">
         <div className="flex flex-wrap items-center gap-3">
           {paused ? (
@@ -40,7 +42,7 @@ export function ProviderCard({ provider, busy, onPaused, actionsOf, addKey }: Pr
             </Tag>
           )}
           <Button disabled={busy} onClick={() => onPaused(!paused)}>
-            {paused ? `Resume ${id}` : `Pause ${id}`}
+            {paused ? `Resume ${name}` : `Pause ${name}`}
           </Button>
           {waitsUntil !== null && (
             <span className="text-fact text-muted">It asked us to wait until {formatWhen(waitsUntil)}.</span>

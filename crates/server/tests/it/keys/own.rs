@@ -115,8 +115,7 @@ async fn choices(person: &Person) -> Vec<(String, bool, i64)> {
 async fn a_vendor_that_only_a_workspace_has_a_key_for_is_offered_to_it_alone() {
     let (app, fal) = with_fal(&[]).await;
     let (asha, ravi) = (app.sign_up("asha").await, app.sign_up("ravi").await);
-    let clip =
-        json!({"flowId": "producer-agent-beta", "inputData": {"prompt": "a paper boat on a pond, then animate it"}});
+    let clip = json!({"flowId": "producer-agent-beta", "inputData": {"prompt": "a paper boat on a pond, then animate it"}});
     asha.post("/api/quotes", &clip).await.expect_problem(422, "operation_unavailable");
     let own = bring(&asha).await;
     let theirs = choices(&asha).await;
