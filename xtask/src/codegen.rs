@@ -6,7 +6,7 @@
 use crate::workspace::{root, web};
 use crate::{Outcome, process, setup};
 
-/// Writes both files.
+/// Writes all of them.
 pub fn run() -> Outcome {
     setup::require_tools()?;
     setup::npm_packages()?;
@@ -20,6 +20,7 @@ pub fn run() -> Outcome {
         .map_err(|error| format!("openapi.json: {error}."))?;
     let types = ["openapi-typescript", "../openapi.json", "--output", "src/api/schema.ts"];
     process::check(process::command("npx", &[&["--no-install"], &types[..]].concat(), &web()))?;
-    println!("openapi.json and web/src/api/schema.ts are fresh.");
+    crate::tidy::reference::write()?;
+    println!("openapi.json, web/src/api/schema.ts and {} are fresh.", crate::tidy::reference::PATH);
     Ok(())
 }

@@ -27,7 +27,7 @@ Usage: cargo xtask <command>
   run [-- ARGS]         build the web app and the release binary, start the server on 127.0.0.1:7878
   test [STAGE…]         everything that guards main, in order of speed (or only the stages named)
   tidy                  the project's own rules: layers, tables, sizes, licences, forbidden calls
-  codegen               refresh openapi.json and the web app's API types
+  codegen               refresh openapi.json, the web app's API types, the list of providers
   bench [SCENARIO…]     measure the release binary; writes benches/ (--lighthouse adds page scores)
 ";
 

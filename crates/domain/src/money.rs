@@ -4,7 +4,7 @@
 //! paise. They never mix without a rate, and nothing here is a floating-point number: 25 × 0.72 must be
 //! 18, not 18.000000000000004 (product reference §4).
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,9 @@ impl fmt::Display for Credits {
         self.0.fmt(f)
     }
 }
+
+/// Millionths of a US dollar in a credit.
+pub const USD_MICROS_PER_CREDIT: i64 = 10_000;
 
 /// What a provider charges: millionths of a US dollar.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -113,9 +116,28 @@ impl Ratio {
     /// Rounded up to whole credits: the one place where a price is rounded.
     #[must_use]
     pub fn ceil_credits(self) -> Credits {
+        Credits(self.ceil())
+    }
+
+    /// The smallest whole number that is not below it.
+    #[must_use]
+    pub fn ceil(self) -> i64 {
         let whole = self.numerator.div_euclid(self.denominator);
         let up = i128::from(self.numerator.rem_euclid(self.denominator) != 0);
-        Credits(i64::try_from(whole + up).expect("a price fits 64 bits"))
+        i64::try_from(whole + up).expect("a price fits 64 bits")
+    }
+}
+
+impl PartialOrd for Ratio {
+    fn partial_cmp(&self, other: &Ratio) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Ratio {
+    /// Denominators are positive, so the cross products decide.
+    fn cmp(&self, other: &Ratio) -> Ordering {
+        (self.numerator * other.denominator).cmp(&(other.numerator * self.denominator))
     }
 }
 
@@ -181,6 +203,12 @@ mod tests {
         ] {
             assert_eq!(ratio.to_string(), text);
         }
+    }
+
+    #[test]
+    fn fractions_are_ordered_by_value() {
+        assert!(Ratio::new(1, 3) < Ratio::new(1, 2) && Ratio::new(-1, 2) < Ratio::new(-1, 3));
+        assert_eq!(Ratio::new(2, 4).cmp(&Ratio::new(1, 2)), Ordering::Equal);
     }
 
     proptest! {

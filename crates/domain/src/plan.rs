@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::DAY_MS;
+
 /// What a workspace subscribes to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -59,6 +61,16 @@ impl Plan {
             Plan::Free | Plan::Starter => Tier::Free,
             Plan::Creator => Tier::Pro,
             Plan::Studio => Tier::Business,
+        }
+    }
+
+    /// How long files are kept, in milliseconds (product reference §4: 30, 30, 60 and 90 days).
+    #[must_use]
+    pub fn file_retention_ms(self) -> i64 {
+        match self {
+            Plan::Free | Plan::Starter => 30 * DAY_MS,
+            Plan::Creator => 60 * DAY_MS,
+            Plan::Studio => 90 * DAY_MS,
         }
     }
 

@@ -78,6 +78,8 @@ codes! {
     QuoteExpired = "quote_expired", "The price is older than 10 minutes";
     /// The quote was made for other input.
     QuoteMismatch = "quote_mismatch", "The price belongs to other input";
+    /// The price was for an earlier result, which was deleted meanwhile; `quote` is what making it costs.
+    CachedResultGone = "cached_result_gone", "The earlier result is not there any more";
     /// The same idempotency key came with another body.
     IdempotencyKeyReused = "idempotency_key_reused", "This key was used for another request";
     /// Nothing of the run is missing, or what it works on is gone.

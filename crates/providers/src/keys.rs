@@ -14,10 +14,13 @@ use parking_lot::Mutex;
 use serde::Serialize;
 
 use crate::{
-    Fault, FaultClass,
+    Clock, Fault, FaultClass, SubmitError,
     breaker::{self, Breaker, Outcome, Permit},
     http::Secret,
 };
+
+/// The pause after a rate limit that names none, in milliseconds.
+const RATE_LIMIT_PAUSE_MS: i64 = 5_000;
 
 /// The keys of one provider. Clones share their state.
 #[derive(Clone)]
@@ -74,6 +77,19 @@ pub struct KeyView {
     pub paused_until: Option<Millis>,
     /// Its breaker.
     pub breaker: breaker::View,
+}
+
+impl Fault {
+    /// What a refused call says about the health of its key.
+    #[must_use]
+    pub fn health(&self) -> Outcome {
+        match self.class {
+            FaultClass::Refused | FaultClass::Invalid => Outcome::Success,
+            FaultClass::RateLimited { .. } => Outcome::Neutral,
+            FaultClass::Unavailable | FaultClass::Broken => Outcome::Failure,
+            FaultClass::Unauthorised | FaultClass::OutOfCredit => Outcome::Fatal,
+        }
+    }
 }
 
 impl KeyRing {
@@ -148,6 +164,53 @@ impl KeyRing {
             let mut state = self.slots[slot].state.lock();
             state.paused_until = Some(state.paused_until.map_or(until, |known| known.max(until)));
         }
+    }
+
+    /// Leaves a key alone for as long as a rate limit asks; other faults pause nothing.
+    pub fn pause_for(&self, fingerprint: &str, fault: &Fault, now: Millis) {
+        if let FaultClass::RateLimited { retry_after_ms } = fault.class {
+            self.pause(fingerprint, now.plus_ms(retry_after_ms.unwrap_or(RATE_LIMIT_PAUSE_MS).max(1)));
+        }
+    }
+
+    /// Submits with the least busy key. One that turns out to be limited, revoked or empty is left out and
+    /// the next is tried, as nothing was taken; each key once, because with a `Retry-After` of nothing asking
+    /// on would never end. Answers what `send` did, and the guard that keeps the key counted as busy.
+    ///
+    /// # Errors
+    /// [`SubmitError`]. What a key was refused for says more than that no other is left, so it is told.
+    pub(crate) async fn submit<T, Sent>(
+        &self,
+        clock: &Clock,
+        send: impl Fn(Secret, String) -> Sent,
+    ) -> Result<(T, InFlight), SubmitError>
+    where
+        Sent: Future<Output = Result<T, SubmitError>>,
+    {
+        let mut first_fault = None;
+        for _ in 0..self.count() {
+            let Ok((chosen, in_flight)) = self.choose(clock()) else { break };
+            let outcome = send(chosen.secret.clone(), chosen.fingerprint.clone()).await;
+            let health = match &outcome {
+                Ok(_) => Outcome::Success,
+                Err(SubmitError::OutcomeUnknown(_)) => Outcome::Failure,
+                Err(SubmitError::NotTaken(fault)) => fault.health(),
+            };
+            self.record(&chosen, health, clock());
+            match outcome {
+                Ok(taken) => return Ok((taken, in_flight)),
+                Err(SubmitError::NotTaken(fault)) if fault.is_the_keys() => {
+                    self.pause_for(&chosen.fingerprint, &fault, clock());
+                    first_fault.get_or_insert(fault);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        let fault = first_fault.or_else(|| self.choose(clock()).err());
+        Err(SubmitError::NotTaken(fault.unwrap_or_else(|| Fault {
+            class: FaultClass::Unavailable,
+            message: "The provider refused every key.".to_owned(),
+        })))
     }
 
     /// Takes note that a key was found not to work, by another call than a submit.

@@ -11,18 +11,29 @@
 //!   is paid twice by accident.
 
 pub mod breaker;
+mod check;
+pub mod comfyui;
+pub mod direct;
+pub mod elevenlabs;
 pub mod fal;
+mod fit;
+mod form;
+pub mod gemini;
 pub mod http;
 mod keys;
 pub mod language;
 pub mod local;
 pub mod n8n;
+pub mod openai;
 mod output;
+mod picture_size;
+pub mod runway;
 mod work;
 
 use std::{sync::Arc, time::Duration};
 
-use domain::problem::ProblemCode;
+pub use check::{Checked, KeyCheck};
+use domain::{problem::ProblemCode, time::Millis};
 pub use keys::{Chosen, InFlight, KeyRing, KeyView};
 pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
 pub use reqwest::header::HeaderMap;
@@ -30,6 +41,9 @@ pub use work::{
     Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, InputFile, LipsyncSpeech,
     LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork, Work,
 };
+
+/// Reads the time. Injected, so that tests hold it.
+pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 /// How the work goes.
 #[derive(Clone, Debug)]
@@ -118,6 +132,15 @@ impl Fault {
     pub fn is_retryable(&self) -> bool {
         matches!(self.class, FaultClass::RateLimited { .. } | FaultClass::Unavailable)
     }
+
+    /// Whether the key is to blame, so that another key may do better.
+    #[must_use]
+    pub fn is_the_keys(&self) -> bool {
+        matches!(
+            self.class,
+            FaultClass::RateLimited { .. } | FaultClass::Unauthorised | FaultClass::OutOfCredit
+        )
+    }
 }
 
 /// Why a submit was not accepted.
@@ -176,8 +199,18 @@ pub enum WebhookRefused {
 pub enum Provider {
     /// What this machine does by itself.
     Local(local::Local),
+    /// A vendor that answers a call with the result itself.
+    Direct(direct::Direct),
+    /// ElevenLabs.
+    ElevenLabs(elevenlabs::ElevenLabs),
     /// fal.ai.
     Fal(fal::Fal),
+    /// Google Gemini.
+    Gemini(gemini::Gemini),
+    /// Runway.
+    Runway(runway::Runway),
+    /// The operator's ComfyUI.
+    ComfyUi(comfyui::ComfyUi),
     /// The operator's workflows in n8n.
     N8n(n8n::N8n),
 }
@@ -191,7 +224,12 @@ impl Provider {
     pub async fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
         match self {
             Provider::Local(local) => local.submit(submission),
+            Provider::Direct(direct) => Box::pin(direct.submit(submission)).await,
+            Provider::ElevenLabs(eleven) => Box::pin(eleven.submit(submission)).await,
+            Provider::Gemini(gemini) => Box::pin(gemini.submit(submission)).await,
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
+            Provider::Runway(runway) => Box::pin(runway.submit(submission)).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.submit(submission)).await,
             Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
         }
     }
@@ -200,7 +238,11 @@ impl Provider {
     pub async fn find(&self, attempt_id: &str) -> Found {
         match self {
             Provider::Local(local) => local.find(attempt_id),
-            Provider::Fal(_) => Found::CannotTell,
+            Provider::Direct(direct) => direct.find(attempt_id).await,
+            Provider::ElevenLabs(eleven) => eleven.direct().find(attempt_id).await,
+            Provider::Gemini(gemini) => gemini.direct().find(attempt_id).await,
+            Provider::Fal(_) | Provider::Runway(_) => Found::CannotTell,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.find(attempt_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
         }
     }
@@ -213,7 +255,12 @@ impl Provider {
                 Found::Yes(remote_id) => Some(remote_id),
                 _ => None,
             },
+            Provider::Direct(direct) => direct.adopt(name).await,
+            Provider::ElevenLabs(eleven) => eleven.direct().adopt(name).await,
+            Provider::Gemini(gemini) => gemini.direct().adopt(name).await,
             Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
+            Provider::Runway(runway) => Box::pin(runway.adopt(submission, name)).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.adopt(name)).await,
             Provider::N8n(n8n) => n8n.adopt(submission),
         }
     }
@@ -222,7 +269,12 @@ impl Provider {
     pub async fn poll(&self, remote_id: &str, revision: u64, wait: Duration) -> Status {
         match self {
             Provider::Local(local) => local.poll(remote_id, revision, wait).await,
+            Provider::Direct(direct) => Box::pin(direct.poll(remote_id, wait)).await,
+            Provider::ElevenLabs(eleven) => Box::pin(eleven.direct().poll(remote_id, wait)).await,
+            Provider::Gemini(gemini) => Box::pin(gemini.poll(remote_id, revision, wait)).await,
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
+            Provider::Runway(runway) => Box::pin(runway.poll(remote_id, revision, wait)).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.poll(remote_id, revision, wait)).await,
             Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
         }
     }
@@ -231,7 +283,12 @@ impl Provider {
     pub async fn cancel(&self, remote_id: &str) {
         match self {
             Provider::Local(local) => local.cancel(remote_id),
+            Provider::Direct(direct) => direct.cancel(remote_id),
+            Provider::ElevenLabs(eleven) => eleven.direct().cancel(remote_id),
+            Provider::Gemini(gemini) => Box::pin(gemini.cancel(remote_id)).await,
             Provider::Fal(fal) => fal.cancel(remote_id).await,
+            Provider::Runway(runway) => runway.cancel(remote_id).await,
+            Provider::ComfyUi(comfyui) => Box::pin(comfyui.cancel(remote_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
         }
     }
@@ -240,7 +297,13 @@ impl Provider {
     pub async fn forget(&self, remote_id: &str) {
         match self {
             Provider::Local(local) => local.forget(remote_id),
+            Provider::Direct(direct) => direct.forget(remote_id).await,
+            Provider::ElevenLabs(eleven) => eleven.direct().forget(remote_id).await,
+            Provider::Gemini(gemini) => gemini.direct().forget(remote_id).await,
             Provider::Fal(fal) => fal.forget(remote_id),
+            Provider::Runway(runway) => runway.forget(remote_id),
+            // Its folders are the operator's.
+            Provider::ComfyUi(_) => {}
             Provider::N8n(n8n) => n8n.forget(remote_id),
         }
     }
@@ -253,6 +316,13 @@ impl Provider {
     pub fn changes(&self, submission: &Submission) -> Result<Vec<String>, Fault> {
         match self {
             Provider::Local(_) | Provider::N8n(_) => Ok(Vec::new()),
+            Provider::Direct(direct) => direct.changes(submission),
+            Provider::ElevenLabs(eleven) => eleven.direct().changes(submission),
+            Provider::Gemini(gemini) => gemini.direct().changes(submission),
+            Provider::ComfyUi(comfyui) => comfyui.changes(submission),
+            Provider::Runway(_) => {
+                Ok(runway::models::find(&submission.model_id)?.preview(submission)?.changes)
+            }
             Provider::Fal(_) => match fal::models::find(&submission.model_id) {
                 Some(model) => Ok(model.preview(submission)?.changes),
                 None => Err(Fault {
@@ -273,7 +343,13 @@ impl Provider {
         body: &[u8],
     ) -> Result<WebhookEvent, WebhookRefused> {
         match self {
-            Provider::Local(_) | Provider::N8n(_) => Err(WebhookRefused::NotExpected),
+            Provider::Local(_)
+            | Provider::Direct(_)
+            | Provider::ElevenLabs(_)
+            | Provider::Gemini(_)
+            | Provider::N8n(_)
+            | Provider::Runway(_)
+            | Provider::ComfyUi(_) => Err(WebhookRefused::NotExpected),
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
     }
@@ -281,7 +357,12 @@ impl Provider {
     /// Makes whoever polls this request in this process ask again now. Unknown requests are ignored.
     pub fn nudge(&self, request_id: &str) {
         match self {
-            Provider::Local(_) => {}
+            Provider::Local(_)
+            | Provider::Direct(_)
+            | Provider::ElevenLabs(_)
+            | Provider::Gemini(_)
+            | Provider::Runway(_)
+            | Provider::ComfyUi(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
             Provider::N8n(n8n) => n8n.nudge(request_id),
         }
@@ -294,12 +375,39 @@ impl Provider {
         !matches!(self, Provider::Local(_))
     }
 
+    /// The remote id that an attempt has while its submit is not answered yet, where the submit is the work itself:
+    /// [`Provider::cancel`] with it drops the call. `None` elsewhere.
+    #[must_use]
+    pub fn name_of(&self, attempt_id: &str) -> Option<String> {
+        match self {
+            Provider::Direct(direct) => Some(direct.name_of(attempt_id)),
+            Provider::ElevenLabs(eleven) => Some(eleven.direct().name_of(attempt_id)),
+            Provider::Gemini(gemini) => Some(gemini.direct().name_of(attempt_id)),
+            Provider::Local(_)
+            | Provider::Fal(_)
+            | Provider::N8n(_)
+            | Provider::Runway(_)
+            | Provider::ComfyUi(_) => None,
+        }
+    }
+
+    /// Whether what this provider holds is the only copy of a result, so that it may only be forgotten once the
+    /// result is stored.
+    #[must_use]
+    pub fn holds_the_only_copy(&self) -> bool {
+        matches!(self, Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_))
+    }
+
     /// The provider's keys with their load and their breakers. Empty where there are none.
     #[must_use]
     pub fn keys(&self) -> Vec<KeyView> {
         match self {
-            Provider::Local(_) => Vec::new(),
+            Provider::Local(_) | Provider::ComfyUi(_) => Vec::new(),
+            Provider::Direct(direct) => direct.keys(),
+            Provider::ElevenLabs(eleven) => eleven.direct().keys(),
+            Provider::Gemini(gemini) => gemini.direct().keys(),
             Provider::Fal(fal) => fal.keys(),
+            Provider::Runway(runway) => runway.keys(),
             Provider::N8n(n8n) => n8n.keys(),
         }
     }

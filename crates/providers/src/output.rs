@@ -3,9 +3,13 @@
 //! An adapter fetches outputs itself while it is polled, so that whoever stores them needs no key and
 //! no link that may have expired by then. It reads no more than a limit; a file above
 //! [`MEMORY_BYTES_MAX`] goes to a temporary file as it arrives and is deleted with the last [`Content`]
-//! that names it.
+//! that names it. What cannot be fetched again lies in a spool instead (`direct/spool.rs`).
 
-use std::{io, path::Path, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 
@@ -34,15 +38,41 @@ pub struct Output {
 pub enum Content {
     /// In memory.
     Memory(Bytes),
-    /// On disk, until the last clone is dropped.
+    /// On disk, at least until the last clone is dropped.
     File(Arc<OutputFile>),
 }
 
-/// A file on disk that is deleted when it is dropped.
+/// A file on disk. A temporary one is deleted when it is dropped; one of a spool stays until its result is
+/// forgotten, because it is the only copy of something that was paid for.
 #[derive(Debug)]
 pub struct OutputFile {
-    pub(crate) path: tempfile::TempPath,
-    pub(crate) length: u64,
+    place: Place,
+    length: u64,
+}
+
+#[derive(Debug)]
+enum Place {
+    Temporary(tempfile::TempPath),
+    Spooled(PathBuf),
+}
+
+impl OutputFile {
+    /// A file that goes with its last name.
+    pub(crate) fn temporary(path: tempfile::TempPath, length: u64) -> OutputFile {
+        OutputFile { place: Place::Temporary(path), length }
+    }
+
+    /// A file that somebody else removes.
+    pub(crate) fn spooled(path: PathBuf, length: u64) -> OutputFile {
+        OutputFile { place: Place::Spooled(path), length }
+    }
+
+    fn path(&self) -> &Path {
+        match &self.place {
+            Place::Temporary(path) => path,
+            Place::Spooled(path) => path,
+        }
+    }
 }
 
 impl Content {
@@ -60,7 +90,7 @@ impl Content {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Content::Memory(_) => None,
-            Content::File(file) => Some(&file.path),
+            Content::File(file) => Some(file.path()),
         }
     }
 
@@ -71,7 +101,7 @@ impl Content {
     pub async fn bytes(&self) -> io::Result<Bytes> {
         match self {
             Content::Memory(bytes) => Ok(bytes.clone()),
-            Content::File(file) => Ok(tokio::fs::read(&file.path).await?.into()),
+            Content::File(file) => Ok(tokio::fs::read(file.path()).await?.into()),
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use domain::catalog::{Catalog, WORKFLOW_PROVIDER};
-use providers::{Provider, Providers, fal, http, local, n8n};
+use providers::{Provider, Providers, comfyui, fal, http, local, n8n, runway};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     auth::Passwords,
+    catalog::Offers,
     config::Config,
     env::Env,
     flow::{self, FileFlow},
@@ -104,8 +105,9 @@ impl App {
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
         let providers = start(&config, &env, &catalog, &db)?;
-        let flow_files =
-            flow::read_files(&config.catalog.directory, &catalog, &providers).map_err(StartError)?;
+        let offers = Offers { catalog: &catalog, providers: &providers, now: env.now() };
+        crate::catalog::report(&offers);
+        let flow_files = flow::read_files(&config.catalog.directory, offers).map_err(StartError)?;
         let inner = Inner {
             providers,
             brain: Brain::start(&config.language_model, &env).map_err(StartError)?,
@@ -154,6 +156,17 @@ fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Re
         let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
         providers = providers.with("fal", Provider::Fal(fal));
     }
+    if !config.runway.keys.is_empty() {
+        let runway =
+            start_runway(config, env).map_err(|error| StartError(format!("cannot use Runway: {error}")))?;
+        providers = providers.with("runway", Provider::Runway(runway));
+    }
+    if !config.comfyui.url.is_empty() {
+        let comfyui = start_comfyui(config, catalog)
+            .map_err(|error| StartError(format!("cannot use ComfyUI: {error}")))?;
+        providers = providers.with("comfyui", Provider::ComfyUi(comfyui));
+    }
+    providers = crate::provider::start_direct(config, env, providers).map_err(StartError)?;
     if !config.n8n.url.is_empty() {
         let n8n = start_n8n(config, env, catalog, db)
             .map_err(|error| StartError(format!("cannot use n8n: {error}")))?;
@@ -180,6 +193,33 @@ fn start_fal(config: &Config, env: &Env) -> Result<fal::Fal, String> {
         ..http::Settings::default()
     };
     Ok(fal::Fal::new(settings, http::Client::new(client)?))
+}
+
+fn start_runway(config: &Config, env: &Env) -> Result<runway::Runway, String> {
+    let (clock, own) = (env.clone(), &config.runway);
+    let mut settings = runway::Settings::new(own.keys.clone(), Arc::new(move || clock.now()));
+    settings.api = directory(&own.api_url).parse().map_err(|error| format!("runway.api_url: {error}"))?;
+    settings.poll_every = Duration::from_millis(own.poll_milliseconds);
+    let client =
+        http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
+    Ok(runway::Runway::new(settings, http::Client::new(client)?))
+}
+
+fn start_comfyui(config: &Config, catalog: &Catalog) -> Result<comfyui::ComfyUi, String> {
+    let (own, folder) = (&config.comfyui, Path::new(&config.catalog.directory).join("comfyui"));
+    let mut workflows = std::collections::BTreeMap::new();
+    for model in catalog.models.iter().filter(|model| model.provider == "comfyui") {
+        let path = folder.join(format!("{}.json", model.id));
+        let named = |error: String| format!("{}: {error}", path.display());
+        let text = std::fs::read_to_string(&path).map_err(|error| named(error.to_string()))?;
+        workflows.insert(model.id.clone(), comfyui::template::Template::parse(&text).map_err(named)?);
+    }
+    let base = directory(&own.url).parse().map_err(|error| format!("comfyui.url: {error}"))?;
+    let poll_every = Duration::from_millis(own.poll_milliseconds);
+    let client =
+        http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
+    let settings = comfyui::Settings { base, workflows, poll_every };
+    Ok(comfyui::ComfyUi::new(settings, http::Client::new(client)?))
 }
 
 fn start_n8n(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<n8n::N8n, String> {

@@ -40,24 +40,32 @@ pub fn use_fal(config: &mut server::config::Config, fal: &crate::fal::FakeFal, d
     add(&config.catalog.directory, MODELS, deadline_ms);
 }
 
-/// Adds `models` to the catalog in `directory`; each gives up after `deadline_ms`.
+/// Adds `models` to those of their vendor in the catalog of `directory`; each gives up after `deadline_ms`.
 ///
 /// # Panics
 /// When the catalog cannot be written.
 pub fn add(directory: &str, models: &[CatalogModel<'_>], deadline_ms: i64) {
-    let path = Path::new(directory).join("models.toml");
-    let mut text = std::fs::read_to_string(&path).expect("the catalog is there");
     for CatalogModel { id, operation, rank } in models {
+        // In place of the models of this vendor that ship.
+        let path = Path::new(directory).join(format!("{}.toml", provider_of(id)));
+        let mut text = std::fs::read_to_string(&path).unwrap_or_default();
         let sizes = if *operation == "text_to_image" { sizes() } else { String::new() };
         write!(
             text,
-            "\n[[model]]\nid = \"{id}\"\nname = \"{id}\"\nprovider = \"fal\"\noperation = \"{operation}\"\n\
-             cost_usd_micros = 3000\ncost_source = \"made up\"\nexpected_ms = 1000\nexpected_complex_ms = 2000\n\
-             deadline_ms = {deadline_ms}\nquality_rank = {rank}\ndeduplicates_submits = false\n{sizes}"
+            "\n[[model]]\nid = \"{id}\"\nname = \"{id}\"\nprovider = \"{}\"\noperation = \"{operation}\"\n\
+             cost = {{ per = \"run\", usd_micros = 3000 }}\ncost_source = \"made up\"\n\
+             cost_read = \"2026-11-22\"\nexpected_ms = 1000\nexpected_complex_ms = 2000\n\
+             deadline_ms = {deadline_ms}\nquality_rank = {rank}\ndeduplicates_submits = false\n{sizes}",
+            provider_of(id)
         )
         .expect("text can be added to text");
+        std::fs::write(path, text).expect("the catalog can be written");
     }
-    std::fs::write(path, text).expect("the catalog can be written");
+}
+
+/// Ids begin with the name of their vendor.
+fn provider_of(id: &str) -> &str {
+    id.split_once('-').map_or("fal", |(vendor, _)| vendor)
 }
 
 fn sizes() -> String {

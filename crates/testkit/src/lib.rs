@@ -1,7 +1,7 @@
 //! What tests stand on: a server of their own on a free loopback port, people who use it, and vendors.
 //!
-//! [`fal`] is a vendor, [`n8n`] runs workflows and [`language`] are language models, as slow and as wrong as a test
-//! needs; [`media`] makes small real files.
+//! [`fal`], [`runway`] and those in [`direct`] are vendors, [`n8n`] and [`comfyui`] run workflows and [`language`] are
+//! language models, as slow and as wrong as a test needs; [`media`] makes small real files.
 //!
 //! With the feature `app`, [`TestApp`] runs the product code unchanged, over real HTTP, on its own temporary data
 //! directory. A [`Person`] signs up through the API and speaks to it as a browser would: cookie, CSRF token, JSON.
@@ -12,13 +12,19 @@ mod app;
 #[cfg(feature = "app")]
 mod binary;
 mod client;
+pub mod comfyui;
+pub mod direct;
+#[cfg(feature = "app")]
+pub mod direct_catalog;
 pub mod fal;
 pub mod fal_catalog;
+mod form;
 pub mod language;
 pub mod media;
 pub mod n8n;
 #[cfg(feature = "app")]
 mod person;
+pub mod runway;
 #[cfg(feature = "app")]
 mod small_pictures;
 

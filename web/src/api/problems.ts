@@ -87,6 +87,12 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     sentence: "The price was made for other words or settings. Ask for it again.",
     credits: NOTHING_CHARGED,
   }),
+  cached_result_gone: (body) => ({
+    sentence: body.quote
+      ? `The earlier result is not there any more. Making it costs ${body.quote.credits} now.`
+      : "The earlier result is not there any more.",
+    credits: NOTHING_CHARGED,
+  }),
   idempotency_key_reused: () => ({
     sentence: "This was sent before with other words. Send it once more.",
     credits: NOTHING_CHARGED,

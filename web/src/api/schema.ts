@@ -813,7 +813,7 @@ export interface paths {
         };
         /** Who you are. */
         get: operations["read_profile"];
-        /** Changes what you are called. */
+        /** Changes what you are called, or what the composer offers. */
         put: operations["change_profile"];
         post?: never;
         delete?: never;
@@ -1141,6 +1141,35 @@ export interface components {
              */
             timesOpened: number;
         };
+        /** @description The run that made what another was answered with. */
+        CachedFromView: {
+            /** @description Its conversation. */
+            conversationId: string;
+            /** @description `gen_…`; it may have been deleted since. */
+            generationId: string;
+            /**
+             * Format: int64
+             * @description When it was made, in UTC milliseconds.
+             */
+            madeAt: number;
+        };
+        /** @description An identical result that was made before. */
+        CachedQuoteView: {
+            /** @description The conversation of that run. */
+            conversationId: string;
+            /**
+             * Format: int64
+             * @description What making it anew costs at most, in whole credits.
+             */
+            creditsAnew: number;
+            /** @description The run that made it: `gen_…` */
+            generationId: string;
+            /**
+             * Format: int64
+             * @description When it was made, in UTC milliseconds.
+             */
+            madeAt: number;
+        };
         /** @description A tool call as the agent made it. */
         CallView: {
             /** @description What it was told. */
@@ -1298,7 +1327,7 @@ export interface components {
         FactorView: {
             /** @description What this line adds: an exact signed decimal of credits. */
             amount: string;
-            /** @description `base`, `quality`, `batch`, `tier`, `peak` or `rounding`. */
+            /** @description `base`, `quality`, `batch`, `tier`, `peak`, `rounding` or `cached`. */
             code: string;
             /** @description In words. */
             label: string;
@@ -1436,6 +1465,8 @@ export interface components {
         };
         /** @description What a list of conversations shows of a run. */
         GenerationBrief: {
+            /** @description Whether it was answered with a result that was made before. */
+            cached: boolean;
             /** @description The average colour of the first output. */
             color?: string | null;
             /** @description `gen_…` */
@@ -1453,6 +1484,9 @@ export interface components {
         /** @description One paid run of a flow. */
         GenerationView: {
             batch?: components["schemas"]["ItemOfBatchView"] | null;
+            /** @description Whether it was answered with an identical result that was made before: nothing was made and nothing charged. */
+            cached?: boolean;
+            cachedFrom?: components["schemas"]["CachedFromView"] | null;
             /**
              * Format: int64
              * @description When it ended.
@@ -1558,6 +1592,11 @@ export interface components {
             fields?: {
                 [key: string]: unknown;
             } | null;
+            /**
+             * @description Which model was wanted: `quality`, `speed` or `cost` for the best, fastest or cheapest there is, or a
+             *     model's id. Left out where nobody said.
+             */
+            model?: string | null;
             /** @description What to see. */
             prompt: string;
             /** @description `standard`, `high` or `ultra`. */
@@ -1642,10 +1681,26 @@ export interface components {
         };
         /** @description A model that can be chosen. */
         ModelOptionView: {
+            /**
+             * Format: int64
+             * @description What its cheapest result costs, in credits.
+             */
+            creditsFrom: number;
+            /**
+             * Format: int64
+             * @description How long a simple result usually takes, in milliseconds.
+             */
+            expectedMs: number;
+            /** @description The orders in which it is the first: `quality`, `speed`, `cost`. */
+            firstBy: string[];
             /** @description e.g. `local-studio-scene`. */
             id: string;
             /** @description e.g. `Local studio`. */
             name: string;
+            /** @description Who runs it, e.g. `local`. */
+            provider: string;
+            /** @description The styles it knows by name, besides `auto`. */
+            styles: string[];
         };
         /** @description A model as people see it. */
         ModelView: {
@@ -1660,7 +1715,7 @@ export interface components {
         OptionsView: {
             /** @description Shapes; the first is the default. */
             aspectRatios: components["schemas"]["AspectRatioView"][];
-            /** @description Models that can be compared; the first is the one that runs by itself. */
+            /** @description Models that can be chosen or compared; the first is the one that runs by itself. */
             models: components["schemas"]["ModelOptionView"][];
             /** @description Qualities; the first is the default. */
             qualities: components["schemas"]["QualityView"][];
@@ -1836,6 +1891,9 @@ export interface components {
             /** @description The rows. */
             items: {
                 batch?: components["schemas"]["ItemOfBatchView"] | null;
+                /** @description Whether it was answered with an identical result that was made before: nothing was made and nothing charged. */
+                cached?: boolean;
+                cachedFrom?: components["schemas"]["CachedFromView"] | null;
                 /**
                  * Format: int64
                  * @description When it ended.
@@ -2147,10 +2205,12 @@ export interface components {
             /** @description An address that names the code, e.g. `/problems/not_found`. */
             type: string;
         };
-        /** @description What a person may change about themselves. */
+        /** @description What a person may change about themselves; what is absent stays. */
         ProfileChange: {
             /** @description 1 to 80 characters on one line. */
-            name: string;
+            name?: string | null;
+            /** @description Whether the composer offers identical results that were made before. */
+            useCache?: boolean | null;
         };
         /** @description What a provider should do. */
         ProviderChange: {
@@ -2178,10 +2238,25 @@ export interface components {
         };
         /** @description A model of a provider. */
         ProviderModelView: {
+            /**
+             * @description What an operator should know: it cannot be had, leaves soon, or costs more than the published prices
+             *     bring.
+             */
+            concerns: string[];
+            /** @description What its vendor charges, e.g. `$0.05 a second`; null where nobody knows. */
+            cost?: string | null;
+            /** @description When that was read, e.g. `2026-11-22`. */
+            costRead?: string | null;
+            /** @description Where that was read. */
+            costSource: string;
+            /** @description Whether it was seen on the vendor's own price list or on a bill. */
+            costVerified: boolean;
             /** @description e.g. `fal-flux-schnell`. */
             id: string;
             /** @description On screen. */
             name: string;
+            /** @description Whether people can have it. */
+            offered: boolean;
             /** @description e.g. `text_to_image`. */
             operation: string;
         };
@@ -2325,9 +2400,12 @@ export interface components {
             inputData: Record<string, never>;
             /** @description The message of the conversation it is asked after; after the newest when absent. */
             parentMessageId?: string | null;
+            /** @description Whether an identical result that the workspace made before will do; see `POST /api/trigger-workflow`. */
+            useCache?: boolean;
         };
         /** @description An exact price with every factor named. */
         QuoteView: {
+            cached?: components["schemas"]["CachedQuoteView"] | null;
             /**
              * Format: int64
              * @description When it was made, in UTC milliseconds.
@@ -2628,6 +2706,7 @@ export interface components {
         TranscriptView: {
             /** @description The agent that decided in the end: `producer`, `i2i`, `i2v`, `voiceover` or `lipsync`. */
             agent: string;
+            cachedFrom: components["schemas"]["CachedFromView"] | null;
             model: components["schemas"]["AskedModelView"] | null;
             /** @description What was said, in order. Instructions are left out. */
             turns: components["schemas"]["TurnView"][];
@@ -2653,6 +2732,13 @@ export interface components {
             parentMessageId?: string | null;
             /** @description The price that was shown; it binds. */
             quoteId?: string | null;
+            /**
+             * @description Whether an identical result that your workspace made before will do: then nothing is made and nothing charged,
+             *     and the run is answered completed, with `cached`. Identical is the same flow, models and parameters, files of
+             *     the same content, and the same seed; without a seed, any result that chance made of it. Where there is none, it
+             *     is made at its usual price. A price has to be asked for with the same choice.
+             */
+            useCache?: boolean;
         };
         /** @description One turn. */
         TurnView: {
@@ -2728,6 +2814,11 @@ export interface components {
             plan: string;
             /** @description What they may do. */
             role: string;
+            /**
+             * @description Whether the composer offers identical results that were made before, as they last chose it. It only chooses
+             *     for the composer: an order says for itself whether the cache may answer (`useCache`).
+             */
+            useCache: boolean;
             /** @description `wsp_…`: where their work and credits live. */
             workspaceId: string;
         };
@@ -3777,7 +3868,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description The page is out of date. */
+            /** @description The page is out of date, or the flow or the batch needs another plan. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5016,7 +5107,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description The page is out of date. */
+            /** @description The page is out of date, or the flow needs another plan. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5093,7 +5184,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description The page is out of date. */
+            /** @description The page is out of date, or the flow needs another plan. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5507,7 +5598,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description The key was used for another request, or the price no longer binds. */
+            /** @description The key was used for another request, the price no longer binds, or the earlier result it names is gone. */
             409: {
                 headers: {
                     [name: string]: unknown;

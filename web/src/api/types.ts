@@ -69,8 +69,8 @@ export type FormFields = { [name: string]: unknown };
 /** What a run was made from, every choice settled; `fields` only where a form was filled in. */
 type SettledInput = Omit<
   Narrowed<Schemas["InputView"], { aspectRatio: AspectRatio; quality: Quality }>,
-  "fields"
-> & { fields?: FormFields };
+  "fields" | "model"
+> & { fields?: FormFields; model?: string | null };
 /** What a run is asked for: only the words are needed. */
 export type InputData = Pick<SettledInput, "prompt"> & Partial<Omit<SettledInput, "prompt" | "fields">>;
 /** What a run is asked for: words and options, or the fields of a form. */

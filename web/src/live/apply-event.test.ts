@@ -163,6 +163,7 @@ describe("generation.updated", () => {
               progress: 100,
               thumbnailUrl: "/t",
               color: "#123456",
+              cached: false,
             },
           }),
         ),

@@ -10,6 +10,7 @@
  */
 import type { Balance, Batch, Conversation, Generation, LiveEvent, Message, Page } from "../api/types.ts";
 import { placeConversation, withoutConversation } from "./conversation-pages.ts";
+import { laterOf } from "./later-of.ts";
 
 /** One entry of the query cache. */
 export type CacheEntry = { key: readonly unknown[]; data: unknown };
@@ -109,7 +110,7 @@ function applyGeneration(entries: readonly CacheEntry[], next: Generation, chang
       if (patched !== data) change.writes.push({ key, data: patched });
     }
   }
-  if (known && known.version >= next.version) return;
+  if (laterOf(known, next) === known) return;
   change.writes.push({ key: ["generation", next.id], data: next });
   // Filtered lists of runs (the header's "1 running") cannot be patched without knowing their filter; they only change when a status does.
   if (known?.status === next.status) return;
@@ -129,7 +130,8 @@ function applyToMessages(
   const patched = mapPages(data, (message) => {
     if (message.generation?.id !== next.id) return message;
     found = true;
-    return message.generation.version >= next.version ? message : { ...message, generation: next };
+    const generation = laterOf(message.generation, next);
+    return generation === message.generation ? message : { ...message, generation };
   });
   if (patched !== data) change.writes.push({ key, data: patched });
   // A run of this conversation that nobody here knows was started in another tab or by a program; one that is known is in another branch.
@@ -145,7 +147,8 @@ function applyBatch(entries: readonly CacheEntry[], next: Batch, change: CacheCh
     const patched = mapPages(data as Pages<Message>, (message) => {
       if (message.batch?.id !== next.id) return message;
       found = true;
-      return message.batch.version >= next.version ? message : { ...message, batch: next };
+      const batch = laterOf(message.batch, next);
+      return batch === message.batch ? message : { ...message, batch };
     });
     if (patched !== data) change.writes.push({ key, data: patched });
     if (!found) change.invalidate.push(key);
@@ -163,6 +166,8 @@ export function withLastGeneration(conversation: Conversation, next: Generation)
     progress: next.progress,
     thumbnailUrl: asset?.thumbnailUrl ?? last.thumbnailUrl,
     color: asset?.color ?? last.color,
+    // Said when it was accepted, and never changes.
+    cached: last.cached,
   };
   const finishedBefore = !isUnfinished(last.status);
   // A late event must not set a finished run going again; these rows carry no version.

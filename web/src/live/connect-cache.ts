@@ -11,7 +11,7 @@ const LIVE_KEYS = new Set(["generation", "messages", "conversation", "conversati
 /** After a gap everything on screen is refetched, but not more often than this: a server that skips numbers must not cause a storm. */
 const REFETCH_EVERY_MS = 3_000;
 
-/** An answer that was under way when an event came may be older than the event. It is asked for again this much later, once however many events came. */
+/** An answer that was under way when an event came may be older than the event, and where nothing carries a version nobody can tell. It is asked for again this much later, once however many events came. */
 const ASK_AGAIN_AFTER_MS = 1_000;
 
 /** Returns what to call with every event, and how to stop. */

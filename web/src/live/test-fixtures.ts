@@ -27,6 +27,7 @@ export function quote(change: Partial<Quote> = {}): Quote {
     expectedMs: 2_600,
     steps: [quotedStep()],
     notes: [],
+    cached: null,
     createdAt: AT,
     expiresAt: AT + 600_000,
     ...change,
@@ -117,6 +118,8 @@ export function generation(change: Partial<Generation> = {}): Generation {
     inputAssets: [],
     retryOf: null,
     lateAssets: [],
+    cached: false,
+    cachedFrom: null,
     response: null,
     warnings: [],
     error: null,
@@ -187,6 +190,7 @@ export function conversation(change: Partial<Conversation> = {}): Conversation {
       progress: 40,
       thumbnailUrl: null,
       color: null,
+      cached: false,
     },
     ...change,
   };
@@ -239,7 +243,17 @@ export function flow(change: Partial<Flow> = {}): Flow {
         { id: "standard", label: "Standard", width1x1: 768 },
         { id: "high", label: "High", width1x1: 1024 },
       ],
-      models: [{ id: "local-studio", name: "Local studio" }],
+      models: [
+        {
+          id: "local-studio",
+          name: "Local studio",
+          provider: "local",
+          creditsFrom: 1,
+          expectedMs: 2_600,
+          styles: ["ink"],
+          firstBy: ["quality", "speed", "cost"],
+        },
+      ],
     },
     ...change,
   };

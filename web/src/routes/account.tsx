@@ -1,13 +1,16 @@
 /** `/account`: profile, credits, this browser, signing out. */
+import type { User } from "../api/types.ts";
 import { BrowserPreferences } from "../features/account/BrowserPreferences.tsx";
 import { ProfileForm } from "../features/account/ProfileForm.tsx";
 import { useReplaceUser, useSession } from "../features/auth/session.ts";
 import { useSignOut } from "../features/auth/use-sign-out.ts";
 import { Ledger } from "../features/credits/Ledger.tsx";
 import { planName } from "../features/flows/price-from.ts";
+import { CacheSwitch } from "../features/generation/CacheSwitch.tsx";
 import { Button } from "../ui/button.tsx";
 import { Page, PageCard } from "../ui/page.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
+import { useCacheChoice } from "./use-cache-choice.ts";
 
 export function AccountRoute() {
   usePageTitle("Account");
@@ -26,6 +29,9 @@ export function AccountRoute() {
       >
         <Ledger />
       </PageCard>
+      <PageCard title="Making" note="Kept with your account, the same on every computer.">
+        <CachePreference user={session.user} />
+      </PageCard>
       <PageCard title="This browser" note="Kept here, not with your account.">
         <BrowserPreferences />
       </PageCard>
@@ -36,4 +42,8 @@ export function AccountRoute() {
       </PageCard>
     </Page>
   );
+}
+
+function CachePreference({ user }: { user: User }) {
+  return <CacheSwitch cache={useCacheChoice(user)} />;
 }

@@ -11,6 +11,7 @@
 mod dependencies;
 mod documents;
 mod licences;
+pub mod reference;
 mod sources;
 mod tables;
 mod text;
@@ -41,7 +42,7 @@ impl Finding {
 /// A named rule over the tree.
 type Check = (&'static str, fn(&Tree) -> Vec<Finding>);
 
-const CHECKS: [Check; 17] = [
+const CHECKS: [Check; 18] = [
     ("crates depend only downwards", dependencies::layers),
     ("the domain knows no clock", sources::no_clock_in_domain),
     ("modules begin with prose", sources::module_headers),
@@ -58,6 +59,7 @@ const CHECKS: [Check; 17] = [
     ("colours are tokens", web::no_raw_colours),
     ("the lock file has no addresses", documents::lock_without_addresses),
     ("the documents name what exists", documents::readme_and_changelog),
+    ("the list of providers is the catalog's", reference::is_current),
     ("shipped npm packages are licensed to ship", licences::npm_packages),
 ];
 

@@ -5,7 +5,6 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     catalog::Operation,
-    money::UsdMicros,
     plan::Tier,
     pricing::{Complexity, PriceBook, PriceRequest, Quality, price_batch},
 };
@@ -132,7 +131,7 @@ proptest! {
         let requests: Vec<Vec<PriceRequest>> = items.iter().map(|(quality, complex, cost)| vec![PriceRequest {
             operation: Operation::TextToImage,
             complexity: if *complex { Complexity::Complex } else { Complexity::Simple },
-            model_cost: UsdMicros(*cost),
+            model_cost: Ratio::whole(*cost),
             quality: Quality::ALL[*quality],
             results: 1,
             tier: [Tier::Free, Tier::Pro, Tier::Business][tier],
@@ -151,7 +150,7 @@ fn discounts_begin_above_ten_and_above_fifty() {
     let request = PriceRequest {
         operation: Operation::TextToImage,
         complexity: Complexity::Simple,
-        model_cost: UsdMicros(125_000),
+        model_cost: Ratio::whole(125_000),
         quality: Quality::Standard,
         results: 1,
         tier: Tier::Free,

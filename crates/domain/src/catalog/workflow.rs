@@ -1,9 +1,11 @@
 //! A workflow that runs elsewhere, as an operator describes it in `catalog/n8n.toml`: how it is called,
 //! what it stands for and costs, and the flow by which people run it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
-use super::{AspectRatio, Flow, Model, SizeOption};
+use super::{AspectRatio, Cost, Flow, InputLimits, Model, SizeOption};
 use crate::{money::UsdMicros, pricing::Quality};
 
 /// The provider that runs workflows.
@@ -49,14 +51,21 @@ impl Workflow {
             name: self.flow.name.clone(),
             provider: WORKFLOW_PROVIDER.to_owned(),
             operation: self.flow.operation,
-            cost_usd_micros: self.cost_usd_micros,
+            endpoints: vec![self.webhook.clone()],
+            cost: Some(Cost::per_run(self.cost_usd_micros)),
             cost_source: self.cost_source.clone(),
+            cost_read: None,
+            // The operator's own word for the operator's own machine.
+            cost_verified: true,
             expected_ms: self.expected_ms,
-            expected_complex_ms: self.expected_ms,
+            expected_complex_ms: None,
             deadline_ms: self.deadline_ms,
             quality_rank: 0,
             // A webhook starts a workflow as often as it is called.
             deduplicates_submits: false,
+            retires_on: None,
+            parameters: BTreeMap::new(),
+            input: InputLimits::default(),
             styles: Vec::new(),
             sizes,
         }

@@ -3,11 +3,12 @@
 //! [`parse`] reads the `inputData` of a call against the model that will run it and answers either a
 //! [`PictureRequest`] or every mistake at once, each with the field's path and a sentence.
 
+pub use super::run_request::{CustomRequest, RunRequest};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    catalog::{AspectRatio, Model, PixelSize},
+    catalog::{AspectRatio, Model, ModelChoice, PixelSize},
     limits::{PROMPT_CHARACTERS_MAX, SEED_MAX},
     pricing::{Complexity, Quality},
 };
@@ -90,6 +91,9 @@ pub struct PictureRequest {
     pub quality: Quality,
     /// What makes it repeatable. `None` only before a run is accepted.
     pub seed: Option<i64>,
+    /// Which model is wanted; `None` for the best. Left out where it is, so that requests are named as ever.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelChoice>,
 }
 
 impl PictureRequest {
@@ -106,87 +110,6 @@ impl PictureRequest {
     #[must_use]
     pub fn complexity(&self, model: &Model) -> Complexity {
         model.style(&self.style).map_or(Complexity::Simple, |style| style.complexity)
-    }
-}
-
-/// What a run of a custom flow was asked for: fields that fit the flow's schema.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct CustomRequest {
-    /// What it is about, in words, for the conversation.
-    pub words: String,
-    /// The fields as they were given, with the schema's defaults.
-    pub fields: Map<String, Value>,
-    /// The version of the flow it was planned with.
-    pub flow_version: u32,
-    /// What makes it repeatable. `None` only before a run is accepted.
-    pub seed: Option<i64>,
-}
-
-/// What a run was asked for. A picture's request is stored and hashed as it always was.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum RunRequest {
-    /// Of a flow that ships: words and the options of a picture.
-    Picture(PictureRequest),
-    /// Of a custom flow.
-    Custom(CustomRequest),
-}
-
-impl RunRequest {
-    /// What it is about, in words.
-    #[must_use]
-    pub fn words(&self) -> &str {
-        match self {
-            RunRequest::Picture(picture) => picture.prompt.as_str(),
-            RunRequest::Custom(custom) => &custom.words,
-        }
-    }
-
-    /// The style that was asked for, or [`STYLE_AUTO`].
-    #[must_use]
-    pub fn style(&self) -> &str {
-        match self {
-            RunRequest::Picture(picture) => &picture.style,
-            RunRequest::Custom(_) => STYLE_AUTO,
-        }
-    }
-
-    /// The shape that was asked for; a custom flow says it in its steps.
-    #[must_use]
-    pub fn aspect_ratio(&self) -> AspectRatio {
-        match self {
-            RunRequest::Picture(picture) => picture.aspect_ratio,
-            RunRequest::Custom(_) => AspectRatio::default(),
-        }
-    }
-
-    /// The quality that was asked for; a custom flow says it in its steps.
-    #[must_use]
-    pub fn quality(&self) -> Quality {
-        match self {
-            RunRequest::Picture(picture) => picture.quality,
-            RunRequest::Custom(_) => Quality::default(),
-        }
-    }
-
-    /// What makes it repeatable.
-    #[must_use]
-    pub fn seed(&self) -> Option<i64> {
-        match self {
-            RunRequest::Picture(picture) => picture.seed,
-            RunRequest::Custom(custom) => custom.seed,
-        }
-    }
-
-    /// The same request with this seed.
-    #[must_use]
-    pub fn with_seed(mut self, seed: i64) -> RunRequest {
-        match &mut self {
-            RunRequest::Picture(picture) => picture.seed = Some(seed),
-            RunRequest::Custom(custom) => custom.seed = Some(seed),
-        }
-        self
     }
 }
 
@@ -208,23 +131,41 @@ pub fn parse(input: &Value, model: &Model) -> Result<PictureRequest, Vec<FieldEr
     let quality = collect(&mut errors, named(fields, "quality", Quality::parse, "standard, high or ultra"));
     let style = collect(&mut errors, style_field(fields, model));
     let seed = collect(&mut errors, seed_field(fields));
+    let choice = collect(&mut errors, model_choice(input));
     for name in fields.keys() {
-        if !matches!(name.as_str(), "prompt" | "aspectRatio" | "quality" | "style" | "seed") {
+        if !matches!(name.as_str(), "prompt" | "aspectRatio" | "quality" | "style" | "seed" | "model") {
             let path = format!("inputData.{name}");
             errors.push(FieldError::new(&path, "unknown_field", "This flow takes no such field."));
         }
     }
-    match (prompt, aspect_ratio, quality, style, seed) {
-        (Some(prompt), Some(aspect_ratio), Some(quality), Some(style), Some(seed)) if errors.is_empty() => {
+    match (prompt, aspect_ratio, quality, style, seed.zip(choice)) {
+        (Some(prompt), Some(aspect_ratio), Some(quality), Some(style), Some((seed, model)))
+            if errors.is_empty() =>
+        {
             Ok(PictureRequest {
                 prompt,
                 aspect_ratio: aspect_ratio.unwrap_or_default(),
                 style,
                 quality: quality.unwrap_or_default(),
                 seed,
+                model,
             })
         }
         _ => Err(errors),
+    }
+}
+
+/// Reads which model the input wants; whether there is such a model is asked of the catalog.
+///
+/// # Errors
+/// The mistake.
+pub fn model_choice(input: &Value) -> Result<Option<ModelChoice>, FieldError> {
+    const PATH: &str = "inputData.model";
+    match input.get("model") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(word)) if word == "auto" => Ok(None),
+        Some(Value::String(word)) => Ok(Some(ModelChoice::from(word.clone()))),
+        Some(_) => Err(FieldError::new(PATH, "wrong_type", "A model is named by a text.")),
     }
 }
 
@@ -291,27 +232,19 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{catalog::StyleOption, money::UsdMicros};
+    use crate::{
+        catalog::{Cost, Operation, StyleOption, cost_cases},
+        money::UsdMicros,
+    };
 
     fn model() -> Model {
         Model {
-            id: "test".into(),
-            name: "Test".into(),
-            provider: "local".into(),
-            operation: crate::catalog::Operation::TextToImage,
-            cost_usd_micros: UsdMicros(0),
-            cost_source: "none".into(),
-            expected_ms: 1,
-            expected_complex_ms: 2,
-            deadline_ms: 3,
-            quality_rank: 1,
-            deduplicates_submits: true,
             styles: vec![StyleOption {
                 id: "oil-painting".into(),
                 label: "Oil painting".into(),
                 complexity: Complexity::Complex,
             }],
-            sizes: vec![],
+            ..cost_cases::model(Operation::TextToImage, Cost::per_run(UsdMicros(0)))
         }
     }
 

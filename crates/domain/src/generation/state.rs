@@ -6,8 +6,13 @@
 //!    │                     │  failed(failure)
 //!    ├─────────────────────┴──────────────────► failed      release everything
 //!    │   cancel_requested
-//!    └────────────────────────────────────────► cancelled   release everything
+//!    ├────────────────────────────────────────► cancelled   release everything
+//!    │   made_before (nothing held)
+//!    └────────────────────────────────────────► completed   nothing to charge
 //! ```
+//!
+//! A run whose result was made before ([`super::identity`]) goes from queued to completed in the transaction that
+//! accepts it, and holds nothing: what costs nothing cannot be charged.
 //!
 //! [`apply`] is pure: it answers the next state and what has to happen to money as data. The server
 //! carries the effects out in the transaction that writes the state, so a hold is resolved exactly once.
@@ -85,6 +90,8 @@ pub enum Event {
     Failed(Failure),
     /// The person asked to stop.
     CancelRequested,
+    /// What it asks for was made by an earlier run, whose results are its own too now.
+    MadeBefore,
 }
 
 /// What has to happen to money with the transition.
@@ -122,7 +129,7 @@ pub struct IllegalTransition {
 ///
 /// # Errors
 /// [`IllegalTransition`] when the event cannot happen in `status`, or when it would charge more than
-/// was held.
+/// was held, or would answer a run for which credits are held with what cost nothing.
 pub fn apply(status: Status, held: Credits, event: Event) -> Result<Transition, IllegalTransition> {
     let all_back = Effect::Settle { captured: Credits::ZERO };
     let (next, effect) = match (status, &event) {
@@ -133,6 +140,7 @@ pub fn apply(status: Status, held: Credits, event: Event) -> Result<Transition, 
         }
         (Status::Queued | Status::Processing, Event::Failed(_)) => (Status::Failed, all_back),
         (Status::Queued | Status::Processing, Event::CancelRequested) => (Status::Cancelled, all_back),
+        (Status::Queued, Event::MadeBefore) if held == Credits::ZERO => (Status::Completed, Effect::None),
         _ => return Err(IllegalTransition { status, event }),
     };
     Ok(Transition { next, effect })

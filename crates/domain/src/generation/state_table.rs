@@ -21,14 +21,15 @@ fn generation_table() {
         Event::Finished { charge: Credits(-1) },
         Event::Failed(failure()),
         Event::CancelRequested,
+        Event::MadeBefore,
     ];
     // Rows: status. Columns: the events above. `-` is illegal; a number is what is captured.
     let table = [
-        (Status::Queued, ["processing", "-", "-", "-", "failed 0", "cancelled 0"]),
-        (Status::Processing, ["processing", "completed 3", "-", "-", "failed 0", "cancelled 0"]),
-        (Status::Completed, ["-"; 6]),
-        (Status::Failed, ["-"; 6]),
-        (Status::Cancelled, ["-"; 6]),
+        (Status::Queued, ["processing", "-", "-", "-", "failed 0", "cancelled 0", "-"]),
+        (Status::Processing, ["processing", "completed 3", "-", "-", "failed 0", "cancelled 0", "-"]),
+        (Status::Completed, ["-"; 7]),
+        (Status::Failed, ["-"; 7]),
+        (Status::Cancelled, ["-"; 7]),
     ];
     assert_eq!(table.len(), Status::ALL.len());
     for (status, row) in table {
@@ -42,6 +43,15 @@ fn generation_table() {
             };
             assert_eq!(outcome, expected, "{} × {event:?}", status.id());
         }
+    }
+}
+
+#[test]
+fn only_a_run_that_holds_nothing_and_was_not_begun_is_answered_with_what_was_made_before() {
+    for (status, held) in Status::ALL.into_iter().flat_map(|status| [(status, 0), (status, 1)]) {
+        let outcome = state::apply(status, Credits(held), Event::MadeBefore).ok();
+        let expected = state::Transition { next: Status::Completed, effect: Effect::None };
+        assert_eq!(outcome, (status == Status::Queued && held == 0).then_some(expected), "{status:?} {held}");
     }
 }
 
@@ -81,21 +91,22 @@ fn step_table() {
         StepEvent::Stored,
         StepEvent::Failed(failure()),
         StepEvent::CancelRequested,
+        StepEvent::MadeBefore,
     ];
     #[rustfmt::skip]
     let table = [
-        // intend         accepted     retry known  found        dedupl.         unknown         forgot          finished        stored         failed      cancel
-        ["submitting 1", "-",         "-",         "-",         "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0"],
-        ["submitting 3", "-",         "-",         "-",         "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0"],
-        ["-",            "-",         "-",         "-",         "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0"],
-        ["-",            "running 1", "waiting 1", "-",         "submitting 1", "unresolved 1", "-",            "-",            "-",           "failed 0", "cancelled 0"],
-        ["-",            "running 6", "-",         "-",         "submitting 6", "unresolved 6", "-",            "-",            "-",           "failed 0", "cancelled 0"],
-        ["-",            "-",         "waiting 2", "-",         "-",            "-",            "submitting 2", "collecting 2", "-",           "failed 0", "cancelled 0"],
-        ["-",            "-",         "-",         "-",         "-",            "-",            "submitting 2", "-",            "completed 0", "failed 0", "cancelled 0"],
-        ["-"; 11],
-        ["-"; 11],
-        ["-"; 11],
-        ["-",            "-",         "waiting 3", "running 3", "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0"],
+        // intend         accepted     retry known  found        dedupl.         unknown         forgot          finished        stored         failed      cancel         made before
+        ["submitting 1", "-",         "-",         "-",         "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0", "completed 0"],
+        ["submitting 3", "-",         "-",         "-",         "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0", "-"],
+        ["-",            "-",         "-",         "-",         "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0", "-"],
+        ["-",            "running 1", "waiting 1", "-",         "submitting 1", "unresolved 1", "-",            "-",            "-",           "failed 0", "cancelled 0", "-"],
+        ["-",            "running 6", "-",         "-",         "submitting 6", "unresolved 6", "-",            "-",            "-",           "failed 0", "cancelled 0", "-"],
+        ["-",            "-",         "waiting 2", "-",         "-",            "-",            "submitting 2", "collecting 2", "-",           "failed 0", "cancelled 0", "-"],
+        ["-",            "-",         "-",         "-",         "-",            "-",            "submitting 2", "-",            "completed 0", "failed 0", "cancelled 0", "-"],
+        ["-"; 12],
+        ["-"; 12],
+        ["-"; 12],
+        ["-",            "-",         "waiting 3", "running 3", "-",            "-",            "-",            "-",            "-",           "failed 0", "cancelled 0", "-"],
     ];
     for (state, row) in states.iter().zip(table) {
         for (event, expected) in events.iter().zip(row) {

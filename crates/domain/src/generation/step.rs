@@ -11,6 +11,8 @@
 //! Work that the provider itself reports as failed may also wait to be tried again; an unresolved submit
 //! becomes running or waiting when the provider can say whether it has it.
 //!
+//! A step whose outputs an earlier run has made goes from waiting to completed without anybody being called.
+//!
 //! Intent is written before a provider is called and the remote id right after, so whatever a crash
 //! leaves behind says how far things went: `submitting` is always a call that may have gone out, and a
 //! step that waits to be tried again is `waiting`, with the number of tries behind it. A submit whose outcome is unknown is repeated only where the
@@ -92,6 +94,8 @@ pub enum StepEvent {
     Failed(Failure),
     /// The person asked to stop.
     CancelRequested,
+    /// An earlier run has made its outputs; they are this step's too now.
+    MadeBefore,
 }
 
 /// An event that cannot happen in this state.
@@ -189,6 +193,8 @@ pub fn apply(state: StepState, event: StepEvent) -> Result<StepState, IllegalSte
             | S::Unresolved { .. },
             E::CancelRequested,
         ) => S::Cancelled,
+        // Only a step that nobody was asked for: otherwise something may come that somebody paid for.
+        (S::Waiting { attempts: 0 }, E::MadeBefore) => S::Completed,
         _ => return Err(IllegalStep { state, event }),
     };
     Ok(next)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::Operation,
-    money::{Credits, UsdMicros},
+    money::{Credits, Ratio, USD_MICROS_PER_CREDIT},
 };
 
 /// How demanding a run is: the two columns of the price table.
@@ -91,12 +91,14 @@ impl PriceBook {
     }
 
     /// Where the factors start: the published minimum or twice the model's cost (10,000 millionths of a
-    /// dollar are a credit) rounded up, whichever is higher.
+    /// dollar are a credit) rounded up, whichever is higher. `model_cost` is in millionths of a dollar.
     #[must_use]
-    pub fn base(&self, operation: Operation, complexity: Complexity, model_cost: UsdMicros) -> Credits {
+    pub fn base(&self, operation: Operation, complexity: Complexity, model_cost: Ratio) -> Credits {
         let minimum = self.published(operation, complexity).0;
-        let doubled = model_cost.0.max(0).saturating_mul(2);
-        let from_cost = Credits(doubled / 10_000 + i64::from(doubled % 10_000 != 0));
+        let from_cost = model_cost
+            .max(Ratio::whole(0))
+            .times(Ratio::new(2, i128::from(USD_MICROS_PER_CREDIT)))
+            .ceil_credits();
         minimum.max(from_cost)
     }
 }

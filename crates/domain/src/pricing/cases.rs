@@ -15,7 +15,7 @@ fn request(
     PriceRequest {
         operation: Operation::TextToImage,
         complexity,
-        model_cost: UsdMicros(cost),
+        model_cost: Ratio::whole(cost),
         quality,
         results,
         tier,
@@ -92,4 +92,12 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_was_made_before_costs_nothing_and_the_bill_says_why() {
+    let price = price_made_before(3);
+    assert_eq!((price.credits, price.units), (Credits::ZERO, vec![Ratio::whole(0); 3]));
+    let lines: Vec<_> = price.factors.iter().map(|line| (line.code, line.amount.as_str())).collect();
+    assert_eq!(lines, [(FactorCode::Cached, "0")]);
 }

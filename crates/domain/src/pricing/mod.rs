@@ -9,14 +9,16 @@ mod batch;
 mod book;
 #[cfg(test)]
 mod cases;
+mod profit;
 
 pub use batch::{BatchPrice, price_batch};
 pub use book::{Complexity, PriceBook, Quality};
+pub use profit::{BeyondRange, beyond_range};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     catalog::Operation,
-    money::{Credits, Ratio, UsdMicros},
+    money::{Credits, Ratio},
     plan::Tier,
 };
 
@@ -27,8 +29,8 @@ pub struct PriceRequest {
     pub operation: Operation,
     /// How demanding it is.
     pub complexity: Complexity,
-    /// What the provider charges for one result.
-    pub model_cost: UsdMicros,
+    /// What the provider charges for one result, in millionths of a US dollar, exactly.
+    pub model_cost: Ratio,
     /// The quality asked for.
     pub quality: Quality,
     /// How many results; at least 1.
@@ -55,6 +57,8 @@ pub enum FactorCode {
     Peak,
     /// What rounding up added.
     Rounding,
+    /// It was made before.
+    Cached,
 }
 
 /// One line of the bill.
@@ -105,6 +109,18 @@ pub fn price_all(book: &PriceBook, steps: &[PriceRequest]) -> Price {
     let credits = exact.ceil_credits();
     factors.extend(rounding(credits, exact));
     Price { credits, units, factors }
+}
+
+/// The price of a run of so many steps whose results an identical one has made before: nothing.
+#[must_use]
+pub fn price_made_before(steps: usize) -> Price {
+    let line = Factor {
+        code: FactorCode::Cached,
+        label: "Identical result, made before".into(),
+        multiplier: None,
+        amount: "0".into(),
+    };
+    Price { credits: Credits::ZERO, units: vec![Ratio::whole(0); steps], factors: vec![line] }
 }
 
 /// The line that says what rounding up added, where it did.

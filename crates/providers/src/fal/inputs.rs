@@ -6,7 +6,10 @@
 use serde_json::{Map, Value, json};
 
 use super::models::{Files, Request, invalid};
-use crate::{Background, Fault, LipsyncSpeech, Size, Work};
+use crate::{
+    Background, Fault, LipsyncSpeech, Size, Work,
+    fit::{nearest_ratio, nearest_resolution, nearest_seconds, styled},
+};
 
 type Mapped = Result<Request, Fault>;
 
@@ -43,14 +46,6 @@ fn not_this() -> Fault {
 /// equal, and the result says which seed was used.
 fn seed(seed: u64) -> u64 {
     seed & 0x7fff_ffff
-}
-
-/// A style that the words do not carry is added to them.
-fn styled(prompt: &str, style: &str) -> String {
-    match style {
-        "" | "auto" => prompt.to_owned(),
-        style => format!("{prompt}, {} style", style.replace('-', " ")),
-    }
 }
 
 fn keeps_size(size: Option<Size>) -> Option<String> {
@@ -129,47 +124,17 @@ pub(super) fn nano_banana_2(work: &Work, files: &Files<'_>) -> Mapped {
     };
     if let Some(size) = size {
         let (ratio, change) = nearest_ratio(size, BANANA_RATIOS);
-        let side = (f64::from(size.width) * f64::from(size.height)).sqrt();
-        mapped =
-            mapped.set("aspect_ratio", ratio).set("resolution", nearest_resolution(side)).changed(change);
+        let resolution = nearest_resolution(size, BANANA_RESOLUTIONS);
+        mapped = mapped.set("aspect_ratio", ratio).set("resolution", resolution).changed(change);
     }
     let left = strength.map(|_| "How much changes is left to this model: it has no such control.".to_owned());
     Ok(mapped.maybe("seed", wanted_seed.map(seed)).changed(left))
-}
-
-fn nearest_resolution(side: f64) -> &'static str {
-    let distance = |(known, _): &&(f64, &str)| (side / known).ln().abs();
-    let nearest = BANANA_RESOLUTIONS.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)));
-    nearest.map_or("1K", |(_, name)| name)
-}
-
-/// The nearest shape a model offers, and a sentence when it differs by more than 3 %.
-fn nearest_ratio(size: Size, offered: &[(u32, u32)]) -> (String, Option<String>) {
-    let wanted = f64::from(size.width.max(1)) / f64::from(size.height.max(1));
-    let distance =
-        |(width, height): &(u32, u32)| (f64::from(*width) / f64::from(*height) / wanted).ln().abs();
-    let nearest = offered.iter().min_by(|a, b| distance(a).total_cmp(&distance(b))).unwrap_or(&(1, 1));
-    let name = format!("{}:{}", nearest.0, nearest.1);
-    let change = (distance(nearest) > 0.03).then(|| {
-        format!("The shape {}×{} became {name}, the nearest this model offers.", size.width, size.height)
-    });
-    (name, change)
 }
 
 pub(super) fn moondream(work: &Work, files: &Files<'_>) -> Mapped {
     let Work::Describe(describe) = work else { return Err(not_this()) };
     let input = json!({"image_url": files.first("image", "a picture")?, "prompt": describe.question});
     Ok(request("fal-ai/moondream3-preview/query", input))
-}
-
-/// The nearest length a model offers, in whole seconds, and a sentence when it is another.
-fn nearest_seconds(duration_ms: u32, offered: impl Iterator<Item = u32>) -> (String, Option<String>) {
-    let nearest = offered.min_by_key(|seconds| (seconds * 1_000).abs_diff(duration_ms)).unwrap_or(5);
-    let change = (nearest * 1_000 != duration_ms).then(|| {
-        let wanted = f64::from(duration_ms) / 1_000.0;
-        format!("The length of {wanted} s became {nearest} s, the nearest this model offers.")
-    });
-    (nearest.to_string(), change)
 }
 
 /// Neither video model here has a control for it.

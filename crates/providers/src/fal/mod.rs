@@ -17,6 +17,7 @@
 
 #[cfg(test)]
 mod any_bytes;
+mod check;
 mod collect;
 mod follow;
 mod inputs;
@@ -36,7 +37,7 @@ use serde_json::Value;
 
 use crate::{
     Fault, FaultClass, InputFile, KeyRing, KeyView, Submission, SubmitError, WebhookEvent, WebhookRefused,
-    breaker::{self, Outcome},
+    breaker,
     http::{Answer, CallError, Client, Secret},
 };
 
@@ -45,8 +46,7 @@ const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Bytes of one input file. Above it fal wants uploads in parts, which no tool of ours needs.
 const INPUT_BYTES_MAX: usize = 90 * 1024 * 1024;
 
-/// Reads the time. Injected, so that tests hold it.
-pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+pub use crate::Clock;
 
 /// How to reach fal.
 #[derive(Clone)]
@@ -121,38 +121,20 @@ impl Fal {
         (self.shared.settings.clock)()
     }
 
-    /// Hands work over with the least busy key; a key that turns out to be limited, revoked or empty is
-    /// left out and the next one is tried, as nothing was taken.
+    /// Hands work over, with whichever key can ([`KeyRing::submit`]).
     pub(crate) async fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
         let refused = |fault| SubmitError::NotTaken(fault);
         let unknown = || models::invalid(format!("fal has no model called {}.", submission.model_id));
         let model = models::find(&submission.model_id).ok_or_else(unknown).map_err(refused)?;
         model.preview(&submission).map_err(refused)?;
-        let mut first_fault = None;
-        // Each key once: with a `Retry-After` of nothing, asking on would never end.
-        for _ in 0..self.shared.keys.count() {
-            let Ok((chosen, in_flight)) = self.shared.keys.choose(self.now()) else { break };
-            let outcome = self.submit_with(&chosen.secret, &chosen.fingerprint, model, &submission).await;
-            self.shared.keys.record(&chosen, health(&outcome), self.now());
-            match outcome {
-                Ok(remote) => {
-                    let remote_id = remote.encode();
-                    self.shared.start_following(&remote_id, &remote, Some(in_flight));
-                    return Ok(remote_id);
-                }
-                Err(SubmitError::NotTaken(fault)) if is_the_keys(&fault) => {
-                    if let FaultClass::RateLimited { retry_after_ms } = fault.class {
-                        let pause = retry_after_ms.unwrap_or(RATE_LIMIT_PAUSE_MS);
-                        self.shared.keys.pause(&chosen.fingerprint, self.now().plus_ms(pause.max(1)));
-                    }
-                    first_fault.get_or_insert(fault);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        // What a key was refused for says more than that no other is left.
-        let fault = first_fault.or_else(|| self.shared.keys.choose(self.now()).err());
-        Err(refused(fault.unwrap_or_else(|| unreachable_fault("every key was refused"))))
+        let submission = &submission;
+        let send = |secret: Secret, fingerprint: String| async move {
+            self.submit_with(&secret, &fingerprint, model, submission).await
+        };
+        let (remote, in_flight) = self.shared.keys.submit(&self.shared.settings.clock, send).await?;
+        let remote_id = remote.encode();
+        self.shared.start_following(&remote_id, &remote, Some(in_flight));
+        Ok(remote_id)
     }
 
     async fn submit_with(
@@ -212,23 +194,30 @@ impl Fal {
         if input.bytes.len() > INPUT_BYTES_MAX {
             return Err(models::invalid("The file is larger than the 90 MB that can be handed to fal."));
         }
+        let place = self.place(secret, input).await?;
+        let target = Url::parse(&place.upload_url).map_err(|_| unreachable_fault(NO_PLACE))?;
+        let put = self.shared.client.upload(target, &input.media_type, input.bytes.clone()).await;
+        self.is_fine(&put.map_err(|error| unreachable_fault(&error.to_string()))?)?;
+        Ok(place.file_url)
+    }
+
+    /// Asks for a place to put a file.
+    async fn place(&self, secret: &Secret, input: &InputFile) -> Result<wire::UploadPlace, Fault> {
         let url = self.shared.settings.rest.join("storage/upload/initiate?storage_type=fal-cdn-v3");
         let url = url.map_err(|_| models::invalid("The address of fal's storage is not one."))?;
         let place = wire::UploadRequest { content_type: &input.media_type, file_name: &input.filename };
         let call = self.authorised(Method::POST, url, secret)?.json(&place);
-        let failed = |error: CallError| unreachable_fault(&error.to_string());
-        let answer = self.shared.client.call(call, ANSWER_BYTES_MAX).await.map_err(failed)?;
-        let is_fine = |answer: &Answer| match answer.status.is_success() {
+        let answer = self.shared.client.call(call, ANSWER_BYTES_MAX).await;
+        let answer = answer.map_err(|error| unreachable_fault(&error.to_string()))?;
+        self.is_fine(&answer)?;
+        serde_json::from_slice(&answer.body).map_err(|_| unreachable_fault(NO_PLACE))
+    }
+
+    fn is_fine(&self, answer: &Answer) -> Result<(), Fault> {
+        match answer.status.is_success() {
             true => Ok(()),
             false => Err(map::fault(answer.status.as_u16(), &answer.headers, &answer.body, self.now())),
-        };
-        is_fine(&answer)?;
-        let unreadable = || unreachable_fault("the storage named no place for a file");
-        let place: wire::UploadPlace = serde_json::from_slice(&answer.body).map_err(|_| unreadable())?;
-        let target = Url::parse(&place.upload_url).map_err(|_| unreadable())?;
-        let put = self.shared.client.upload(target, &input.media_type, input.bytes.clone());
-        is_fine(&put.await.map_err(failed)?)?;
-        Ok(place.file_url)
+        }
     }
 
     fn authorised(
@@ -322,29 +311,10 @@ impl Shared {
     }
 }
 
-/// The pause after a rate limit that names none, in milliseconds.
-const RATE_LIMIT_PAUSE_MS: i64 = 5_000;
-
-/// Whether another key may do better.
-fn is_the_keys(fault: &Fault) -> bool {
-    matches!(fault.class, FaultClass::RateLimited { .. } | FaultClass::Unauthorised | FaultClass::OutOfCredit)
-}
+/// What is wrong with an answer of fal's storage.
+const NO_PLACE: &str = "the storage named no place for a file";
 
 fn unreachable_fault(reason: &str) -> Fault {
     tracing::warn!(reason, "fal could not be reached");
     Fault { class: FaultClass::Unavailable, message: "fal cannot be reached right now.".into() }
-}
-
-/// What a submit says about the health of a key.
-fn health(outcome: &Result<Remote, SubmitError>) -> Outcome {
-    match outcome {
-        Ok(_) => Outcome::Success,
-        Err(SubmitError::OutcomeUnknown(_)) => Outcome::Failure,
-        Err(SubmitError::NotTaken(fault)) => match fault.class {
-            FaultClass::Refused | FaultClass::Invalid => Outcome::Success,
-            FaultClass::RateLimited { .. } => Outcome::Neutral,
-            FaultClass::Unavailable | FaultClass::Broken => Outcome::Failure,
-            FaultClass::Unauthorised | FaultClass::OutOfCredit => Outcome::Fatal,
-        },
-    }
 }

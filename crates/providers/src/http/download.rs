@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::BytesMut;
-use reqwest::{Response, StatusCode, Url};
+use reqwest::{RequestBuilder, Response, StatusCode, Url, header::LOCATION};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncWriteExt, BufWriter};
 
@@ -57,20 +57,51 @@ impl Client {
             CallError::NotSent(reason) | CallError::Lost(reason) => DownloadError::Interrupted(reason),
             CallError::TooLarge(max) => DownloadError::TooLarge(max as u64),
         })?;
-        match response.status() {
-            StatusCode::OK => {}
-            status @ (StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE) => {
-                return Err(DownloadError::Gone(status.as_u16()));
-            }
-            status => {
-                return Err(DownloadError::Interrupted(format!("the link answers {}", status.as_u16())));
-            }
-        }
-        if response.content_length().is_some_and(|length| length > bytes_max) {
-            return Err(DownloadError::TooLarge(bytes_max));
-        }
-        receive(response, bytes_max).await
+        arrived(response, bytes_max).await
     }
+}
+
+impl Client {
+    /// Fetches a file of the vendor's own with its key: `request` is made by [`Client::request`] for an address that
+    /// the caller knows to be the vendor's. A redirect is followed without the key, like any link.
+    ///
+    /// # Errors
+    /// [`DownloadError`]. What had arrived is deleted.
+    pub async fn download_with_key(
+        &self,
+        request: RequestBuilder,
+        bytes_max: u64,
+    ) -> Result<Download, DownloadError> {
+        let request = request.timeout(self.settings.transfer_timeout);
+        let response = request.send().await.map_err(|error| match classify(error) {
+            CallError::NotSent(reason) | CallError::Lost(reason) => DownloadError::Interrupted(reason),
+            CallError::TooLarge(max) => DownloadError::TooLarge(max as u64),
+        })?;
+        if response.status().is_redirection() {
+            let target = response.headers().get(LOCATION).and_then(|target| target.to_str().ok());
+            let target = target.and_then(|target| response.url().join(target).ok());
+            let target = target.ok_or(DownloadError::Forbidden("the link redirects to nowhere"))?;
+            return self.download(target, bytes_max).await;
+        }
+        arrived(response, bytes_max).await
+    }
+}
+
+/// Looks at the head of an answer before its body is read.
+async fn arrived(response: Response, bytes_max: u64) -> Result<Download, DownloadError> {
+    match response.status() {
+        StatusCode::OK => {}
+        status @ (StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE) => {
+            return Err(DownloadError::Gone(status.as_u16()));
+        }
+        status => {
+            return Err(DownloadError::Interrupted(format!("the link answers {}", status.as_u16())));
+        }
+    }
+    if response.content_length().is_some_and(|length| length > bytes_max) {
+        return Err(DownloadError::TooLarge(bytes_max));
+    }
+    receive(response, bytes_max).await
 }
 
 async fn receive(mut response: Response, bytes_max: u64) -> Result<Download, DownloadError> {
@@ -101,7 +132,7 @@ async fn receive(mut response: Response, bytes_max: u64) -> Result<Download, Dow
         None => Content::Memory(memory.freeze()),
         Some((path, mut writer)) => {
             writer.flush().await?;
-            Content::File(Arc::new(OutputFile { path, length }))
+            Content::File(Arc::new(OutputFile::temporary(path, length)))
         }
     };
     let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -115,7 +146,7 @@ async fn temporary_file() -> std::io::Result<(tempfile::TempPath, BufWriter<toki
 }
 
 /// How many of the first bytes [`sniff`] looks at.
-const HEAD_BYTES: usize = 16;
+pub(crate) const HEAD_BYTES: usize = 16;
 
 /// What a file is, by its first bytes. Names and headers claim anything.
 pub(crate) fn sniff(head: &[u8]) -> Option<&'static str> {

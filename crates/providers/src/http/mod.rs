@@ -16,15 +16,18 @@ mod download;
 mod guard;
 mod retry_after;
 mod secret;
+mod streamed;
 
 use std::{fmt, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 pub use download::{Download, DownloadError};
+pub(crate) use download::{HEAD_BYTES, sniff};
 pub use guard::is_public;
 use reqwest::{RequestBuilder, Response, StatusCode, Url, header::HeaderMap, redirect};
 pub use retry_after::retry_after_ms;
 pub use secret::Secret;
+pub use streamed::Streamed;
 
 /// How patient and how trusting the client is.
 #[derive(Clone, Copy, Debug)]
@@ -126,11 +129,7 @@ impl Client {
     /// # Errors
     /// [`CallError`].
     pub async fn call(&self, request: RequestBuilder, body_max: usize) -> Result<Answer, CallError> {
-        let response = request.send().await.map_err(classify)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = read(response, body_max).await?;
-        tracing::debug!(http.status = status.as_u16(), http.bytes = body.len(), "a vendor answered");
-        Ok(Answer { status, headers, body })
+        self.open(request).await?.whole(body_max).await
     }
 
     /// Puts a file to an address the vendor named, without a key.
@@ -141,6 +140,19 @@ impl Client {
         guard::check(&url, self.settings).map_err(|reason| CallError::NotSent(reason.to_owned()))?;
         let request = self.files.put(url).timeout(self.settings.transfer_timeout);
         let request = request.header(reqwest::header::CONTENT_TYPE, media_type).body(bytes);
+        self.call(request, 64 * 1024).await
+    }
+}
+
+impl Client {
+    /// Posts a form with a file to an address the vendor named, without a key.
+    ///
+    /// # Errors
+    /// As [`Client::upload`].
+    pub async fn post_form(&self, url: Url, media_type: &str, body: Bytes) -> Result<Answer, CallError> {
+        guard::check(&url, self.settings).map_err(|reason| CallError::NotSent(reason.to_owned()))?;
+        let request = self.files.post(url).timeout(self.settings.transfer_timeout);
+        let request = request.header(reqwest::header::CONTENT_TYPE, media_type).body(body);
         self.call(request, 64 * 1024).await
     }
 }

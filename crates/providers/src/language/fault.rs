@@ -26,20 +26,20 @@ pub(super) fn of(class: FaultClass) -> Fault {
     Fault { class, message: message.to_owned() }
 }
 
-/// Whether another key may do better.
-pub(super) fn is_the_keys(fault: &Fault) -> bool {
-    matches!(fault.class, FaultClass::RateLimited { .. } | FaultClass::Unauthorised | FaultClass::OutOfCredit)
-}
-
 /// What an answer with an error status means.
 pub(super) fn read(wire: Wire, answer: &Answer, now: Millis) -> Fault {
+    of(class(wire, answer, now))
+}
+
+/// What kind of fault an answer with an error status is, on whatever endpoint of the vendor.
+pub(crate) fn class(wire: Wire, answer: &Answer, now: Millis) -> FaultClass {
     let mut body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
     // Some of Gemini's endpoints wrap the error in a list of one.
     if let Some(first) = body.get_mut(0) {
         body = first.take();
     }
     let error = &body["error"];
-    let class = by_code(wire, error).unwrap_or(match answer.status.as_u16() {
+    by_code(wire, error).unwrap_or(match answer.status.as_u16() {
         401 | 403 => FaultClass::Unauthorised,
         402 => FaultClass::OutOfCredit,
         429 => {
@@ -48,8 +48,7 @@ pub(super) fn read(wire: Wire, answer: &Answer, now: Millis) -> Fault {
         }
         408 | 409 | 425 | 500..=599 => FaultClass::Unavailable,
         _ => FaultClass::Invalid,
-    });
-    of(class)
+    })
 }
 
 /// Where the vendor's code says more than the status.

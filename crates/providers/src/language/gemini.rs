@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{Ending, Message, OUTPUT_TOKENS_MAX, Question, Reply, ToolCall, named, tokens};
 
 /// The path below the base address; a model may be named with or without `models/`.
-pub(super) fn path(model: &str) -> String {
+pub(crate) fn path(model: &str) -> String {
     format!("/v1beta/models/{}:generateContent", model.strip_prefix("models/").unwrap_or(model))
 }
 
@@ -95,8 +95,26 @@ fn ending(reason: &str) -> Ending {
     match reason {
         "STOP" | "FINISH_REASON_UNSPECIFIED" => Ending::Whole,
         "MAX_TOKENS" => Ending::CutOff,
-        "SAFETY" | "RECITATION" | "LANGUAGE" | "BLOCKLIST" | "PROHIBITED_CONTENT" | "SPII"
-        | "MODEL_ARMOR" | "ESCALATION" => Ending::Refused,
+        reason if is_refusal(reason) => Ending::Refused,
         _ => Ending::Unusable,
     }
+}
+
+/// Whether an answer ended because the content rules stopped it.
+pub(crate) fn is_refusal(reason: &str) -> bool {
+    const REFUSALS: &[&str] = &[
+        "SAFETY",
+        "RECITATION",
+        "LANGUAGE",
+        "BLOCKLIST",
+        "PROHIBITED_CONTENT",
+        "SPII",
+        "MODEL_ARMOR",
+        "ESCALATION",
+        "JAILBREAK",
+        "IMAGE_SAFETY",
+        "IMAGE_PROHIBITED_CONTENT",
+        "IMAGE_RECITATION",
+    ];
+    REFUSALS.contains(&reason)
 }

@@ -21,8 +21,8 @@
 //! No sentence here repeats what a vendor wrote: error messages quote prompts and, at times, keys.
 
 mod anthropic;
-mod fault;
-mod gemini;
+pub(crate) mod fault;
+pub(crate) mod gemini;
 mod ollama;
 mod openai;
 mod question;
@@ -44,11 +44,8 @@ use crate::{
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 /// Tokens one answer may have: a plan of eight calls with long prompts, and room to think before it.
 const OUTPUT_TOKENS_MAX: u32 = 4_096;
-/// The pause after a rate limit that names none, in milliseconds.
-const RATE_LIMIT_PAUSE_MS: i64 = 5_000;
 
-/// Reads the time. Injected, so that tests hold it.
-pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
+pub use crate::Clock;
 
 /// How a model is spoken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,11 +212,8 @@ impl LanguageModel {
                 asked.map_err(|_| Unanswered::TimedOut).and_then(|answer| answer.map_err(Unanswered::Fault));
             self.shared.keys.record(&chosen, health(&outcome), self.now());
             match outcome {
-                Err(Unanswered::Fault(fault)) if fault::is_the_keys(&fault) => {
-                    if let FaultClass::RateLimited { retry_after_ms } = fault.class {
-                        let pause = retry_after_ms.unwrap_or(RATE_LIMIT_PAUSE_MS).max(1);
-                        self.shared.keys.pause(&chosen.fingerprint, self.now().plus_ms(pause));
-                    }
+                Err(Unanswered::Fault(fault)) if fault.is_the_keys() => {
+                    self.shared.keys.pause_for(&chosen.fingerprint, &fault, self.now());
                     first_fault.get_or_insert(fault);
                 }
                 outcome => return outcome,
@@ -293,12 +287,7 @@ fn health(outcome: &Result<Reply, Unanswered>) -> Outcome {
     match outcome {
         Ok(_) => Outcome::Success,
         Err(Unanswered::TimedOut) => Outcome::Failure,
-        Err(Unanswered::Fault(fault)) => match fault.class {
-            FaultClass::Refused | FaultClass::Invalid => Outcome::Success,
-            FaultClass::RateLimited { .. } => Outcome::Neutral,
-            FaultClass::Unavailable | FaultClass::Broken => Outcome::Failure,
-            FaultClass::Unauthorised | FaultClass::OutOfCredit => Outcome::Fatal,
-        },
+        Err(Unanswered::Fault(fault)) => fault.health(),
     }
 }
 

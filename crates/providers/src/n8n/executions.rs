@@ -5,7 +5,10 @@ use reqwest::{Method, Url};
 use serde::Deserialize;
 
 use super::{ANSWER_BYTES_MAX, N8n};
-use crate::http::Answer;
+use crate::{
+    Checked, Fault, FaultClass, KeyCheck,
+    http::{Answer, Secret},
+};
 
 /// Running executions that are looked at when none was named: the API's own largest page.
 const LISTED_MAX: &str = "250";
@@ -29,6 +32,26 @@ enum Id {
 }
 
 impl N8n {
+    /// Asks the public API for the latest execution, where there is a key for it.
+    pub(crate) async fn check(&self) -> KeyCheck {
+        let Some(mut url) = self.api("executions") else {
+            let why = "a webhook cannot be asked without starting its workflow; n8n.api_key would tell";
+            return KeyCheck::new("", Checked::NotAsked(why.into()));
+        };
+        url.query_pairs_mut().append_pair("limit", "1");
+        let key = self.shared.settings.api_key.as_ref().map(Secret::last_four).unwrap_or_default();
+        KeyCheck::new(
+            format!("…{key}"),
+            match self.ask(Method::GET, url).await {
+                Some(_) => Checked::Works("n8n's API answered".into()),
+                None => Checked::Fails(Fault {
+                    class: FaultClass::Unavailable,
+                    message: "n8n's API could not be reached, or refused the key.".into(),
+                }),
+            },
+        )
+    }
+
     /// The running execution that was handed this attempt, where the API may be used.
     pub(super) async fn execution_of(&self, attempt_id: &str) -> Option<String> {
         let mut url = self.api("executions")?;

@@ -5,7 +5,7 @@ use domain::{generation::request::FieldError, problem::ProblemCode};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    rename::{RenameError, rename},
+    change::{ChangeError, change},
     store,
     view::{ProfileChange, UserView},
 };
@@ -24,16 +24,16 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(read_profile, change_profile))
 }
 
-impl From<RenameError> for Problem {
-    fn from(error: RenameError) -> Self {
+impl From<ChangeError> for Problem {
+    fn from(error: ChangeError) -> Self {
         match error {
-            RenameError::Invalid(reason) => Problem::invalid(vec![FieldError {
+            ChangeError::Invalid(reason) => Problem::invalid(vec![FieldError {
                 path: "name".to_owned(),
                 code: reason.code(),
                 message: reason.to_string(),
             }]),
-            RenameError::Gone => Problem::new(ProblemCode::NotSignedIn, "This account no longer exists."),
-            RenameError::Db(error) => error.into(),
+            ChangeError::Gone => Problem::new(ProblemCode::NotSignedIn, "This account no longer exists."),
+            ChangeError::Db(error) => error.into(),
         }
     }
 }
@@ -50,10 +50,10 @@ impl From<RenameError> for Problem {
 )]
 async fn read_profile(caller: Caller, state: State<App>) -> Result<Json<UserView>, Problem> {
     let user = state.0.db.read(|reader| store::user_by_id(reader, caller.user_id)).await?;
-    user.map(|user| Json(user.into())).ok_or_else(|| RenameError::Gone.into())
+    user.map(|user| Json(user.into())).ok_or_else(|| ChangeError::Gone.into())
 }
 
-/// Changes what you are called.
+/// Changes what you are called, or what the composer offers.
 #[utoipa::path(
     put,
     path = "/api/user/profile",
@@ -74,5 +74,5 @@ async fn change_profile(
     state: State<App>,
     body: ApiJson<ProfileChange>,
 ) -> Result<Json<UserView>, Problem> {
-    Ok(Json(rename(&state.0, caller.user_id, &body.0.name).await?.into()))
+    Ok(Json(change(&state.0, caller.user_id, body.0).await?.into()))
 }

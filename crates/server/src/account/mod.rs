@@ -12,10 +12,10 @@
 //! It does not send mail, does not verify that an address is read by the person, and has no workspaces
 //! of several people yet.
 
+mod change;
 mod email;
 mod http;
 mod name;
-mod rename;
 mod store;
 mod view;
 
@@ -74,6 +74,8 @@ pub struct User {
     pub plan: Plan,
     /// When the account was made.
     pub created_at: Millis,
+    /// Whether the composer offers identical results, as they last chose it.
+    pub use_cache: bool,
 }
 
 /// What a request needs to know about its user and workspace.

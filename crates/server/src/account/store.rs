@@ -12,17 +12,18 @@ use crate::{
     platform::db::{DbError, FromColumn, Reader, Row, Tx},
 };
 
-const USER_BY_ID: &str = "SELECT u.id, u.email, u.name, u.role, u.personal_workspace_id, w.plan, u.created_at \
-     FROM users u JOIN workspaces w ON w.id = u.personal_workspace_id WHERE u.id = $1";
-const USER_BY_EMAIL: &str = "SELECT u.id, u.email, u.name, u.role, u.personal_workspace_id, w.plan, u.created_at \
-     FROM users u JOIN workspaces w ON w.id = u.personal_workspace_id WHERE u.email = $1";
+const USER_BY_ID: &str = "SELECT u.id, u.email, u.name, u.role, u.personal_workspace_id, w.plan, u.created_at, \
+     u.use_cache FROM users u JOIN workspaces w ON w.id = u.personal_workspace_id WHERE u.id = $1";
+const USER_BY_EMAIL: &str = "SELECT u.id, u.email, u.name, u.role, u.personal_workspace_id, w.plan, u.created_at, \
+     u.use_cache FROM users u JOIN workspaces w ON w.id = u.personal_workspace_id WHERE u.email = $1";
 const PLAN: &str = "SELECT plan FROM workspaces WHERE id = $1";
 const STANDING: &str = "SELECT w.plan, u.role FROM users u, workspaces w WHERE u.id = $1 AND w.id = $2";
 const SET_PLAN: &str = "UPDATE workspaces SET plan = $2 WHERE id = $1";
 const INSERT_WORKSPACE: &str = "INSERT INTO workspaces (id, name, plan, created_at) VALUES ($1, $2, $3, $4)";
 const INSERT_USER: &str = "INSERT INTO users (id, email, name, role, personal_workspace_id, created_at, updated_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (email) DO NOTHING";
-const RENAME: &str = "UPDATE users SET name = $2, updated_at = $3 WHERE id = $1";
+const CHANGE: &str = "UPDATE users SET name = coalesce($2, name), use_cache = coalesce($3, use_cache), \
+     updated_at = $4 WHERE id = $1";
 
 struct PlanColumn(Plan);
 
@@ -49,6 +50,7 @@ fn read_user(row: &Row<'_>) -> Result<User, DbError> {
         workspace_id: row.get(4)?,
         plan: row.get::<PlanColumn>(5)?.0,
         created_at: row.get(6)?,
+        use_cache: row.get(7)?,
     })
 }
 
@@ -100,6 +102,13 @@ pub(super) fn insert_user(tx: &mut Tx<'_>, account: &NewAccount) -> Result<bool,
     Ok(rows == 1)
 }
 
-pub(super) fn rename(tx: &mut Tx<'_>, id: UserId, name: &Name, now: Millis) -> Result<bool, DbError> {
-    Ok(tx.execute(RENAME, params![id, name.as_str(), now])? == 1)
+/// Writes what is named and leaves the rest; whether there is such a user.
+pub(super) fn change(
+    tx: &mut Tx<'_>,
+    id: UserId,
+    name: Option<&Name>,
+    use_cache: Option<bool>,
+    now: Millis,
+) -> Result<bool, DbError> {
+    Ok(tx.execute(CHANGE, params![id, name.map(Name::as_str), use_cache, now])? == 1)
 }

@@ -28,6 +28,9 @@ pub struct UserView {
     /// UTC milliseconds.
     #[schema(value_type = i64)]
     pub created_at: Millis,
+    /// Whether the composer offers identical results that were made before, as they last chose it. It only chooses
+    /// for the composer: an order says for itself whether the cache may answer (`useCache`).
+    pub use_cache: bool,
 }
 
 impl From<User> for UserView {
@@ -40,15 +43,18 @@ impl From<User> for UserView {
             role: user.role.id(),
             workspace_id: user.workspace_id.to_string(),
             created_at: user.created_at,
+            use_cache: user.use_cache,
         }
     }
 }
 
-/// What a person may change about themselves.
+/// What a person may change about themselves; what is absent stays.
 #[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ProfileChange {
     /// 1 to 80 characters on one line.
     #[schema(min_length = 1, max_length = 80)]
-    pub name: String,
+    pub name: Option<String>,
+    /// Whether the composer offers identical results that were made before.
+    pub use_cache: Option<bool>,
 }

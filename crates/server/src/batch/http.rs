@@ -235,7 +235,7 @@ struct RetryRequest {
         (status = 202, description = "The batch, as it is now.", body = BatchView),
         (status = 401, description = "Not signed in.", body = ProblemBody),
         (status = 402, description = "Not enough credits: `needed` and `available` say how many.", body = ProblemBody),
-        (status = 403, description = "The page is out of date.", body = ProblemBody),
+        (status = 403, description = "The page is out of date, or the flow or the batch needs another plan.", body = ProblemBody),
         (status = 404, description = "There is no such batch.", body = ProblemBody),
         (status = 409, description = "It costs something else: `credits` says what.", body = ProblemBody),
     )

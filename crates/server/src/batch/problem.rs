@@ -60,6 +60,7 @@ impl From<CreateError> for Problem {
 impl From<RetryError> for Problem {
     fn from(error: RetryError) -> Self {
         match error {
+            RetryError::Plan(error) => error.into(),
             RetryError::Hold(error) => error.into(),
             RetryError::Price(credits) => Problem::new(
                 ProblemCode::QuoteMismatch,

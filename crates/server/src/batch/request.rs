@@ -18,6 +18,7 @@ use super::table;
 use crate::{
     app::App,
     auth::Caller,
+    catalog::Offers,
     conversation::Spot,
     planning::{self, PlannedStep, PlanningError},
     platform::db::DbError,
@@ -194,7 +195,7 @@ async fn check(app: &App, caller: Caller, asked: &Asked, item: &AskedItem) -> Re
 }
 
 fn find_model<'a>(app: &'a App, operation: Operation, id: &str) -> Option<&'a Model> {
-    planning::models_for(&app.catalog, &app.providers, operation).into_iter().find(|model| model.id == id)
+    app.catalog.model(id, operation).filter(|model| Offers::of(app).has(model))
 }
 
 fn chosen_models<'a>(

@@ -2,7 +2,8 @@
 //!
 //! While the batch is open its hold still covers them. When it is closed, what failed was given back, so
 //! there is a new hold: the exact prices of the failed items, rounded up once. The caller says which
-//! price was shown; another one is refused with the right one.
+//! price was shown; another one is refused with the right one. Either way it is a new decision: flow and batch
+//! have to be part of the plan that the caller is on now, not the one that the batch was accepted under.
 
 use domain::{
     batch::cost,
@@ -13,14 +14,24 @@ use domain::{
 
 use super::{
     create::CreateError,
-    progress, store,
+    progress,
+    request::PlanError,
+    store,
     view::{self, BatchView},
 };
-use crate::{app::App, auth::Caller, ledger, platform::db::DbError};
+use crate::{
+    app::App,
+    auth::Caller,
+    ledger,
+    platform::db::{DbError, Reader},
+    quote::{self, CheckError},
+};
 
 /// Why nothing was tried again.
 #[derive(Debug)]
 pub(super) enum RetryError {
+    /// The caller's plan does not include the flow, or a batch like this.
+    Plan(PlanError),
     /// Another price than the one that was shown.
     Price(Credits),
     /// Not enough credits, or the database failed.
@@ -30,6 +41,12 @@ pub(super) enum RetryError {
 impl From<DbError> for RetryError {
     fn from(error: DbError) -> Self {
         RetryError::Hold(error.into())
+    }
+}
+
+impl From<CheckError> for RetryError {
+    fn from(error: CheckError) -> Self {
+        RetryError::Plan(PlanError::Check(error))
     }
 }
 
@@ -45,12 +62,19 @@ pub(super) async fn retry(
     shown: Option<Credits>,
 ) -> Result<Option<BatchView>, RetryError> {
     let (now, job): (_, JobId) = (app.env.now(), app.env.new_id());
+    let look = |reader: &Reader<'_>| store::find_of(reader, id, caller.workspace_id);
+    let Some(known) = app.db.read(look).await? else { return Ok(None) };
+    quote::entitled(app, caller, &known.flow_id).await?;
     app.db
         .write(move |tx| {
             let Some(mut record) = store::find_of(tx, id, caller.workspace_id)? else { return Ok(None) };
             let failed = store::failed(tx, id)?;
             if failed.is_empty() {
                 return Ok(view::view(tx, id)?);
+            }
+            let needed = record.kind.minimum_plan(failed.len());
+            if caller.plan < needed {
+                return Err(RetryError::Plan(PlanError::PlanRequired(needed)));
             }
             if record.completed_at.is_some() {
                 let price = cost(failed);

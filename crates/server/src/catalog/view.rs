@@ -1,9 +1,10 @@
 //! A flow as people see it.
 
 use domain::{
-    catalog::{AspectRatio, Catalog, Flow, Model},
+    catalog::{AspectRatio, Flow, Model, Preference},
     generation::request::STYLE_AUTO,
     limits::{PROMPT_CHARACTERS_MAX, SEED_MAX},
+    money::Ratio,
     plan::Plan,
     pricing::{self, Complexity, PriceBook, PriceRequest, Quality},
 };
@@ -11,6 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::{NotOffered, Offers};
 use crate::flow::CustomFlowView;
 
 /// A named workflow a user can run.
@@ -75,17 +77,28 @@ pub struct OptionsView {
     pub styles: Vec<StyleView>,
     /// Qualities; the first is the default.
     pub qualities: Vec<QualityView>,
-    /// Models that can be compared; the first is the one that runs by itself.
+    /// Models that can be chosen or compared; the first is the one that runs by itself.
     pub models: Vec<ModelOptionView>,
 }
 
 /// A model that can be chosen.
 #[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct ModelOptionView {
     /// e.g. `local-studio-scene`.
     pub id: String,
     /// e.g. `Local studio`.
     pub name: String,
+    /// Who runs it, e.g. `local`.
+    pub provider: String,
+    /// What its cheapest result costs, in credits.
+    pub credits_from: i64,
+    /// How long a simple result usually takes, in milliseconds.
+    pub expected_ms: i64,
+    /// The styles it knows by name, besides `auto`.
+    pub styles: Vec<String>,
+    /// The orders in which it is the first: `quality`, `speed`, `cost`.
+    pub first_by: Vec<String>,
 }
 
 /// A shape.
@@ -122,16 +135,17 @@ pub struct QualityView {
     pub width1x1: u32,
 }
 
-pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool) -> Option<FlowView> {
-    let model = *catalog.chain_of(flow).first()?;
-    let available = runs(model);
-    let choice = |model: &&Model| ModelOptionView { id: model.id.clone(), name: model.name.clone() };
-    let models = catalog.chain(flow.operation).iter().filter(|model| runs(model)).map(choice).collect();
+pub(super) fn flow(offers: &Offers<'_>, flow: &Flow) -> Option<FlowView> {
+    let chain = offers.catalog.chain_of(flow);
+    // Where nobody can do it now, it is shown as the first in line would do it.
+    let model = *chain.iter().find(|model| offers.has(model)).or(chain.first())?;
+    let why_not = offers.why_not(model);
+    let models = model_options(offers, flow);
     let price = |complexity, quality| {
         let request = PriceRequest {
             operation: flow.operation,
             complexity,
-            model_cost: model.cost_usd_micros,
+            model_cost: typical_cost(model, complexity, quality),
             quality,
             results: 1,
             tier: Plan::Free.tier(),
@@ -147,9 +161,8 @@ pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool
         category: flow.category.clone(),
         operation: flow.operation.id().to_owned(),
         minimum_plan: flow.minimum_plan.id().to_owned(),
-        available,
-        unavailable_reason: (!available)
-            .then(|| format!("{} is switched off on this installation.", model.name)),
+        available: why_not.is_none(),
+        unavailable_reason: why_not.map(|reason| unavailable(reason, model)),
         credits_from: price(Complexity::Simple, Quality::Standard),
         credits_to: price(Complexity::Complex, Quality::Ultra),
         expected_ms: model.expected_ms,
@@ -159,11 +172,50 @@ pub(super) fn flow(catalog: &Catalog, flow: &Flow, runs: impl Fn(&Model) -> bool
             .iter()
             .map(|sample| SamplePromptView { prompt: sample.prompt.clone(), cover: sample.cover.clone() })
             .collect(),
-        input_schema: input_schema(model),
+        input_schema: input_schema(model, &models),
         options: OptionsView { models, ..options(model) },
         takes_files: false,
         custom: None,
     })
+}
+
+/// What a result of the price table's column costs; nothing where nobody knows.
+pub(crate) fn typical_cost(model: &Model, complexity: Complexity, quality: Quality) -> Ratio {
+    let cost = model.cost.as_ref().map(|cost| cost.usd_micros(&model.typical(complexity, quality)));
+    cost.unwrap_or(Ratio::whole(0))
+}
+
+/// The models of a flow's operation that can be had. A workflow is done by nobody else.
+fn model_options(offers: &Offers<'_>, flow: &Flow) -> Vec<ModelOptionView> {
+    if offers.catalog.workflow_of(flow).is_some() {
+        return Vec::new();
+    }
+    let firsts = Preference::ALL.map(|preference| {
+        (preference, offers.chain(flow.operation, preference).first().map(|first| &first.id))
+    });
+    let option = |model: &&Model| {
+        let cost = typical_cost(model, Complexity::Simple, Quality::Standard);
+        let is_first = |(preference, first): &(Preference, Option<&String>)| {
+            (*first == Some(&model.id)).then(|| preference.id().to_owned())
+        };
+        ModelOptionView {
+            id: model.id.clone(),
+            name: model.name.clone(),
+            provider: model.provider.clone(),
+            credits_from: PriceBook::default().base(flow.operation, Complexity::Simple, cost).0,
+            expected_ms: model.expected_ms,
+            styles: model.styles.iter().map(|style| style.id.clone()).collect(),
+            first_by: firsts.iter().filter_map(is_first).collect(),
+        }
+    };
+    offers.chain(flow.operation, Preference::default()).iter().map(option).collect()
+}
+
+fn unavailable(reason: NotOffered, model: &Model) -> String {
+    match reason {
+        NotOffered::ProviderOff => format!("{} is switched off on this installation.", model.name),
+        _ => format!("{} cannot be used: {}", model.name, reason.sentence(model)),
+    }
 }
 
 fn options(model: &Model) -> OptionsView {
@@ -207,9 +259,12 @@ fn options(model: &Model) -> OptionsView {
     }
 }
 
-fn input_schema(model: &Model) -> Value {
+fn input_schema(model: &Model, models: &[ModelOptionView]) -> Value {
     let styles: Vec<_> =
         std::iter::once(STYLE_AUTO).chain(model.styles.iter().map(|style| style.id.as_str())).collect();
+    let named = models.iter().map(|model| model.id.as_str());
+    let choices: Vec<_> =
+        std::iter::once("auto").chain(Preference::ALL.map(Preference::id)).chain(named).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "type": "object",
@@ -221,6 +276,7 @@ fn input_schema(model: &Model) -> Value {
             "style": {"enum": styles, "default": STYLE_AUTO},
             "quality": {"enum": Quality::ALL.map(Quality::id), "default": Quality::default().id()},
             "seed": {"type": "integer", "minimum": 0, "maximum": SEED_MAX},
+            "model": {"enum": choices, "default": "auto"},
         },
     })
 }

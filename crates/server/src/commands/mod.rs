@@ -4,6 +4,7 @@ mod admin;
 mod agents;
 mod make;
 mod measure_queue;
+mod models;
 mod serve;
 
 use std::path::PathBuf;
@@ -59,6 +60,14 @@ enum Command {
         #[command(subcommand)]
         command: agents::AgentsCommand,
     },
+    /// Show the models with their costs, or ask every provider whether its keys work.
+    Models {
+        /// Where the database lives.
+        #[arg(long, global = true)]
+        data_dir: Option<PathBuf>,
+        #[command(subcommand)]
+        command: models::ModelsCommand,
+    },
     /// Check the settings and the catalog without starting anything.
     CheckConfig,
     /// Print the API's description.
@@ -105,10 +114,16 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
         }
         Command::MeasureQueue(arguments) => runtime()?.block_on(measure_queue::measure_queue(arguments)),
         Command::Agents { command } => agents::agents(&config, command),
+        Command::Models { data_dir, command } => {
+            config.storage.data_dir = data_dir.unwrap_or(config.storage.data_dir);
+            runtime()?.block_on(models::models(config, command))
+        }
         Command::CheckConfig => {
             let catalog = crate::catalog::load(&config.catalog.directory)?;
             let providers = providers::Providers::default();
-            let files = crate::flow::read_files(&config.catalog.directory, &catalog, &providers)?;
+            let now = Env::system().now();
+            let offers = crate::catalog::Offers { catalog: &catalog, providers: &providers, now };
+            let files = crate::flow::read_files(&config.catalog.directory, offers)?;
             let flows = catalog.flows.len() + files.len();
             let brain = Brain::start(&config.language_model, &Env::system())?;
             println!("Settings are fine. {flows} flows, {} models.", catalog.models.len());

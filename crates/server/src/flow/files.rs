@@ -5,11 +5,7 @@
 
 use std::path::Path;
 
-use domain::{
-    catalog::Catalog,
-    flow::{self, Toolbox},
-};
-use providers::Providers;
+use domain::flow::{self, Toolbox};
 
 use super::{
     document,
@@ -17,7 +13,7 @@ use super::{
     store::{self, NewVersion},
     toolbox::InstalledTools,
 };
-use crate::{app::App, platform::db::DbError};
+use crate::{app::App, catalog::Offers, platform::db::DbError};
 
 /// A flow of a file, checked.
 #[derive(Clone, Debug)]
@@ -31,11 +27,7 @@ pub struct FileFlow {
 ///
 /// # Errors
 /// A sentence for every mistake, with file and place.
-pub fn read_files(
-    directory: &str,
-    catalog: &Catalog,
-    providers: &Providers,
-) -> Result<Vec<FileFlow>, String> {
+pub fn read_files(directory: &str, offers: Offers<'_>) -> Result<Vec<FileFlow>, String> {
     let folder = Path::new(directory).join("flows");
     if directory.is_empty() || !folder.is_dir() {
         return Ok(Vec::new());
@@ -52,8 +44,8 @@ pub fn read_files(
     let mut flows: Vec<FileFlow> = Vec::with_capacity(paths.len());
     let mut mistakes = Vec::new();
     for path in &paths {
-        match read_file(path, &InstalledTools { catalog, providers }) {
-            Ok(flow) if catalog.flow(&flow.slug).is_some() => {
+        match read_file(path, &InstalledTools(offers)) {
+            Ok(flow) if offers.catalog.flow(&flow.slug).is_some() => {
                 mistakes.push(format!(
                     "{}: id: `{}` is the id of a flow that ships",
                     path.display(),

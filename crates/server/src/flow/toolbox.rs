@@ -2,33 +2,28 @@
 
 use agents::{MediaKind, Tool};
 use domain::{
-    catalog::{Catalog, MediaType, Model, Operation},
+    catalog::{MediaType, Model, Operation},
     flow::{InputRule, StepKind, Toolbox},
 };
-use providers::Providers;
 use serde_json::Value;
 
 use super::schema;
-use crate::planning;
+use crate::catalog::Offers;
 
 /// The tools of this installation.
 #[derive(Clone, Copy)]
-pub(crate) struct InstalledTools<'a> {
-    pub catalog: &'a Catalog,
-    pub providers: &'a Providers,
-}
+pub(crate) struct InstalledTools<'a>(pub(crate) Offers<'a>);
 
 impl<'a> InstalledTools<'a> {
     /// Those of the running product.
     pub(crate) fn of(app: &'a crate::app::App) -> InstalledTools<'a> {
-        InstalledTools { catalog: &app.catalog, providers: &app.providers }
+        InstalledTools(Offers::of(app))
     }
 
     /// The model that does it now, or would if its provider were switched on.
     pub(crate) fn would_do(&self, kind: StepKind) -> Option<(Operation, &'a Model)> {
         let StepKind::Operation(operation) = kind;
-        let model = planning::model_for(self.catalog, self.providers, operation);
-        let model = model.or_else(|| self.catalog.chain(operation).first().copied())?;
+        let model = self.0.best(operation).or_else(|| self.0.catalog.chain(operation).first().copied())?;
         Some((operation, model))
     }
 }
@@ -72,9 +67,7 @@ impl Toolbox for InstalledTools<'_> {
 
     fn runs(&self, kind: StepKind) -> bool {
         match kind {
-            StepKind::Operation(operation) => {
-                planning::model_for(self.catalog, self.providers, operation).is_some()
-            }
+            StepKind::Operation(operation) => self.0.best(operation).is_some(),
         }
     }
 

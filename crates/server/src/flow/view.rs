@@ -229,7 +229,8 @@ fn prices(app: &App, found: &Found) -> (i64, i64, i64) {
     let total = |complexity, quality| {
         let request = |step: &flow::StepDefinition| {
             let (operation, model) = model(step.kind)?;
-            let (tier, model_cost) = (Plan::Free.tier(), model.cost_usd_micros);
+            let tier = Plan::Free.tier();
+            let model_cost = crate::catalog::typical_cost(model, complexity, quality);
             Some(PriceRequest { operation, complexity, model_cost, quality, results: 1, tier, peak: false })
         };
         let requests: Vec<_> = steps.iter().filter_map(request).collect();

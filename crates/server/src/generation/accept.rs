@@ -1,18 +1,19 @@
 //! The one transaction after which a run will happen, exactly once, at the quoted price.
 
+use std::collections::HashMap;
+
 use domain::{
-    catalog::Operation,
-    generation::{state::Status, step::StepState},
-    id::{ConversationId, GenerationId, QuoteId, WorkspaceId},
+    id::{AssetId, ConversationId, GenerationId, QuoteId, WorkspaceId},
     ledger::LedgerError,
-    money::{Credits, Ratio},
+    money::Credits,
     queue::Class,
     time::Millis,
 };
 
 use super::{
+    cache::{self, CachedAnswer, Identity, Source},
     create::CreateError,
-    record::{Record, StepRecord},
+    draft::Draft,
     store,
 };
 use crate::{
@@ -22,14 +23,13 @@ use crate::{
     failpoint,
     ledger::{self, Hold, PostError},
     media::AssetView,
-    planning::PlannedStep,
     platform::{
         db::{DbError, Reader, Tx},
         events::{self, EventKind},
         idempotency::{self, Known},
         jobs::{self, JobKind, NewJob},
     },
-    quote::{self, Checked, QuoteView, QuotedStepView, Redeemed},
+    quote::{self, Checked, QuoteView, Redeemed},
 };
 
 /// A run that is wanted: all about it but how it is done.
@@ -70,16 +70,30 @@ pub(super) async fn accept(
     checked: Checked,
 ) -> Result<String, CreateError> {
     let now = app.env.now();
-    let mut price = quote::price(app, caller.plan, &order.flow_id, &checked, now);
-    let refusal = look_ahead(app, caller, &order, &checked, &mut price, now).await?;
+    let mut price = match order.quote {
+        Some(_) => quote::price(app, caller.plan, &order.flow_id, &checked, now),
+        None => quote::price_now(app, caller, &order.flow_id, &checked).await?,
+    };
+    let (mut refusal, identity) = look_ahead(app, caller, &order, &checked, &mut price, now).await?;
+    let cached = match cache::named(&price) {
+        Some(source) => CachedAnswer::prepare(app, caller, source, now).await?,
+        None => None,
+    };
+    if price.cached.is_some() && cached.is_none() {
+        refusal.get_or_insert_with(|| CreateError::CachedGone(Box::new(price.clone())));
+    }
     let (fresh, flow_id) = (checked.clone(), order.flow_id.clone());
-    let accept = Accept { refusal, ..Accept::new(app, caller, order, checked, price)? };
+    let accept = Accept { refusal, cached, ..Accept::new(app, caller, order, checked, price, identity)? };
     let outcome = app.db.check_and_write(move |reader| accept.check(reader), Found::write).await;
     failpoint!("accepted");
     match outcome {
         Err(CreateError::QuoteExpired(_)) => {
             let offered = quote::offer(app, caller, &flow_id, &fresh).await?;
             Err(CreateError::QuoteExpired(Box::new(offered)))
+        }
+        Err(CreateError::CachedGone(_)) => {
+            let offered = quote::offer(app, caller, &flow_id, &fresh).await?;
+            Err(CreateError::CachedGone(Box::new(offered)))
         }
         outcome => outcome,
     }
@@ -121,9 +135,9 @@ fn earlier(
     }
 }
 
-/// What can be looked up before the transaction: the price that was offered, which never changes, and the
-/// length of the line, which is protection and not money. Answers why the run will be refused, unless it
-/// is a repeat of one that was accepted.
+/// What can be looked up before the transaction: the price that was offered, which never changes, the
+/// length of the line, which is protection and not money, and what names the request for identical ones. Answers
+/// why the run will be refused, unless it is a repeat of one that was accepted.
 async fn look_ahead(
     app: &App,
     caller: Caller,
@@ -131,24 +145,23 @@ async fn look_ahead(
     checked: &Checked,
     price: &mut QuoteView,
     now: Millis,
-) -> Result<Option<CreateError>, CreateError> {
+) -> Result<(Option<CreateError>, Option<Identity>), CreateError> {
     let (workspace, most) = (caller.workspace_id, app.config.limits.queued_runs_per_workspace);
-    if most == 0 && order.quote.is_none() {
-        return Ok(None);
+    let has_files = Identity::has_files(checked);
+    if most == 0 && order.quote.is_none() && !has_files {
+        return Ok((None, identity_of(order, checked, &HashMap::new())?));
     }
-    let (waiting, redeemed) = app
+    let (waiting, redeemed, hashes) = app
         .db
         .read(|reader| {
             // Counting stops at the limit; without one nobody counts.
             let waiting = if most > 0 { jobs::waiting(reader, workspace, most)? } else { 0 };
             let redeem = |id| quote::redeem(reader, workspace, id, &checked.hash, now);
-            Ok::<_, DbError>((waiting, order.quote.map(redeem).transpose()?))
+            let redeemed = order.quote.map(redeem).transpose()?;
+            Ok::<_, DbError>((waiting, redeemed, Identity::hashes(reader, workspace, checked)?))
         })
         .await?;
-    if most > 0 && waiting >= most {
-        return Ok(Some(CreateError::QueueFull(waiting)));
-    }
-    Ok(match redeemed {
+    let refusal = match redeemed {
         None => None,
         Some(Redeemed::Binding(offered)) => {
             *price = *offered;
@@ -156,94 +169,20 @@ async fn look_ahead(
         }
         Some(Redeemed::Expired) => Some(CreateError::QuoteExpired(Box::new(price.clone()))),
         Some(Redeemed::Mismatch) => Some(CreateError::QuoteMismatch),
-    })
+    };
+    // What was made before does not stand in line.
+    let is_full = most > 0 && waiting >= most && price.cached.is_none();
+    let refusal = if is_full { Some(CreateError::QueueFull(waiting)) } else { refusal };
+    Ok((refusal, identity_of(order, checked, &hashes)?))
 }
 
-/// What a run is made from, before it is a row.
-struct Draft {
-    generation: GenerationId,
-    conversation: ConversationId,
-    seed: i64,
-}
-
-impl Draft {
-    fn record(
-        &self,
-        caller: Caller,
-        order: &Order,
-        checked: &Checked,
-        price: &QuoteView,
-        now: Millis,
-    ) -> Record {
-        let request = checked.request.clone().with_seed(self.seed);
-        Record {
-            id: self.generation,
-            workspace: caller.workspace_id,
-            user: caller.user_id,
-            conversation: self.conversation,
-            flow_id: order.flow_id.clone(),
-            status: Status::Queued,
-            version: 1,
-            progress: 0,
-            sentence: Some("In line".into()),
-            preview: None,
-            request,
-            quote: price.clone(),
-            request_hash: order.request_hash.clone(),
-            held: Credits(price.credits),
-            used: Credits::ZERO,
-            returned: Credits::ZERO,
-            response: None,
-            transcript: checked.transcript.clone(),
-            warnings: checked.notes.clone(),
-            failure: None,
-            expected_ms: price.expected_ms,
-            created_at: now,
-            started_at: None,
-            completed_at: None,
-            batch: None,
-            retry_of: order.retry_of,
-            inputs: order.inputs.clone(),
-        }
-    }
-
-    /// The steps as rows; their prices are those of the quote that binds.
-    fn steps(&self, app: &App, checked: &Checked, price: &QuoteView) -> Result<Vec<StepRecord>, DbError> {
-        if checked.steps.len() != price.steps.len() {
-            return Err(DbError::Engine("a quote has another number of steps than its plan".into()));
-        }
-        let step = |(index, (planned, quoted)): (u32, (&PlannedStep, &QuotedStepView))| {
-            let mut parameters = planned.parameters.clone();
-            if planned.operation == Operation::TextToImage {
-                parameters.seed.get_or_insert(self.seed);
-            }
-            StepRecord {
-                generation: self.generation,
-                index,
-                id: app.env.new_id(),
-                operation: planned.operation,
-                tool: planned.tool.name().to_owned(),
-                parameters,
-                sources: planned.sources.clone(),
-                price: Ratio::of_millionths(quoted.millionths),
-                expected_ms: quoted.expected_ms,
-                provider: planned.model.provider.clone(),
-                model_id: planned.model.id.clone(),
-                model_name: planned.model.name.clone(),
-                state: StepState::Waiting { attempts: 0 },
-                attempt: 0,
-                remote_id: None,
-                progress: 0,
-                sentence: None,
-                made_by: None,
-                tried: Vec::new(),
-                not_before: None,
-                started_at: None,
-                completed_at: None,
-            }
-        };
-        Ok((0..).zip(checked.steps.iter().zip(&price.steps)).map(step).collect())
-    }
+/// What names the request for identical ones. What makes only a part of a run answers nobody.
+fn identity_of(
+    order: &Order,
+    checked: &Checked,
+    hashes: &HashMap<AssetId, String>,
+) -> Result<Option<Identity>, DbError> {
+    if order.retry_of.is_some() { Ok(None) } else { Identity::of(&order.flow_id, checked, hashes) }
 }
 
 /// Everything the transaction needs, made before it: ids, dice and hashes are not its business.
@@ -260,6 +199,8 @@ struct Accept {
     now: Millis,
     /// The run and its steps, rendered.
     prepared: store::Prepared,
+    /// The earlier run that it is answered with, where there is one.
+    cached: Option<CachedAnswer>,
     /// Why it is refused, unless it is a repeat.
     refusal: Option<CreateError>,
 }
@@ -270,6 +211,8 @@ enum Found {
     Repeat(String),
     /// Everything is right.
     New(Box<Accept>, Hold),
+    /// It is answered with what this run has made.
+    Cached(Box<Accept>, CachedAnswer, Box<Source>),
 }
 
 impl Found {
@@ -277,6 +220,7 @@ impl Found {
         match found {
             Found::Repeat(view) => Ok(view),
             Found::New(accept, hold) => accept.write(tx, &hold),
+            Found::Cached(accept, cached, source) => accept.answer(tx, &cached, &source),
         }
     }
 }
@@ -288,12 +232,15 @@ impl Accept {
         order: Order,
         checked: Checked,
         price: QuoteView,
+        identity: Option<Identity>,
     ) -> Result<Accept, DbError> {
         let now = app.env.now();
+        let seed = checked.request.seed().unwrap_or_else(|| app.env.new_seed());
         let draft = Draft {
             generation: order.generation.unwrap_or_else(|| app.env.new_id()),
             conversation: order.spot.map_or_else(|| app.env.new_id(), |spot| spot.conversation),
-            seed: checked.request.seed().unwrap_or_else(|| app.env.new_seed()),
+            seed,
+            identity: identity.map(|identity| identity.made_with(seed)),
         };
         let steps = draft.steps(app, &checked, &price)?;
         let record = draft.record(caller, &order, &checked, &price, now);
@@ -309,6 +256,7 @@ impl Accept {
             order,
             price,
             now,
+            cached: None,
             refusal: None,
         })
     }
@@ -326,6 +274,12 @@ impl Accept {
                 && conversation::has_place(reader, spot)?)
         {
             return Err(CreateError::ConversationNotFound);
+        }
+        if let Some(cached) = self.cached.take() {
+            return match cached.check(reader)? {
+                Some(source) => Ok(Found::Cached(Box::new(self), cached, Box::new(source))),
+                None => Err(CreateError::CachedGone(Box::new(self.price))),
+            };
         }
         let hold = self.check_hold(reader)?;
         Ok(Found::New(Box::new(self), hold))
@@ -353,6 +307,14 @@ impl Accept {
         self.enqueue(tx)?;
         self.announce(tx);
         Ok(self.prepared.view)
+    }
+
+    /// Ends the run as it begins, with what an earlier one has made: nothing is held and nobody works.
+    fn answer(self, tx: &mut Tx<'_>, cached: &CachedAnswer, source: &Source) -> Result<String, DbError> {
+        self.claim(tx)?;
+        self.open_conversation(tx)?;
+        self.announce(tx);
+        cached.write(tx, self.prepared, source)
     }
 
     /// Takes the key for this run.

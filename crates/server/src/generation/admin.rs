@@ -1,7 +1,7 @@
 //! The endpoints of those who decide about submits whose outcome is unknown.
 
 use axum::{Json, extract::State};
-use domain::{generation::request::FieldError, id::StepId, problem::ProblemCode};
+use domain::{catalog::Operation, generation::request::FieldError, id::StepId, problem::ProblemCode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -101,7 +101,8 @@ struct DecisionBody {
 
 impl UnresolvedStepView {
     fn new(app: &App, step: Waiting) -> UnresolvedStepView {
-        let model = app.catalog.model(&step.model_id);
+        let model =
+            Operation::parse(&step.operation).and_then(|does| app.catalog.model(&step.model_id, does));
         let gives_up = step.since.zip(model).map(|(since, model)| since.plus_ms(model.deadline_ms).0);
         UnresolvedStepView {
             id: step.id.to_string(),

@@ -8,7 +8,7 @@ use domain::{
     generation::{
         schedule,
         state::{Event, Failure},
-        step::StepEvent,
+        step::{StepEvent, StepState},
     },
     id::{GenerationId, JobId, WorkspaceId},
     problem::ProblemCode,
@@ -63,9 +63,9 @@ pub fn cancel_in(
     let open = |record: &Record| record.workspace == workspace && !record.status.is_final();
     let Some(record) = store::find(tx, id)?.filter(open) else { return Ok(()) };
     let mut run = Run { steps: store::steps(tx, id)?, record };
-    let told: Vec<String> = run.steps.iter().filter_map(remote_work).collect();
+    let told: Vec<String> = run.steps.iter().filter_map(|step| remote_work(app, step)).collect();
     for index in 0..run.steps.len() {
-        if remote_work(&run.steps[index]).is_some() || is_unresolved(&run.steps[index].state) {
+        if remote_work(app, &run.steps[index]).is_some() || is_unresolved(&run.steps[index].state) {
             late::follow_up(app, tx, &run, index, now)?;
         }
     }
@@ -98,7 +98,12 @@ pub fn cancel_in(
     Ok(())
 }
 
-/// Provider and remote id of work that is under way: `local:stp_…`.
-fn remote_work(step: &super::record::StepRecord) -> Option<String> {
-    step.state.remote_id().map(|remote_id| format!("{}:{remote_id}", step.provider))
+/// Provider and remote id of work that is under way: `local:stp_…`. A submit that is the work itself has its name
+/// before it is answered.
+fn remote_work(app: &App, step: &super::record::StepRecord) -> Option<String> {
+    let remote_id = match step.state {
+        StepState::Submitting { .. } => app.providers.get(&step.provider)?.name_of(&step.attempt_id()),
+        _ => step.state.remote_id().map(str::to_owned),
+    };
+    remote_id.map(|remote_id| format!("{}:{remote_id}", step.provider))
 }

@@ -214,7 +214,7 @@ impl Carrier<'_> {
         let run = self.run();
         let deadline = |step: &StepRecord| match step.state {
             StepState::Unresolved { .. } => {
-                let model = self.app.catalog.model(&step.model_id)?;
+                let model = self.app.catalog.model(&step.model_id, step.operation)?;
                 Some(step.started_at?.plus_ms(model.deadline_ms))
             }
             _ => None,

@@ -35,6 +35,8 @@ pub struct CreateGeneration {
     pub quote: Option<QuoteId>,
     /// Makes the request repeatable.
     pub idempotency_key: Option<String>,
+    /// Whether an identical result that was made before will do.
+    pub use_cache: bool,
 }
 
 /// Why a run was not accepted. Nothing was written and nothing is held.
@@ -55,6 +57,8 @@ pub enum CreateError {
     QuoteExpired(Box<QuoteView>),
     /// The price was made for other input.
     QuoteMismatch,
+    /// The result that the price named is not there any more; here is what making it costs.
+    CachedGone(Box<QuoteView>),
     /// The key or id was used for another request.
     KeyReused,
     /// Too many runs of the workspace wait already.
@@ -79,14 +83,14 @@ impl From<DbError> for CreateError {
 pub async fn create(app: &App, caller: Caller, request: CreateGeneration) -> Result<String, CreateError> {
     let (input, assets) = (&request.input, &request.input_assets);
     let asked = quote::read(app, caller, &request.flow_id, input, assets).await;
-    let asked = asked.map_err(CreateError::Check)?;
+    let asked = asked.map_err(CreateError::Check)?.with_cache(request.use_cache);
     let mut order = Order {
         flow_id: asked.flow_id(),
         spot: request.spot,
         generation: request.generation,
         quote: request.quote,
         idempotency_key: request.idempotency_key.clone(),
-        request_hash: asked.hash_in(request.spot),
+        request_hash: asked.order_hash(request.spot),
         retry_of: None,
         inputs: Vec::new(),
     };

@@ -71,6 +71,12 @@ struct TriggerRequest {
     generation_id: Option<String>,
     /// The price that was shown; it binds.
     quote_id: Option<String>,
+    /// Whether an identical result that your workspace made before will do: then nothing is made and nothing charged,
+    /// and the run is answered completed, with `cached`. Identical is the same flow, models and parameters, files of
+    /// the same content, and the same seed; without a seed, any result that chance made of it. Where there is none, it
+    /// is made at its usual price. A price has to be asked for with the same choice.
+    #[serde(default)]
+    use_cache: bool,
 }
 
 /// Accepts a run: its price is held, and it will happen exactly once.
@@ -87,7 +93,7 @@ struct TriggerRequest {
         (status = 402, description = "Not enough credits: `needed` and `available` say how many.", body = ProblemBody),
         (status = 403, description = "The page is out of date, or the flow needs another plan.", body = ProblemBody),
         (status = 404, description = "There is no such flow or conversation.", body = ProblemBody),
-        (status = 409, description = "The key was used for another request, or the price no longer binds.", body = ProblemBody),
+        (status = 409, description = "The key was used for another request, the price no longer binds, or the earlier result it names is gone.", body = ProblemBody),
         (status = 422, description = "Some fields need a change.", body = ProblemBody),
         (status = 429, description = "Too many runs wait, or too many requests.", body = ProblemBody),
     )
@@ -119,7 +125,8 @@ fn parse(headers: &HeaderMap, body: TriggerRequest) -> Result<CreateGeneration, 
         return Err(Problem::invalid(errors));
     }
     let (flow_id, input, input_assets) = (body.flow_id, body.input_data, body.input_assets);
-    Ok(CreateGeneration { flow_id, input, input_assets, spot, generation, quote, idempotency_key })
+    let use_cache = body.use_cache;
+    Ok(CreateGeneration { flow_id, input, input_assets, spot, generation, quote, idempotency_key, use_cache })
 }
 
 fn idempotency_key(errors: &mut Vec<FieldError>, headers: &HeaderMap) -> Option<String> {
@@ -166,7 +173,7 @@ struct RetryRequest {
         (status = 202, description = "The run was accepted.", body = GenerationView),
         (status = 401, description = "Not signed in.", body = ProblemBody),
         (status = 402, description = "Not enough credits: `needed` and `available` say how many.", body = ProblemBody),
-        (status = 403, description = "The page is out of date.", body = ProblemBody),
+        (status = 403, description = "The page is out of date, or the flow needs another plan.", body = ProblemBody),
         (status = 404, description = "There is no such run.", body = ProblemBody),
         (status = 409, description = "Nothing is missing, the key was used for another request, or the price no longer binds.", body = ProblemBody),
         (status = 422, description = "Some fields need a change, or nobody does it any more.", body = ProblemBody),
@@ -202,7 +209,7 @@ async fn retry(
     responses(
         (status = 200, description = "The price of the steps that are missing.", body = QuoteView),
         (status = 401, description = "Not signed in.", body = ProblemBody),
-        (status = 403, description = "The page is out of date.", body = ProblemBody),
+        (status = 403, description = "The page is out of date, or the flow needs another plan.", body = ProblemBody),
         (status = 404, description = "There is no such run.", body = ProblemBody),
         (status = 409, description = "Nothing is missing, or a file it works on is gone.", body = ProblemBody),
         (status = 422, description = "Nobody does it any more.", body = ProblemBody),
@@ -349,6 +356,14 @@ impl From<CreateError> for Problem {
             CreateError::QuoteExpired(fresh) => {
                 let detail = format!("The price is older than 10 minutes. It is {} now.", fresh.credits);
                 Problem::new(Code::QuoteExpired, detail)
+                    .with("quote", serde_json::to_value(*fresh).unwrap_or(Value::Null))
+            }
+            CreateError::CachedGone(fresh) => {
+                let detail = format!(
+                    "The earlier result is not there any more. Nothing was charged. It is {} credits now.",
+                    fresh.credits
+                );
+                Problem::new(Code::CachedResultGone, detail)
                     .with("quote", serde_json::to_value(*fresh).unwrap_or(Value::Null))
             }
             CreateError::QuoteMismatch => CheckError::QuoteMismatch.into(),

@@ -160,6 +160,7 @@ fn record(owner: &Owner, item: NewItem, id: GenerationId, now: Millis) -> Record
         expected_ms: item.expected_ms,
         steps: Vec::new(),
         notes: Vec::new(),
+        cached: None,
         created_at: now.0,
         expires_at: now.0,
     };
@@ -192,6 +193,8 @@ fn record(owner: &Owner, item: NewItem, id: GenerationId, now: Millis) -> Record
         batch: Some((owner.batch, item.index)),
         retry_of: None,
         inputs: Vec::new(),
+        // Who asks for many wants many: items are made, and answer nobody.
+        identity: None,
     }
 }
 

@@ -7,6 +7,8 @@
 //! |---|---|
 //! | [`create`] | checks and plans what somebody asks for |
 //! | [`retry`] | plans what is missing of a run that failed in part |
+//! | [`cache`] | answers an order with what an identical one has made before |
+//! | [`draft`] | a run before it is a row |
 //! | [`accept`] | accepts a run: one transaction for key, quote, hold, run, step, messages, job, event |
 //! | [`item`] | makes the run of a batch's item, inside the batch's transaction |
 //! | [`cancel`] | ends a run at a person's word: one transaction, whatever a worker is doing |
@@ -27,11 +29,13 @@
 
 mod accept;
 mod admin;
+pub mod cache;
 pub mod cancel;
 mod carry;
 mod collect;
 pub mod create;
 mod decision;
+mod draft;
 mod elsewhere;
 mod http;
 pub mod item;
@@ -74,6 +78,8 @@ struct Glance {
     status: Status,
     progress: u8,
     output_assets: Vec<AssetGlance>,
+    #[serde(default)]
+    cached: bool,
 }
 
 #[derive(serde::Deserialize)]
@@ -134,6 +140,13 @@ pub fn brief(reader: &Reader<'_>, id: &GenerationId) -> Result<Option<Generation
         // What is only heard or played has no small picture.
         let asset = view.output_assets.into_iter().find(|asset| asset.media_type == "image");
         let (thumbnail_url, color) = asset.map(|asset| (asset.thumbnail_url, asset.color)).unzip();
-        GenerationBrief { id: view.id, status: view.status, progress: view.progress, thumbnail_url, color }
+        GenerationBrief {
+            id: view.id,
+            status: view.status,
+            progress: view.progress,
+            thumbnail_url,
+            color,
+            cached: view.cached,
+        }
     }))
 }

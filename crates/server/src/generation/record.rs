@@ -14,6 +14,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::cache::MadeIdentity;
 use crate::{media::AssetView, quote::QuoteView};
 
 /// A row of `generations`.
@@ -50,6 +51,8 @@ pub(super) struct Record {
     pub retry_of: Option<GenerationId>,
     /// Files that were there before and that it works on, as they were when it was accepted.
     pub inputs: Vec<AssetView>,
+    /// What names its request, for identical ones; written once. None for what never answers another.
+    pub identity: Option<MadeIdentity>,
     /// The batch it is an item of, and which; then the batch holds and charges for it.
     pub batch: Option<(BatchId, u32)>,
 }

@@ -14,7 +14,7 @@
 //! same fence as everything else, so that an administrator never writes into a run that a worker holds.
 
 use domain::{
-    catalog::Model,
+    catalog::{Model, Operation},
     generation::step::{StepEvent, StepState},
     id::{GenerationId, StepId},
     limits::STEP_ATTEMPTS_MAX,
@@ -194,7 +194,9 @@ async fn adopt(app: &App, step: StepId, name: &str) -> Result<Option<String>, Re
         Ok(Some((Run { steps: store::steps(reader, step.generation)?, record }, step)))
     };
     let (run, step) = app.db.read(look).await?.ok_or(ResolveError::NotFound)?;
-    let known = app.catalog.model(&step.model_id).zip(app.providers.get(&step.provider));
+    let operation = Operation::parse(&step.operation);
+    let model = operation.and_then(|operation| app.catalog.model(&step.model_id, operation));
+    let known = model.zip(app.providers.get(&step.provider));
     let Some((model, provider)) = known else { return Ok(None) };
     let index = usize::try_from(step.index).unwrap_or(usize::MAX);
     let Ok(submission) = work::submission(app, &run, index, step.attempt, model).await else {

@@ -52,7 +52,7 @@ pub struct RetryGeneration {
 /// [`CreateError`]; `None` when there is no such run.
 pub async fn offer(app: &App, caller: Caller, id: GenerationId) -> Result<Option<QuoteView>, CreateError> {
     let Some(earlier) = find(app, caller, id).await? else { return Ok(None) };
-    let (checked, _) = earlier.missing(app)?;
+    let (checked, _) = earlier.missing(app, caller).await?;
     Ok(Some(quote::offer(app, caller, &earlier.record.flow_id, &checked).await?))
 }
 
@@ -80,7 +80,7 @@ pub async fn retry(
     if let Some(view) = accept::repeated(app, caller, &order).await? {
         return Ok(Some(view));
     }
-    let (checked, reused) = earlier.missing(app)?;
+    let (checked, reused) = earlier.missing(app, caller).await?;
     order.inputs = reused;
     accept::accept(app, caller, order, checked).await.map(Some)
 }
@@ -112,8 +112,9 @@ async fn find(app: &App, caller: Caller, id: GenerationId) -> Result<Option<Earl
 }
 
 impl EarlierRun {
-    /// What is missing of it, planned, and the files of it that are used again.
-    fn missing(&self, app: &App) -> Result<(Checked, Vec<AssetView>), CreateError> {
+    /// What is missing of it, planned, and the files of it that are used again. The flow has to be part of the
+    /// plan that the caller is on now.
+    async fn missing(&self, app: &App, caller: Caller) -> Result<(Checked, Vec<AssetView>), CreateError> {
         if self.record.batch.is_some() {
             return Err(CreateError::NotRetryable("A batch makes its failed items once more itself."));
         }
@@ -121,6 +122,7 @@ impl EarlierRun {
         if self.record.status != Status::Failed && !failed_in_part {
             return Err(CreateError::NotRetryable("Nothing of this run is missing."));
         }
+        quote::entitled(app, caller, &self.record.flow_id).await.map_err(CreateError::Check)?;
         let (earlier, reused) = remaining(&self.steps, &self.made)?;
         let planned: Result<Vec<_>, _> =
             earlier.into_iter().map(|step| planning::plan_again(app, step)).collect();
@@ -181,5 +183,5 @@ fn checked(id: GenerationId, request: RunRequest, steps: Vec<planning::PlannedSt
         hasher.update(serde_json::to_vec(&call).unwrap_or_default());
     }
     let hash = hex(&hasher.finalize());
-    Checked { request, steps, notes: Vec::new(), transcript: None, hash, kept: None }
+    Checked { request, steps, notes: Vec::new(), transcript: None, hash, kept: None, use_cache: false }
 }

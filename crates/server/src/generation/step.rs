@@ -7,28 +7,32 @@
 use std::{sync::Arc, time::Duration};
 
 use domain::{
-    catalog::{MediaType, Model, WORKFLOW_PROVIDER},
+    catalog::{MediaType, Model, Preference, WORKFLOW_PROVIDER},
     generation::{
         state::Failure,
         step::{StepEvent, StepState},
     },
     id::AssetId,
     limits::STEP_ATTEMPTS_MAX,
+    money::{Ratio, USD_MICROS_PER_CREDIT},
     problem::ProblemCode,
     time::{Millis, SECOND_MS},
 };
-use providers::{Fault, FaultClass, Output, Progress, Provider, Status, SubmitError};
+use providers::{Fault, FaultClass, Output, Progress, Provider, Status, Submission, SubmitError};
 
 use super::{
     carry::{Carrier, Stop},
     collect::{self, Collected, failure},
     late, preview,
+    record::StepRecord,
     settle::Run,
     store, work,
 };
 use crate::{
+    catalog::Offers,
     failpoint,
     media::{self, NewOutput},
+    planning,
 };
 
 /// Progress is written at most this often: people do not read faster, and every write is a commit.
@@ -47,7 +51,7 @@ impl Carrier<'_> {
     pub(super) async fn step(&self, index: usize) -> Result<(), Stop> {
         loop {
             let step = self.step_now(index);
-            let found = self.app.catalog.model(&step.model_id).cloned();
+            let found = self.app.catalog.model(&step.model_id, step.operation).cloned();
             let Some((model, provider)) = found.zip(self.app.providers.get(&step.provider).cloned()) else {
                 let gone = failure(ProblemCode::ProviderUnavailable, "Its provider is switched off.");
                 return self.fail_step(index, gone).await;
@@ -80,7 +84,14 @@ impl Carrier<'_> {
             Err(lost) => return self.fail_step(index, lost).await,
         };
         failpoint!("before_submit");
-        match provider.submit(submission).await {
+        let submitted = match provider.name_of(&submission.attempt_id) {
+            None => provider.submit(submission).await,
+            Some(_) => match self.submit_and_wait(index, submission, model, provider).await? {
+                Some(submitted) => submitted,
+                None => return Ok(()),
+            },
+        };
+        match submitted {
             Ok(remote_id) => {
                 failpoint!("submitted");
                 let outcome = self.note_remote_id(index, remote_id.clone()).await;
@@ -106,6 +117,32 @@ impl Carrier<'_> {
                 tokio::time::sleep(Duration::from_millis(BACKOFF_FIRST_MS.unsigned_abs())).await;
                 self.write_step(index, StepEvent::RetryDeduplicated).await
             }
+        }
+    }
+
+    /// A submit that is the work itself: it takes as long as the work does, so the deadline of the step holds for
+    /// it, and a process that stops does not wait for it. Dropping it drops the call. `None` where the step ended.
+    ///
+    /// A run that was taken away goes on waiting: its answer is paid for and kept, and whoever carries the run next
+    /// finds it. Who cancelled it has told the provider, which ends the call.
+    async fn submit_and_wait(
+        &self,
+        index: usize,
+        submission: Submission,
+        model: &Model,
+        provider: &Provider,
+    ) -> Result<Option<Result<String, SubmitError>>, Stop> {
+        let started = self.run().steps[index].started_at;
+        let now = self.app.env.now();
+        let left = started.unwrap_or(now).plus_ms(model.deadline_ms).since_ms(now).max(1).unsigned_abs();
+        tokio::select! {
+            submitted = provider.submit(submission) => Ok(Some(submitted)),
+            () = tokio::time::sleep(Duration::from_millis(left)) => {
+                let seconds = model.deadline_ms / SECOND_MS;
+                let message = format!("It took longer than {seconds} seconds, so we stopped it.");
+                self.fail_step(index, failure(ProblemCode::DeadlinePassed, &message)).await.map(|()| None)
+            }
+            () = self.app.abandoning.cancelled() => Err(Stop::Abandoned),
         }
     }
 
@@ -187,7 +224,10 @@ impl Carrier<'_> {
         let made_by = outputs.first().map(|output| output.made_by.clone());
         let outcome = self.settle(index, collected, warnings, made_by).await;
         failpoint!("settled");
-        provider.forget(remote_id).await;
+        // What was not written down is found again by whoever carries the run next, if it is still there.
+        if outcome.is_ok() || !provider.holds_the_only_copy() {
+            provider.forget(remote_id).await;
+        }
         outcome
     }
 
@@ -227,7 +267,7 @@ impl Carrier<'_> {
             return self.fail_step(index, failure(fault.code(), &fault.message)).await;
         }
         let here_again = fault.is_retryable() && !attempt.is_multiple_of(TRIES_PER_MODEL);
-        let next = if here_again { None } else { self.next_model(&step.tried, model) };
+        let next = if here_again { None } else { self.next_model(&step, model) };
         if next.is_none() && !fault.is_retryable() {
             return self.fail_step(index, failure(fault.code(), &fault.message)).await;
         }
@@ -257,18 +297,18 @@ impl Carrier<'_> {
         .await
     }
 
-    /// The next model of the chain that was not tried and whose provider is switched on. The price stays
-    /// what was quoted, whoever does the work.
-    fn next_model(&self, tried: &[String], model: &Model) -> Option<Model> {
+    /// The next model of the chain that was not tried, can be had and costs no more than the step's price
+    /// brings: the price stays what was quoted, whoever does the work.
+    fn next_model(&self, step: &StepRecord, model: &Model) -> Option<Model> {
         // A workflow is what the person chose; nobody else stands in for it.
         if model.provider == WORKFLOW_PROVIDER {
             return None;
         }
-        let chain = self.app.catalog.chain(model.operation).into_iter();
-        let untried = |other: &&Model| other.id != model.id && !tried.contains(&other.id);
-        let mut open =
-            chain.filter(untried).filter(|other| self.app.providers.get(&other.provider).is_some());
-        open.next().cloned()
+        let chain = Offers::of(self.app).chain(model.operation, Preference::Quality);
+        let untried = |other: &&Model| other.id != model.id && !step.tried.contains(&other.id);
+        let brings = step.price.times(Ratio::whole(USD_MICROS_PER_CREDIT));
+        let pays = |other: &&Model| planning::model_cost(step.operation, &step.parameters, other) <= brings;
+        chain.into_iter().filter(untried).find(pays).cloned()
     }
 
     /// Exponential backoff with full jitter; never sooner than the provider asks.

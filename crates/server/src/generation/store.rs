@@ -14,8 +14,9 @@ use domain::{
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
+    cache::MadeIdentity,
     record::{Record, StepRecord},
-    view,
+    view::{self, GenerationView},
 };
 use crate::{
     params,
@@ -24,8 +25,9 @@ use crate::{
 
 const INSERT: &str = "INSERT INTO generations (id, workspace_id, user_id, conversation_id, flow_id, status, version, \
      progress, sentence, input, quote, request_hash, credits_held, credits_used, credits_returned, warnings, \
-     expected_ms, created_at, view, transcript, batch_id, batch_item, retry_of, inputs) VALUES \
-     ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, $14, $15, $16, $17, $18, $19, $20, $21, $22)";
+     expected_ms, created_at, view, transcript, batch_id, batch_item, retry_of, inputs, response, completed_at, \
+     identity, made_seed, seed_by_chance) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, \
+     $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)";
 // The version makes a write that was decided on older facts change nothing.
 const UPDATE: &str = "UPDATE generations SET status = $2, version = $3, progress = $4, sentence = $5, preview = $6, \
      credits_held = $7, credits_used = $8, credits_returned = $9, response = $10, warnings = $11, error_code = $12, \
@@ -83,9 +85,19 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Renders a run that has made nothing yet.
     pub(super) fn new(record: Record, steps: Vec<StepRecord>) -> Result<Prepared, DbError> {
+        let rendered = view::render(&record, &steps, Vec::new());
+        Prepared::rendered(record, steps, &rendered)
+    }
+
+    /// A run that was rendered already.
+    pub(super) fn rendered(
+        record: Record,
+        steps: Vec<StepRecord>,
+        rendered: &GenerationView,
+    ) -> Result<Prepared, DbError> {
         let call = |step: &StepRecord| Ok((to_json(&step.parameters)?, to_json(&step.sources)?));
         Ok(Prepared {
-            view: to_json(&view::render(&record, &steps, Vec::new()))?,
+            view: to_json(rendered)?,
             input: to_json(&record.request)?,
             quote: to_json(&record.quote)?,
             warnings: to_json(&record.warnings)?,
@@ -99,6 +111,7 @@ impl Prepared {
 
 pub(super) fn insert(tx: &mut Tx<'_>, new: &Prepared) -> Result<(), DbError> {
     let record = &new.record;
+    let identity: Option<&MadeIdentity> = record.identity.as_ref();
     let values = params![
         record.id,
         record.workspace,
@@ -122,6 +135,11 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &Prepared) -> Result<(), DbError> {
         record.batch.map(|(_, item)| item),
         record.retry_of,
         &new.inputs,
+        record.response.as_deref(),
+        record.completed_at,
+        identity.map(|identity| identity.digest.as_str()),
+        identity.map(|identity| identity.seed.seed),
+        identity.map(|identity| identity.seed.by_chance),
     ];
     tx.execute(INSERT, values)?;
     for (step, (parameters, sources)) in new.steps.iter().zip(&new.calls) {
@@ -201,6 +219,7 @@ pub(super) fn find(reader: &Reader<'_>, id: GenerationId) -> Result<Option<Recor
             batch: row.get::<Option<_>>(24)?.zip(row.get(25)?),
             retry_of: row.get(26)?,
             inputs: from_json(&row.get::<String>(27)?)?,
+            identity: None,
         })
     })
 }

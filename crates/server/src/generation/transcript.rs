@@ -5,7 +5,7 @@ use domain::id::{GenerationId, WorkspaceId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::store;
+use super::{store, view::CachedFromView};
 use crate::{
     app::App,
     auth::Caller,
@@ -30,6 +30,11 @@ pub(super) struct TranscriptView {
     model: Option<AskedModelView>,
     /// What was said, in order. Instructions are left out.
     turns: Vec<TurnView>,
+    /// The run that made the results, where an identical one was answered with them: then this is how it would have
+    /// been made now.
+    #[serde(default)]
+    #[schema(required)]
+    cached_from: Option<CachedFromView>,
 }
 
 impl TranscriptView {
@@ -100,12 +105,22 @@ pub(super) async fn read_transcript(
     Ok(Json(found.ok_or_else(Problem::not_found)?))
 }
 
+/// Where the results of a stored run come from.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Origin {
+    #[serde(default)]
+    cached_from: Option<CachedFromView>,
+}
+
 fn find(
     reader: &Reader<'_>,
     id: GenerationId,
     workspace: WorkspaceId,
 ) -> Result<Option<TranscriptView>, DbError> {
-    store::transcript(reader, id, workspace)?.map(|text| TranscriptView::of(&text)).transpose()
+    let Some(text) = store::transcript(reader, id, workspace)? else { return Ok(None) };
+    let cached_from = store::read_view::<Origin>(reader, id)?.and_then(|view| view.cached_from);
+    Ok(Some(TranscriptView { cached_from, ..TranscriptView::of(&text)? }))
 }
 
 #[cfg(test)]
@@ -131,6 +146,7 @@ mod tests {
             json!({
                 "agent": "i2i",
                 "model": {"provider": "gemini", "model": "flash", "fellBack": "too slow"},
+                "cachedFrom": null,
                 "turns": [
                     {"role": "user", "text": "a fox", "toolCalls": []},
                     {"role": "assistant", "text": "", "toolCalls": [{"name": "GeminiT2I", "arguments": {"prompt": "a fox"}}]},

@@ -58,6 +58,12 @@ pub struct GenerationView {
     /// The run whose missing steps it makes.
     #[serde(default)]
     pub retry_of: Option<String>,
+    /// Whether it was answered with an identical result that was made before: nothing was made and nothing charged.
+    #[serde(default)]
+    pub cached: bool,
+    /// The run that made it, where it was made before.
+    #[serde(default)]
+    pub cached_from: Option<CachedFromView>,
     /// What an agent said, in words.
     pub response: Option<String>,
     /// What of the request was left out, in sentences.
@@ -80,6 +86,18 @@ pub struct GenerationView {
     pub started_at: Option<i64>,
     /// When it ended.
     pub completed_at: Option<i64>,
+}
+
+/// The run that made what another was answered with.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CachedFromView {
+    /// `gen_…`; it may have been deleted since.
+    pub generation_id: String,
+    /// Its conversation.
+    pub conversation_id: String,
+    /// When it was made, in UTC milliseconds.
+    pub made_at: i64,
 }
 
 /// The batch that a run is an item of. Its credits are held and charged by the batch.
@@ -109,6 +127,10 @@ pub struct InputView {
     pub quality: String,
     /// The same words and seed make the same picture again.
     pub seed: i64,
+    /// Which model was wanted: `quality`, `speed` or `cost` for the best, fastest or cheapest there is, or a
+    /// model's id. Left out where nobody said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
     /// The fields of a custom flow, as they were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
@@ -218,6 +240,8 @@ pub struct GenerationBrief {
     pub thumbnail_url: Option<String>,
     /// The average colour of the first output.
     pub color: Option<String>,
+    /// Whether it was answered with a result that was made before.
+    pub cached: bool,
 }
 
 pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetView>) -> GenerationView {
@@ -240,6 +264,7 @@ pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetVie
             style: record.request.style().to_owned(),
             quality: record.request.quality().id().to_owned(),
             seed: record.request.seed().unwrap_or_default(),
+            model: record.request.model().map(|choice| choice.id().to_owned()),
             fields: match &record.request {
                 RunRequest::Custom(custom) => Some(custom.fields.clone()),
                 RunRequest::Picture(_) => None,
@@ -258,6 +283,12 @@ pub(super) fn render(record: &Record, steps: &[StepRecord], assets: Vec<AssetVie
         late_assets,
         input_assets: record.inputs.clone(),
         retry_of: record.retry_of.map(|id| id.to_string()),
+        cached: record.quote.cached.is_some(),
+        cached_from: record.quote.cached.as_ref().map(|cached| CachedFromView {
+            generation_id: cached.generation_id.clone(),
+            conversation_id: cached.conversation_id.clone(),
+            made_at: cached.made_at,
+        }),
         response: record.response.clone(),
         warnings: record.warnings.clone(),
         error: record.failure.as_ref().map(|failure| FailureView {

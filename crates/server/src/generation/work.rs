@@ -16,14 +16,12 @@ use super::{
     record::{StepRecord, StepSource},
     settle::Run,
 };
-use crate::{app::App, media};
+use crate::{app::App, media, planning::CLIP_SECONDS};
 
 /// How much a picture may change when nobody says.
 const STRENGTH: f64 = 0.7;
 /// How much moves in a clip when nobody says (product reference §3).
 const MOTION_STRENGTH: f64 = 0.8;
-/// Seconds of a clip when nobody says.
-const CLIP_SECONDS: u32 = 5;
 /// How many times larger when nobody says.
 const FACTOR: u32 = 2;
 /// Pixels of a picture for a model that lists no sizes.

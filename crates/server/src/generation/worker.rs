@@ -93,7 +93,12 @@ fn lanes(app: &App) -> Vec<(&'static str, u32)> {
     vec![
         ("local", drawn.saturating_add(1)),
         ("fal", app.config.fal.runs_at_once),
+        ("runway", app.config.runway.runs_at_once),
+        ("comfyui", app.config.comfyui.runs_at_once),
         ("n8n", app.config.n8n.runs_at_once),
+        ("openai", app.config.openai.runs_at_once),
+        ("gemini", app.config.gemini.runs_at_once),
+        ("elevenlabs", app.config.elevenlabs.runs_at_once),
         (late::LANE, late::AT_ONCE),
     ]
 }
@@ -192,7 +197,7 @@ fn begin(app: &App, tx: &mut Tx<'_>, lease: Lease) -> Result<Claimed, DbError> {
     for index in 0..run.steps.len() {
         if let StepState::Submitting { .. } = run.steps[index].state {
             // A crash cut this submit off: it may have gone out.
-            let model = app.catalog.model(&run.steps[index].model_id);
+            let model = app.catalog.model(&run.steps[index].model_id, run.steps[index].operation);
             let deduplicates = model.is_some_and(|model| model.deduplicates_submits);
             let event = if deduplicates { StepEvent::RetryDeduplicated } else { StepEvent::OutcomeUnknown };
             run.step_event(index, event, now)?;

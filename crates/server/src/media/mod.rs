@@ -22,6 +22,7 @@
 
 mod clip;
 mod clip_file;
+mod copy;
 mod filename;
 mod http;
 mod normalise;
@@ -37,6 +38,7 @@ use std::collections::HashMap;
 
 use bytes::Bytes;
 pub use clip::StoredClip;
+pub use copy::{content_hash, copy};
 use domain::{
     catalog::MediaType,
     id::{AssetId, GenerationId, WorkspaceId},

@@ -24,6 +24,15 @@ const ONE: &str = "SELECT id, media_type, format, filename, size_bytes, width, h
      created_at, step_index, late FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const DELETE_INPUT: &str = "UPDATE assets SET deleted_at = $3 \
      WHERE id = $1 AND workspace_id = $2 AND kind = 'input' AND deleted_at IS NULL";
+// The same content under another name, of another run. What is deleted is not copied.
+const COPY: &str = "INSERT INTO assets (id, workspace_id, generation_id, step_index, kind, media_type, format, \
+     filename, content_hash, size_bytes, width, height, duration_ms, alt, color, provenance, created_at, late) \
+     SELECT $2, workspace_id, $3, step_index, kind, media_type, format, filename, content_hash, size_bytes, width, \
+     height, duration_ms, alt, color, provenance, $4, late FROM assets WHERE id = $1 AND deleted_at IS NULL";
+const COPY_DERIVATIVES: &str = "INSERT INTO asset_derivatives \
+     (asset_id, variant, content_hash, format, size_bytes, width, height) \
+     SELECT $2, variant, content_hash, format, size_bytes, width, height FROM asset_derivatives WHERE asset_id = $1";
+const CONTENT_HASH: &str = "SELECT content_hash FROM assets WHERE id = $1 AND workspace_id = $2";
 const IDENTIFY: &str =
     "SELECT media_type, filename FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const FILE: &str = "SELECT workspace_id, filename, format, content_hash, size_bytes \
@@ -125,6 +134,28 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewRow<'_>, file: &StoredFile) -> Re
         Some(preview) => insert_derivative(tx, new.id, Variant::Preview, preview),
         None => Ok(()),
     }
+}
+
+/// Whether there was a file to copy.
+pub(super) fn copy(
+    tx: &mut Tx<'_>,
+    of: &str,
+    id: AssetId,
+    generation: GenerationId,
+    now: Millis,
+) -> Result<bool, DbError> {
+    let copied = tx.execute(COPY, params![of, id, generation, now])? == 1;
+    tx.execute(COPY_DERIVATIVES, params![of, id])?;
+    Ok(copied)
+}
+
+/// Also of a file that was deleted: what was made of it stays what it is.
+pub(super) fn content_hash(
+    reader: &Reader<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+) -> Result<Option<String>, DbError> {
+    reader.query_opt(CONTENT_HASH, params![id, workspace], |row| row.get(0))
 }
 
 pub(super) fn identify(

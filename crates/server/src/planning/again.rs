@@ -3,8 +3,8 @@
 use agents::{Parameters, Tool};
 use domain::catalog::Operation;
 
-use super::{PlannedStep, PlanningError, complexity, model_for, unavailable};
-use crate::{app::App, generation::StepSource};
+use super::{PlannedStep, PlanningError, complexity, unavailable};
+use crate::{app::App, catalog::Offers, generation::StepSource};
 
 /// What is known of a step that was planned before.
 #[derive(Clone, Debug)]
@@ -27,8 +27,9 @@ pub struct Earlier {
 /// [`PlanningError::Unavailable`] when nobody does it any more.
 pub fn plan_again(app: &App, step: Earlier) -> Result<PlannedStep, PlanningError> {
     let Earlier { operation, tool, parameters, sources, model_id } = step;
-    let same = app.catalog.model(&model_id).filter(|model| app.providers.get(&model.provider).is_some());
-    let model = same.or_else(|| model_for(&app.catalog, &app.providers, operation));
+    let offers = Offers::of(app);
+    let same = app.catalog.model(&model_id, operation).filter(|model| offers.has(model));
+    let model = same.or_else(|| offers.best(operation));
     let model = model.ok_or_else(|| unavailable(Some(operation)))?.clone();
     let tool = Tool::ALL.into_iter().find(|known| known.name() == tool);
     let tool = tool.ok_or_else(|| unavailable(Some(operation)))?;

@@ -12,8 +12,8 @@ use domain::{
 };
 use serde::Serialize;
 
-use super::{PlanningError, Surroundings, brain::Account, model_for, spending};
-use crate::app::App;
+use super::{PlanningError, Surroundings, brain::Account, spending};
+use crate::{app::App, catalog::Offers};
 
 /// What the agent is given, owned, so that a request can be made of it as often as it is wanted.
 struct Given<'a> {
@@ -137,7 +137,7 @@ pub(super) fn reading(app: &App, request: &PictureRequest, surroundings: &Surrou
 }
 
 fn style_names(app: &App) -> Vec<StyleName> {
-    let model = model_for(&app.catalog, &app.providers, Operation::TextToImage);
+    let model = Offers::of(app).best(Operation::TextToImage);
     let styles = model.map(|model| model.styles.as_slice()).unwrap_or_default();
     styles.iter().map(|style| StyleName { id: style.id.clone(), label: style.label.clone() }).collect()
 }

@@ -10,9 +10,10 @@ use domain::{
 };
 use serde_json::{Map, Value};
 
-use super::{Planned, PlannedStep, PlanningError, complexity, model_for, settle_style, unavailable};
+use super::{Planned, PlannedStep, PlanningError, complexity, settle_style, unavailable};
 use crate::{
     app::App,
+    catalog::Offers,
     flow::{Found, schema, toolbox, toolbox::InstalledTools},
     generation::StepSource,
     media,
@@ -104,7 +105,7 @@ fn files(
 fn planned(app: &App, step: FilledStep, fields: &Map<String, Value>) -> Result<PlannedStep, PlanningError> {
     let FilledStep { kind, parameters, sources } = step;
     let StepKind::Operation(operation) = kind;
-    let model = model_for(&app.catalog, &app.providers, operation);
+    let model = Offers::of(app).best(operation);
     let (tool, model) = toolbox::tool(operation).zip(model).ok_or_else(|| unavailable(Some(operation)))?;
     let mut parameters: Parameters =
         serde_json::from_value(Value::Object(parameters)).map_err(|_| unavailable(Some(operation)))?;

@@ -12,7 +12,7 @@ use domain::{catalog::Operation, generation::request::PictureRequest, id::AssetI
 use serde::{Deserialize, Serialize};
 
 use super::{Planned, PlannedStep, Surroundings, agent};
-use crate::{app::App, generation::StepSource, platform};
+use crate::{app::App, catalog::Offers, generation::StepSource, platform};
 
 /// What the words were asked in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,8 +116,10 @@ impl KeptStep {
     }
 
     fn restore(&self, app: &App) -> Option<PlannedStep> {
-        let model = app.catalog.model(&self.model)?;
-        app.providers.get(&model.provider)?;
+        let model = app.catalog.model(&self.model, self.operation)?;
+        if !Offers::of(app).has(model) {
+            return None;
+        }
         Some(PlannedStep {
             tool: self.tool,
             operation: self.operation,

@@ -11,6 +11,7 @@ pub mod brain;
 mod context;
 mod custom;
 mod kept;
+mod measure;
 pub mod spending;
 mod workflow;
 
@@ -19,16 +20,17 @@ use agents::{Parameters, PlannedCall, Source, Tool, Variant};
 pub use context::{Attached, RUNS_LOOKED_AT, Surroundings, look_around};
 pub use custom::{CustomError, plan_custom};
 use domain::{
-    catalog::{Catalog, Flow, MediaType, Model, Operation},
+    catalog::{Flow, MediaType, Model, Operation},
     generation::request::{PictureRequest, STYLE_AUTO},
     id::WorkspaceId,
+    money::Ratio,
     pricing::{Complexity, Quality},
 };
 pub use kept::{KeptPlan, Situation};
-use providers::Providers;
+pub use measure::{CLIP_SECONDS, cost as model_cost};
 pub use workflow::takes_files;
 
-use crate::{app::App, generation::StepSource};
+use crate::{app::App, catalog::Offers, generation::StepSource};
 
 /// Seconds of a video that the cheaper column of the price table covers.
 const SHORT_VIDEO_SECONDS: u32 = 5;
@@ -58,6 +60,12 @@ impl PlannedStep {
     pub fn quality(&self) -> Quality {
         self.parameters.quality.unwrap_or_default()
     }
+
+    /// What its model's vendor charges for it, in millionths of a US dollar, exactly.
+    #[must_use]
+    pub fn model_cost(&self) -> Ratio {
+        measure::cost(self.operation, &self.parameters, &self.model)
+    }
 }
 
 /// A plan that can run here.
@@ -82,19 +90,6 @@ pub enum PlanningError {
     Refused(String),
     /// Nobody on this installation can do it.
     Unavailable(String),
-}
-
-/// The best model for an operation whose provider is switched on.
-#[must_use]
-pub fn model_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Operation) -> Option<&'a Model> {
-    catalog.chain(operation).into_iter().find(|model| providers.get(&model.provider).is_some())
-}
-
-/// The models for an operation whose providers are switched on, the first choice first.
-#[must_use]
-pub fn models_for<'a>(catalog: &'a Catalog, providers: &Providers, operation: Operation) -> Vec<&'a Model> {
-    let switched_on = |model: &&Model| providers.get(&model.provider).is_some();
-    catalog.chain(operation).into_iter().filter(switched_on).collect()
 }
 
 /// The same step done by another model of its operation, with what that model does not have left out.
@@ -157,8 +152,8 @@ fn step(
 ) -> Result<PlannedStep, PlanningError> {
     let PlannedCall { tool, mut parameters, inputs } = call;
     let operation = Operation::parse(tool.operation()).ok_or_else(|| unavailable(None))?;
-    let model =
-        model_for(&app.catalog, &app.providers, operation).ok_or_else(|| unavailable(Some(operation)))?;
+    let model = Offers::of(app).chosen(operation, request.model.as_ref());
+    let model = model.ok_or_else(|| unavailable(Some(operation)))?;
     if operation == Operation::TextToImage {
         settle_picture(&mut parameters, request, model);
     }

@@ -7,7 +7,7 @@ use domain::{
 };
 
 use super::{Planned, PlannedStep, PlanningError, Surroundings, complexity};
-use crate::{app::App, generation::StepSource};
+use crate::{app::App, catalog::Offers, generation::StepSource};
 
 /// Whether files may come with the words of this flow.
 #[must_use]
@@ -30,8 +30,8 @@ pub(super) fn plan(
     surroundings: &Surroundings,
 ) -> Result<Planned, PlanningError> {
     let (flow, operation) = (&workflow.flow, workflow.flow.operation);
-    let model = app.catalog.model(&workflow.model_id());
-    let model = model.filter(|model| app.providers.get(&model.provider).is_some());
+    let model = app.catalog.model(&workflow.model_id(), operation);
+    let model = model.filter(|model| Offers::of(app).has(model));
     let model = model.ok_or_else(|| {
         let name = &flow.name;
         PlanningError::Unavailable(format!(

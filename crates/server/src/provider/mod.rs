@@ -8,10 +8,12 @@
 //! request in this process asks now. Other processes, and requests whose submit has not been answered yet,
 //! find the same at their next look, so an announcement that is lost, repeated or late changes nothing.
 
+mod direct;
 mod http;
 mod view;
 mod webhook;
 
+pub use direct::start_direct;
 use domain::catalog::{Catalog, Model};
 pub use http::admin_routes;
 pub use webhook::routes;

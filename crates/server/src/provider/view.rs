@@ -1,6 +1,6 @@
 //! Providers as JSON.
 
-use domain::time::Millis;
+use domain::{catalog::Model, time::Millis};
 use providers::{KeyView, Provider};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use super::models_of;
 use crate::{
     app::App,
+    catalog::{Offers, concerns},
     platform::jobs::{Lane, OverviewRow},
 };
 
@@ -80,6 +81,19 @@ pub(super) struct ProviderModelView {
     name: String,
     /// e.g. `text_to_image`.
     operation: String,
+    /// What its vendor charges, e.g. `$0.05 a second`; null where nobody knows.
+    cost: Option<String>,
+    /// Where that was read.
+    cost_source: String,
+    /// When that was read, e.g. `2026-11-22`.
+    cost_read: Option<String>,
+    /// Whether it was seen on the vendor's own price list or on a bill.
+    cost_verified: bool,
+    /// Whether people can have it.
+    offered: bool,
+    /// What an operator should know: it cannot be had, leaves soon, or costs more than the published prices
+    /// bring.
+    concerns: Vec<String>,
 }
 
 /// What a provider should do.
@@ -113,13 +127,24 @@ impl ProviderView {
             running: sum(|row| row.running),
             stuck: sum(|row| row.stuck),
             keys: provider.keys().into_iter().map(ProviderKeyView::from).collect(),
-            models: models_of(&app.catalog, id)
-                .map(|model| ProviderModelView {
-                    id: model.id.clone(),
-                    name: model.name.clone(),
-                    operation: model.operation.id().to_owned(),
-                })
-                .collect(),
+            models: models_of(&app.catalog, id).map(|model| ProviderModelView::new(app, model)).collect(),
+        }
+    }
+}
+
+impl ProviderModelView {
+    fn new(app: &App, model: &Model) -> ProviderModelView {
+        let offers = Offers::of(app);
+        ProviderModelView {
+            id: model.id.clone(),
+            name: model.name.clone(),
+            operation: model.operation.id().to_owned(),
+            cost: model.cost.as_ref().map(ToString::to_string),
+            cost_source: model.cost_source.clone(),
+            cost_read: model.cost_read.map(|day| day.to_string()),
+            cost_verified: model.cost_verified,
+            offered: offers.has(model),
+            concerns: concerns(&offers, model),
         }
     }
 }

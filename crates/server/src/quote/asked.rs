@@ -1,15 +1,15 @@
 //! What a person asks for: the flow is found, the plan allowed, the fields of a shipped flow checked.
 
 use domain::{
-    catalog::{Flow, Model},
-    generation::request::{FieldError, PictureRequest},
+    catalog::{Flow, Model, ModelChoice},
+    generation::request::{self, FieldError, PictureRequest},
     limits::INPUT_ASSETS_MAX,
 };
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::CheckError;
-use crate::{app::App, auth::Caller, conversation::Spot, flow, planning};
+use super::{CheckError, Entitled, entitled};
+use crate::{app::App, auth::Caller, catalog::Offers, conversation::Spot, flow, planning};
 
 /// What a person asks for, before anybody plans it.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct Asked<'a> {
     pub(super) assets: &'a [String],
     /// Whether a language model may be asked, where one is set up.
     pub(super) may_ask_model: bool,
+    /// Whether an identical result that was made before will do.
+    pub(super) use_cache: bool,
 }
 
 #[derive(Debug)]
@@ -59,6 +61,20 @@ impl Asked<'_> {
         crate::platform::hex(&hasher.finalize())
     }
 
+    /// The same question, to which an identical result that was made before is an answer too, or not.
+    #[must_use]
+    pub fn with_cache(mut self, use_cache: bool) -> Self {
+        self.use_cache = use_cache;
+        self
+    }
+
+    /// Names the order: [`Asked::hash_in`], and whether the cache may answer. A price and a key of one choice mean
+    /// nothing for the other.
+    #[must_use]
+    pub fn order_hash(&self, spot: Option<Spot>) -> String {
+        of_choice(self.hash_in(spot), self.use_cache)
+    }
+
     /// Whether what it asks for depends on more than its fields: an agent reads the conversation, files may be
     /// deleted, a custom flow may be changed.
     #[must_use]
@@ -79,6 +95,11 @@ impl Asked<'_> {
     }
 }
 
+/// The hash of a request that lets the cache answer, or of one that does not: that is the hash itself.
+pub(super) fn of_choice(hash: String, use_cache: bool) -> String {
+    if use_cache { crate::platform::hex(&Sha256::digest(format!("{hash} cache"))) } else { hash }
+}
+
 /// Finds the flow and checks the plan, and for a flow that ships its input.
 ///
 /// # Errors
@@ -90,26 +111,21 @@ pub async fn read<'a>(
     input: &'a Value,
     assets: &'a [String],
 ) -> Result<Asked<'a>, CheckError> {
-    let Some(flow) = app.catalog.flow(flow_id) else {
-        let found = flow::find(app, caller.workspace_id, flow_id).await?.ok_or(CheckError::UnknownFlow)?;
-        if caller.plan < found.plan_needed() {
-            return Err(CheckError::PlanRequired(found.plan_needed()));
+    let flow = match entitled(app, caller, flow_id).await? {
+        Entitled::Shipped(flow) => flow,
+        Entitled::Custom(flow) => {
+            return Ok(Asked {
+                what: What::Custom { flow, input },
+                assets,
+                may_ask_model: true,
+                use_cache: false,
+            });
         }
-        return Ok(Asked {
-            what: What::Custom { flow: Box::new(found), input },
-            assets,
-            may_ask_model: true,
-        });
     };
-    if caller.plan < flow.minimum_plan {
-        return Err(CheckError::PlanRequired(flow.minimum_plan));
-    }
-    // Where nobody can do it now, the input is still checked against who would.
-    let chain = app.catalog.chain_of(flow);
-    let runs = |model: &&&Model| app.providers.get(&model.provider).is_some();
-    let model = *chain.iter().find(runs).or(chain.first()).ok_or(CheckError::UnknownFlow)?;
-    let parsed = domain::generation::request::parse(input, model);
+    let (model, unknown) = model_of(app, flow, input).ok_or(CheckError::UnknownFlow)?;
+    let parsed = request::parse(input, model);
     let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();
+    errors.extend(unknown);
     if !flow.agent && !planning::takes_files(app, flow) && !assets.is_empty() {
         errors.push(FieldError::new("inputAssets", "not_taken", "This flow takes no files."));
     }
@@ -119,8 +135,27 @@ pub async fn read<'a>(
     }
     match parsed {
         Ok(request) if errors.is_empty() => {
-            Ok(Asked { what: What::Shipped { flow, request }, assets, may_ask_model: true })
+            Ok(Asked { what: What::Shipped { flow, request }, assets, may_ask_model: true, use_cache: false })
         }
         _ => Err(CheckError::Invalid(errors)),
     }
+}
+
+/// The model that the input of a flow is checked against: the one that is wanted, else the first that can be had,
+/// else the one that would do it; and the mistake where no such model can be had.
+fn model_of<'a>(app: &'a App, flow: &Flow, input: &Value) -> Option<(&'a Model, Option<FieldError>)> {
+    let chain = app.catalog.chain_of(flow);
+    let offers = Offers::of(app);
+    let first = *chain.iter().find(|model| offers.has(model)).or(chain.first())?;
+    let choice = request::model_choice(input).ok().flatten();
+    if let Some(ModelChoice::Named(id)) = &choice
+        && !app.catalog.models.iter().any(|model| &model.id == id && offers.has(model))
+    {
+        let message = "There is no such model here. Leave the choice to us, or take another.";
+        return Some((first, Some(FieldError::new("inputData.model", "unknown_value", message))));
+    }
+    // A workflow does its flow's work whatever is wanted.
+    let chosen = choice.filter(|_| app.catalog.workflow_of(flow).is_none());
+    let wanted = chosen.and_then(|choice| offers.chosen(flow.operation, Some(&choice)));
+    Some((wanted.unwrap_or(first), None))
 }

@@ -9,7 +9,7 @@ use domain::{
 use sha2::{Digest, Sha256};
 
 use super::{
-    asked::{Asked, What},
+    asked::{Asked, What, of_choice},
     keeper,
 };
 use crate::{
@@ -38,6 +38,8 @@ pub struct Checked {
     pub hash: String,
     /// What is kept with an offer of it, where planning again might give another plan.
     pub kept: Option<Kept>,
+    /// Whether an identical result that was made before will do.
+    pub use_cache: bool,
 }
 
 /// A plan to keep, under the name of its question.
@@ -106,7 +108,7 @@ pub async fn check_offered(
     spot: Option<Spot>,
     offer: Option<QuoteId>,
 ) -> Result<Checked, CheckError> {
-    let (flow_id, name) = (asked.flow_id(), asked.hash_in(spot));
+    let (flow_id, name, use_cache) = (asked.flow_id(), asked.hash_in(spot), asked.use_cache);
     let (request, planned, kept) = match asked.what {
         What::Shipped { flow, request } => {
             let asks = app.brain.is_some() && asked.may_ask_model;
@@ -123,9 +125,9 @@ pub async fn check_offered(
             (RunRequest::Custom(request), planned, None)
         }
     };
-    let hash = hash(&flow_id, &request, &planned.steps);
+    let hash = of_choice(hash(&flow_id, &request, &planned.steps), use_cache);
     let Planned { steps, notes, transcript, by_model: _ } = planned;
-    Ok(Checked { request, steps, notes, transcript, hash, kept })
+    Ok(Checked { request, steps, notes, transcript, hash, kept, use_cache })
 }
 
 /// What is asked of a shipped flow.

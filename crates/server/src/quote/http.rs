@@ -42,6 +42,9 @@ pub struct QuoteRequest {
     pub parent_message_id: Option<String>,
     /// The message of the conversation whose place it takes, in a branch of its own.
     pub edited_message_id: Option<String>,
+    /// Whether an identical result that the workspace made before will do; see `POST /api/trigger-workflow`.
+    #[serde(default)]
+    pub use_cache: bool,
 }
 
 /// The exact price of a run, binding for ten minutes.
@@ -72,6 +75,7 @@ async fn quote(
         return Err(Problem::invalid(errors));
     }
     let asked = super::read(&state.0, caller, flow_id, input_data, input_assets).await?;
+    let asked = asked.with_cache(body.0.use_cache);
     let flow_id = asked.flow_id();
     let checked = super::check(&state.0, caller, asked, spot).await?;
     Ok(Json(super::offer(&state.0, caller, &flow_id, &checked).await?))

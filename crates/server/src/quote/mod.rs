@@ -4,10 +4,12 @@
 //! so that the price binds whatever happens to prices meanwhile; [`redeem`] checks an offer inside the
 //! transaction that accepts the run. A run accepted without an offer is priced on the spot. Where a language
 //! model plans, the plan is kept with its price ([`planning::KeptPlan`]): it is the one that runs, and the same
-//! question again is answered with it instead of asking anew.
+//! question again is answered with it instead of asking anew. Where the request lets the cache answer and an
+//! identical result was made before, the price is nothing and names it.
 
 mod asked;
 mod check;
+mod entitled;
 mod http;
 mod keeper;
 mod store;
@@ -23,14 +25,15 @@ use domain::{
     pricing::{self, PriceBook, PriceRequest},
     time::{HOUR_MS, Millis},
 };
+pub use entitled::{Entitled, entitled};
 pub use http::routes;
 use serde::{Serialize, de::DeserializeOwned};
-pub use view::{FactorView, ModelView, QuoteView, QuotedStepView};
+pub use view::{CachedQuoteView, FactorView, ModelView, QuoteView, QuotedStepView};
 
 use crate::{
     app::App,
     auth::Caller,
-    generation::StepSource,
+    generation::{StepSource, cache},
     planning::PlannedStep,
     platform::db::{DbError, Reader, Tx},
 };
@@ -53,9 +56,30 @@ pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Milli
         expected_ms: expected_ms(&checked.steps),
         steps,
         notes: checked.notes.clone(),
+        cached: None,
         created_at: now.0,
         expires_at: now.plus_ms(QUOTE_LIFE_MS).0,
     }
+}
+
+/// The exact price of a run, now; nothing where an identical result was made before and will do.
+///
+/// # Errors
+/// [`DbError`].
+pub async fn price_now(
+    app: &App,
+    caller: Caller,
+    flow_id: &str,
+    checked: &Checked,
+) -> Result<QuoteView, DbError> {
+    let price = price(app, caller.plan, flow_id, checked, app.env.now());
+    if !checked.use_cache {
+        return Ok(price);
+    }
+    Ok(match cache::find(app, caller, flow_id, checked).await? {
+        Some(found) => price.made_before(found),
+        None => price,
+    })
 }
 
 /// What the prices of these steps depend on.
@@ -66,7 +90,7 @@ pub fn price_requests(app: &App, plan: Plan, steps: &[PlannedStep], now: Millis)
     let request = |step: &PlannedStep| PriceRequest {
         operation: step.operation,
         complexity: step.complexity,
-        model_cost: step.model.cost_usd_micros,
+        model_cost: step.model_cost(),
         quality: step.quality(),
         results: 1,
         tier: plan.tier(),
@@ -94,7 +118,7 @@ pub async fn offer(
     flow_id: &str,
     checked: &Checked,
 ) -> Result<QuoteView, DbError> {
-    let quote = price(app, caller.plan, flow_id, checked, app.env.now());
+    let quote = price_now(app, caller, flow_id, checked).await?;
     let offer = Offer { id: quote.id.clone(), hash: checked.hash.clone(), expires_at: quote.expires_at };
     write_offer(app, caller, offer, &quote, checked.kept.clone()).await?;
     Ok(quote)

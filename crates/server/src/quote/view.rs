@@ -3,12 +3,15 @@
 use domain::{
     catalog::Model,
     money::Ratio,
-    pricing::{Factor, FactorCode},
+    pricing::{self, Factor, FactorCode},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::{generation::StepSource, planning::PlannedStep};
+use crate::{
+    generation::{StepSource, cache::Identical},
+    planning::PlannedStep,
+};
 
 /// An exact price with every factor named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -32,10 +35,28 @@ pub struct QuoteView {
     pub steps: Vec<QuotedStepView>,
     /// What was assumed or left out, in sentences.
     pub notes: Vec<String>,
+    /// The identical result that was made before, where the request lets the cache answer and there is one: then it
+    /// costs nothing.
+    #[serde(default)]
+    pub cached: Option<CachedQuoteView>,
     /// When it was made, in UTC milliseconds.
     pub created_at: i64,
     /// Until when it binds, in UTC milliseconds.
     pub expires_at: i64,
+}
+
+/// An identical result that was made before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CachedQuoteView {
+    /// The run that made it: `gen_…`
+    pub generation_id: String,
+    /// The conversation of that run.
+    pub conversation_id: String,
+    /// When it was made, in UTC milliseconds.
+    pub made_at: i64,
+    /// What making it anew costs at most, in whole credits.
+    pub credits_anew: i64,
 }
 
 /// A step of the plan, before it runs.
@@ -54,6 +75,28 @@ pub struct QuotedStepView {
     pub expected_ms: i64,
     /// The steps whose results it works on, by their place.
     pub needs: Vec<u32>,
+}
+
+impl QuoteView {
+    /// The price of the same, answered with an identical result that was made before: nothing, at once.
+    #[must_use]
+    pub fn made_before(mut self, found: Identical) -> QuoteView {
+        let price = pricing::price_made_before(self.steps.len());
+        self.cached = Some(CachedQuoteView {
+            generation_id: found.generation.to_string(),
+            conversation_id: found.conversation.to_string(),
+            made_at: found.made_at.0,
+            credits_anew: self.credits,
+        });
+        self.credits = price.credits.0;
+        self.factors = price.factors.into_iter().map(FactorView::from).collect();
+        self.expected_ms = 0;
+        for (step, unit) in self.steps.iter_mut().zip(price.units) {
+            step.millionths = unit.millionths();
+            step.expected_ms = 0;
+        }
+        self
+    }
 }
 
 impl QuotedStepView {
@@ -93,7 +136,7 @@ impl ModelView {
 /// One line of the bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FactorView {
-    /// `base`, `quality`, `batch`, `tier`, `peak` or `rounding`.
+    /// `base`, `quality`, `batch`, `tier`, `peak`, `rounding` or `cached`.
     #[schema(value_type = String)]
     pub code: FactorCode,
     /// In words.

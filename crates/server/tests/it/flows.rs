@@ -28,7 +28,8 @@ fn one_picture(id: &str) -> Value {
     })
 }
 
-async fn put_on(app: &TestApp, person: &Person, plan: Plan) {
+/// Puts the person's workspace on another plan.
+pub(crate) async fn put_on(app: &TestApp, person: &Person, plan: Plan) {
     let email = person.email.clone();
     let changed = app.app.db.write(move |tx| {
         let user = account::find_by_email(tx, &email)?.unwrap();

@@ -21,7 +21,7 @@
 mod endpoints;
 mod queue;
 mod script;
-mod serve;
+pub(crate) mod serve;
 mod storage;
 mod webhook;
 

@@ -19,7 +19,7 @@ const BODY_BYTES_MAX: usize = 256 * 1024 * 1024;
 
 /// The connection ends here, without another word.
 #[derive(Debug)]
-struct Cut;
+pub(crate) struct Cut;
 
 impl std::fmt::Display for Cut {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -30,30 +30,57 @@ impl std::fmt::Display for Cut {
 impl std::error::Error for Cut {}
 
 /// A call with its body.
-pub(super) struct Asked {
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) query: String,
-    pub(super) headers: axum::http::HeaderMap,
-    pub(super) body: Bytes,
+pub(crate) struct Asked {
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) query: String,
+    pub(crate) headers: axum::http::HeaderMap,
+    pub(crate) body: Bytes,
 }
 
 impl Asked {
-    pub(super) fn header(&self, name: &str) -> &str {
+    /// Reads a call with its whole body.
+    pub(crate) async fn read(request: Request<Incoming>) -> Result<Asked, Cut> {
+        let (parts, body) = request.into_parts();
+        let body = to_bytes(Body::new(body), BODY_BYTES_MAX).await.map_err(|_| Cut)?;
+        Ok(Asked {
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: parts.headers,
+            body,
+        })
+    }
+
+    /// As it is written down, for comparing what two clients send.
+    pub(crate) fn call(&self) -> Call {
+        let headers = self.headers.iter().map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
+        Call {
+            method: self.method.clone(),
+            path: format!("{}{query}", self.path),
+            headers: headers.collect(),
+            body: self.body.clone(),
+        }
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 }
 
 /// What the fake would answer if nothing went wrong.
-pub(super) struct Reply {
-    pub(super) status: u16,
-    pub(super) media_type: &'static str,
-    pub(super) headers: Vec<(&'static str, String)>,
-    pub(super) body: Bytes,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) media_type: &'static str,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: Bytes,
 }
 
 impl Reply {
-    pub(super) fn json(status: u16, body: &serde_json::Value) -> Reply {
+    pub(crate) fn json(status: u16, body: &serde_json::Value) -> Reply {
         let body = Bytes::from(body.to_string());
         Reply { status, media_type: "application/json", headers: Vec::new(), body }
     }
@@ -87,15 +114,7 @@ pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
 }
 
 async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
-    let (parts, body) = request.into_parts();
-    let body = to_bytes(Body::new(body), BODY_BYTES_MAX).await.map_err(|_| Cut)?;
-    let asked = Asked {
-        method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
-        query: parts.uri.query().unwrap_or_default().to_owned(),
-        headers: parts.headers,
-        body,
-    };
+    let asked = Asked::read(request).await?;
     write_down(&state, &asked);
     let route = route(&asked);
     let trouble = route.phase().map_or(Trouble::None, |phase| state.script.lock().next(phase));
@@ -136,7 +155,7 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
 }
 
 /// Sends a reply through a trouble that comes after the call took effect.
-async fn troubled(reply: Reply, trouble: Trouble) -> Result<Response<Body>, Cut> {
+pub(crate) async fn troubled(reply: Reply, trouble: Trouble) -> Result<Response<Body>, Cut> {
     match trouble {
         Trouble::TakenThen(status) => Ok(whole(Reply {
             status,
@@ -183,7 +202,7 @@ fn head(reply: &Reply) -> axum::http::response::Builder {
     head
 }
 
-fn whole(reply: Reply) -> Response<Body> {
+pub(crate) fn whole(reply: Reply) -> Response<Body> {
     head(&reply).body(Body::from(reply.body)).expect("the fake's headers are well formed")
 }
 
@@ -265,14 +284,5 @@ fn refused(state: &State, route: &Route, asked: &Asked) {
 fn write_down(state: &State, asked: &Asked) {
     let mut calls = state.calls.lock();
     let Some(calls) = calls.as_mut() else { return };
-    let headers = asked.headers.iter().map(|(name, value)| {
-        (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-    });
-    let query = if asked.query.is_empty() { String::new() } else { format!("?{}", asked.query) };
-    calls.push(Call {
-        method: asked.method.clone(),
-        path: format!("{}{query}", asked.path),
-        headers: headers.collect(),
-        body: asked.body.clone(),
-    });
+    calls.push(asked.call());
 }

@@ -59,6 +59,16 @@ pub fn sound() -> &'static [u8] {
     &SOUND
 }
 
+/// Half a second of silence: an MP3 file, 128 kbit/s, 44.1 kHz, as speech comes from vendors.
+#[must_use]
+pub fn speech() -> Vec<u8> {
+    // MPEG-1 layer III, no checksum, 128 kbit/s, 44.1 kHz, stereo (ISO 11172-3, 2.4.2.3): 417 bytes a frame. Side
+    // information and data of zeros are silence.
+    let mut frame = vec![0xff, 0xfb, 0x90, 0x04];
+    frame.resize(417, 0);
+    frame.repeat(20)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,7 +94,9 @@ mod tests {
     #[test]
     fn files_play() {
         let folder = tempfile::tempdir().unwrap();
-        for (name, file) in [("clip.mp4", clip().to_vec()), ("sound.wav", sound().to_vec())] {
+        for (name, file) in
+            [("clip.mp4", clip().to_vec()), ("sound.wav", sound().to_vec()), ("speech.mp3", speech())]
+        {
             let path = folder.path().join(name);
             std::fs::write(&path, file).unwrap();
             let mut ffmpeg = std::process::Command::new("ffmpeg");

@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { Download, RotateCcw, X } from "lucide-react";
 import { wordsFor } from "../../api/problems.ts";
 import type { Batch } from "../../api/types.ts";
+import { laterOf } from "../../live/later-of.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { NamedGroup } from "../../ui/named-group.tsx";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
 import { BatchCell } from "./BatchCell.tsx";
 import { batchCredits, batchState, batchTitle, retryLabel } from "./batch-words.ts";
-import { batchItemsQuery, laterOf, useCancelBatch, useRetryBatch, zipAddress } from "./batches.ts";
+import { batchItemsQuery, useCancelBatch, useRetryBatch, zipAddress } from "./batches.ts";
 
 type BatchCardProps = {
   batch: Batch;
@@ -20,7 +21,8 @@ type BatchCardProps = {
 
 export function BatchCard({ batch: shown, onOpen, onDetails }: BatchCardProps) {
   const items = useQuery(batchItemsQuery(shown.id));
-  const batch = laterOf(shown, items.data?.batch);
+  // The message may show an answer that was under way when the last event came.
+  const batch = laterOf(items.data?.batch, shown);
   const cancel = useCancelBatch();
   const retry = useRetryBatch();
   const open = batch.completedAt === null;

@@ -10,7 +10,7 @@ import {
   writeBatchDraft,
 } from "./batch-draft.ts";
 import { batchCredits, batchState, batchTitle, retryLabel } from "./batch-words.ts";
-import { laterOf, mergeItems } from "./batches.ts";
+import { mergeItems } from "./batches.ts";
 
 const place: BatchPlace = {
   flowId: "text-to-image",
@@ -72,12 +72,6 @@ describe("the draft of a batch", () => {
 
 describe("items that changed", () => {
   const item = (index: number, version: number) => ({ index, version }) as BatchItem;
-  it("stands as it does in the later of two answers", () => {
-    const [early, late] = [3, 4].map((version) => ({ version }) as Batch) as [Batch, Batch];
-    expect(laterOf(early, late)).toBe(late);
-    expect(laterOf(late, early)).toBe(late);
-    expect(laterOf(early, undefined)).toBe(early);
-  });
   it("take their places, and the others stay the same objects", () => {
     const known = [item(0, 1), item(1, 1), item(2, 5)];
     const merged = mergeItems(known, [item(1, 3), item(2, 4)]);

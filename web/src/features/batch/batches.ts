@@ -3,6 +3,7 @@ import { type QueryClient, queryOptions, useMutation, useQueryClient } from "@ta
 import { request } from "../../api/client.ts";
 import type { Batch, BatchItem, BatchQuote, BatchRequest, BatchTable, Message } from "../../api/types.ts";
 import { mapPages, type Pages } from "../../live/apply-event.ts";
+import { laterOf } from "../../live/later-of.ts";
 
 /** Items on a page: as many as the server gives at once. */
 const PAGE = 100;
@@ -39,21 +40,12 @@ export function batchItemsQuery(id: string) {
   });
 }
 
-/**
- * The later of two states of a batch: the one in the conversation may be of an answer that was under way when the
- * last event came.
- */
-export function laterOf(batch: Batch, asked: Batch | undefined): Batch {
-  return asked && asked.version > batch.version ? asked : batch;
-}
-
 /** Puts changed items in their places; the others stay the same objects, so that their cells are not drawn again. */
 export function mergeItems(known: BatchItem[], changed: BatchItem[]): BatchItem[] {
   if (changed.length === 0) return known;
   const byIndex = new Map(known.map((item) => [item.index, item]));
   for (const item of changed) {
-    const before = byIndex.get(item.index);
-    if (!before || before.version <= item.version) byIndex.set(item.index, item);
+    byIndex.set(item.index, laterOf(byIndex.get(item.index), item));
   }
   return [...byIndex.values()].sort((one, other) => one.index - other.index);
 }
@@ -81,7 +73,7 @@ export function keepBatch(queryClient: QueryClient, next: Batch): void {
     (data) =>
       data &&
       mapPages(data, (message) =>
-        message.batch?.id === next.id && message.batch.version < next.version
+        message.batch?.id === next.id && laterOf(message.batch, next) === next
           ? { ...message, batch: next }
           : message,
       ),

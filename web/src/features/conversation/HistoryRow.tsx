@@ -42,7 +42,7 @@ export function HistoryRow({ conversation, onRename, onDelete }: HistoryRowProps
           </Link>
         )}
         <p className="truncate text-fact text-muted">
-          {statusWords(lastGeneration?.status)} · {timeOfDay(updatedAt)}
+          {statusWords(lastGeneration)} · {timeOfDay(updatedAt)}
         </p>
       </div>
       <span className="relative z-1">

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { request } from "../../api/client.ts";
 import type { Conversation, Generation, Message, Page } from "../../api/types.ts";
+import { laterOf } from "../../live/later-of.ts";
 
 const LIST_LIMIT = 30;
 const MESSAGES_LIMIT = 20;
@@ -50,11 +51,10 @@ export function messagesQuery(conversationId: string, through?: string) {
 /** A run may have gone on, or ended, while the page that shows it was on its way. */
 export function keepNewer(client: QueryClient, page: Page<Message>): Page<Message> {
   const items = page.items.map((message) => {
-    const known =
-      message.generation && client.getQueryData<Generation>(["generation", message.generation.id]);
-    return known && message.generation && known.version > message.generation.version
-      ? { ...message, generation: known }
-      : message;
+    const { generation } = message;
+    if (!generation) return message;
+    const known = client.getQueryData<Generation>(["generation", generation.id]);
+    return { ...message, generation: laterOf(known, generation) };
   });
   return { ...page, items };
 }

@@ -1,5 +1,5 @@
 /** What became of a conversation's last run, in a word or two. */
-import type { GenerationStatus } from "../../api/types.ts";
+import type { Conversation, GenerationStatus } from "../../api/types.ts";
 
 const WORDS: Record<GenerationStatus, string> = {
   queued: "In line",
@@ -9,6 +9,7 @@ const WORDS: Record<GenerationStatus, string> = {
   cancelled: "Cancelled",
 };
 
-export function statusWords(status: GenerationStatus | undefined): string {
-  return status ? WORDS[status] : "Nothing made yet";
+export function statusWords(last: Conversation["lastGeneration"]): string {
+  if (!last) return "Nothing made yet";
+  return last.cached ? "Identical result, free" : WORDS[last.status];
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { request } from "../../api/client.ts";
 import { ApiProblem, wordsFor } from "../../api/problems.ts";
 import type { Transcript, TranscriptTurn } from "../../api/types.ts";
+import { cachedWords } from "./cached-words.ts";
 
 const AGENTS: Record<string, string> = {
   producer: "Producer",
@@ -55,6 +56,9 @@ function Decision({ generationId }: { generationId: string }) {
   return (
     <div className="mt-2 grid gap-2.5">
       <p className="text-muted">{readBy(data)}</p>
+      {data.cachedFrom && (
+        <p className="text-muted">{cachedWords(data.cachedFrom.madeAt)}: nothing was made for these words.</p>
+      )}
       <ol className="grid gap-2.5">
         {data.turns.map((turn, index) => (
           // Turns are never added, removed or moved.

@@ -76,6 +76,7 @@ function Bench({ available }: { available?: number }) {
       available={available}
       sending={sending}
       notSent={false}
+      cache={{ allowed: false, allow: () => undefined }}
       lastPrompt="A lighthouse at dusk"
       fieldRef={field}
       breakdown={breakdown}

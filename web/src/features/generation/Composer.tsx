@@ -6,6 +6,7 @@ import { keepTrying } from "../../ui/keep-trying.ts";
 import { Tooltip } from "../../ui/tooltip.tsx";
 import { AttachButton } from "./AttachButton.tsx";
 import { Attachments } from "./Attachments.tsx";
+import { CachedOffer } from "./CachedOffer.tsx";
 import { ComposerUnder } from "./ComposerUnder.tsx";
 import { OptionBar } from "./OptionBar.tsx";
 import { PriceChip } from "./PriceChip.tsx";
@@ -107,6 +108,7 @@ export function Composer({
             options={composer.options}
             onChange={composer.setOptions}
             seedError={composer.fieldErrors.seed}
+            cache={facts.cache}
             short={idle}
           />
           {facts.takesFiles && <AttachButton onFiles={composer.attach} short={idle} />}
@@ -126,6 +128,7 @@ export function Composer({
           <SendButton canSend={composer.canSend} busy={composer.isSending} />
         </div>
       </form>
+      {composer.cachedOffer && <CachedOffer quote={quoted.quote} offer={composer.cachedOffer} />}
       <ComposerUnder id={`${id}-under`} text={composer.text} notice={composer.notice} place={layout} />
     </div>
   );

@@ -71,7 +71,7 @@ function Facts({ generation, asset }: { generation: Generation; asset: Asset }) 
       <dt>Seed</dt>
       <dd className="font-mono text-small leading-4.5">{inputData.seed}</dd>
       <dt>Made</dt>
-      <dd>{formatWhen(completedAt ?? createdAt)}</dd>
+      <dd>{formatWhen(generation.cachedFrom?.madeAt ?? completedAt ?? createdAt)}</dd>
     </dl>
   );
 }

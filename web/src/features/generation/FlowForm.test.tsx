@@ -94,6 +94,7 @@ function Screen() {
       available={50}
       sending={sending}
       notSent={false}
+      cache={{ allowed: false, allow: () => undefined }}
       breakdown={breakdown}
       onBreakdown={setBreakdown}
     />

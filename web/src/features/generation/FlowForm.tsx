@@ -4,6 +4,8 @@ import { lazy, Suspense, useId, useRef, useState } from "react";
 import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
+import { CachedOffer } from "./CachedOffer.tsx";
+import { CacheSwitch } from "./CacheSwitch.tsx";
 import { ComposerUnder } from "./ComposerUnder.tsx";
 import { FormField } from "./FormField.tsx";
 import { shownValue } from "./form-fields.ts";
@@ -77,6 +79,7 @@ export function FlowForm({ layout, breakdown, onBreakdown, ...facts }: FlowFormP
                 onLeave={() => form.leave(field.name)}
               />
             ))}
+            <CacheSwitch cache={facts.cache} />
             {hidden.length > 0 && (
               <p className="text-small text-warning">
                 {hidden.map(({ title }) => title).join(", ")}: this form cannot show it. Run this flow through
@@ -123,6 +126,7 @@ export function FlowForm({ layout, breakdown, onBreakdown, ...facts }: FlowFormP
           </Button>
         </div>
       </form>
+      <CachedOffer quote={quoted.quote} offer={form.offer} />
       <ComposerUnder id={`${id}-under`} text="" notice={form.notice} place={layout} keys={null} />
     </div>
   );

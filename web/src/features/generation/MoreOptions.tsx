@@ -1,4 +1,7 @@
-/** What is rarely chosen: the seed; on phones also style and quality, which have no room in the bar. */
+/**
+ * What is rarely chosen: the seed, and whether an identical result will do; on phones also model, style and quality,
+ * which have no room in the bar.
+ */
 import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import type { FlowOptions } from "../../api/types.ts";
@@ -6,18 +9,24 @@ import { classNames } from "../../ui/class-names.ts";
 import { Field } from "../../ui/field.tsx";
 import { Popover } from "../../ui/popover.tsx";
 import { TextInput } from "../../ui/text-input.tsx";
+import { CacheSwitch } from "./CacheSwitch.tsx";
 import { type ComposerOptions, parseSeed } from "./input-options.ts";
+import { modelChoices, stylesOf } from "./model-choices.ts";
 import { OptionButton } from "./OptionButton.tsx";
+import type { CacheChoice } from "./use-cached-offer.ts";
 
 type MoreOptionsProps = {
   offered: FlowOptions;
   options: ComposerOptions;
   onChange: (options: ComposerOptions) => void;
   seedError?: string;
+  cache: CacheChoice;
 };
 
-export function MoreOptions({ offered, options, onChange, seedError }: MoreOptionsProps) {
+export function MoreOptions({ offered, options, onChange, seedError, cache }: MoreOptionsProps) {
   const [open, setOpen] = useState(false);
+  const models = modelChoices(offered);
+  const styles = stylesOf(options.model, offered);
   return (
     <Popover
       open={open}
@@ -35,12 +44,22 @@ export function MoreOptions({ offered, options, onChange, seedError }: MoreOptio
     >
       <div className="grid gap-5">
         <div className="grid gap-5 sm:hidden">
-          <Choices
-            legend="Style"
-            value={options.style}
-            choices={offered.styles}
-            onChoose={(style) => onChange({ ...options, style })}
-          />
+          {models.length > 1 && (
+            <Choices
+              legend="Model"
+              value={options.model}
+              choices={models}
+              onChoose={(model) => onChange({ ...options, model })}
+            />
+          )}
+          {styles.length > 1 && (
+            <Choices
+              legend="Style"
+              value={options.style}
+              choices={styles}
+              onChoose={(style) => onChange({ ...options, style })}
+            />
+          )}
           <Choices
             legend="Quality"
             value={options.quality}
@@ -53,6 +72,7 @@ export function MoreOptions({ offered, options, onChange, seedError }: MoreOptio
           onChange={(seed) => onChange({ ...options, seed })}
           serverError={seedError}
         />
+        <CacheSwitch cache={cache} />
       </div>
     </Popover>
   );
@@ -93,7 +113,7 @@ function SeedField({ seed, onChange, serverError }: SeedFieldProps) {
 type ChoicesProps<Id extends string> = {
   legend: string;
   value: Id;
-  choices: { id: Id; label: string }[];
+  choices: { id: Id; label: string; note?: string }[];
   onChoose: (id: Id) => void;
 };
 
@@ -102,7 +122,7 @@ function Choices<Id extends string>({ legend, value, choices, onChoose }: Choice
     <fieldset className="grid gap-2">
       <legend className="mb-2 font-medium text-body">{legend}</legend>
       <div className="flex flex-wrap gap-2">
-        {choices.map(({ id, label }) => (
+        {choices.map(({ id, label, note }) => (
           <button
             key={id}
             type="button"
@@ -116,6 +136,7 @@ function Choices<Id extends string>({ legend, value, choices, onChoose }: Choice
             )}
           >
             {label}
+            {note && <span className="ml-1.5 text-small opacity-80">{note}</span>}
           </button>
         ))}
       </div>

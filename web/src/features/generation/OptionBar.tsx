@@ -1,6 +1,7 @@
-/** The choices beside the words: shape, style, quality, and the seed under "More options". On phones all but the shape are under it. */
+/** The choices beside the words: shape, style, model, quality, and the seed under "More options". On phones all but the shape are under it. */
 import {
   ChevronDown,
+  Cpu,
   Gem,
   Palette,
   RectangleHorizontal,
@@ -14,7 +15,9 @@ import { classNames } from "../../ui/class-names.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 import { SelectMenu } from "../../ui/select-menu.tsx";
 import { type ComposerOptions, ratioOf } from "./input-options.ts";
+import { modelChoices, stylesOf } from "./model-choices.ts";
 import { OptionButton } from "./OptionButton.tsx";
+import type { CacheChoice } from "./use-cached-offer.ts";
 
 /** Popover, sheet and field come a moment after the composer: its button is there from the first frame. */
 const MoreOptions = lazy(async () => ({
@@ -27,11 +30,15 @@ type OptionBarProps = {
   onChange: (options: ComposerOptions) => void;
   /** What the server said about the seed. */
   seedError?: string;
+  cache: CacheChoice;
   /** In a thread, until it is used, only the shape shows. */
   short?: boolean;
 };
 
-export function OptionBar({ offered, options, onChange, seedError, short }: OptionBarProps) {
+export function OptionBar({ offered, options, onChange, seedError, cache, short }: OptionBarProps) {
+  const models = modelChoices(offered);
+  const model = models.find(({ id }) => id === options.model);
+  const styles = stylesOf(options.model, offered);
   const style = offered.styles.find(({ id }) => id === options.style);
   const quality = offered.qualities.find(({ id }) => id === options.quality);
   return (
@@ -53,25 +60,41 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
           </OptionButton>
         }
       />
-      <SelectMenu
-        label="Style"
-        value={options.style}
-        options={offered.styles.map(({ id, label, neural }) => ({
-          value: id,
-          label,
-          note: neural ? "Neural style" : undefined,
-        }))}
-        onChange={(next) => onChange({ ...options, style: next })}
-        trigger={
-          <OptionButton label={`Style: ${style?.label ?? options.style}`} className="max-sm:hidden">
-            <Palette aria-hidden="true" size={16} />
-            <b className="font-medium text-body">{style?.label ?? options.style}</b>
-            <ChevronDown aria-hidden="true" size={14} />
-          </OptionButton>
-        }
-      />
+      {styles.length > 1 && (
+        <SelectMenu
+          label="Style"
+          value={options.style}
+          options={styles.map(({ id, label, neural }) => ({
+            value: id,
+            label,
+            note: neural ? "Neural style" : undefined,
+          }))}
+          onChange={(next) => onChange({ ...options, style: next })}
+          trigger={
+            <OptionButton label={`Style: ${style?.label ?? options.style}`} className="max-sm:hidden">
+              <Palette aria-hidden="true" size={16} />
+              <b className="font-medium text-body">{style?.label ?? options.style}</b>
+              <ChevronDown aria-hidden="true" size={14} />
+            </OptionButton>
+          }
+        />
+      )}
       {!short && (
         <>
+          {models.length > 1 && (
+            <SelectMenu
+              label="Model"
+              value={options.model}
+              options={models.map(({ id, label, note }) => ({ value: id, label, note }))}
+              onChange={(model) => onChange({ ...options, model })}
+              trigger={
+                <OptionButton label={`Model: ${model?.label ?? options.model}`} className="max-sm:hidden">
+                  <Cpu aria-hidden="true" size={16} />
+                  <b className="max-w-32 truncate font-medium text-body">{model?.label ?? options.model}</b>
+                </OptionButton>
+              }
+            />
+          )}
           <SelectMenu
             label="Quality"
             value={options.quality}
@@ -95,7 +118,13 @@ export function OptionBar({ offered, options, onChange, seedError, short }: Opti
               </OptionButton>
             }
           >
-            <MoreOptions offered={offered} options={options} onChange={onChange} seedError={seedError} />
+            <MoreOptions
+              offered={offered}
+              options={options}
+              onChange={onChange}
+              seedError={seedError}
+              cache={cache}
+            />
           </Suspense>
         </>
       )}

@@ -6,6 +6,7 @@ import type { Quote, QuotedStep } from "../../api/types.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCredits, formatDuration } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
+import { cachedWords } from "./cached-words.ts";
 import { quoteLines, stepCredits, timeLeft } from "./quote-lines.ts";
 
 type QuoteBreakdownProps = {
@@ -47,17 +48,14 @@ export function QuoteBreakdown({ quote, expiresAt, available, takeFocus, onClose
         ))}
         <Leader total label="You pay at most" figure={formatCredits(quote.credits)} />
       </Leaders>
-      {quote.steps.length > 1 && <PlannedSteps steps={quote.steps} />}
+      {quote.steps.length > 1 && !quote.cached && <PlannedSteps steps={quote.steps} />}
       {quote.notes.map((note) => (
         <p key={note} className="mt-3 text-small text-(--text-on-raised)">
           {note}
         </p>
       ))}
       <p className="mt-3 text-small text-(--text-on-raised)">
-        {quote.steps.length > 1
-          ? "Each step is charged only if it is delivered"
-          : `Made by ${quote.model.name}`}
-        . If another model has to take over, the price stays the same or falls.
+        {howItIsMade(quote)}
         {left !== null &&
           (left >= 0
             ? ` You keep ${formatCredits(left)}.`
@@ -65,6 +63,13 @@ export function QuoteBreakdown({ quote, expiresAt, available, takeFocus, onClose
       </p>
     </div>
   );
+}
+
+function howItIsMade({ cached, steps, model }: Quote): string {
+  if (cached)
+    return `${cachedWords(cached.madeAt)}: it becomes a result of its own. Nothing is made and nothing is charged.`;
+  const made = steps.length > 1 ? "Each step is charged only if it is delivered" : `Made by ${model.name}`;
+  return `${made}. If another model has to take over, the price stays the same or falls.`;
 }
 
 /** What will be made, in order: by whom, and each one's exact share of the price. */

@@ -1,11 +1,11 @@
 /** The line under every run: what it cost, and what else is worth knowing. */
-import { Check, Lock, Undo2 } from "lucide-react";
+import { Check, History, Lock, Undo2 } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Generation } from "../../api/types.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { receiptOf } from "./receipt.ts";
 
-const ICONS = { held: Lock, charged: Check, returned: Undo2 };
+const ICONS = { held: Lock, charged: Check, returned: Undo2, cached: History };
 
 export function ReceiptLine({
   generation,

@@ -26,8 +26,8 @@ export function SendingCard({ sending }: { sending: Sending }) {
           />
         </div>
         <p className="border-t border-line-subtle px-5 py-3 text-fact text-muted max-sm:px-4">
-          <b className="font-medium text-strong">{formatCredits(sending.credits)} quoted.</b> Held once the
-          run is accepted.
+          <b className="font-medium text-strong">{formatCredits(sending.credits)} quoted.</b>{" "}
+          {sending.credits === 0 ? "It was made before." : "Held once the run is accepted."}
         </p>
       </section>
     </div>

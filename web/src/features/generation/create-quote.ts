@@ -13,11 +13,18 @@ export type QuotePlace = {
   editedMessageId?: string;
   /** Files that come with the words. */
   inputAssets?: string[];
+  /** An identical result that was made before will do. */
+  useCache?: true;
 };
 
 /** The place with files; without any, as it is. */
 export function withFiles(place: QuotePlace, assets: { id: string }[]): QuotePlace {
   return assets.length === 0 ? place : { ...place, inputAssets: assets.map(({ id }) => id) };
+}
+
+/** The place, where an identical result may answer or not. */
+export function withCache(place: QuotePlace, useCache: boolean): QuotePlace {
+  return useCache ? { ...place, useCache } : place;
 }
 
 /** Where nothing can be said yet. */

@@ -93,6 +93,7 @@ function asksTheSame(sent: TriggerRequest, wanted: TriggerRequest): boolean {
     sent.conversationId === wanted.conversationId &&
     // Where in the conversation it ends may be known more exactly now; whether it is an edit is another question.
     sent.editedMessageId === wanted.editedMessageId &&
+    (sent.useCache ?? false) === (wanted.useCache ?? false) &&
     JSON.stringify(sent.inputAssets ?? []) === JSON.stringify(wanted.inputAssets ?? []) &&
     sameInput(sent.inputData, wanted.inputData)
   );
@@ -106,11 +107,12 @@ export function sameInput(one: RunInput, other: RunInput): boolean {
 }
 
 function isEmpty(draft: Draft): boolean {
-  const { aspectRatio, style, quality, seed } = draft.options;
+  const { aspectRatio, style, quality, seed, model } = draft.options;
   const usual =
     aspectRatio === DEFAULT_OPTIONS.aspectRatio &&
     style === DEFAULT_OPTIONS.style &&
     quality === DEFAULT_OPTIONS.quality &&
+    model === DEFAULT_OPTIONS.model &&
     seed === null;
   return (
     draft.text === "" &&
@@ -148,13 +150,14 @@ export function parseDraft(value: unknown): Draft {
 
 function parseOptions(value: unknown): ComposerOptions {
   if (!isObject(value)) return DEFAULT_OPTIONS;
-  const { aspectRatio, style, quality, seed } = value;
+  const { aspectRatio, style, quality, seed, model } = value;
   return {
     aspectRatio:
       aspectRatio === "9:16" || aspectRatio === "16:9" || aspectRatio === "4:3" ? aspectRatio : "1:1",
     style: typeof style === "string" ? style : DEFAULT_OPTIONS.style,
     quality: quality === "high" || quality === "ultra" ? quality : "standard",
     seed: typeof seed === "number" && Number.isSafeInteger(seed) && seed >= 0 ? seed : null,
+    model: typeof model === "string" ? model : DEFAULT_OPTIONS.model,
   };
 }
 

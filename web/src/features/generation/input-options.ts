@@ -1,5 +1,6 @@
 /** What can be chosen beside the words, and the input a run is made from. */
 import type { AspectRatio, FlowOptions, InputData, Quality } from "../../api/types.ts";
+import { modelChoices, stylesOf } from "./model-choices.ts";
 
 /** The most characters a prompt may have, counted as the server counts them (code points). */
 export const PROMPT_MAX_CHARACTERS = 1_000;
@@ -13,6 +14,8 @@ export type ComposerOptions = {
   style: string;
   quality: Quality /** `null` lets chance choose. */;
   seed: number | null;
+  /** A model's id, an order in which models are asked, or `auto`. */
+  model: string;
 };
 
 export const DEFAULT_OPTIONS: ComposerOptions = {
@@ -20,6 +23,7 @@ export const DEFAULT_OPTIONS: ComposerOptions = {
   style: "auto",
   quality: "standard",
   seed: null,
+  model: "auto",
 };
 
 /** Characters as a person counts them, not UTF-16 units: an emoji outside the first plane is one. */
@@ -33,8 +37,9 @@ export function countCharacters(text: string): number {
 export function inputFrom(text: string, options: ComposerOptions): InputData | null {
   const prompt = text.trim();
   if (prompt === "" || countCharacters(prompt) > PROMPT_MAX_CHARACTERS) return null;
-  const { aspectRatio, style, quality, seed } = options;
-  return { prompt, aspectRatio, style, quality, ...(seed === null ? {} : { seed }) };
+  const { aspectRatio, style, quality, seed, model } = options;
+  const wanted = model === DEFAULT_OPTIONS.model ? {} : { model };
+  return { prompt, aspectRatio, style, quality, ...(seed === null ? {} : { seed }), ...wanted };
 }
 
 /** The options a finished run was made with; its seed only if asked for. */
@@ -44,6 +49,7 @@ export function optionsOf(input: InputData, withSeed: "with-seed" | "without-see
     style: input.style ?? DEFAULT_OPTIONS.style,
     quality: input.quality ?? DEFAULT_OPTIONS.quality,
     seed: withSeed === "with-seed" ? (input.seed ?? null) : null,
+    model: input.model ?? DEFAULT_OPTIONS.model,
   };
 }
 
@@ -51,11 +57,13 @@ export function optionsOf(input: InputData, withSeed: "with-seed" | "without-see
 export function fitOptions(options: ComposerOptions, offered: FlowOptions): ComposerOptions {
   const pick = <Id extends string>(wanted: Id, list: { id: Id }[]): Id =>
     list.some(({ id }) => id === wanted) ? wanted : (list[0]?.id ?? wanted);
+  const model = pick(options.model, modelChoices(offered));
   return {
     aspectRatio: pick(options.aspectRatio, offered.aspectRatios),
-    style: pick(options.style, offered.styles),
+    style: pick(options.style, stylesOf(model, offered)),
     quality: pick(options.quality, offered.qualities),
     seed: options.seed,
+    model,
   };
 }
 

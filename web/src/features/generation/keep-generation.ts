@@ -2,18 +2,17 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import type { Generation, Message, Page } from "../../api/types.ts";
 import { mapPages } from "../../live/apply-event.ts";
+import { laterOf } from "../../live/later-of.ts";
 
 /** Replaces older versions of a run wherever its conversation shows it. */
 export function keepGeneration(queryClient: QueryClient, next: Generation): void {
-  queryClient.setQueryData<Generation>(["generation", next.id], (known) =>
-    known && known.version >= next.version ? known : next,
-  );
+  queryClient.setQueryData<Generation>(["generation", next.id], (known) => laterOf(known, next));
   queryClient.setQueriesData<InfiniteData<Page<Message>>>(
     { queryKey: ["messages", next.conversationId] },
     (data) =>
       data &&
       mapPages(data, (message) =>
-        message.generation?.id === next.id && message.generation.version < next.version
+        message.generation?.id === next.id && laterOf(message.generation, next) === next
           ? { ...message, generation: next }
           : message,
       ),
@@ -57,9 +56,7 @@ export function seedConversation(queryClient: QueryClient, generation: Generatio
   };
   // Making once more what failed says nothing anew.
   const own = generation.retryOf ? [answer] : [answer, words];
-  queryClient.setQueryData<Generation>(["generation", generation.id], (known) =>
-    known && known.version >= generation.version ? known : generation,
-  );
+  queryClient.setQueryData<Generation>(["generation", generation.id], (known) => laterOf(known, generation));
   const newest = ["messages", conversationId];
   const shown = fork?.through === undefined ? newest : [...newest, fork.through];
   const before = queryClient.getQueryData<InfiniteData<Page<Message>>>(shown);

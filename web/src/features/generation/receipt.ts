@@ -1,9 +1,10 @@
 /** What a finished run cost, as the one line under it. The same words everywhere: quoted, held, charged, returned. */
 import type { Generation } from "../../api/types.ts";
 import { formatCount, formatCredits, formatDecimal, formatDuration } from "../../ui/format.ts";
+import { cachedWords } from "./cached-words.ts";
 
 export type Receipt = {
-  icon: "held" | "charged" | "returned";
+  icon: "held" | "charged" | "returned" | "cached";
   /** "Charged 2 of 2 quoted" */
   title: string;
   /** What else is worth knowing: what came back, what made it, how long it took. */
@@ -18,12 +19,15 @@ type Priced = Pick<
   | "creditsUsed"
   | "creditsReturned"
   | "quote"
+  | "cachedFrom"
   | "startedAt"
   | "completedAt"
 >;
 
 export function receiptOf(generation: Priced): Receipt {
-  const { status, quote, creditsUsed, batch } = generation;
+  const { status, quote, creditsUsed, batch, cachedFrom } = generation;
+  if (cachedFrom)
+    return { icon: "cached", title: cachedWords(cachedFrom.madeAt), facts: ["Charged 0", quote.model.name] };
   if (batch && status === "completed")
     return {
       icon: "charged",

@@ -52,8 +52,15 @@ function inputAgain(input: Generation["inputData"], seed: "same" | "new"): RunIn
 }
 
 function pictureAgain(
-  { prompt, aspectRatio, style, quality, seed: made }: Generation["inputData"],
+  { prompt, aspectRatio, style, quality, seed: made, model }: Generation["inputData"],
   seed: "same" | "new",
 ): RunInput {
-  return { prompt, aspectRatio, style, quality, ...(seed === "same" ? { seed: made } : {}) };
+  return {
+    prompt,
+    aspectRatio,
+    style,
+    quality,
+    ...(seed === "same" ? { seed: made } : {}),
+    ...(model ? { model } : {}),
+  };
 }

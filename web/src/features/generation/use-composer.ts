@@ -6,10 +6,11 @@ import { useOnline } from "../../api/online.ts";
 import { ApiProblem } from "../../api/problems.ts";
 import type { Asset, FlowOptions } from "../../api/types.ts";
 import { fieldErrorsOf, isShortage, type Notice, noticeFor } from "./composer-notice.ts";
-import { NOWHERE, type QuotePlace, withFiles } from "./create-quote.ts";
+import { NOWHERE, type QuotePlace, withCache, withFiles } from "./create-quote.ts";
 import { fitOptions, inputFrom } from "./input-options.ts";
 import { priceState } from "./price-state.ts";
 import { addFiles, readUploads, subscribeToUploads } from "./uploads.ts";
+import { type CacheChoice, useCachedOffer } from "./use-cached-offer.ts";
 import { useDraft } from "./use-draft.ts";
 import { useQuote } from "./use-quote.ts";
 import type { SendState } from "./use-send.ts";
@@ -26,6 +27,7 @@ export type ComposerFacts = {
   available: number | undefined;
   sending: SendState;
   notSent: boolean;
+  cache: CacheChoice;
 };
 
 export function useComposer({
@@ -36,6 +38,7 @@ export function useComposer({
   available,
   sending,
   notSent,
+  cache,
 }: ComposerFacts) {
   const [draft, changeDraft] = useDraft(draftKey);
   const online = useOnline();
@@ -43,13 +46,14 @@ export function useComposer({
   const attachments = (takesFiles && draft.attachments) || NO_FILES;
   // What is still on its way may change what the words mean and cost.
   const settled = uploads.every(({ error }) => error !== null);
-  const place = useMemo(
-    () => (end && settled ? withFiles(end, attachments) : null),
-    [end, settled, attachments],
-  );
-  const known = place !== null;
+  const known = end !== null && settled;
   const options = useMemo(() => fitOptions(draft.options, offered), [draft.options, offered]);
   const input = useMemo(() => (known ? inputFrom(draft.text, options) : null), [known, draft.text, options]);
+  const offer = useCachedOffer(cache, input);
+  const place = useMemo(
+    () => (end && settled ? withCache(withFiles(end, attachments), offer.useCache) : null),
+    [end, settled, attachments, offer.useCache],
+  );
   const quoted = useQuote(place ?? NOWHERE, input);
   const creditsBefore = useCreditsBefore(quoted.quote?.credits);
   const price = priceState({
@@ -106,6 +110,8 @@ export function useComposer({
     options,
     price: isLeaving ? ({ kind: "idle" } as const) : price,
     quoted,
+    /** The offer of an identical result, while the words are here. */
+    cachedOffer: isLeaving ? null : offer,
     notice,
     fieldErrors: { ...fieldErrorsOf(quoted.error), ...fieldErrorsOf(sendError) },
     attachments: isLeaving ? NO_FILES : attachments,

@@ -4,9 +4,10 @@ import { useOnline } from "../../api/online.ts";
 import { ApiProblem } from "../../api/problems.ts";
 import type { Flow, FormFields } from "../../api/types.ts";
 import { noticeFor } from "./composer-notice.ts";
-import { NOWHERE, type QuotePlace } from "./create-quote.ts";
+import { NOWHERE, type QuotePlace, withCache } from "./create-quote.ts";
 import { formWords, readForm } from "./form-fields.ts";
 import { priceState } from "./price-state.ts";
+import { type CacheChoice, useCachedOffer } from "./use-cached-offer.ts";
 import { useDraft } from "./use-draft.ts";
 import { useQuote } from "./use-quote.ts";
 import type { SendState } from "./use-send.ts";
@@ -18,17 +19,28 @@ export type FlowFormFacts = {
   available: number | undefined;
   sending: SendState;
   notSent: boolean;
+  cache: CacheChoice;
 };
 
 const NOTHING: FormFields = {};
 
-export function useFlowForm({ flow, place, draftKey, available, sending, notSent }: FlowFormFacts) {
+export function useFlowForm({
+  flow,
+  place: end,
+  draftKey,
+  available,
+  sending,
+  notSent,
+  cache,
+}: FlowFormFacts) {
   const fields = flow.custom?.fields ?? [];
   const [draft, changeDraft] = useDraft(draftKey);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const online = useOnline();
   const filled = draft.fields ?? NOTHING;
   const reading = useMemo(() => readForm(fields, filled), [fields, filled]);
+  const offer = useCachedOffer(cache, reading.input);
+  const place = useMemo(() => end && withCache(end, offer.useCache), [end, offer.useCache]);
   const quoted = useQuote(place ?? NOWHERE, place && flow.available ? reading.input : null);
   const refused = quoted.error instanceof ApiProblem ? quoted.error : null;
   const price = priceState({
@@ -54,6 +66,7 @@ export function useFlowForm({ flow, place, draftKey, available, sending, notSent
     errors: { ...fromServer, ...missing, ...reading.errors } as Record<string, string | undefined>,
     price,
     quoted,
+    offer,
     isSending,
     canSend: price.kind === "quoted" && !isSending,
     notice: noticeFor({

@@ -92,7 +92,7 @@ export function useSend({ draftKey, through, onSent }: UseSend): SendState {
   const takeFreshPrice = (error: unknown, wanted: Wanted) => {
     if (!(error instanceof ApiProblem)) return;
     const { queryKey } = quoteQuery(wanted.place, wanted.input);
-    if (error.code === "quote_expired" && error.body.quote)
+    if ((error.code === "quote_expired" || error.code === "cached_result_gone") && error.body.quote)
       queryClient.setQueryData(queryKey, error.body.quote);
     else if (error.code === "quote_expired" || error.code === "quote_mismatch")
       void queryClient.invalidateQueries({ queryKey });

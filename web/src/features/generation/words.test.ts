@@ -24,6 +24,21 @@ describe("the receipt line", () => {
       "Charged 1 of 2 quoted",
       ["1 credit back", "Local studio", "6.2 s"],
     ],
+    [
+      "made before",
+      completed({
+        creditsUsed: 0,
+        startedAt: null,
+        cached: true,
+        cachedFrom: {
+          generationId: "gen_1",
+          conversationId: "cnv_1",
+          madeAt: Date.UTC(2024, 10, 21, 9),
+        },
+      }),
+      "Identical result from 21 Nov 2024",
+      ["Charged 0", "Local studio"],
+    ],
     ["failed", failed(), "All 2 credits are back.", ["Charged 0"]],
     [
       "failed after a part was made",
@@ -141,12 +156,19 @@ describe("what is typed", () => {
     expect(parseSeed(text)).toBe(seed);
   });
   it("keeps only choices the flow offers", () => {
-    const odd = { aspectRatio: "9:16" as const, style: "oil", quality: "ultra" as const, seed: 7 };
+    const odd = {
+      aspectRatio: "9:16" as const,
+      style: "oil",
+      quality: "ultra" as const,
+      seed: 7,
+      model: "gone",
+    };
     expect(fitOptions(odd, flow().options)).toEqual({
       aspectRatio: "1:1",
       style: "auto",
       quality: "standard",
       seed: 7,
+      model: "auto",
     });
   });
   it("uses an earlier run's choices, its seed only if asked", () => {
@@ -156,6 +178,7 @@ describe("what is typed", () => {
       style: "auto",
       quality: "high",
       seed: null,
+      model: "auto",
     });
     expect(optionsOf(inputData, "with-seed").seed).toBe(482_917_331);
   });

@@ -87,18 +87,45 @@ function KeyLine({ entry }: { entry: Key }) {
 
 function Models({ models }: { models: ProviderState["models"] }) {
   if (models.length === 0) return <p className="text-fact text-muted">No model of the catalog is its own.</p>;
+  const named = models.filter(({ concerns }) => concerns.length > 0);
   return (
-    <details>
-      <summary className="w-max rounded-xs text-fact text-primary-text underline-offset-3 hover:underline">
-        {formatCount(models.length)} {models.length === 1 ? "model" : "models"}
-      </summary>
-      <ul className="mt-2 grid gap-1 text-fact">
-        {models.map(({ id, name, operation }) => (
-          <li key={id}>
-            {name} <span className="text-muted">{operation.replaceAll("_", " ")}</span>
-          </li>
-        ))}
-      </ul>
-    </details>
+    <div className="grid gap-2">
+      {named.length > 0 && (
+        <p className="text-fact text-warning">
+          {formatCount(named.length)} of its {formatCount(models.length)} models{" "}
+          {named.length === 1 ? "needs" : "need"} a look.
+        </p>
+      )}
+      <details>
+        <summary className="w-max rounded-xs text-fact text-primary-text underline-offset-3 hover:underline">
+          {formatCount(models.length)} {models.length === 1 ? "model" : "models"}
+        </summary>
+        <ul className="mt-2 grid gap-2 text-fact">
+          {models.map((model) => (
+            <ModelLine key={`${model.id} ${model.operation}`} model={model} />
+          ))}
+        </ul>
+      </details>
+    </div>
+  );
+}
+
+function ModelLine({ model }: { model: ProviderState["models"][number] }) {
+  const { name, operation, cost, costSource, costRead, costVerified, concerns } = model;
+  const read = costRead === null ? costSource : `${costSource}, ${costRead}`;
+  return (
+    <li>
+      {name} <span className="text-muted">{operation.replaceAll("_", " ")}</span>{" "}
+      {cost !== null && (
+        <span className="text-muted">
+          · {cost} ({costVerified ? read : `${read}, not verified`})
+        </span>
+      )}
+      {concerns.map((concern) => (
+        <span key={concern} className="block text-warning">
+          {concern}
+        </span>
+      ))}
+    </li>
   );
 }

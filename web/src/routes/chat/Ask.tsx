@@ -4,6 +4,7 @@ import type { Flow } from "../../api/types.ts";
 import { Composer } from "../../features/generation/Composer.tsx";
 import type { QuotePlace } from "../../features/generation/create-quote.ts";
 import { ForkBanner } from "../../features/generation/ForkBanner.tsx";
+import type { CacheChoice } from "../../features/generation/use-cached-offer.ts";
 import type { SendState } from "../../features/generation/use-send.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 
@@ -22,6 +23,7 @@ type AskProps = {
   available: number | undefined;
   sending: SendState;
   notSent: boolean;
+  cache: CacheChoice;
   lastPrompt: string | undefined;
   fieldRef: RefObject<HTMLTextAreaElement | null>;
   breakdown: "closed" | "open" | "open-with-focus";

@@ -26,8 +26,8 @@ export function BatchButton({ flow, conversationId, draftKey, available, plan, o
   const options = useMemo(() => fitOptions(draft.options, flow.options), [draft.options, flow.options]);
   const input = useMemo(() => inputFrom(draft.text, options), [draft.text, options]);
   const choices = useMemo(() => {
-    const { aspectRatio, style, quality } = options;
-    return { aspectRatio, style, quality };
+    const { aspectRatio, style, quality, model } = options;
+    return { aspectRatio, style, quality, ...(model === "auto" ? {} : { model }) };
   }, [options]);
   return (
     <>

@@ -17,6 +17,7 @@ import { classNames } from "../../ui/class-names.ts";
 import { formatCredits } from "../../ui/format.ts";
 import { keepTrying } from "../../ui/keep-trying.ts";
 import { usePageTitle } from "../../ui/page-title.ts";
+import { useCacheChoice } from "../use-cache-choice.ts";
 import { Ask } from "./Ask.tsx";
 import { BatchButton } from "./BatchButton.tsx";
 import { ChatTop } from "./ChatTop.tsx";
@@ -42,6 +43,7 @@ type ChatScreenProps = {
 export function ChatScreen({ user, flow, available, conversationId: addressed, branch }: ChatScreenProps) {
   const chat = useChat({ user, flow, conversationId: addressed, branch });
   const { conversationId, conversation, messages, turns, send } = chat;
+  const cache = useCacheChoice(user);
   const field = useRef<HTMLTextAreaElement>(null);
   const [breakdown, setBreakdown] = useState<"closed" | "open" | "open-with-focus">("closed");
   const { detailsOf, setDetailsOf, fullScreenOf, openFullScreen, closeFullScreen, wanted } = usePictureView();
@@ -141,6 +143,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed, b
             available={available}
             sending={send}
             notSent={chat.notSent}
+            cache={cache}
             lastPrompt={lastWords(turns)}
             fieldRef={field}
             breakdown={breakdown}

@@ -14,7 +14,7 @@
 
 use std::{fs::File, path::Path, sync::mpsc, thread::JoinHandle};
 
-use super::{DbError, Hint, OnHint, sqlite::Work};
+use super::{DbError, Hint, OnHint, work::Work};
 
 /// A group whose commit has ended, well or not.
 struct Ended {

@@ -23,6 +23,7 @@ mod row;
 mod sqlite;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use std::{path::Path, sync::Arc};
 
@@ -101,7 +102,7 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        self.inner.submit(sqlite::job(work, answer))?;
+        self.inner.submit(work::job(work, answer))?;
         answered.await.unwrap_or_else(|_| Err(DbError::Closed.into()))
     }
 
@@ -122,7 +123,7 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
-        self.inner.submit(sqlite::checked_job(check, write, answer))?;
+        self.inner.submit(work::checked_job(check, write, answer))?;
         answered.await.unwrap_or_else(|_| Err(DbError::Closed.into()))
     }
 
@@ -145,7 +146,7 @@ impl Db {
     /// When the engine fails.
     pub async fn checkpoint(&self) -> Result<(), DbError> {
         let (answer, answered) = oneshot::channel();
-        self.inner.submit(sqlite::Submission::Checkpoint(answer))?;
+        self.inner.submit(work::Submission::Checkpoint(answer))?;
         answered.await.unwrap_or(Err(DbError::Closed))
     }
 }

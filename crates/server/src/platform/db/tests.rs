@@ -36,7 +36,10 @@ async fn together(
     bad: &'static str,
 ) -> (Result<(), DbError>, Result<(), DbError>) {
     let (release, held) = mpsc::channel::<()>();
-    let hold = db.write(move |_| Ok::<_, DbError>(held.recv().unwrap_or_default()));
+    let hold = db.write(move |_| {
+        let _ = held.recv();
+        Ok::<_, DbError>(())
+    });
     let one = db.check_and_write(|_| Ok(()), move |tx, ()| tx.execute(INSERT, params![good]).map(drop));
     let two = db.check_and_write(
         |_| Ok(()),

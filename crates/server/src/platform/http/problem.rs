@@ -108,6 +108,7 @@ impl Problem {
             Code::SignUpRefused
             | Code::QuoteExpired
             | Code::QuoteMismatch
+            | Code::CachedResultGone
             | Code::IdempotencyKeyReused
             | Code::ReportRefused
             | Code::AlreadyDecided

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use testkit::fal::{Phase, Plan, Trouble};
 
-use super::{books_are_sound, closed, id, items, prompts, send, with_fal};
+use super::{books_are_sound, closed, id, items, prompts, send, subscribe, with_fal};
 
 fn refusal() -> Trouble {
     let detail = json!([{"loc": ["body", "prompt"], "msg": "refused", "type": "content_policy_violation"}]);
@@ -57,6 +57,23 @@ async fn a_part_is_delivered_and_charged_and_the_rest_tried_again_at_its_price()
     assert_eq!(all_used, used + again["credits"].as_i64().unwrap());
     assert_eq!(asha.balance().await, (5_000 - all_used, 0));
     books_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn many_prompts_are_not_tried_again_on_a_plan_without_them() {
+    let (app, fal, asha) = with_fal().await;
+    fal.script(Phase::Submit, [refusal()]);
+    let batch = send(&asha, &prompts(&["a fox", "a hen"])).await;
+    let done = closed(&asha, id(&batch)).await;
+    assert_eq!(done["counts"]["failed"], 1, "{done:#}");
+    let path = format!("/api/batches/{}/retry", id(&batch));
+    let price = json!({"credits": done["retry"]["credits"]});
+    let before = asha.balance().await;
+    subscribe(&app, &asha, "free").await;
+    asha.post(&path, &price).await.expect_problem(403, "plan_required");
+    assert_eq!(asha.balance().await, before);
+    subscribe(&app, &asha, "studio").await;
+    asha.post(&path, &price).await.expect(202);
 }
 
 #[tokio::test]

@@ -1,9 +1,17 @@
 //! The failed step alone is made once more, with what was made before it.
 
+use std::path::Path;
+
+use domain::plan::Plan;
 use serde_json::{Value, json};
-use testkit::fal::{Phase, Trouble};
+use testkit::{
+    TestApp,
+    fal::{FakeFal, Phase, Trouble},
+    fal_catalog,
+};
 
 use super::{books_are_sound, fields, said, with_fal};
+use crate::flows::put_on;
 
 const THREE_STEPS: &str = "a fox in snow, animate it, and narrate it: 'winter is here'";
 
@@ -94,4 +102,40 @@ async fn a_repeat_is_the_same_run_and_nobody_elses() {
     let other = format!("/api/generations/{}/retry", other["id"].as_str().unwrap());
     asha.post(&other, &json!({"quoteId": price["id"]})).await.expect_problem(409, "quote_mismatch");
     books_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_shipped_flow_that_needs_another_plan_now_is_not_made_once_more() {
+    let fal = FakeFal::start().await;
+    let app = TestApp::start_with(|config| {
+        config.workers.count = 4;
+        fal_catalog::use_fal(config, &fal, 60_000);
+        let flows = include_str!("../../../../../catalog/flows.toml");
+        let flows = flows.replace("minimum_plan = \"free\"", "minimum_plan = \"creator\"");
+        std::fs::write(Path::new(&config.catalog.directory).join("flows.toml"), flows).unwrap();
+    })
+    .await;
+    let asha = app.sign_up("asha").await;
+    put_on(&app, &asha, Plan::Creator).await;
+    fal.script(Phase::Submit, [refusal(), refusal()]);
+    let first = said(&asha, "a fox in snow", &Value::Null).await;
+    assert_eq!(first["status"], "failed", "{first:#}");
+    let batch = json!({"flowId": "text-to-image", "items": [{"inputData": {"prompt": "a hare in snow"}}]});
+    let batch = asha.post("/api/batches", &batch).await.expect(202);
+    let closed = |data: &Value| data["id"] == batch["id"] && !data["completedAt"].is_null();
+    let batch =
+        asha.event_where(0, |kind, data| kind == "batch.updated" && closed(data)).await["data"].clone();
+    assert_eq!(batch["counts"]["failed"], 1, "{batch:#}");
+
+    put_on(&app, &asha, Plan::Starter).await;
+    let path = format!("/api/generations/{}/retry", first["id"].as_str().unwrap());
+    let of_batch = format!("/api/batches/{}/retry", batch["id"].as_str().unwrap());
+    let price = json!({"credits": batch["retry"]["credits"]});
+    for (path, body) in [(&path, &json!({})), (&of_batch, &price)] {
+        let refused = asha.post(path, body).await.expect_problem(403, "plan_required");
+        assert_eq!(refused["plan"], "creator", "{path}");
+    }
+    put_on(&app, &asha, Plan::Creator).await;
+    asha.post(&path, &json!({})).await.expect(202);
+    asha.post(&of_batch, &price).await.expect(202);
 }

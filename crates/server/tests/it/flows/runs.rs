@@ -1,10 +1,14 @@
 //! Runs of custom flows: priced whole, carried by the engine, pinned to their version.
 
+use domain::plan::Plan as Subscription;
 use serde_json::{Value, json};
 use server::ledger;
-use testkit::{TestApp, fal::Plan};
+use testkit::{
+    TestApp,
+    fal::{Phase, Plan, Trouble},
+};
 
-use super::{example, member, mistakes, one_picture, save, with_fal};
+use super::{example, member, mistakes, one_picture, put_on, save, with_fal};
 
 fn kettle(flow: &Value) -> Value {
     json!({"flowId": flow["id"], "inputData": {"subject": "A red kettle", "slogan": "Tea is ready.", "seconds": 3}})
@@ -163,4 +167,36 @@ async fn files_of_the_form_are_ones_own_results_of_the_right_kind() {
     let clip = &run["outputAssets"][0]["id"];
     let problem = asha.post("/api/quotes", &order(clip)).await.expect_problem(422, "invalid_input");
     assert_eq!(mistakes(&problem), [("inputData.photo", "wrong_kind")]);
+}
+
+#[tokio::test]
+async fn a_flow_that_left_the_plan_is_not_made_once_more_either() {
+    let (app, fal) = with_fal().await;
+    let asha = member(&app, "asha").await;
+    let flow = save(&asha, &one_picture("dawn")).await;
+    let order = json!({"flowId": flow["id"], "inputData": {"subject": "A heron"}});
+    let detail = json!([{"loc": ["body", "prompt"], "msg": "refused", "type": "content_policy_violation"}]);
+    fal.script(Phase::Submit, [Trouble::answer(422, &json!({ "detail": detail }))]);
+    let failed = asha.post("/api/trigger-workflow", &order).await.expect(202);
+    let failed = asha.ended(failed["id"].as_str().unwrap()).await;
+    assert_eq!(failed["status"], "failed", "{failed:#}");
+    put_on(&app, &asha, Subscription::Creator).await;
+    let path = format!("/api/generations/{}/retry", failed["id"].as_str().unwrap());
+    for path in [&format!("{path}/quote"), &path] {
+        let refused = asha.post(path, &json!({})).await.expect_problem(403, "plan_required");
+        assert_eq!(refused["plan"], "studio", "{path}");
+    }
+    assert_eq!(asha.balance().await, (500, 0));
+
+    put_on(&app, &asha, Subscription::Studio).await;
+    let send = async || {
+        let request = asha.request(reqwest::Method::POST, &path).header("Idempotency-Key", "again");
+        asha.send(request.json(&json!({}))).await.expect(202)
+    };
+    let again = send().await;
+    // What was accepted stays so, whatever plan its repeat finds.
+    put_on(&app, &asha, Subscription::Free).await;
+    assert_eq!(send().await["id"], again["id"]);
+    let again = asha.ended(again["id"].as_str().unwrap()).await;
+    assert_eq!(again["status"], "completed", "{again:#}");
 }

@@ -1,0 +1,74 @@
+//! Starts the vendors that answer a call with the result itself, where the settings name them.
+
+use std::{sync::Arc, time::Duration};
+
+use providers::{
+    Provider, Providers, breaker,
+    direct::Settings,
+    elevenlabs, gemini,
+    http::{self, Client, Secret},
+    openai,
+};
+
+use crate::{config::Config, env::Env};
+
+/// Adds those that have a key, or an address of one's own, to the others.
+///
+/// # Errors
+/// A sentence that names the setting, or the folder where answers cannot be kept.
+pub fn start_direct(config: &Config, env: &Env, mut providers: Providers) -> Result<Providers, String> {
+    let own = &config.openai;
+    let elsewhere = own.base_url.trim_end_matches('/') != openai::base_url().as_str();
+    if !own.keys.is_empty() || elsewhere {
+        let named = |error: String| format!("cannot use OpenAI: {error}");
+        let settings = openai::Settings {
+            direct: settings(config, env, "openai", (&own.base_url, &own.keys)).map_err(named)?,
+            own_pictures: own.own_picture_model.clone(),
+            own_speech: own.own_speech_model.clone(),
+        };
+        let started = openai::start(settings, client(own.allow_private_addresses).map_err(named)?);
+        providers = providers.with("openai", Provider::Direct(started.map_err(named)?));
+    }
+    let own = &config.gemini;
+    if !own.keys.is_empty() {
+        let named = |error: String| format!("cannot use Gemini: {error}");
+        let poll_every_min = Duration::from_millis(own.poll_milliseconds);
+        let settings = gemini::Settings {
+            direct: settings(config, env, "gemini", (&own.base_url, &own.keys)).map_err(named)?,
+            poll_every_min,
+            poll_every_max: 2 * poll_every_min,
+        };
+        let started = gemini::Gemini::start(settings, client(own.allow_private_addresses).map_err(named)?);
+        providers = providers.with("gemini", Provider::Gemini(started.map_err(named)?));
+    }
+    let own = &config.elevenlabs;
+    if !own.keys.is_empty() {
+        let named = |error: String| format!("cannot use ElevenLabs: {error}");
+        let settings = settings(config, env, "elevenlabs", (&own.base_url, &own.keys)).map_err(named)?;
+        let client = client(own.allow_private_addresses).map_err(named)?;
+        let started = elevenlabs::ElevenLabs::start(settings, client);
+        providers = providers.with("elevenlabs", Provider::ElevenLabs(started.map_err(named)?));
+    }
+    Ok(providers)
+}
+
+/// What all of them need; answers are kept beside the database, whose fate they share.
+fn settings(
+    config: &Config,
+    env: &Env,
+    name: &str,
+    (base_url, keys): (&str, &[Secret]),
+) -> Result<Settings, String> {
+    let clock = env.clone();
+    Ok(Settings {
+        base_url: base_url.parse().map_err(|error| format!("{name}.base_url: {error}"))?,
+        keys: keys.to_vec(),
+        spool: config.storage.data_dir.join("spool").join(name),
+        breaker: breaker::Settings::default(),
+        clock: Arc::new(move || clock.now()),
+    })
+}
+
+fn client(allow_private_addresses: bool) -> Result<Client, String> {
+    Client::new(http::Settings { allow_private_addresses, ..http::Settings::default() })
+}
