@@ -56,7 +56,7 @@ fn refined(rgb: &[u8], size: [usize; 2], coarse: &[f32]) -> Matte {
             let light = luma_of(&[0, 1, 2].map(|c| f32::from(rgb[i + c]) / 255.0));
             let value = sample(&slope, inner, at) * light + sample(&offset, inner, at);
             // What is nearly whole or nearly nothing is made so.
-            *out = ((value - 0.12) / 0.76).clamp(0.0, 1.0);
+            *out = ((value - 0.24) / 0.56).clamp(0.0, 1.0);
         }
     });
     matte
