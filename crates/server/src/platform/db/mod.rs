@@ -108,7 +108,7 @@ impl Db {
 
     /// The same in two parts, for what is written most: `check` looks and may refuse, `write` does what was
     /// found to be right and answers no refusals of its own. Nothing is written before the last refusal, so no
-    /// savepoint is opened, which is a sixth of the cost of a write that touches many tables. Should `write`
+    /// savepoint is opened, which copies every page that is touched. Should `write`
     /// break all the same, everybody of that commit is told that nothing was kept ([`DbError::Undone`]), and
     /// for a while each write is run in a savepoint again.
     ///

@@ -1,7 +1,7 @@
 -- Cheaper checks that say the same: SQLite builds a temporary table for `x IN (…)` with three or more values, at
--- every run of every statement that writes the column (measured: an eighth of the writer's time). A comparison
--- with each value needs none. Only the wording of constraints changes, not what is stored, so the schema's own
--- text is edited (SQLite documentation, ALTER TABLE, "Making Other Kinds Of Table Schema Changes").
+-- every run of every statement that writes the column. A comparison with each value needs none. Only the wording
+-- of constraints changes, not what is stored, so the schema's own text is edited (SQLite documentation, ALTER TABLE,
+-- "Making Other Kinds Of Table Schema Changes").
 
 PRAGMA writable_schema = ON;
 UPDATE sqlite_schema SET sql = replace(sql,
