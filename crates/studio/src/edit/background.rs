@@ -195,11 +195,12 @@ fn light_of(cutout: &Cutout, behind: &Behind) -> [f32; 3] {
             }
         }
     }
-    [0, 1, 2].map(|c| {
-        let people = sums[0][c] / weights[0].max(1e-6) + 8.0;
-        let light = sums[1][c] / weights[1].max(1e-6) + 8.0;
-        ((light / people) as f32).powf(0.25).clamp(0.72, 1.25)
-    })
+    let mean =
+        |which: usize| [0, 1, 2].map(|c| (sums[which][c] / weights[which].max(1e-6)) as f32 / 255.0 + 0.03);
+    let (people, light) = (mean(0), mean(1));
+    let level = (luma_of(&light) / luma_of(&people)).powf(0.25);
+    // The tint of the light itself: what people wear must not turn their faces into its opposite.
+    light.map(|c| (level * (c / luma_of(&light)).powf(0.2)).clamp(0.72, 1.25))
 }
 
 /// A soft shadow below and beside people, and a darker one where they touch the ground; 0 to 1.

@@ -22,7 +22,11 @@ async fn a_picture_is_changed_by_words_larger_and_in_a_style() {
         ("apply the mosaic style to this picture", "style_transfer", 96),
     ] {
         let (app, run) = about_a_picture(words).await;
-        assert_eq!((&run["status"], &run["steps"][0]["operation"]), (&json!("completed"), &json!(operation)), "{run}");
+        assert_eq!(
+            (&run["status"], &run["steps"][0]["operation"]),
+            (&json!("completed"), &json!(operation)),
+            "{run}"
+        );
         assert_eq!(run["steps"][0]["provider"], "local");
         assert_eq!(run["outputAssets"][0]["width"], width, "{words}");
         books_are_sound(&app).await;
