@@ -156,11 +156,11 @@ fn within(picture: &DynamicImage, pixels: u32) -> DynamicImage {
 
 fn derivative(picture: &DynamicImage) -> Result<Derivative, PrepareError> {
     let (width, height) = (picture.width(), picture.height());
+    let encode = |encoder: webp::Encoder<'_>| encoder.encode_simple(false, DERIVATIVE_QUALITY);
     let encoded = match picture {
-        DynamicImage::ImageRgba8(pixels) => webp::Encoder::from_rgba(pixels, width, height),
-        picture => webp::Encoder::from_rgb(&picture.to_rgb8(), width, height),
+        DynamicImage::ImageRgba8(pixels) => encode(webp::Encoder::from_rgba(pixels, width, height)),
+        picture => encode(webp::Encoder::from_rgb(&picture.to_rgb8(), width, height)),
     };
-    let encoded = encoded.encode_simple(false, DERIVATIVE_QUALITY);
     let encoded = encoded.map_err(|error| PrepareError(format!("encoding WebP: {error:?}")))?;
     Ok(Derivative { bytes: Bytes::copy_from_slice(&encoded), width, height })
 }
