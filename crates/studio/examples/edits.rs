@@ -19,7 +19,12 @@ impl Watch for Quiet {
 }
 
 fn changes(example: Option<Vec<u8>>) -> Vec<(String, Change)> {
-    let restyle = |style: &str| Change::Restyle { style: style.into(), words: String::new(), example: None };
+    let restyle = |style: &str| Change::Restyle {
+        style: style.into(),
+        words: String::new(),
+        strength: None,
+        example: None,
+    };
     let words = |words: &str| Change::ByWords { words: words.into(), strength: 0.7, shape: None };
     let before = |words: &str| Change::ReplaceBackground(Backdrop::Words(words.into()));
     let mut list: Vec<(String, Change)> =
@@ -46,7 +51,12 @@ fn changes(example: Option<Vec<u8>>) -> Vec<(String, Change)> {
     list.push(("four-times".into(), Change::Upscale(4.0)));
     list.push(("described".into(), Change::Describe("What is in this picture?".into())));
     if let Some(file) = example {
-        let by = Change::Restyle { style: String::new(), words: String::new(), example: Some(file) };
+        let by = Change::Restyle {
+            style: String::new(),
+            words: String::new(),
+            strength: None,
+            example: Some(file),
+        };
         list.push(("style-of-example".into(), by));
     }
     list

@@ -53,6 +53,10 @@ fn picture(edited: Edited) -> Photo {
     }
 }
 
+fn restyle(style: &str, strength: Option<f32>) -> Change {
+    Change::Restyle { style: style.into(), words: String::new(), strength, example: None }
+}
+
 fn by_words(words: &str) -> Change {
     Change::ByWords { words: words.into(), strength: 0.7, shape: None }
 }
@@ -74,7 +78,12 @@ fn every_painting_changes_the_picture_and_no_two_alike() {
     let all: Vec<Photo> = PAINTINGS_BY_NAME
         .iter()
         .map(|painting| {
-            let change = Change::Restyle { style: painting.id.into(), words: String::new(), example: None };
+            let change = Change::Restyle {
+                style: painting.id.into(),
+                words: String::new(),
+                strength: None,
+                example: None,
+            };
             picture(studio.edit(&EditRequest { picture: pattern(96, 64), change, seed: 1 }, &watch).unwrap())
         })
         .collect();
@@ -87,7 +96,12 @@ fn every_painting_changes_the_picture_and_no_two_alike() {
 
 #[test]
 fn the_manner_of_another_picture_is_taken() {
-    let by = |example| Change::Restyle { style: "auto".into(), words: String::new(), example: Some(example) };
+    let by = |example| Change::Restyle {
+        style: "auto".into(),
+        words: String::new(),
+        strength: None,
+        example: Some(example),
+    };
     let red = file(RgbImage::from_fn(80, 80, |x, y| Rgb([230, ((x * y) % 90) as u8, 20])), ImageFormat::Png);
     let blue = file(RgbImage::from_fn(80, 80, |x, y| Rgb([20, ((x + y) % 60) as u8, 230])), ImageFormat::Png);
     let [red, blue] = [red, blue].map(|example| picture(edit(pattern(120, 90), by(example)).unwrap()));
@@ -99,9 +113,42 @@ fn the_manner_of_another_picture_is_taken() {
 
 #[test]
 fn an_unknown_style_is_told() {
-    let change = Change::Restyle { style: "cubist llama".into(), words: String::new(), example: None };
-    let edited = edit(pattern(64, 64), change).unwrap();
-    assert!(edited.warnings[0].contains("cubist llama"), "{:?}", edited.warnings);
+    let change = restyle("cubist llama", None);
+    let Err(StudioError::Invalid(message)) = edit(pattern(64, 64), change) else { panic!("not refused") };
+    assert!(message.contains("cubist llama") && message.contains("37 styles"), "{message}");
+}
+
+#[test]
+fn a_change_of_colour_that_is_called_a_style_is_made() {
+    let change = restyle("black and white", None);
+    let grey = picture(edit(pattern(64, 64), change).unwrap());
+    assert!(grey.rgb.chunks(3).all(|p| p[0].abs_diff(p[2]) <= 1));
+}
+
+#[test]
+fn a_style_is_laid_on_as_strongly_as_was_asked() {
+    let before = Photo::decode(&pattern(96, 64)).unwrap();
+    let example =
+        file(RgbImage::from_fn(80, 80, |x, y| Rgb([230, ((x * y) % 90) as u8, 20])), ImageFormat::Png);
+    let by_example = |strength| Change::Restyle {
+        style: String::new(),
+        words: String::new(),
+        strength,
+        example: Some(example.clone()),
+    };
+    let by_name = |strength| restyle("mosaic", strength);
+    let in_words = |strength: Option<f32>| Change::ByWords {
+        words: "as an oil painting".into(),
+        strength: strength.unwrap_or(0.7),
+        shape: None,
+    };
+    let ways: [&dyn Fn(Option<f32>) -> Change; 3] = [&by_name, &by_example, &in_words];
+    for (index, way) in ways.into_iter().enumerate() {
+        let [thin, usual, own] = [Some(0.2), Some(0.7), None]
+            .map(|strength| picture(edit(pattern(96, 64), way(strength)).unwrap()));
+        assert!(apart(&thin, &before) * 2.0 < apart(&usual, &before), "way {index}");
+        assert_eq!(usual.rgb, own.rgb, "way {index}: the usual strength is the style's own");
+    }
 }
 
 #[test]
@@ -191,7 +238,7 @@ fn odd_files_are_read_or_refused() {
             by_words("make it wider"),
             Change::Upscale(2.0),
             Change::Describe(String::new()),
-            Change::Restyle { style: "crimson".into(), words: String::new(), example: None },
+            restyle("crimson", None),
         ] {
             let told = format!("{change:?}");
             assert!(edit(odd.clone(), change).is_ok(), "{told}");

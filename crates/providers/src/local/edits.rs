@@ -14,7 +14,8 @@ pub(super) fn request(submission: &Submission) -> Result<EditRequest, Fault> {
     let (change, seed) = match &submission.work {
         Work::StyleTransfer(work) => {
             let (style, words) = (work.style.clone(), work.prompt.clone());
-            (Change::Restyle { style, words, example: second()? }, None)
+            let strength = work.strength.map(|strength| strength as f32);
+            (Change::Restyle { style, words, strength, example: second()? }, None)
         }
         Work::Upscale(work) => (Change::Upscale(work.factor), None),
         Work::BackgroundRemove => (Change::RemoveBackground, None),
@@ -49,7 +50,7 @@ fn picture(file: &InputFile) -> Result<Vec<u8>, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{BackgroundReplaceWork, StyleTransferWork};
+    use crate::{BackgroundReplaceWork, FaceRestoreWork, StyleTransferWork};
 
     fn submission(work: Work, media_types: &[&str]) -> Submission {
         let file = |media_type: &&str| InputFile {
@@ -68,9 +69,11 @@ mod tests {
 
     #[test]
     fn a_second_picture_is_the_example_or_the_background() {
-        let restyle = StyleTransferWork { style: "auto".into(), prompt: String::new() };
+        let restyle = StyleTransferWork { style: "auto".into(), prompt: String::new(), strength: Some(0.4) };
         let with = request(&submission(Work::StyleTransfer(restyle), &["image/png", "image/jpeg"])).unwrap();
-        assert!(matches!(with.change, Change::Restyle { example: Some(file), .. } if file == b"image/jpeg"));
+        assert!(
+            matches!(with.change, Change::Restyle { example: Some(file), strength: Some(0.4), .. } if file == b"image/jpeg")
+        );
         let behind = BackgroundReplaceWork { background: Background::Prompt("a lake".into()), seed: Some(3) };
         let told = submission(Work::BackgroundReplace(behind.clone()), &["image/png"]);
         let told = request(&told).unwrap();
@@ -88,7 +91,7 @@ mod tests {
         for (work, media_types) in [
             (Work::BackgroundRemove, &[][..]),
             (Work::BackgroundRemove, &["video/mp4"]),
-            (Work::FaceRestore, &["image/png"]),
+            (Work::FaceRestore(FaceRestoreWork::default()), &["image/png"]),
         ] {
             assert_eq!(request(&submission(work, media_types)).unwrap_err().class, FaultClass::Invalid);
         }

@@ -27,6 +27,9 @@ use serde_json::{Value, json};
 use crate::scene::Steps;
 use crate::{Studio, StudioError, Watch};
 
+/// How much of a change is made when nobody says: at this strength a change is the whole of itself.
+const USUAL_STRENGTH: f32 = 0.7;
+
 /// What to change, and in which picture.
 #[derive(Clone, Debug)]
 pub struct EditRequest {
@@ -47,6 +50,8 @@ pub enum Change {
         style: String,
         /// More words on the style.
         words: String,
+        /// How strongly it is laid on, 0.1 to 1; `None` is the style's own strength, or what the words say.
+        strength: Option<f32>,
         /// A picture whose manner is taken instead: its file.
         example: Option<Vec<u8>>,
     },
@@ -136,9 +141,11 @@ impl Studio {
         let photo = Photo::decode(&request.picture)?;
         steps.check()?;
         let edited = match &request.change {
-            Change::Restyle { style, words, example } => match example {
-                Some(file) => restyle::by_example(self, photo, &Photo::decode(file)?.flattened(), &steps)?,
-                None => restyle::by_name(self, photo, style, words, &steps)?,
+            Change::Restyle { style, words, strength, example } => match example {
+                Some(file) => {
+                    restyle::by_example(self, photo, &Photo::decode(file)?.flattened(), *strength, &steps)?
+                }
+                None => restyle::by_name(self, photo, style, words, *strength, &steps)?,
             },
             Change::Upscale(factor) => upscale::enlarge(self, photo, *factor, &steps)?,
             Change::RemoveBackground => background::remove(self, photo, &steps)?,

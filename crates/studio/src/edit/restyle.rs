@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Edited, Photo, changed, parameters, raster};
+use super::{Edited, Photo, USUAL_STRENGTH, changed, parameters, raster, words};
 use crate::scene::{Steps, Style, understand};
 use crate::vision::style::{self, Recipe};
 use crate::vision::style_of_picture::{self, CANVAS_SIDE};
@@ -37,7 +37,7 @@ pub(super) fn named_in(words: &str) -> Option<String> {
 }
 
 /// How strongly, from words such as "slightly".
-fn strength_of(words: &str) -> f32 {
+pub(super) fn strength_of(words: &str) -> f32 {
     let has = |list: &[&str]| words.to_lowercase().split_whitespace().any(|word| list.contains(&word));
     match () {
         () if has(&["slightly", "subtle", "subtly", "light", "lightly", "gentle", "gently"]) => 0.6,
@@ -46,28 +46,37 @@ fn strength_of(words: &str) -> f32 {
     }
 }
 
+/// The share of a style's own strength that a strength asks for: the usual one is the whole of it.
+fn share_of(strength: f32) -> f32 {
+    strength.clamp(0.1, 1.0) / USUAL_STRENGTH
+}
+
+fn laid_on(recipe: Recipe, share: f32) -> Recipe {
+    Recipe { strength: (recipe.strength * share).min(1.0), ..recipe }
+}
+
 pub(super) fn by_name(
     studio: &Studio,
     photo: Photo,
     style: &str,
     words: &str,
+    strength: Option<f32>,
     steps: &Steps<'_>,
 ) -> Result<Edited, StudioError> {
-    let mut warnings = Vec::new();
-    let found = find(style).or_else(|| named_in(style).and_then(|id| find(&id)));
-    let found = found.or_else(|| named_in(words).and_then(|id| find(&id)));
+    let said = if style == "auto" { "" } else { style };
+    let named = |words: &str| named_in(words).and_then(|id| find(&id));
+    let found = find(said).or_else(|| named(said)).or_else(|| named(words));
+    let asked = if said.is_empty() { words } else { said };
     let (label, recipe) = match found {
         Some(found) => found,
-        None => {
-            let asked = if style.is_empty() || style == "auto" { words } else { style };
-            warnings.push(format!(
-                "The local studio knows no style like “{}”; it took an oil painting.",
-                asked.chars().take(80).collect::<String>()
-            ));
-            find(USUAL).ok_or_else(|| StudioError::Engine("the usual style is missing".to_owned()))?
+        None if asked.trim().is_empty() => find(USUAL).ok_or_else(|| unknown(USUAL))?,
+        // “Black and white” is called a style, and is a change of colour.
+        None if !words::understand(asked).grades.is_empty() => {
+            return words::apply(studio, photo, asked, strength.unwrap_or(USUAL_STRENGTH), None, steps);
         }
+        None => return Err(unknown(asked)),
     };
-    let recipe = Recipe { strength: (recipe.strength * strength_of(words)).min(1.0), ..recipe };
+    let recipe = laid_on(recipe, strength.map_or_else(|| strength_of(words), share_of));
     steps.say(0.1, "Repainting in the style", Some(&photo.rgb), photo.size.map(|s| s as u32));
     let rgb = studio.painter.repaint_by(&photo.rgb, photo.size, recipe, steps)?;
     let description = changed(&photo, &format!("in the style “{}”", label.to_lowercase()));
@@ -75,13 +84,25 @@ pub(super) fn by_name(
         format!("Local studio: repainted, {} (neural style {})", label.to_lowercase(), recipe.name());
     let told = parameters("style_transfer", json!({ "blend": recipe.blend, "strength": recipe.strength }));
     let repainted = Photo { rgb, ..photo };
-    Ok(Edited::picture(repainted, description, made_by, told).with_warnings(warnings))
+    Ok(Edited::picture(repainted, description, made_by, told))
+}
+
+/// What is told about a style that is none of ours: another one would be a picture nobody asked for.
+fn unknown(asked: &str) -> StudioError {
+    StudioError::Invalid(format!(
+        "The local studio knows no style like “{}”. It paints in {} styles, for example oil painting, pastel, \
+         ink wash, mosaic and stained glass, or in the manner of a second picture that you attach.",
+        asked.chars().take(80).collect::<String>(),
+        style::PAINTINGS_BY_NAME.len()
+            + Style::ALL.iter().filter(|style| style::recipe(**style).is_some()).count(),
+    ))
 }
 
 pub(super) fn by_example(
     studio: &Studio,
     photo: Photo,
     example: &Photo,
+    strength: Option<f32>,
     steps: &Steps<'_>,
 ) -> Result<Edited, StudioError> {
     steps.say(0.1, "Looking at the manner of the example", None::<&[u8]>, [0, 0]);
@@ -91,11 +112,12 @@ pub(super) fn by_example(
     let painted = style_of_picture::repaint(&studio.networks, &photo.rgb, photo.size, &manner)?;
     steps.check()?;
     let canvas = [CANVAS_SIDE; 2];
+    let recipe = laid_on(BY_EXAMPLE, strength.map_or(1.0, share_of));
     let base = raster::shrink(&photo.rgb, photo.size, canvas);
     let base: Vec<f32> = (0..3).flat_map(|c| base.iter().skip(c).step_by(3).copied()).collect();
-    let rgb = style::merge(&photo.rgb, photo.size, (&base, canvas), (&painted, canvas), BY_EXAMPLE);
+    let rgb = style::merge(&photo.rgb, photo.size, (&base, canvas), (&painted, canvas), recipe);
     let description = changed(&photo, "in the manner of another picture");
     let made_by = "Local studio: repainted in the manner of a picture (neural style transfer)".to_owned();
-    let told = parameters("style_transfer", json!({ "by": "example" }));
+    let told = parameters("style_transfer", json!({ "by": "example", "strength": recipe.strength }));
     Ok(Edited::picture(Photo { rgb, ..photo }, description, made_by, told))
 }

@@ -7,12 +7,9 @@ use serde_json::json;
 
 use super::frame::{self, Fit};
 use super::grade::{self, Grade};
-use super::{Edited, Photo, changed, parameters, restyle};
+use super::{Edited, Photo, USUAL_STRENGTH, changed, parameters, restyle};
 use crate::scene::Steps;
 use crate::{Studio, StudioError};
-
-/// How much of a change is made when nobody says.
-const USUAL_STRENGTH: f32 = 0.7;
 
 /// Longer phrases first: what they cover is not read again.
 const GRADES: [(&str, Grade); 52] = [
@@ -186,7 +183,14 @@ pub(super) fn apply(
     grade::apply(&mut photo.rgb, photo.size, &wish.grades, (strength / USUAL_STRENGTH).clamp(0.1, 1.15));
     let mut made_by = "Local studio: light, colour and shape by formula".to_owned();
     if let Some(style) = &wish.style {
-        let styled = restyle::by_name(studio, photo, style, words, steps)?;
+        let styled = restyle::by_name(
+            studio,
+            photo,
+            style,
+            words,
+            Some(strength * restyle::strength_of(words)),
+            steps,
+        )?;
         made_by = styled.made_by;
         let super::EditResult::Picture(repainted) = styled.result else {
             return Err(StudioError::Engine("the style answered without a picture".to_owned()));

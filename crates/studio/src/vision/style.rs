@@ -260,6 +260,8 @@ pub(crate) fn merge(
 ) -> Vec<u8> {
     let mut out = vec![0u8; rgb.len()];
     let luma = |c: [f32; 3]| 0.299 * c[0] + 0.587 * c[1] + 0.114 * c[2];
+    // A brush covers fine detail; a thin one covers less of it.
+    let detail = 1.0 - 0.3 * (recipe.strength / 0.7).min(1.0);
     out.par_chunks_mut(size[0] * 3).enumerate().for_each(|(y, row)| {
         for x in 0..size[0] {
             let rx = (x as f32 + 0.5) / size[0] as f32;
@@ -277,7 +279,7 @@ pub(crate) fn merge(
                 // The scene's own hue under the brush's light and dark, blended with the brush's hue.
                 let kept = base[c] + lift;
                 let styled = kept + (paint[c] - kept) * recipe.colour;
-                let v = base[c] + (styled - base[c]) * recipe.strength + fine * 0.7;
+                let v = base[c] + (styled - base[c]) * recipe.strength + fine * detail;
                 row[x * 3 + c] = (v * 255.0 + 0.5).clamp(0.0, 255.0) as u8;
             }
         }

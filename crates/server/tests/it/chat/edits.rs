@@ -1,13 +1,18 @@
 //! An installation without any key changes pictures: the local studio, through the ordinary engine.
 
 use serde_json::{Value, json};
+use server::config::Config;
 use testkit::TestApp;
 
 use super::{books_are_sound, files::upload, said};
 
 /// Says `words` about a picture to a server that has the local studio alone.
 async fn about_a_picture(words: &str) -> (TestApp, Value) {
-    let app = TestApp::start_with(|config| config.credits.sign_up_grant = 500).await;
+    let with_workers = |config: &mut Config| {
+        config.workers.count = 2;
+        config.credits.sign_up_grant = 500;
+    };
+    let app = TestApp::start_with(with_workers).await;
     let asha = app.sign_up("asha").await;
     let taken = upload(&asha, &[("a.png", testkit::media::picture(96, 3))]).await.expect(201);
     let run = said(&asha, words, &json!({ "inputAssets": [taken["files"][0]["id"]] })).await;
