@@ -7,7 +7,7 @@ use std::{
     sync::atomic::{AtomicUsize, Ordering},
 };
 
-use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
 use studio::{
     Backdrop, Change, EditRequest, EditResult, Edited, Progress, Studio, StudioError, Watch, edit::Photo,
     vision::style::PAINTINGS_BY_NAME,
@@ -223,45 +223,6 @@ fn a_description_is_measured_and_says_where_it_ends() {
 }
 
 #[test]
-fn odd_files_are_read_or_refused() {
-    let grey16 = DynamicImage::new_luma16(40, 30);
-    let clear = RgbaImage::from_fn(40, 30, |x, _| Rgba([200, 30, 30, if x < 20 { 0 } else { 255 }]));
-    for odd in [
-        file(grey16, ImageFormat::Png),
-        file(clear, ImageFormat::Png),
-        file(RgbImage::new(1, 1), ImageFormat::Png),
-        file(RgbImage::new(1, 300), ImageFormat::Jpeg),
-        file(RgbImage::new(30, 30), ImageFormat::Gif),
-    ] {
-        for change in [
-            by_words("warmer"),
-            by_words("make it wider"),
-            Change::Upscale(2.0),
-            Change::Describe(String::new()),
-            restyle("crimson", None),
-        ] {
-            let told = format!("{change:?}");
-            assert!(edit(odd.clone(), change).is_ok(), "{told}");
-        }
-        assert!(matches!(edit(odd, Change::RemoveBackground), Err(StudioError::Invalid(_)) | Ok(_)));
-    }
-    let whole = pattern(50, 50);
-    for broken in [&[][..], b"not a picture at all", &whole[..whole.len() / 2]] {
-        assert!(matches!(edit(broken.to_vec(), by_words("warmer")), Err(StudioError::Invalid(_))));
-    }
-}
-
-#[test]
-fn transparency_survives_what_does_not_need_a_background() {
-    let clear = RgbaImage::from_fn(40, 30, |x, _| Rgba([200, 30, 30, if x < 20 { 0 } else { 255 }]));
-    let clear = file(clear, ImageFormat::Png);
-    for change in [by_words("warmer"), Change::Upscale(2.0)] {
-        let alpha = picture(edit(clear.clone(), change).unwrap()).alpha.unwrap();
-        assert_eq!((alpha[0], alpha[alpha.len() - 1]), (0, 255));
-    }
-}
-
-#[test]
 fn a_change_stops_between_its_parts() {
     let studio = Studio::with_threads(2, || {}).unwrap();
     for (change, reports) in
@@ -270,5 +231,34 @@ fn a_change_stops_between_its_parts() {
         let watch = Stops(AtomicUsize::new(reports));
         let request = EditRequest { picture: pattern(300, 200), change, seed: 1 };
         assert!(matches!(studio.edit(&request, &watch), Err(StudioError::Cancelled)));
+    }
+}
+
+/// Counts the tiles that were begun and wants to stop at one of them.
+struct StopsAtTile {
+    tile: usize,
+    begun: AtomicUsize,
+}
+
+impl Watch for StopsAtTile {
+    fn progress(&self, step: Progress<'_>) {
+        if step.sentence.starts_with("Enlarging, tile") {
+            self.begun.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.begun.load(Ordering::Relaxed) >= self.tile
+    }
+}
+
+#[test]
+fn no_tile_is_begun_after_a_cancel() {
+    let studio = Studio::with_threads(2, || {}).unwrap();
+    for tile in [1, 2] {
+        let watch = StopsAtTile { tile, begun: AtomicUsize::new(0) };
+        let request = EditRequest { picture: pattern(1000, 60), change: Change::Upscale(2.0), seed: 1 };
+        assert!(matches!(studio.edit(&request, &watch), Err(StudioError::Cancelled)));
+        assert_eq!(watch.begun.into_inner(), tile);
     }
 }

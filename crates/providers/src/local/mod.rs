@@ -262,6 +262,37 @@ mod tests {
         assert!(matches!(outcome(&local, "kept").await, Status::Finished(_)));
     }
 
+    /// Says when it has begun, then works until it is let go, and looks at nothing meanwhile: as a network
+    /// does that is in the middle of a tile.
+    struct Stubborn {
+        begun: mpsc::Sender<()>,
+        let_go: Mutex<mpsc::Receiver<()>>,
+    }
+
+    impl Painter for Stubborn {
+        fn paint(&self, _: &Job, watch: &dyn Watch) -> Result<crate::Output, StudioError> {
+            self.begun.send(()).unwrap();
+            self.let_go.lock().recv().unwrap();
+            assert!(watch.cancelled());
+            Err(StudioError::Cancelled)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cancel_is_answered_before_the_work_has_stopped() {
+        let (begun, has_begun) = mpsc::channel();
+        let (let_go, released) = mpsc::channel();
+        let painter = Stubborn { begun, let_go: Mutex::new(released) };
+        let settings = Settings { threads: 1, niceness: 0, pictures_at_once: 1 };
+        let local = Local::with_painter(settings, Arc::new(painter)).unwrap();
+        local.submit(submission("working", 1)).unwrap();
+        has_begun.recv().unwrap();
+        local.cancel("working");
+        // The painter still holds its thread, and nobody waits for it.
+        assert!(matches!(local.poll("working", 0, Duration::from_secs(60)).await, Status::Forgotten));
+        let_go.send(()).unwrap();
+    }
+
     #[test]
     fn the_words_choose_the_style() {
         assert_eq!(style_of("a lighthouse at dusk, oil painting"), "oil-painting");
