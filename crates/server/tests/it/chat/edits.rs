@@ -22,7 +22,9 @@ async fn about_a_picture(words: &str) -> (TestApp, Value) {
 #[tokio::test]
 async fn a_picture_is_changed_by_words_larger_and_in_a_style() {
     for (words, operation, width) in [
-        ("make it black and white", "image_to_image", 96),
+        ("make it night", "image_to_image", 96),
+        // Called a style by whoever plans, and still a change of colour.
+        ("make it black and white", "style_transfer", 96),
         ("upscale it 2x", "upscale", 192),
         ("apply the mosaic style to this picture", "style_transfer", 96),
     ] {
