@@ -185,6 +185,44 @@ fn a_larger_picture_is_the_same_picture() {
     assert!(message.contains("12000 × 12000"), "{message}");
 }
 
+/// NASA's portrait of Eileen Collins, made smaller; public domain.
+const PORTRAIT: &[u8] = include_bytes!("portrait.jpg");
+
+#[test]
+fn a_person_is_cut_out_by_day_and_at_night() {
+    let night = picture(edit(PORTRAIT.to_vec(), by_words("make it night")).unwrap());
+    let night = night.encode_png("", "").unwrap();
+    let mut covered = Vec::new();
+    for file in [PORTRAIT.to_vec(), night] {
+        let edited = edit(file, Change::RemoveBackground).unwrap();
+        assert_eq!(edited.warnings, Vec::<String>::new());
+        let alpha = picture(edited).alpha.unwrap();
+        let at = |x: usize, y: usize| alpha[y * 256 + x];
+        // Her face, her suit; the flag, the wall and the model of the shuttle.
+        assert_eq!([at(112, 60), at(90, 180), at(16, 40), at(60, 20), at(210, 80)], [255, 255, 0, 0, 0]);
+        covered.push(alpha.iter().map(|a| f64::from(*a)).sum::<f64>() / alpha.len() as f64 / 255.0);
+    }
+    assert!((0.45..0.65).contains(&covered[0]), "{covered:?}");
+    assert!((covered[0] - covered[1]).abs() < 0.04, "{covered:?}");
+}
+
+#[test]
+fn a_person_stands_before_what_was_asked_for() {
+    let plain = Change::ReplaceBackground(Backdrop::Colour([20, 200, 40]));
+    let before = picture(edit(PORTRAIT.to_vec(), plain).unwrap());
+    assert_eq!((before.size, before.alpha.is_none()), ([256, 256], true));
+    let green =
+        |x: usize, y: usize| before.rgb[3 * (y * 256 + x) + 1] > 150 && before.rgb[3 * (y * 256 + x)] < 60;
+    assert!(green(16, 40) && green(210, 40) && !green(112, 60) && !green(90, 180));
+}
+
+#[test]
+fn a_face_is_found_and_told() {
+    let edited = edit(PORTRAIT.to_vec(), Change::Describe("how many people are in it?".into())).unwrap();
+    let EditResult::Words(words) = edited.result else { panic!("not words") };
+    assert!(words.starts_with("It shows one face"), "{words}");
+}
+
 #[test]
 fn a_picture_without_people_is_refused_in_words() {
     for change in [Change::RemoveBackground, Change::ReplaceBackground(Backdrop::Words("blue".into()))] {

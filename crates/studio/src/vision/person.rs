@@ -15,6 +15,8 @@ use crate::vision::Networks;
 const SIDE: usize = 256;
 /// Pixels on the long side at which edges are refined.
 const REFINED_SIDE: usize = 768;
+/// Mean values below which a picture is dark, 0 to 1.
+const DARK: f32 = 0.35;
 /// Differences of brightness (squared) below which an edge is taken for noise.
 const EPSILON: f32 = 4e-4;
 
@@ -26,13 +28,23 @@ pub type Matte = Vec<f32>;
 /// # Errors
 /// [`StudioError::Engine`] when the network fails.
 pub fn matte(networks: &Networks, rgb: &[u8], size: [usize; 2]) -> Result<Matte, StudioError> {
-    let input = shrink(rgb, size, [SIDE, SIDE]);
+    let mut input = shrink(rgb, size, [SIDE, SIDE]);
+    lighten(&mut input);
     let given = Input { shape: &[1, SIDE, SIDE, 3], values: &input };
     let (shape, coarse) = networks.person()?.run(&[given])?;
     if shape != [1, SIDE, SIDE, 1] {
         return Err(StudioError::Engine(format!("the person network answered with shape {shape:?}")));
     }
     Ok(refined(rgb, size, &coarse))
+}
+
+/// Brings a dark picture to the light the network has learned from: people are found at night as by day.
+fn lighten(values: &mut [f32]) {
+    let mean = values.iter().sum::<f32>() / values.len().max(1) as f32;
+    if mean > 0.01 && mean < DARK {
+        let power = DARK.ln() / mean.ln();
+        values.iter_mut().for_each(|value| *value = value.powf(power));
+    }
 }
 
 fn refined(rgb: &[u8], size: [usize; 2], coarse: &[f32]) -> Matte {
