@@ -13,6 +13,7 @@ use crate::{
     env::Env,
     flow::{self, FileFlow},
     live::Hub,
+    metrics::Metrics,
     planning::brain::Brain,
     platform::{
         db::{Db, Hint},
@@ -49,6 +50,8 @@ pub struct Inner {
     pub brain: Option<Brain>,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
+    /// What happened so far, in numbers.
+    pub metrics: Metrics,
     /// How much one client may ask for.
     pub limits: Limits,
     /// Wakes live streams.
@@ -118,6 +121,7 @@ impl App {
             db,
             storage,
             passwords,
+            metrics: Metrics::new(),
             limits,
             hub,
             wakeup,

@@ -18,6 +18,7 @@ pub mod generation;
 pub mod ledger;
 pub mod live;
 pub mod media;
+pub mod metrics;
 pub mod n8n;
 pub mod planning;
 pub mod platform;

@@ -16,6 +16,7 @@ pub mod comfyui;
 pub mod direct;
 #[cfg(feature = "app")]
 pub mod direct_catalog;
+mod exchange;
 pub mod fal;
 pub mod fal_catalog;
 mod form;
@@ -25,6 +26,7 @@ pub mod n8n;
 #[cfg(feature = "app")]
 mod person;
 pub mod runway;
+mod server;
 #[cfg(feature = "app")]
 mod small_pictures;
 

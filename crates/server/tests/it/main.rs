@@ -21,6 +21,7 @@ mod flows;
 mod full_disk;
 mod language_model;
 mod media;
+mod metrics;
 mod models;
 mod n8n;
 mod openapi;
