@@ -5,6 +5,8 @@
 
 pub mod learning;
 mod sets;
+pub mod slips;
+pub mod vocabulary;
 
 use std::{collections::BTreeMap, fmt::Write as _};
 

@@ -4,6 +4,7 @@
 //!
 //! ```text
 //! text      words → tokens, folded            "Crée l’image" → cree · l · image
+//! spelling  slips put right                    vi deo → video
 //! refusal   what is never made
 //! clause    tokens → clauses, one per step    "a fox, animate it" → a fox | animate it
 //! discourse clauses → steps, in order       "upscale it after …" → … | upscale it
@@ -29,6 +30,7 @@ mod refusal;
 mod scene;
 mod settings;
 mod speech;
+mod spelling;
 mod text;
 
 use clause::{Clause, split};
@@ -66,6 +68,27 @@ pub(crate) fn observations(request: &AgentRequest<'_>) -> Vec<Observation> {
     seen
 }
 
+/// Where the words of a text stand, in bytes; those of quotations are left out.
+#[must_use]
+pub(crate) fn words(text: &str) -> Vec<(usize, usize)> {
+    let words = text::tokens(text).into_iter().filter(|token| token.kind == Kind::Word);
+    words.map(|token| (token.start, token.end)).collect()
+}
+
+/// A text as it is read: folded, with slips put right.
+#[must_use]
+pub(crate) fn mended(text: &str) -> String {
+    let mut tokens = text::tokens(text);
+    spelling::mend(text, &mut tokens);
+    tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a word would make a request one in another language.
+#[must_use]
+pub(crate) fn is_foreign(word: &str) -> bool {
+    spelling::VOCABULARY.is_foreign(word)
+}
+
 /// Told of every step; a step is only looked at by whoever asks.
 type Witness<'a> = dyn FnMut(&dyn Fn() -> Observation) + 'a;
 
@@ -75,6 +98,7 @@ fn read(request: &AgentRequest<'_>, witness: &mut Witness<'_>) -> Routed {
         None => (request.text, false),
     };
     let mut tokens = text::tokens(text);
+    spelling::mend(text, &mut tokens);
     for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
         token.near = LEXICON.spelled_nearly(&token.text).map(str::to_owned);
     }

@@ -91,6 +91,11 @@ fn parts(word: &str) -> Vec<Part> {
 }
 
 impl Cues {
+    /// The words that begin a phrase, whole.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(String::as_str)
+    }
+
     /// Calls `found` with every family of which a phrase begins at `at`.
     pub fn at(&self, tokens: &[Token], at: usize, mut found: impl FnMut(usize)) {
         let token = &tokens[at];

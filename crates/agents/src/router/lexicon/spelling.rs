@@ -3,7 +3,7 @@
 use super::{super::clause::COMMANDS, Lexicon, Phrase};
 
 /// Real words one letter away from a command; they are never taken for a misspelling.
-const NOT_MISSPELLED: &[&str] = &[
+pub const NOT_MISSPELLED: &[&str] = &[
     "point", "print", "crate", "create", "crease", "spear", "steak", "tender", "gender", "fender", "remote",
     "chance", "squire", "resign", "hanged", "stile", "sprint", "saint", "faint", "pants", "plaint", "movies",
     "moving", "painter", "painted", "paints", "animated", "animals", "created", "creates", "removed",
@@ -105,10 +105,15 @@ const HABITS: &[(&str, &str)] = &[
     ("frm", "from"),
 ];
 
+/// The word a short one is a slip of.
+pub fn habit(word: &str) -> Option<&'static str> {
+    HABITS.iter().find(|(wrong, _)| *wrong == word).map(|(_, right)| *right)
+}
+
 impl Lexicon {
     /// The word of the lexicon this one is a misspelling of: one letter wrong, missing, doubled or swapped.
     pub fn spelled_nearly(&self, word: &str) -> Option<&str> {
-        if let Some((_, right)) = HABITS.iter().find(|(wrong, _)| *wrong == word) {
+        if let Some(right) = habit(word) {
             return Some(right);
         }
         if let Some(plain) = self.unstretched(word).or_else(|| self.without_pronoun(word)) {

@@ -68,6 +68,13 @@ pub fn spellable() -> Vec<String> {
     names
 }
 
+/// Every word of a phrase that sets a parameter.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    let tables = &*TABLES;
+    let named = [&tables.styles, &tables.other_styles, &tables.style_nouns, &tables.numbers, &tables.seconds, &tables.minutes];
+    named.into_iter().chain(tables.plain.iter().map(|(table, _)| table)).flat_map(tables::Table::words)
+}
+
 /// Every parameter said between `start` and `end`.
 pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) -> Vec<Setting> {
     let tables = &*TABLES;
