@@ -28,7 +28,7 @@
 /// The set written together with the router.
 pub const DEVELOPMENT: &str = include_str!("../../evaluation/development.toml");
 /// Every set that is tuned on, in the order they were written.
-pub const DEVELOPMENT_SETS: [&str; 17] = [
+pub const DEVELOPMENT_SETS: [&str; 19] = [
     DEVELOPMENT,
     include_str!("../../evaluation/development_2.toml"),
     include_str!("../../evaluation/development_3.toml"),
@@ -46,6 +46,8 @@ pub const DEVELOPMENT_SETS: [&str; 17] = [
     include_str!("../../evaluation/development_15.toml"),
     include_str!("../../evaluation/development_16.toml"),
     include_str!("../../evaluation/development_17.toml"),
+    include_str!("../../evaluation/development_18.toml"),
+    include_str!("../../evaluation/development_19.toml"),
 ];
 /// The set written by someone else that is never tuned on.
 pub const HELD_OUT: &str = include_str!("../../evaluation/held_out.toml");

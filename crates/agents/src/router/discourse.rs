@@ -159,12 +159,13 @@ fn signs_off(clause: &Clause<'_>) -> bool {
 /// "Keep the mug", "don't touch the rest": nothing to do.
 fn keeps(clause: &Clause<'_>) -> bool {
     const STAYS: &[&str] =
-        &["keep", "leave", "preserve", "dont", "do", "nothing", "only", "not", "everything"];
+        &["keep", "leave", "preserve", "dont", "do", "nothing", "only", "not", "everything", "no", "never"];
     let words = &clause.tokens[clause.start..clause.end];
     let text = |at: usize| words.get(at).map_or("", |token| token.text.as_str());
     let adds = words.iter().any(|token| matches!(token.text.as_str(), "add" | "put" | "make" | "but"));
     STAYS.contains(&text(0))
         && (text(0) != "do" || text(1) == "not")
+        && (text(0) != "no" || text(1) == "need" || words.iter().skip(1).all(|token| token.aside))
         && (text(0) != "everything" || text(1) == "else")
         && (text(0) != "only" || words.len() <= 4)
         && !adds

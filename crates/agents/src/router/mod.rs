@@ -6,6 +6,7 @@
 //! text      words → tokens, folded            "Crée l’image" → cree · l · image
 //! spelling  slips put right                    vi deo → video
 //! refusal   what is never made
+//! unmeant   words said and not meant           "no need to animate it"
 //! clause    tokens → clauses, one per step    "a fox, animate it" → a fox | animate it
 //! discourse clauses → steps, in order       "upscale it after …" → … | upscale it
 //! intent    clause → what it wants            animate it → a video
@@ -32,6 +33,7 @@ mod settings;
 mod speech;
 mod spelling;
 mod text;
+mod unmeant;
 
 use clause::{Clause, split};
 use compose::Composer;
@@ -105,6 +107,7 @@ fn read(request: &AgentRequest<'_>, witness: &mut Witness<'_>) -> Routed {
     if let Some((code, reason)) = refusal::refusal(&tokens) {
         return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
     }
+    unmeant::set_aside(text, &mut tokens);
     uninflect(&mut tokens);
     let mut decision = decide(request, text, &tokens, witness);
     if let Decision::Plan(plan) = &mut decision {

@@ -37,6 +37,7 @@ impl Part {
     fn fits(&self, token: &Token) -> bool {
         let near = token.near.as_deref();
         token.kind != Kind::Quote
+            && !token.aside
             && match self {
                 Part::Word(word) => *word == token.text || near == Some(word),
                 Part::Stem(stem) => {
@@ -99,7 +100,7 @@ impl Cues {
     /// Calls `found` with every family of which a phrase begins at `at`.
     pub fn at(&self, tokens: &[Token], at: usize, mut found: impl FnMut(usize)) {
         let token = &tokens[at];
-        if token.kind == Kind::Quote {
+        if token.kind == Kind::Quote || token.aside {
             return;
         }
         // Only the longest: "video game" is no hint at a video.

@@ -257,6 +257,9 @@ impl Lexicon {
 
     fn candidates(&self, token: &Token) -> impl Iterator<Item = &Phrase> {
         let of = |word: Option<&String>| word.and_then(|word| self.phrases.get(word)).into_iter().flatten();
+        if token.aside {
+            return of(None).chain(of(None));
+        }
         let quoted = token.kind == Kind::Quote;
         of((!quoted).then_some(&token.text)).chain(of(token.near.as_ref()))
     }
@@ -323,6 +326,6 @@ impl Phrase {
 fn matches(words: &[String], tokens: &[Token]) -> bool {
     words.len() <= tokens.len()
         && words.iter().zip(tokens).all(|(word, token)| {
-            token.kind != Kind::Quote && (*word == token.text || token.near.as_ref() == Some(word))
+            token.kind != Kind::Quote && !token.aside && (*word == token.text || token.near.as_ref() == Some(word))
         })
 }

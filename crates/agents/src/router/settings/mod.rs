@@ -80,7 +80,7 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
     let tables = &*TABLES;
     let tokens = &tokens[..end];
     let mut settings = Vec::new();
-    for at in start..end {
+    for at in (start..end).filter(|&at| !tokens[at].aside) {
         for (table, read) in &tables.plain {
             if let Some((length, value)) = table.at(tokens, at)
                 && let Some(value) = read(value)

@@ -82,7 +82,7 @@ impl Table {
 
     /// The phrase at `at`: its length and what it stands for.
     pub fn at(&self, tokens: &[Token], at: usize) -> Option<(usize, &str)> {
-        let first = tokens.get(at).filter(|token| token.kind != Kind::Quote)?;
+        let first = tokens.get(at).filter(|token| token.kind != Kind::Quote && !token.aside)?;
         let fits = |words: &[String]| {
             words.len() <= tokens.len() - at
                 && words
