@@ -132,6 +132,15 @@ fn left_alone(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
             || FINE.contains(&text(tokens, at + 2)) && text(tokens, at + 1) != "not"
             || text(tokens, at) == "stays")
         && !(from..to).any(|at| matches!(text(tokens, at), "if" | "too" | "as"));
+    // "Leave the video, …".
+    let leaves = at == from
+        && matches!(text(tokens, at), "leave" | "keep" | "ignore" | "skip")
+        && matches!(text(tokens, at + 1), "the" | "my" | "that")
+        && to <= at + 4
+        && (names_a_tool(tokens, at + 1, to) || text(tokens, at + 2) == "attachment");
+    if leaves {
+        return Some((from, to));
+    }
     stays.then_some((from, to))
 }
 

@@ -97,6 +97,14 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
         settings.extend(spoken_language(tokens, at));
         settings.extend(style(tokens, start, at, styles).or_else(|| manner(tokens, at)));
     }
+    // "4:3 please, it's for a slide": a shape in numbers is what is wanted.
+    let numbered = |setting: &Setting| {
+        kind(&setting.value) == "aspect_ratio"
+            && (setting.from..setting.to).any(|at| ratio(tokens, at).is_some())
+    };
+    if settings.iter().any(numbered) {
+        settings.retain(|setting| kind(&setting.value) != "aspect_ratio" || numbered(setting));
+    }
     longest_of_each_kind(settings)
 }
 
