@@ -14,7 +14,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             score.all += report.overall.all;
             if detailed.is_some() {
                 for miss in &report.misses {
-                    println!("{slip:?} {}: {:?}\n  expected {}\n  got      {}", miss.id, miss.text, miss.expected, miss.got);
+                    println!(
+                        "{slip:?} {}: {:?}\n  expected {}\n  got      {}",
+                        miss.id, miss.text, miss.expected, miss.got
+                    );
                 }
             }
         }

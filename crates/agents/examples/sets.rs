@@ -12,7 +12,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         all += report.overall.all;
         if detailed.is_some() {
             for miss in &report.misses {
-                println!("  {}: {:?}\n    expected {}\n    got      {}", miss.id, miss.text, miss.expected, miss.got);
+                println!(
+                    "  {}: {:?}\n    expected {}\n    got      {}",
+                    miss.id, miss.text, miss.expected, miss.got
+                );
             }
         }
     }

@@ -3,6 +3,7 @@
 //! A case is right only if the decision, the tools in their order and everything else its label states are as
 //! labelled. Which sets there are, and how they were come by, is in `sets`.
 
+pub mod insertions;
 pub mod learning;
 mod sets;
 pub mod slips;

@@ -135,3 +135,38 @@ pub fn survival(cases: &[Case], slip: Slip, count: usize, seed: u64) -> Report {
     let right = cases.iter().filter(|case| !wrong.contains(&case.id));
     run(&right.filter_map(|case| misspelt(case, slip, count, seed)).collect::<Vec<_>>())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::{DEVELOPMENT_SETS, Score, read},
+        *,
+    };
+
+    #[test]
+    fn copies_are_the_same_every_time_and_leave_names_and_quotations_alone() {
+        let text = "[[case]]\nid = \"a\"\ntext = \"animate Nessie: 'come here'\"\ndecision = \"plan\"\ngroup = \"single\"\n";
+        let case = &read(text).unwrap()[0];
+        for slip in SLIPS {
+            let copy = misspelt(case, slip, 2, 1).unwrap();
+            assert_eq!(copy.text, misspelt(case, slip, 2, 1).unwrap().text);
+            assert_ne!(copy.text, case.text);
+            assert!(copy.text.ends_with("Nessie: 'come here'"), "{}", copy.text);
+        }
+    }
+
+    // Two words of every request are mistyped; before slips were put right, 75 of 100 were still understood.
+    #[test]
+    fn mistyped_requests_are_understood() {
+        let all: Vec<Case> = DEVELOPMENT_SETS.iter().flat_map(|text| read(text).unwrap()).collect();
+        let some: Vec<Case> = all.into_iter().step_by(6).collect();
+        let mut score = Score::default();
+        for slip in SLIPS {
+            let report = survival(&some, slip, 2, 1);
+            score.right += report.overall.right;
+            score.all += report.overall.all;
+        }
+        assert!(score.all > 2_000, "{score:?}");
+        assert!(score.share() >= 0.92, "{score:?}, {:.1} %", 100.0 * score.share());
+    }
+}

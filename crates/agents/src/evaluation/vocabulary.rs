@@ -1,18 +1,41 @@
 //! The words of requests, counted: which words people use, so that a slip is told from a word.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write as _,
+};
 
 use super::{DEVELOPMENT_SETS, read};
-use crate::router::{is_foreign, mended, words};
+use crate::router::{is_foreign, is_in_lexicon, is_one_slip, mended, words};
 
 /// How often a word is used before it is taken for one.
 const COUNT_MIN: u32 = 2;
+/// How much oftener a word is used than its misspelling.
+const OFTENER: u32 = 8;
 /// Letters below which a word says nothing.
 const LETTERS_MIN: usize = 2;
 
-/// `common.txt`: words of the development sets and how often they are used, but for requests that are mistyped.
+/// `common.txt`: words of the development sets and how often they are used, but for those of mistyped requests, and
+/// those that are neither in `english` nor in the lexicon and look like slips of words used much more often.
 #[must_use]
-pub fn common() -> String {
+pub fn common(english: &str) -> String {
+    let english: HashSet<&str> = english.split_whitespace().collect();
+    let counts = counted();
+    let slip = |word: &str, count: u32| {
+        !english.contains(word)
+            && !is_in_lexicon(word)
+            && counts.iter().any(|(other, &others)| others >= count * OFTENER && is_one_slip(word, other))
+    };
+    let mut text = String::new();
+    for (word, &count) in counts.iter().filter(|&(_, &count)| count >= COUNT_MIN) {
+        if !slip(word, count) {
+            let _ = writeln!(text, "{word} {count}");
+        }
+    }
+    text
+}
+
+fn counted() -> BTreeMap<String, u32> {
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     for text in DEVELOPMENT_SETS {
         for case in read(text).unwrap_or_default().iter().filter(|case| case.group != "typo") {
@@ -24,11 +47,7 @@ pub fn common() -> String {
             }
         }
     }
-    let mut text = String::new();
-    for (word, count) in counts.into_iter().filter(|&(_, count)| count >= COUNT_MIN) {
-        let _ = writeln!(text, "{word} {count}");
-    }
-    text
+    counts
 }
 
 /// `ordinary.txt`: those of `english` that the router would take for slips, or for words of another language.
@@ -40,4 +59,3 @@ pub fn ordinary(english: &str) -> String {
     taken.dedup();
     taken.join("\n") + "\n"
 }
-pub fn mended_text(t: &str) -> String { mended(t) }

@@ -79,8 +79,8 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             remark.get_or_insert(clause.before);
             continue;
         }
-        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause) || only_for(&clause))
-        {
+        let aimless = shows_only(&clause) || signs_off(&clause) || only_for(&clause);
+        if index > 0 && !steps.is_empty() && (aimless || found.is_empty() && tells_purpose(&clause)) {
             continue;
         }
         if !last && at_hand && steps.is_empty() && keeps(&clause) {
@@ -146,6 +146,20 @@ fn shows_only(clause: &Clause<'_>) -> bool {
         &["show", "me", "us", "it", "that", "see", "let", "the", "result", "draw", "paint"];
     clause.tokens[clause.start..clause.end].iter().all(|token| SHOWN.contains(&token.text.as_str()))
         && clause.tokens[clause.start].text != "it"
+}
+
+/// "We need 40 prints of it": what it is for, and no picture of its own.
+fn tells_purpose(clause: &Clause<'_>) -> bool {
+    let words = &clause.tokens[clause.opening..clause.end];
+    let text = |at: usize| words.get(at).map_or("", |token| token.text.as_str());
+    let wants = matches!(text(0), "we" | "i") && matches!(text(1), "need" | "want" | "have")
+        || matches!(text(0), "its" | "thats" | "it") && matches!(text(1), "for" | "goes" | "is");
+    let of_it = words.windows(2).any(|pair| {
+        pair[0].text == "of" && matches!(pair[1].text.as_str(), "it" | "them" | "this" | "these")
+    });
+    let purpose = matches!(text(0), "its" | "thats" | "it")
+        && words.iter().take(4).any(|token| token.text == "for" || token.text == "to");
+    wants && (of_it || purpose) && words.len() <= 8 && clause.find(Concept::Video).is_none()
 }
 
 /// "Thank you, Edith".

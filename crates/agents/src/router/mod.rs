@@ -91,6 +91,18 @@ pub(crate) fn is_foreign(word: &str) -> bool {
     spelling::VOCABULARY.is_foreign(word)
 }
 
+/// Whether a phrase of the lexicon has this word.
+#[must_use]
+pub(crate) fn is_in_lexicon(word: &str) -> bool {
+    LEXICON.english.contains(word) || LEXICON.foreign.contains(word)
+}
+
+/// Whether fingers may have slipped from one word to the other.
+#[must_use]
+pub(crate) fn is_one_slip(left: &str, right: &str) -> bool {
+    left.len().abs_diff(right.len()) <= 1 && spelling::distance(left.as_bytes(), right.as_bytes()) == 1
+}
+
 /// Told of every step; a step is only looked at by whoever asks.
 type Witness<'a> = dyn FnMut(&dyn Fn() -> Observation) + 'a;
 
@@ -101,9 +113,6 @@ fn read(request: &AgentRequest<'_>, witness: &mut Witness<'_>) -> Routed {
     };
     let mut tokens = text::tokens(text);
     spelling::mend(text, &mut tokens);
-    for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
-        token.near = LEXICON.spelled_nearly(&token.text).map(str::to_owned);
-    }
     if let Some((code, reason)) = refusal::refusal(&tokens) {
         return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
     }

@@ -65,9 +65,9 @@ impl Scene<'_> {
         if clause.mentions(Concept::Earlier) && !self.earlier(kind).is_empty() {
             let earlier = self.earlier(kind);
             // "The very first one you made".
-            let counted = ordinal.filter(|_| attached.len() < 2).and_then(|ordinal| {
-                earlier.iter().rev().nth(ordinal.index(earlier.len())).copied()
-            });
+            let counted = ordinal
+                .filter(|_| attached.len() < 2)
+                .and_then(|ordinal| earlier.iter().rev().nth(ordinal.index(earlier.len())).copied());
             return counted.or_else(|| self.described(clause, &earlier)).or(earlier.first().copied());
         }
         if let Some(first) = attached.first() {

@@ -61,7 +61,14 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let (start, character) = characters[at];
         if let Some(close) = quote_end(&characters, at) {
             let inner = text[end_of(at + 1)..end_of(close)].trim().to_owned();
-            tokens.push(Token { text: inner, start, end: end_of(close + 1), kind: Kind::Quote, near: None, aside: false });
+            tokens.push(Token {
+                text: inner,
+                start,
+                end: end_of(close + 1),
+                kind: Kind::Quote,
+                near: None,
+                aside: false,
+            });
             at = close + 1;
             continue;
         }

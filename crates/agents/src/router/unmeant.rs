@@ -37,10 +37,8 @@ fn ends(tokens: &[Token], at: usize) -> bool {
         "sondern", "mas", "ma", "tapi", "solo", "nur", "juste", "so", "because", "since",
     ];
     tokens.get(at).is_none_or(|token| {
-        matches!(
-            token.text.as_str(),
-            "," | "." | ";" | "!" | "?" | ":" | "–" | "—" | "…" | "(" | ")" | "-"
-        ) || TURNS.contains(&token.text.as_str())
+        matches!(token.text.as_str(), "," | "." | ";" | "!" | "?" | ":" | "–" | "—" | "…" | "(" | ")" | "-")
+            || TURNS.contains(&token.text.as_str())
     })
 }
 
@@ -73,8 +71,20 @@ fn names_a_tool(tokens: &[Token], from: usize, to: usize) -> bool {
 fn negated(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     // "Don't you have …", "I don't like the sky": wishes.
     const WISHES: &[&str] = &[
-        "mind", "worry", "forget", "know", "like", "love", "see", "think", "have", "care", "let", "hesitate",
-        "understand", "you",
+        "mind",
+        "worry",
+        "forget",
+        "know",
+        "like",
+        "love",
+        "see",
+        "think",
+        "have",
+        "care",
+        "let",
+        "hesitate",
+        "understand",
+        "you",
     ];
     const DETERMINERS: &[&str] =
         &["a", "an", "the", "to", "this", "that", "any", "my", "another", "replaced", "as", "moving"];
@@ -87,7 +97,9 @@ fn negated(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     match word {
         "no" if next == "need" => behind(at + 1),
         "no" if names_a_tool(tokens, at + 1, end_of(tokens, at + 1).min(at + 4)) => behind(at + 1),
-        "dont" | "never" | "doesnt" | "neednt" | "mustnt" if daring || !WISHES.contains(&next) => behind(at + 1),
+        "dont" | "never" | "doesnt" | "neednt" | "mustnt" if daring || !WISHES.contains(&next) => {
+            behind(at + 1)
+        }
         "do" | "should" | "must" | "does" if next == "not" && !WISHES.contains(&third) => behind(at + 2),
         "not" if DETERMINERS.contains(&next) => behind(at + 1),
         "isnt" if matches!(next, "a" | "an" | "the") => behind(at + 1),
@@ -100,8 +112,8 @@ fn negated(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
         "without" if names_a_tool(tokens, at + 1, end_of(tokens, at + 1).min(at + 4)) => behind(at + 1),
         "jangan" | "nicht" | "pas" | "keine" | "kein" => {
             let from = start_of(tokens, at);
-            let denied = word != "pas"
-                || (from..at).any(|at| matches!(text(tokens, at), "ne" | "n")) && at > from;
+            let denied =
+                word != "pas" || (from..at).any(|at| matches!(text(tokens, at), "ne" | "n")) && at > from;
             (denied && !(word == "nicht" && at == from)).then(|| (from, end_of(tokens, at)))
         }
         "不" if matches!(next, "用" | "要") => behind(at + 2),
@@ -117,8 +129,20 @@ fn negated(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
 
 /// `the background is fine`, `leave the video`: what is there and stays.
 fn left_alone(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
-    const FINE: &[&str] =
-        &["fine", "ok", "okay", "good", "great", "perfect", "lovely", "stays", "bene", "benissimo", "gut", "bien"];
+    const FINE: &[&str] = &[
+        "fine",
+        "ok",
+        "okay",
+        "good",
+        "great",
+        "perfect",
+        "lovely",
+        "stays",
+        "bene",
+        "benissimo",
+        "gut",
+        "bien",
+    ];
     let from = start_of(tokens, at);
     let to = end_of(tokens, at);
     let stays = matches!(text(tokens, at), "is" | "looks" | "stays" | "va" | "ist" | "esta" | "seems")
@@ -147,8 +171,27 @@ fn left_alone(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
 /// `a colleague upscaled it`, `was blurred`, `already animated`: somebody did it.
 fn told(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     const SOMEBODY: &[&str] = &[
-        "colleague", "friend", "brother", "sister", "somebody", "someone", "wife", "husband", "they", "he",
-        "she", "designer", "photographer", "boss", "dad", "mum", "mom", "guy", "already", "was", "were",
+        "colleague",
+        "friend",
+        "brother",
+        "sister",
+        "somebody",
+        "someone",
+        "wife",
+        "husband",
+        "they",
+        "he",
+        "she",
+        "designer",
+        "photographer",
+        "boss",
+        "dad",
+        "mum",
+        "mom",
+        "guy",
+        "already",
+        "was",
+        "were",
         "originally",
     ];
     let word = text(tokens, at);
@@ -168,12 +211,52 @@ fn named(typed: &str, tokens: &[Token], at: usize) -> Option<(usize, usize)> {
             token.kind == Kind::Word && typed[token.start..].starts_with(char::is_uppercase)
         })
     };
-    let lower = tokens.iter().filter(|token| token.kind == Kind::Word).any(|token| {
-        typed[token.start..].starts_with(char::is_lowercase)
-    });
+    let lower = tokens
+        .iter()
+        .filter(|token| token.kind == Kind::Word)
+        .any(|token| typed[token.start..].starts_with(char::is_lowercase));
     if !lower || !INTRODUCES.contains(&text(tokens, at)) || !capital(at + 1) {
         return None;
     }
     let to = (at + 1..tokens.len()).find(|&at| !capital(at)).unwrap_or(tokens.len());
     Some((at + 1, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::text::tokens, *};
+
+    fn aside(text: &str) -> String {
+        let mut tokens = tokens(text);
+        set_aside(text, &mut tokens);
+        let aside = tokens.iter().filter(|token| token.aside).map(|token| token.text.as_str());
+        aside.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn what_is_denied_told_or_a_name_is_set_aside() {
+        for (text, set_aside) in [
+            ("swap the umbrella, no need to animate it, please", "need to animate it"),
+            ("don't turn it into a cartoon, i want the sky less grey", "turn it into a cartoon"),
+            ("4x larger. the picture, not the clip", "the clip"),
+            ("a colleague upscaled it", "upscaled"),
+            ("a balm named LipSync in snow", "lipsync"),
+            ("the background is fine, brighten her cheeks", "the background is fine"),
+            ("leave the video, edit this photo", "leave the video"),
+        ] {
+            assert_eq!(aside(text), set_aside, "{text}");
+        }
+    }
+
+    #[test]
+    fn wishes_are_not_set_aside() {
+        for text in [
+            "no background please",
+            "i don't like the sky",
+            "without the background",
+            "if you don't mind, animate it",
+        ] {
+            assert_eq!(aside(text), "", "{text}");
+        }
+    }
 }

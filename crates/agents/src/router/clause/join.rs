@@ -108,7 +108,11 @@ fn puts_what_was_taken(clause: &Clause<'_>, from: usize) -> bool {
     };
     said(at, at + 1, &["put", "place", "add", "paste", "show"])
         && said(at + 1, at + 2, &["it", "them", "him", "her"])
-        && said(at.saturating_sub(7), at, &["first", "second", "one", "two", "1", "2", "other", "my", "attached", "upload"])
+        && said(
+            at.saturating_sub(7),
+            at,
+            &["first", "second", "one", "two", "1", "2", "other", "my", "attached", "upload"],
+        )
         && said(from, at, &["take", "cut", "grab"])
 }
 

@@ -326,6 +326,8 @@ impl Phrase {
 fn matches(words: &[String], tokens: &[Token]) -> bool {
     words.len() <= tokens.len()
         && words.iter().zip(tokens).all(|(word, token)| {
-            token.kind != Kind::Quote && !token.aside && (*word == token.text || token.near.as_ref() == Some(word))
+            token.kind != Kind::Quote
+                && !token.aside
+                && (*word == token.text || token.near.as_ref() == Some(word))
         })
 }

@@ -116,7 +116,7 @@ impl Lexicon {
         if let Some(right) = habit(word) {
             return Some(right);
         }
-        if let Some(plain) = self.unstretched(word).or_else(|| self.without_pronoun(word)) {
+        if let Some(plain) = self.in_another_form(word) {
             return Some(plain);
         }
         if word.len() < 5
@@ -130,6 +130,11 @@ impl Lexicon {
             .iter()
             .find(|known| known.len().abs_diff(word.len()) <= 1 && one_edit_apart(word, known))
             .map(String::as_str)
+    }
+
+    /// The word of the lexicon that was held down, or has a pronoun written on it.
+    pub fn in_another_form(&self, word: &str) -> Option<&str> {
+        self.unstretched(word).or_else(|| self.without_pronoun(word))
     }
 
     /// `heyyy`, `pleaseeee`: the word whose letters were held down.

@@ -71,7 +71,14 @@ pub fn spellable() -> Vec<String> {
 /// Every word of a phrase that sets a parameter.
 pub fn words() -> impl Iterator<Item = &'static str> {
     let tables = &*TABLES;
-    let named = [&tables.styles, &tables.other_styles, &tables.style_nouns, &tables.numbers, &tables.seconds, &tables.minutes];
+    let named = [
+        &tables.styles,
+        &tables.other_styles,
+        &tables.style_nouns,
+        &tables.numbers,
+        &tables.seconds,
+        &tables.minutes,
+    ];
     named.into_iter().chain(tables.plain.iter().map(|(table, _)| table)).flat_map(tables::Table::words)
 }
 

@@ -81,7 +81,10 @@ fn spoken(tokens: &[Token], at: usize, token: &Token) -> Option<String> {
     }
     let around = at.saturating_sub(6)..tokens.len().min(at + 6);
     let shaped = tokens[around].iter().any(|token| {
-        matches!(token.text.as_str(), "sixteen" | "ratio" | "aspect" | "format" | "shape" | "landscape" | "portrait")
+        matches!(
+            token.text.as_str(),
+            "sixteen" | "ratio" | "aspect" | "format" | "shape" | "landscape" | "portrait"
+        )
     });
     let (length, value) = TABLES.numbers.at(tokens, at).filter(|_| shaped)?;
     (length == 1).then(|| value.to_owned())
@@ -106,6 +109,10 @@ pub fn seconds(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
         return Some(found);
     }
     let (mut to, number) = number(tokens, at)?;
+    // "A 1920s car".
+    if number >= 1000.0 && tokens.get(to).is_some_and(|token| token.text == "s") {
+        return None;
+    }
     let each = if let Some((length, _)) = TABLES.seconds.at(tokens, to) {
         to += length;
         1.0

@@ -11,6 +11,7 @@
 mod slip;
 mod vocabulary;
 
+pub use slip::distance;
 pub use vocabulary::VOCABULARY;
 
 use super::{
@@ -42,13 +43,19 @@ pub fn mend(text: &str, tokens: &mut Vec<Token>) {
         at += 1;
     }
     if is_foreign(tokens) {
+        for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
+            token.near = LEXICON.spelled_nearly(&token.text).map(str::to_owned);
+        }
         return;
     }
     at = 0;
     while at < tokens.len() {
         let word = tokens[at].kind == Kind::Word;
         if word && !VOCABULARY.knows(&tokens[at].text) && !is_name(text, tokens, at) {
-            mend_word(tokens, at);
+            tokens[at].near = LEXICON.in_another_form(&tokens[at].text).map(str::to_owned);
+            if tokens[at].near.is_none() {
+                mend_word(tokens, at);
+            }
         }
         at += 1;
     }
@@ -195,8 +202,50 @@ fn is_name(text: &str, tokens: &[Token], at: usize) -> bool {
 
 /// Whether a request is in a language other than English.
 fn is_foreign(tokens: &[Token]) -> bool {
-    let words = tokens.iter().filter(|token| token.kind == Kind::Word && VOCABULARY.is_foreign(&token.text));
+    let words = tokens.iter().filter(|token| {
+        token.kind == Kind::Word
+            && VOCABULARY.is_foreign(&token.text)
+            && lexicon::habit(&token.text).is_none()
+    });
     let (short, long): (Vec<_>, Vec<_>) = words.partition(|token| token.text.len() <= 2);
     // One letter is what is left of a word; two of two are not.
     !long.is_empty() || short.iter().filter(|token| token.text.len() == 2).count() >= 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::text::{self, tokens};
+
+    fn mended(text: &str) -> String {
+        let mut tokens = tokens(text);
+        super::mend(text, &mut tokens);
+        tokens.iter().map(|token: &text::Token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn slips_are_put_right() {
+        for (typed, meant) in [
+            ("mkae the backgruond blu", "make the background blue"),
+            ("a vi deo of thisphoto", "a video of this photo"),
+            ("back to the frist pciture an d make it bigger", "back to the first picture and make it bigger"),
+            ("remvoe the car, ten animate it", "remove the car , then animate it"),
+            ("crate a poster", "create a poster"),
+        ] {
+            assert_eq!(mended(typed), meant);
+        }
+    }
+
+    #[test]
+    fn words_names_and_other_languages_stay() {
+        for text in [
+            "a crate of steak",
+            "a heron in the reeds",
+            "thank you edith",
+            "declutter this bedroom",
+            "por favor crea una imagen de un zorro",
+        ] {
+            assert_eq!(mended(text), text);
+        }
+        assert_eq!(mended("a letter to Anmia"), "a letter to anmia");
+    }
 }

@@ -73,7 +73,10 @@ impl Vocabulary {
 
     /// Whether this is a word as it stands.
     pub fn knows(&self, word: &str) -> bool {
-        self.names(word) || self.ordinary.contains(word) || LEXICON.foreign.contains(word) || NOT_MISSPELLED.contains(&word)
+        self.names(word)
+            || self.ordinary.contains(word)
+            || LEXICON.foreign.contains(word)
+            || NOT_MISSPELLED.contains(&word)
     }
 
     /// Whether it is a word somebody may have meant.
