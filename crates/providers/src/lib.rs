@@ -10,16 +10,21 @@
 //! * a submit whose answer was lost is [`SubmitError::OutcomeUnknown`], never a failure, so that nothing
 //!   is paid twice by accident.
 
+#[cfg(test)]
+mod any_json;
 pub mod breaker;
 mod check;
 pub mod comfyui;
 pub mod direct;
 pub mod elevenlabs;
 pub mod fal;
+mod fetched;
 mod fit;
+mod following;
 mod form;
 pub mod gemini;
 pub mod http;
+mod input_files;
 mod keys;
 pub mod language;
 pub mod local;
@@ -28,13 +33,14 @@ pub mod openai;
 mod output;
 mod picture_size;
 pub mod runway;
+mod stored_keys;
 mod work;
 
 use std::{sync::Arc, time::Duration};
 
 pub use check::{Checked, KeyCheck};
 use domain::{problem::ProblemCode, time::Millis};
-pub use keys::{Chosen, InFlight, KeyRing, KeyView};
+pub use keys::{Chosen, InFlight, KeyRing, KeyView, StoredKey};
 pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
 pub use reqwest::header::HeaderMap;
 pub use work::{

@@ -26,16 +26,16 @@ mod map;
 pub mod models;
 mod wire;
 
-use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use domain::time::Millis;
-use parking_lot::Mutex;
 use reqwest::{Method, Url, header};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Checked, Fault, FaultClass, KeyCheck, KeyRing, KeyView, Submission, SubmitError,
+    Checked, Fault, FaultClass, KeyRing, KeyView, Submission, SubmitError,
     breaker::{self, Outcome},
+    following::{self, Following},
     http::{Answer, CallError, Client, Secret},
 };
 
@@ -91,8 +91,7 @@ struct Shared {
     settings: Settings,
     client: Client,
     keys: KeyRing,
-    /// What is being followed, by remote id.
-    followed: Mutex<HashMap<String, follow::Followed>>,
+    following: Following,
 }
 
 /// What is remembered of a task: everything needed to go on with it after a restart.
@@ -141,7 +140,7 @@ impl Runway {
     #[must_use]
     pub fn new(settings: Settings, client: Client) -> Runway {
         let keys = KeyRing::new(settings.keys.clone(), settings.breaker);
-        Runway { shared: Arc::new(Shared { settings, client, keys, followed: Mutex::default() }) }
+        Runway { shared: Arc::new(Shared { settings, client, keys, following: Following::default() }) }
     }
 
     fn now(&self) -> Millis {
@@ -154,14 +153,15 @@ impl Runway {
         let model = models::find(&submission.model_id).map_err(SubmitError::NotTaken)?;
         model.preview(&submission).map_err(SubmitError::NotTaken)?;
         let mut first_fault = None;
-        for _ in 0..self.shared.keys.count() {
-            let Ok((chosen, in_flight)) = self.shared.keys.choose(self.now()) else { break };
+        let owner = submission.key_owner.as_deref();
+        for _ in 0..self.shared.keys.count_of(owner) {
+            let Ok((chosen, in_flight)) = self.shared.keys.choose_of(owner, self.now()) else { break };
             let outcome = self.create(&chosen.secret, &chosen.fingerprint, model, &submission).await;
             self.shared.keys.record(&chosen, health(&outcome), self.now());
             match outcome {
                 Ok(remote) => {
                     let remote_id = remote.encode();
-                    self.shared.start_following(&remote_id, &remote, Some(in_flight));
+                    following::start(Arc::as_ref(&self.shared), &remote_id, &remote, Some(in_flight));
                     return Ok(remote_id);
                 }
                 Err(SubmitError::NotTaken(fault)) if is_the_keys(&fault) => {
@@ -175,7 +175,7 @@ impl Runway {
             }
         }
         // What a key was refused for says more than that no other is left.
-        let fault = first_fault.or_else(|| self.shared.keys.choose(self.now()).err());
+        let fault = first_fault.or_else(|| self.shared.keys.choose_of(owner, self.now()).err());
         Err(SubmitError::NotTaken(fault.unwrap_or_else(|| unreachable_fault("every key was refused"))))
     }
 
@@ -220,7 +220,7 @@ impl Runway {
 
     /// Asks to stop. Runway deletes a task that has ended, so only work that is not wanted is named here.
     pub(crate) async fn cancel(&self, remote_id: &str) {
-        self.shared.stop_following(remote_id);
+        self.shared.following.stop(remote_id);
         let Some(remote) = Remote::decode(remote_id) else { return };
         let Some(secret) = self.shared.keys.get(&remote.key) else { return };
         // A second try is harmless: what is gone answers 404.
@@ -237,7 +237,7 @@ impl Runway {
 
     /// Drops what was fetched. The task stays at Runway until its outputs expire.
     pub(crate) fn forget(&self, remote_id: &str) {
-        self.shared.stop_following(remote_id);
+        self.shared.following.stop(remote_id);
     }
 
     /// The keys and their breakers at a glance.
@@ -245,20 +245,17 @@ impl Runway {
         self.shared.keys.view(self.now())
     }
 
-    /// Asks once with every key for its organisation, which says the balance.
-    pub(crate) async fn check(&self) -> Vec<KeyCheck> {
-        let mut checks = Vec::new();
-        for view in self.keys() {
-            let Some(secret) = self.shared.keys.get(&view.fingerprint) else { continue };
-            let outcome = match self.organisation(&secret).await {
-                Ok(balance) => Checked::Works(format!("{balance} Runway credits are left")),
-                Err(fault) => Checked::Fails(fault),
-            };
-            let key =
-                if view.last_four.is_empty() { view.fingerprint } else { format!("…{}", view.last_four) };
-            checks.push(KeyCheck::new(key, outcome));
+    /// The keys, which can change while the product runs.
+    pub(crate) fn ring(&self) -> &KeyRing {
+        &self.shared.keys
+    }
+
+    /// Asks once with this key, whether it is one of the ring's or not, for its organisation, which says the balance.
+    pub(crate) async fn check_key(&self, key: &Secret) -> Checked {
+        match self.organisation(key).await {
+            Ok(balance) => Checked::Works(format!("{balance} Runway credits are left")),
+            Err(fault) => Checked::Fails(fault),
         }
-        checks
     }
 
     async fn organisation(&self, secret: &Secret) -> Result<i64, Fault> {
