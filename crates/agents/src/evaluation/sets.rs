@@ -84,6 +84,6 @@ mod tests {
         assert!(read(HELD_OUT).unwrap().len() >= 150);
         // No misses in the message: whoever works on the router must not see which these are.
         let report = run(&read(HELD_OUT).unwrap());
-        assert!(report.overall.share() >= 0.93, "held out\n{}", report.render_groups());
+        assert!(report.overall.share() >= 0.94, "held out\n{}", report.render_groups());
     }
 }
