@@ -143,28 +143,27 @@ fn left_alone(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
         "gut",
         "bien",
     ];
-    let from = start_of(tokens, at);
-    let to = end_of(tokens, at);
-    let stays = matches!(text(tokens, at), "is" | "looks" | "stays" | "va" | "ist" | "esta" | "seems")
-        && at > from
-        && at <= from + 4
-        && matches!(
-            text(tokens, from),
-            "the" | "my" | "this" | "that" | "its" | "lo" | "il" | "la" | "der" | "die" | "das" | "el"
-        )
-        && (FINE.contains(&text(tokens, at + 1))
-            || FINE.contains(&text(tokens, at + 2)) && text(tokens, at + 1) != "not"
-            || text(tokens, at) == "stays")
-        && !(from..to).any(|at| matches!(text(tokens, at), "if" | "too" | "as"));
+    const DEFINITE: &[&str] =
+        &["the", "my", "this", "that", "its", "lo", "il", "la", "der", "die", "das", "el"];
+    let (word, next) = (text(tokens, at), text(tokens, at + 1));
     // "Leave the video, …".
-    let leaves = at == from
-        && matches!(text(tokens, at), "leave" | "keep" | "ignore" | "skip")
-        && matches!(text(tokens, at + 1), "the" | "my" | "that")
-        && to <= at + 4
-        && (names_a_tool(tokens, at + 1, to) || text(tokens, at + 2) == "attachment");
-    if leaves {
-        return Some((from, to));
+    if matches!(word, "leave" | "keep" | "ignore" | "skip") {
+        let (from, to) = (start_of(tokens, at), end_of(tokens, at));
+        let left = at == from
+            && matches!(next, "the" | "my" | "that")
+            && to <= at + 4
+            && (names_a_tool(tokens, at + 1, to) || text(tokens, at + 2) == "attachment");
+        return left.then_some((from, to));
     }
+    if !matches!(word, "is" | "looks" | "stays" | "va" | "ist" | "esta" | "seems") {
+        return None;
+    }
+    let (from, to) = (start_of(tokens, at), end_of(tokens, at));
+    let fine = FINE.contains(&next) || FINE.contains(&text(tokens, at + 2)) && next != "not";
+    let stays = (from + 1..=from + 4).contains(&at)
+        && DEFINITE.contains(&text(tokens, from))
+        && (fine || word == "stays")
+        && !(from..to).any(|at| matches!(text(tokens, at), "if" | "too" | "as"));
     stays.then_some((from, to))
 }
 
@@ -206,6 +205,9 @@ fn named(typed: &str, tokens: &[Token], at: usize) -> Option<(usize, usize)> {
         "named", "called", "titled", "entitled", "labelled", "labeled", "says", "reads", "brand", "app",
         "band", "company", "shop", "say", "saying", "read", "slogan", "title", "headline",
     ];
+    if !INTRODUCES.contains(&text(tokens, at)) {
+        return None;
+    }
     let capital = |at: usize| {
         tokens.get(at).is_some_and(|token| {
             token.kind == Kind::Word && typed[token.start..].starts_with(char::is_uppercase)
@@ -215,7 +217,7 @@ fn named(typed: &str, tokens: &[Token], at: usize) -> Option<(usize, usize)> {
         .iter()
         .filter(|token| token.kind == Kind::Word)
         .any(|token| typed[token.start..].starts_with(char::is_lowercase));
-    if !lower || !INTRODUCES.contains(&text(tokens, at)) || !capital(at + 1) {
+    if !lower || !capital(at + 1) {
         return None;
     }
     let to = (at + 1..tokens.len()).find(|&at| !capital(at)).unwrap_or(tokens.len());

