@@ -3,8 +3,11 @@
 //! A case is right only if the decision, the tools in their order and everything else its label states are as
 //! labelled. Which sets there are, and how they were come by, is in `sets`.
 
+pub mod insertions;
 pub mod learning;
 mod sets;
+pub mod slips;
+pub mod vocabulary;
 
 use std::{collections::BTreeMap, fmt::Write as _};
 

@@ -24,11 +24,16 @@
 //! | `development_15.toml` | 150 | 79.3 %, after the evidence was weighed, tuned on the thirteenth and fourteenth |
 //! | `development_16.toml` | 150 | 77.3 %, likewise |
 //! | `development_17.toml` | 81 | 82.7 %, after tuning on the sixteenth |
+//! | `development_18.toml` | 180 | 47.2 % as labelled, after slips were put right, by an author who did not see the router |
+//! | `development_19.toml` | 180 | 61.7 %, likewise |
+//!
+//! The authors of the last two called 27 requests that have nothing to do with media (recipes, prices, programs) refused;
+//! the other sets call them a question, and so they were labelled since.
 
 /// The set written together with the router.
 pub const DEVELOPMENT: &str = include_str!("../../evaluation/development.toml");
 /// Every set that is tuned on, in the order they were written.
-pub const DEVELOPMENT_SETS: [&str; 17] = [
+pub const DEVELOPMENT_SETS: [&str; 19] = [
     DEVELOPMENT,
     include_str!("../../evaluation/development_2.toml"),
     include_str!("../../evaluation/development_3.toml"),
@@ -46,6 +51,8 @@ pub const DEVELOPMENT_SETS: [&str; 17] = [
     include_str!("../../evaluation/development_15.toml"),
     include_str!("../../evaluation/development_16.toml"),
     include_str!("../../evaluation/development_17.toml"),
+    include_str!("../../evaluation/development_18.toml"),
+    include_str!("../../evaluation/development_19.toml"),
 ];
 /// The set written by someone else that is never tuned on.
 pub const HELD_OUT: &str = include_str!("../../evaluation/held_out.toml");
@@ -61,8 +68,12 @@ mod tests {
     fn the_router_gets_every_set_it_is_tuned_on_right() {
         for (index, text) in DEVELOPMENT_SETS.iter().enumerate() {
             let report = run(&read(text).unwrap());
-            // Of the last five the misses were read and classes of them mended, less thoroughly than of the others.
-            let least = if index < 12 { 0.97 } else { 0.92 };
+            // Of the later ones the misses were read and classes of them mended, less thoroughly than of the others.
+            let least = match index {
+                ..12 => 0.97,
+                12..17 => 0.92,
+                _ => 0.68,
+            };
             assert!(report.overall.share() >= least, "set {}\n{}", index + 1, report.render());
         }
     }
@@ -73,6 +84,6 @@ mod tests {
         assert!(read(HELD_OUT).unwrap().len() >= 150);
         // No misses in the message: whoever works on the router must not see which these are.
         let report = run(&read(HELD_OUT).unwrap());
-        assert!(report.overall.share() >= 0.93, "held out\n{}", report.render_groups());
+        assert!(report.overall.share() >= 0.94, "held out\n{}", report.render_groups());
     }
 }

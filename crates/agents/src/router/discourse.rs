@@ -79,8 +79,8 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             remark.get_or_insert(clause.before);
             continue;
         }
-        if index > 0 && !steps.is_empty() && (shows_only(&clause) || signs_off(&clause) || only_for(&clause))
-        {
+        let aimless = shows_only(&clause) || signs_off(&clause) || only_for(&clause);
+        if index > 0 && !steps.is_empty() && (aimless || found.is_empty() && tells_purpose(&clause)) {
             continue;
         }
         if !last && at_hand && steps.is_empty() && keeps(&clause) {
@@ -148,6 +148,20 @@ fn shows_only(clause: &Clause<'_>) -> bool {
         && clause.tokens[clause.start].text != "it"
 }
 
+/// "We need 40 prints of it": what it is for, and no picture of its own.
+fn tells_purpose(clause: &Clause<'_>) -> bool {
+    let words = &clause.tokens[clause.opening..clause.end];
+    let text = |at: usize| words.get(at).map_or("", |token| token.text.as_str());
+    let wants = matches!(text(0), "we" | "i") && matches!(text(1), "need" | "want" | "have")
+        || matches!(text(0), "its" | "thats" | "it") && matches!(text(1), "for" | "goes" | "is");
+    let of_it = words.windows(2).any(|pair| {
+        pair[0].text == "of" && matches!(pair[1].text.as_str(), "it" | "them" | "this" | "these")
+    });
+    let purpose = matches!(text(0), "its" | "thats" | "it")
+        && words.iter().take(4).any(|token| token.text == "for" || token.text == "to");
+    wants && (of_it || purpose) && words.len() <= 8 && clause.find(Concept::Video).is_none()
+}
+
 /// "Thank you, Edith".
 fn signs_off(clause: &Clause<'_>) -> bool {
     const THANKS: &[&str] = &["thank", "thanks", "regards", "cheers", "love", "sincerely", "yours"];
@@ -159,12 +173,13 @@ fn signs_off(clause: &Clause<'_>) -> bool {
 /// "Keep the mug", "don't touch the rest": nothing to do.
 fn keeps(clause: &Clause<'_>) -> bool {
     const STAYS: &[&str] =
-        &["keep", "leave", "preserve", "dont", "do", "nothing", "only", "not", "everything"];
+        &["keep", "leave", "preserve", "dont", "do", "nothing", "only", "not", "everything", "no", "never"];
     let words = &clause.tokens[clause.start..clause.end];
     let text = |at: usize| words.get(at).map_or("", |token| token.text.as_str());
     let adds = words.iter().any(|token| matches!(token.text.as_str(), "add" | "put" | "make" | "but"));
     STAYS.contains(&text(0))
         && (text(0) != "do" || text(1) == "not")
+        && (text(0) != "no" || text(1) == "need" || words.iter().skip(1).all(|token| token.aside))
         && (text(0) != "everything" || text(1) == "else")
         && (text(0) != "only" || words.len() <= 4)
         && !adds

@@ -4,7 +4,9 @@
 //!
 //! ```text
 //! text      words → tokens, folded            "Crée l’image" → cree · l · image
+//! spelling  slips put right                    vi deo → video
 //! refusal   what is never made
+//! unmeant   words said and not meant           "no need to animate it"
 //! clause    tokens → clauses, one per step    "a fox, animate it" → a fox | animate it
 //! discourse clauses → steps, in order       "upscale it after …" → … | upscale it
 //! intent    clause → what it wants            animate it → a video
@@ -29,7 +31,9 @@ mod refusal;
 mod scene;
 mod settings;
 mod speech;
+mod spelling;
 mod text;
+mod unmeant;
 
 use clause::{Clause, split};
 use compose::Composer;
@@ -66,6 +70,39 @@ pub(crate) fn observations(request: &AgentRequest<'_>) -> Vec<Observation> {
     seen
 }
 
+/// Where the words of a text stand, in bytes; those of quotations are left out.
+#[must_use]
+pub(crate) fn words(text: &str) -> Vec<(usize, usize)> {
+    let words = text::tokens(text).into_iter().filter(|token| token.kind == Kind::Word);
+    words.map(|token| (token.start, token.end)).collect()
+}
+
+/// A text as it is read: folded, with slips put right.
+#[must_use]
+pub(crate) fn mended(text: &str) -> String {
+    let mut tokens = text::tokens(text);
+    spelling::mend(text, &mut tokens);
+    tokens.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a word would make a request one in another language.
+#[must_use]
+pub(crate) fn is_foreign(word: &str) -> bool {
+    spelling::VOCABULARY.is_foreign(word)
+}
+
+/// Whether a phrase of the lexicon has this word.
+#[must_use]
+pub(crate) fn is_in_lexicon(word: &str) -> bool {
+    LEXICON.english.contains(word) || LEXICON.foreign.contains(word)
+}
+
+/// Whether fingers may have slipped from one word to the other.
+#[must_use]
+pub(crate) fn is_one_slip(left: &str, right: &str) -> bool {
+    left.len().abs_diff(right.len()) <= 1 && spelling::distance(left.as_bytes(), right.as_bytes()) == 1
+}
+
 /// Told of every step; a step is only looked at by whoever asks.
 type Witness<'a> = dyn FnMut(&dyn Fn() -> Observation) + 'a;
 
@@ -75,12 +112,11 @@ fn read(request: &AgentRequest<'_>, witness: &mut Witness<'_>) -> Routed {
         None => (request.text, false),
     };
     let mut tokens = text::tokens(text);
-    for token in tokens.iter_mut().filter(|token| token.kind == Kind::Word) {
-        token.near = LEXICON.spelled_nearly(&token.text).map(str::to_owned);
-    }
+    spelling::mend(text, &mut tokens);
     if let Some((code, reason)) = refusal::refusal(&tokens) {
         return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
     }
+    unmeant::set_aside(text, &mut tokens);
     uninflect(&mut tokens);
     let mut decision = decide(request, text, &tokens, witness);
     if let Decision::Plan(plan) = &mut decision {

@@ -44,6 +44,12 @@ static RULES: LazyLock<Vec<(RefusalCode, Vec<Group>)>> = LazyLock::new(|| {
     file.rule.iter().map(|rule| (rule.code, rule.groups.iter().map(group).collect())).collect()
 });
 
+/// Every word of a rule.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    let phrases = RULES.iter().flat_map(|(_, groups)| groups.iter().flat_map(HashMap::values)).flatten();
+    phrases.flatten().map(String::as_str)
+}
+
 /// Words between the first and last match of a rule; beyond that they hardly belong together.
 const WINDOW: usize = 14;
 

@@ -64,7 +64,11 @@ impl Scene<'_> {
         }
         if clause.mentions(Concept::Earlier) && !self.earlier(kind).is_empty() {
             let earlier = self.earlier(kind);
-            return self.described(clause, &earlier).or(earlier.first().copied());
+            // "The very first one you made".
+            let counted = ordinal
+                .filter(|_| attached.len() < 2)
+                .and_then(|ordinal| earlier.iter().rev().nth(ordinal.index(earlier.len())).copied());
+            return counted.or_else(|| self.described(clause, &earlier)).or(earlier.first().copied());
         }
         if let Some(first) = attached.first() {
             return Some(*first);
@@ -84,12 +88,14 @@ impl Scene<'_> {
         const DEFINITE: &[&str] =
             &["the", "that", "my", "el", "la", "le", "les", "der", "die", "das", "den", "o", "il", "lo"];
         // "The lighthouse, not the kite".
+        let named = |at: usize| clause.tokens[at].text == "not" && at > clause.before;
         let end = (clause.before..clause.end)
-            .find(|&at| clause.tokens[at].text == "not" || clause.at(at, Concept::Now).is_some())
+            .find(|&at| named(at) || clause.at(at, Concept::Now).is_some())
             .unwrap_or(clause.end);
         let words: Vec<&str> = (clause.before + 1..end)
             .filter(|&at| DEFINITE.contains(&clause.tokens[at - 1].text.as_str()))
             .flat_map(|at| clause.tokens[at..clause.end.min(at + 2)].iter())
+            .filter(|token| !token.aside)
             .map(|token| token.text.as_str())
             .filter(|word| word.chars().count() > 2 && *word != "picture" && *word != "image")
             .collect();
@@ -185,6 +191,8 @@ enum Ordinal {
     FromOldest(usize),
     /// `the one before`: counted back from the newest.
     FromNewest(usize),
+    /// `the middle one`.
+    Middle,
 }
 
 impl Ordinal {
@@ -193,6 +201,7 @@ impl Ordinal {
         match self {
             Ordinal::FromOldest(index) => index,
             Ordinal::FromNewest(back) => count.saturating_sub(1 + back),
+            Ordinal::Middle => count / 2,
         }
     }
 }
@@ -228,6 +237,7 @@ fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
         ("fourth", Ordinal::FromOldest(3)),
         ("oldest", Ordinal::FromOldest(0)),
         ("original", Ordinal::FromOldest(0)),
+        ("middle", Ordinal::Middle),
         ("last", Ordinal::FromNewest(0)),
         ("latest", Ordinal::FromNewest(0)),
         ("newest", Ordinal::FromNewest(0)),

@@ -32,6 +32,8 @@ pub struct Token {
     pub kind: Kind,
     /// The word of the lexicon it probably is a misspelling of; filled in by the router.
     pub near: Option<String>,
+    /// Whether it is said and not meant: see `unmeant`.
+    pub aside: bool,
 }
 
 impl Token {
@@ -59,7 +61,14 @@ pub fn tokens(text: &str) -> Vec<Token> {
         let (start, character) = characters[at];
         if let Some(close) = quote_end(&characters, at) {
             let inner = text[end_of(at + 1)..end_of(close)].trim().to_owned();
-            tokens.push(Token { text: inner, start, end: end_of(close + 1), kind: Kind::Quote, near: None });
+            tokens.push(Token {
+                text: inner,
+                start,
+                end: end_of(close + 1),
+                kind: Kind::Quote,
+                near: None,
+                aside: false,
+            });
             at = close + 1;
             continue;
         }
@@ -83,7 +92,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
         };
         let hyphen = kind == Kind::Mark && joins_words(&characters, at);
         if !folded.trim().is_empty() && !hyphen {
-            tokens.push(Token { text: folded, start, end: end_of(end), kind, near: None });
+            tokens.push(Token { text: folded, start, end: end_of(end), kind, near: None, aside: false });
         }
         at = end;
     }

@@ -10,6 +10,9 @@ use super::{
 pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) -> Option<bool> {
     let at = clause.before;
     let before = &clause.tokens[at - 1];
+    if before.kind == Kind::Mark && goes_on_moving(clause, from, end) {
+        return Some(false);
+    }
     if before.is_mark(",") {
         return behind_a_comma(clause, from, end);
     }
@@ -35,6 +38,18 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
             && changes.into_iter().any(|lead| previous.lead(lead).is_some())
     };
     adds.then_some(true)
+}
+
+/// `animate this, 3s, slow push in on her eyes`: how it moves is no second video.
+fn goes_on_moving(clause: &Clause<'_>, from: usize, end: usize) -> bool {
+    let (tokens, at) = (clause.tokens, clause.before);
+    let previous = Clause::new(tokens, from, at - 1, clause.strong);
+    let fragment = Clause::new(tokens, at, end, clause.strong);
+    let moves = previous.lead(Concept::Animate).is_some() || previous.find(Concept::Video).is_some();
+    let camera = fragment.lead(Concept::Animate).is_some()
+        && !matches!(tokens[fragment.start].text.as_str(), "animate" | "bring" | "make" | "turn")
+        && fragment.find(Concept::It).is_none();
+    moves && camera
 }
 
 /// `draw a fox, transparent background` is two steps, `a fox running, video` is one.
@@ -93,7 +108,11 @@ fn puts_what_was_taken(clause: &Clause<'_>, from: usize) -> bool {
     };
     said(at, at + 1, &["put", "place", "add", "paste", "show"])
         && said(at + 1, at + 2, &["it", "them", "him", "her"])
-        && said(at.saturating_sub(7), at, &["first", "second", "one", "two", "1", "2", "other"])
+        && said(
+            at.saturating_sub(7),
+            at,
+            &["first", "second", "one", "two", "1", "2", "other", "my", "attached", "upload"],
+        )
         && said(from, at, &["take", "cut", "grab"])
 }
 

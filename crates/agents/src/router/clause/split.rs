@@ -45,6 +45,7 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
             // "Speak slowly: '…'".
             words.is_announcement()
                 || quoted && words.lead(Concept::Say).is_some() && words.end <= words.start + 6
+                || words.lead(Concept::Say).is_some() && words.end <= words.start + SAYING_WORDS_MAX
         };
         if at > start
             && next < tokens.len()
@@ -60,6 +61,9 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
     clauses.retain(|clause| !clause.is_empty());
     clauses
 }
+
+/// Words a command to speak may have in front of the colon behind which the words stand.
+const SAYING_WORDS_MAX: usize = 14;
 
 /// `1. draw a house 2. animate it`: in a list that begins with 1, the numbers that follow separate.
 fn number_list(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {

@@ -86,6 +86,16 @@ impl Composer<'_> {
             self.push(scene, Tool::BackgroundReplace, Parameters::default(), vec![subject, pictures[0]]);
             return Ok(());
         }
+        // "Swap my background for that beach you did before".
+        let behind = place.map_or(clause.start, |(_, to)| to);
+        if pictures.len() == 1
+            && clause.find_from(behind, Concept::Earlier).is_some()
+            && let Some(background) = scene.meant_earlier(clause)
+        {
+            let inputs = vec![pictures[0], background];
+            self.push(scene, Tool::BackgroundReplace, Parameters::default(), inputs);
+            return Ok(());
+        }
         let parameters = Parameters { background: words, ..Parameters::default() };
         if pictures.len() > 1 && (parameters.background.is_none() || refers) {
             let inputs = pictures.into_iter().take(2).collect();

@@ -201,6 +201,14 @@ impl Composer<'_> {
 
     /// What stays as it is, in the words of the edit before; other tools change nothing else anyway.
     pub fn keep(&self, scene: &mut Scene<'_>) {
+        // "Keep the seed at 77".
+        if let Some(call) = scene.calls.last_mut() {
+            for setting in self.settings {
+                if let (Value::Seed(seed), true) = (&setting.value, call.tool.takes("seed")) {
+                    call.parameters.seed.get_or_insert(*seed);
+                }
+            }
+        }
         let said = Draft::new(self.text, self.clause).finish();
         if let (Some(call), Some(said)) = (scene.calls.last_mut(), said)
             && matches!(call.tool, Tool::GeminiI2I | Tool::GeminiT2I | Tool::RunwayGen4Image)
@@ -216,6 +224,11 @@ impl Composer<'_> {
             let earlier = scene.meant_earlier(self.clause);
             inputs = scene.attached(MediaKind::Image);
             inputs.extend(earlier);
+        }
+        // "Put both of us into the castle hall from before".
+        let attached = scene.attached(MediaKind::Image).len();
+        if scene.calls.is_empty() && attached > 1 && self.clause.mentions(Concept::Earlier) {
+            inputs.extend(scene.meant_earlier(self.clause));
         }
         if inputs.len() < 2 {
             return Err("Which pictures should be combined? Attach at least two.");

@@ -37,6 +37,7 @@ impl Part {
     fn fits(&self, token: &Token) -> bool {
         let near = token.near.as_deref();
         token.kind != Kind::Quote
+            && !token.aside
             && match self {
                 Part::Word(word) => *word == token.text || near == Some(word),
                 Part::Stem(stem) => {
@@ -91,10 +92,15 @@ fn parts(word: &str) -> Vec<Part> {
 }
 
 impl Cues {
+    /// The words that begin a phrase, whole.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.words.keys().map(String::as_str)
+    }
+
     /// Calls `found` with every family of which a phrase begins at `at`.
     pub fn at(&self, tokens: &[Token], at: usize, mut found: impl FnMut(usize)) {
         let token = &tokens[at];
-        if token.kind == Kind::Quote {
+        if token.kind == Kind::Quote || token.aside {
             return;
         }
         // Only the longest: "video game" is no hint at a video.

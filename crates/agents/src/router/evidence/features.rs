@@ -68,7 +68,7 @@ const HANDS: [&str; 9] = [
 ];
 
 /// How a clause is built.
-const SHAPES: [&str; 17] = [
+const SHAPES: [&str; 18] = [
     "a quotation",
     "a quotation first",
     "a colon",
@@ -86,6 +86,7 @@ const SHAPES: [&str; 17] = [
     "more than five words of content",
     "a command before the end",
     "something in the background",
+    "something set aside",
 ];
 
 /// What stands right behind the command.
@@ -275,5 +276,6 @@ fn shape(clause: &Clause<'_>, settings: &[Setting]) -> [bool; SHAPES.len()] {
         content > 5,
         clause.find_anywhere(Concept::Make).is_some() || clause.find_anywhere(Concept::Edit).is_some(),
         within,
+        clause.tokens[clause.before..clause.end].iter().any(|token| token.aside),
     ]
 }

@@ -107,6 +107,8 @@ pub fn judge(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled
         Want::Nothing => matches!(want, Want::Picture | Want::Edit),
         Want::Combine => want == Want::Edit,
         Want::Edit => want == Want::Picture,
+        // "Make it a poster about glaciers".
+        Want::Picture => want == Want::Nothing && clause.find(Concept::Artwork).is_some(),
         _ => false,
     };
     // "Make him disappear" is no wish for a video, whatever was told before it.

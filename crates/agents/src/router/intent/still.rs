@@ -168,7 +168,7 @@ impl Reader<'_> {
         if bare
             && !self.settings.is_empty()
             && !style
-            && (edits || clause.now || clause.lead(Concept::Make).is_none())
+            && (edits || clause.now || clause.lead(Concept::Make).is_none() || self.names(Concept::It))
             && !first_step
         {
             return Want::Settings;

@@ -8,13 +8,14 @@
 mod spelling;
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::LazyLock,
 };
 
 use serde::Deserialize;
 
 use super::text::{Kind, Token, tokens};
+pub use spelling::{NOT_MISSPELLED, habit};
 
 /// What a phrase means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -146,6 +147,10 @@ pub struct Lexicon {
     phrases: HashMap<String, Vec<Phrase>>,
     /// Single words of at least five ASCII letters, for [`Lexicon::spelled_nearly`].
     spellable: Vec<String>,
+    /// Words of English phrases.
+    pub english: HashSet<String>,
+    /// Words of phrases of other languages.
+    pub foreign: HashSet<String>,
 }
 
 const FILES: &[(&str, &str)] = &[
@@ -170,6 +175,7 @@ impl Lexicon {
     fn read() -> Lexicon {
         let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
         let mut spellable = Vec::new();
+        let (mut english, mut foreign) = (HashSet::new(), HashSet::new());
         for (name, text) in FILES {
             let file: File = toml::from_str(text)
                 .unwrap_or_else(|error| panic!("the compiled-in lexicon {name} is well-formed: {error}"));
@@ -184,6 +190,8 @@ impl Lexicon {
                         tokens(consumed).into_iter().map(|token| token.text).collect();
                     let consumed = words.len();
                     words.extend(tokens(ahead).into_iter().map(|token| token.text));
+                    let known = if *name == "english" { &mut english } else { &mut foreign };
+                    known.extend(words.iter().chain(&behind).cloned());
                     let courtesy =
                         matches!(concept, Concept::Interjection | Concept::Chat | Concept::Something);
                     if words.len() == 1
@@ -206,10 +214,10 @@ impl Lexicon {
             });
         }
         // In the order of the files: a misspelling is taken for an English word before any other.
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         spellable.extend(super::settings::spellable());
         spellable.retain(|word| seen.insert(word.clone()));
-        Lexicon { phrases, spellable }
+        Lexicon { phrases, spellable, english, foreign }
     }
 
     /// The longest phrase of this concept that begins at `at`: how many tokens it takes, where it may stand.
@@ -249,6 +257,9 @@ impl Lexicon {
 
     fn candidates(&self, token: &Token) -> impl Iterator<Item = &Phrase> {
         let of = |word: Option<&String>| word.and_then(|word| self.phrases.get(word)).into_iter().flatten();
+        if token.aside {
+            return of(None).chain(of(None));
+        }
         let quoted = token.kind == Kind::Quote;
         of((!quoted).then_some(&token.text)).chain(of(token.near.as_ref()))
     }
@@ -315,6 +326,8 @@ impl Phrase {
 fn matches(words: &[String], tokens: &[Token]) -> bool {
     words.len() <= tokens.len()
         && words.iter().zip(tokens).all(|(word, token)| {
-            token.kind != Kind::Quote && (*word == token.text || token.near.as_ref() == Some(word))
+            token.kind != Kind::Quote
+                && !token.aside
+                && (*word == token.text || token.near.as_ref() == Some(word))
         })
 }

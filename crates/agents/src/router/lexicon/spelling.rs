@@ -3,7 +3,7 @@
 use super::{super::clause::COMMANDS, Lexicon, Phrase};
 
 /// Real words one letter away from a command; they are never taken for a misspelling.
-const NOT_MISSPELLED: &[&str] = &[
+pub const NOT_MISSPELLED: &[&str] = &[
     "point", "print", "crate", "create", "crease", "spear", "steak", "tender", "gender", "fender", "remote",
     "chance", "squire", "resign", "hanged", "stile", "sprint", "saint", "faint", "pants", "plaint", "movies",
     "moving", "painter", "painted", "paints", "animated", "animals", "created", "creates", "removed",
@@ -105,13 +105,18 @@ const HABITS: &[(&str, &str)] = &[
     ("frm", "from"),
 ];
 
+/// The word a short one is a slip of.
+pub fn habit(word: &str) -> Option<&'static str> {
+    HABITS.iter().find(|(wrong, _)| *wrong == word).map(|(_, right)| *right)
+}
+
 impl Lexicon {
     /// The word of the lexicon this one is a misspelling of: one letter wrong, missing, doubled or swapped.
     pub fn spelled_nearly(&self, word: &str) -> Option<&str> {
-        if let Some((_, right)) = HABITS.iter().find(|(wrong, _)| *wrong == word) {
+        if let Some(right) = habit(word) {
             return Some(right);
         }
-        if let Some(plain) = self.unstretched(word).or_else(|| self.without_pronoun(word)) {
+        if let Some(plain) = self.in_another_form(word) {
             return Some(plain);
         }
         if word.len() < 5
@@ -125,6 +130,11 @@ impl Lexicon {
             .iter()
             .find(|known| known.len().abs_diff(word.len()) <= 1 && one_edit_apart(word, known))
             .map(String::as_str)
+    }
+
+    /// The word of the lexicon that was held down, or has a pronoun written on it.
+    pub fn in_another_form(&self, word: &str) -> Option<&str> {
+        self.unstretched(word).or_else(|| self.without_pronoun(word))
     }
 
     /// `heyyy`, `pleaseeee`: the word whose letters were held down.

@@ -68,12 +68,26 @@ pub fn spellable() -> Vec<String> {
     names
 }
 
+/// Every word of a phrase that sets a parameter.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    let tables = &*TABLES;
+    let named = [
+        &tables.styles,
+        &tables.other_styles,
+        &tables.style_nouns,
+        &tables.numbers,
+        &tables.seconds,
+        &tables.minutes,
+    ];
+    named.into_iter().chain(tables.plain.iter().map(|(table, _)| table)).flat_map(tables::Table::words)
+}
+
 /// Every parameter said between `start` and `end`.
 pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) -> Vec<Setting> {
     let tables = &*TABLES;
     let tokens = &tokens[..end];
     let mut settings = Vec::new();
-    for at in start..end {
+    for at in (start..end).filter(|&at| !tokens[at].aside) {
         for (table, read) in &tables.plain {
             if let Some((length, value)) = table.at(tokens, at)
                 && let Some(value) = read(value)
@@ -89,6 +103,14 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
         }));
         settings.extend(spoken_language(tokens, at));
         settings.extend(style(tokens, start, at, styles).or_else(|| manner(tokens, at)));
+    }
+    // "4:3 please, it's for a slide": a shape in numbers is what is wanted.
+    let numbered = |setting: &Setting| {
+        kind(&setting.value) == "aspect_ratio"
+            && (setting.from..setting.to).any(|at| ratio(tokens, at).is_some())
+    };
+    if settings.iter().any(numbered) {
+        settings.retain(|setting| kind(&setting.value) != "aspect_ratio" || numbered(setting));
     }
     longest_of_each_kind(settings)
 }

@@ -39,7 +39,8 @@ pub fn ratio(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     if !matches!(middle.text.as_str(), ":" | "x" | "by" | "/" | "a" | "zu" | "to" | "por") {
         return None;
     }
-    let (width, height) = (left.number()?, right.number()?);
+    let (left, right) = (spoken(tokens, at, left)?, spoken(tokens, at + 2, right)?);
+    let (width, height): (f64, f64) = (left.parse().ok()?, right.parse().ok()?);
     let mut to = at + 3;
     while tokens.get(to).is_some_and(|token| {
         matches!(
@@ -49,7 +50,7 @@ pub fn ratio(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     }) {
         to += 1;
     }
-    let typed = format!("{}:{}", left.text, right.text);
+    let typed = format!("{left}:{right}");
     if let Some(ratio) = AspectRatio::parse(&typed) {
         return Some((to, Value::Aspect(ratio)));
     }
@@ -73,6 +74,22 @@ pub fn ratio(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     })
 }
 
+/// `sixteen` by nine: the digits of a number; small ones in words are seldom a shape ("one to one").
+fn spoken(tokens: &[Token], at: usize, token: &Token) -> Option<String> {
+    if token.number().is_some() {
+        return Some(token.text.clone());
+    }
+    let around = at.saturating_sub(6)..tokens.len().min(at + 6);
+    let shaped = tokens[around].iter().any(|token| {
+        matches!(
+            token.text.as_str(),
+            "sixteen" | "ratio" | "aspect" | "format" | "shape" | "landscape" | "portrait"
+        )
+    });
+    let (length, value) = TABLES.numbers.at(tokens, at).filter(|_| shaped)?;
+    (length == 1).then(|| value.to_owned())
+}
+
 fn nearest_landscape(ratio: f64) -> AspectRatio {
     if ratio > 1.54 { AspectRatio::Wide } else { AspectRatio::Classic }
 }
@@ -88,7 +105,14 @@ fn number(tokens: &[Token], at: usize) -> Option<(usize, f64)> {
 
 /// `5s`, `ten seconds`, `1 minute`.
 pub fn seconds(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
+    if let Some(found) = part_of_a_minute(tokens, at) {
+        return Some(found);
+    }
     let (mut to, number) = number(tokens, at)?;
+    // "A 1920s car".
+    if number >= 1000.0 && tokens.get(to).is_some_and(|token| token.text == "s") {
+        return None;
+    }
     let each = if let Some((length, _)) = TABLES.seconds.at(tokens, to) {
         to += length;
         1.0
@@ -105,6 +129,23 @@ pub fn seconds(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let whole = (number * each).round() as u32;
     Some((to, Value::Seconds(whole.max(1))))
+}
+
+/// `a quarter of a minute`, `half a minute`.
+fn part_of_a_minute(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
+    const PARTS: &[(&[&str], u32)] = &[
+        (&["a", "quarter", "of", "a", "minute"], 15),
+        (&["quarter", "of", "a", "minute"], 15),
+        (&["three", "quarters", "of", "a", "minute"], 45),
+        (&["half", "a", "minute"], 30),
+        (&["a", "minute", "and", "a", "half"], 90),
+    ];
+    let fits = |words: &[&str]| {
+        tokens.len() >= at + words.len()
+            && words.iter().zip(&tokens[at..]).all(|(word, token)| *word == token.text)
+    };
+    let (words, seconds) = PARTS.iter().find(|(words, _)| fits(words))?;
+    Some((at + words.len(), Value::Seconds(*seconds)))
 }
 
 /// `seed 42`, `strength 0.4`, `motion 0.5`, `1.5x speed`.

@@ -75,9 +75,14 @@ impl Table {
         phrases.map(|(words, _, _)| words[0].clone()).collect()
     }
 
+    /// The words of its phrases.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.0.values().flatten().flat_map(|(words, _, _)| words.iter().map(String::as_str))
+    }
+
     /// The phrase at `at`: its length and what it stands for.
     pub fn at(&self, tokens: &[Token], at: usize) -> Option<(usize, &str)> {
-        let first = tokens.get(at).filter(|token| token.kind != Kind::Quote)?;
+        let first = tokens.get(at).filter(|token| token.kind != Kind::Quote && !token.aside)?;
         let fits = |words: &[String]| {
             words.len() <= tokens.len() - at
                 && words
