@@ -15,6 +15,7 @@ pub mod conversation;
 pub mod env;
 pub mod flow;
 pub mod generation;
+pub mod keys;
 pub mod ledger;
 pub mod live;
 pub mod media;

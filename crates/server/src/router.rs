@@ -26,7 +26,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     account,
     app::App,
-    auth, batch, conversation, flow, generation, ledger, live, media, metrics, n8n,
+    auth, batch, conversation, flow, generation, keys, ledger, live, media, metrics, n8n,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
     provider, queue, quote,
 };
@@ -89,6 +89,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(provider::routes())
         .merge(provider::admin_routes())
         .merge(generation::admin_routes())
+        .merge(keys::routes())
+        .merge(keys::admin_routes())
         .routes(routes!(health))
         .routes(routes!(ready))
 }

@@ -217,6 +217,7 @@ mod tests {
             model_id: "local-studio-scene".into(),
             work: Work::Picture(work),
             inputs: Vec::new(),
+            key_owner: None,
         }
     }
 

@@ -32,6 +32,12 @@ pub enum SecurityEvent {
     StepResolved,
     /// An administrator paused or resumed a provider.
     ProviderSwitched,
+    /// A key of a provider was added.
+    ProviderKeyAdded,
+    /// A key of a provider was switched on or off.
+    ProviderKeySwitched,
+    /// A key of a provider was removed.
+    ProviderKeyRemoved,
 }
 
 impl SecurityEvent {
@@ -46,6 +52,9 @@ impl SecurityEvent {
             SecurityEvent::WebhookRefused => "webhook_refused",
             SecurityEvent::StepResolved => "step_resolved",
             SecurityEvent::ProviderSwitched => "provider_switched",
+            SecurityEvent::ProviderKeyAdded => "provider_key_added",
+            SecurityEvent::ProviderKeySwitched => "provider_key_switched",
+            SecurityEvent::ProviderKeyRemoved => "provider_key_removed",
         }
     }
 }
