@@ -18,6 +18,7 @@ pub mod edit;
 pub mod engine;
 mod picture;
 pub mod scene;
+pub mod speech;
 pub mod vision;
 
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub use picture::{
     PIXELS_MAX, Picture, PictureRequest, Preview, Progress, SIDE_MAX, SIDE_MIN, StyleChoice, Watch,
 };
 pub use scene::Style;
+pub use speech::{SpeechRequest, Spoken};
 
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]

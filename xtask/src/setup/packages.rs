@@ -31,13 +31,19 @@ const CHROMIUM: Program = Program {
 /// Only video needs it, and what needs it says so itself.
 const FFMPEG: Program = Program { names: &["ffmpeg"], package: "ffmpeg", required: false };
 
+/// A voice to read aloud with; without it the tests of speech see that its absence is told.
+const ESPEAK: Program = Program { names: &["espeak-ng"], package: "espeak-ng", required: false };
+
 /// Where another browser than the installed one can be named.
 const BROWSER_VARIABLE: &str = "CHROMIUM_PATH";
 
 /// Makes the programs of the tests available, or says what to install.
 pub fn for_tests() -> Outcome {
     let browser_is_named = named_browser()?.is_some();
-    let wanted = if browser_is_named { vec![&FFMPEG] } else { vec![&CHROMIUM, &FFMPEG] };
+    let mut wanted = vec![&FFMPEG, &ESPEAK];
+    if !browser_is_named {
+        wanted.insert(0, &CHROMIUM);
+    }
     provide(&wanted)
 }
 

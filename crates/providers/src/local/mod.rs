@@ -21,7 +21,7 @@ use painter::StudioPainter;
 pub use painter::{Job, Painter};
 use parking_lot::Mutex;
 pub use studio::{PictureRequest, StudioError, Watch};
-use studio::{Studio, Style, StyleChoice};
+use studio::{SpeechRequest, Studio, Style, StyleChoice};
 use task::Task;
 
 use crate::{Fault, FaultClass, Found, PictureWork, Status, Submission, SubmitError, Work};
@@ -157,6 +157,12 @@ fn painters(
 fn job(submission: &Submission) -> Result<Job, Fault> {
     match &submission.work {
         Work::Picture(work) => picture_request(work).map(Job::Picture),
+        Work::Speech(work) => Ok(Job::Speech(SpeechRequest {
+            text: work.text.clone(),
+            voice: work.voice.clone(),
+            language: work.language.clone(),
+            speed: work.speed as f32,
+        })),
         _ => edits::request(submission).map(Job::Edit),
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rayon::ThreadPool;
-use studio::{EditRequest, EditResult, PictureRequest, Studio, StudioError, Watch};
+use studio::{EditRequest, EditResult, PictureRequest, SpeechRequest, Studio, StudioError, Watch};
 
 use crate::Output;
 
@@ -14,6 +14,8 @@ pub enum Job {
     Picture(PictureRequest),
     /// A picture that is there, changed or looked at.
     Edit(EditRequest),
+    /// A text read aloud.
+    Speech(SpeechRequest),
 }
 
 impl Job {
@@ -22,6 +24,8 @@ impl Job {
         match self {
             Job::Picture(_) => true,
             Job::Edit(request) => request.change.is_heavy(),
+            // A voice of the system says a minute in hundredths of a second.
+            Job::Speech(_) => false,
         }
     }
 }
@@ -47,6 +51,7 @@ impl Painter for StudioPainter {
         self.pool.install(|| match job {
             Job::Picture(request) => self.picture(request, watch),
             Job::Edit(request) => self.edit(request, watch),
+            Job::Speech(request) => self.speech(request, watch),
         })
     }
 }
@@ -69,6 +74,18 @@ impl StudioPainter {
             warnings: picture.warnings,
             made_by: picture.made_by,
             provenance,
+        })
+    }
+
+    fn speech(&self, request: &SpeechRequest, watch: &dyn Watch) -> Result<Output, StudioError> {
+        let spoken = self.studio.speak(request, watch)?;
+        Ok(Output {
+            content: spoken.wav.into(),
+            media_type: "audio/wav".into(),
+            description: spoken.description,
+            warnings: spoken.warnings,
+            made_by: spoken.made_by,
+            provenance: spoken.provenance,
         })
     }
 

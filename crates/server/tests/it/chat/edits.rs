@@ -55,3 +55,23 @@ async fn a_picture_without_people_keeps_its_background_and_the_credits_come_back
     assert!(run.to_string().contains("No person was found"), "{run}");
     books_are_sound(&app).await;
 }
+
+#[tokio::test]
+async fn a_text_is_read_by_the_machines_voice_or_says_which_to_install() {
+    let with_workers = |config: &mut Config| config.workers.count = 2;
+    let app = TestApp::start_with(with_workers).await;
+    let asha = app.sign_up("asha").await;
+    let run = said(&asha, "say \"Welcome to the studio.\"", &json!({})).await;
+    assert_eq!(run["steps"][0]["operation"], "voiceover", "{run}");
+    if studio::speech::system::voices().unwrap().is_empty() {
+        assert_eq!(run["status"], "failed", "{run}");
+        assert!(run.to_string().contains("apt-get install espeak-ng"), "{run}");
+    } else {
+        assert_eq!(run["status"], "completed", "{run}");
+        let sound = &run["outputAssets"][0];
+        assert_eq!((&sound["type"], &sound["format"]), (&json!("audio"), &json!("wav")), "{run}");
+        assert!((500..6_000).contains(&sound["durationMs"].as_i64().unwrap()), "{run}");
+        assert!(run.to_string().contains("not a person"), "{run}");
+    }
+    books_are_sound(&app).await;
+}

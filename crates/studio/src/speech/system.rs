@@ -1,0 +1,246 @@
+//! Voices of the operating system: espeak-ng as a child process.
+//!
+//! Text goes in through its standard input and never through a shell or an argument; the voice is one that the
+//! program itself lists. It is ended when the run is cancelled or takes too long. Its manner is that of a
+//! machine, in more than a hundred languages. espeak-ng is under the GPL 3 and is called, not linked.
+
+use std::{
+    io::{Read, Write},
+    path::PathBuf,
+    process::{Command, Stdio},
+    sync::mpsc::{RecvTimeoutError, channel},
+    time::{Duration, Instant},
+};
+
+use super::script::Clause;
+use super::{SpeechRequest, Utterance, Voice, sound};
+use crate::{StudioError, Watch};
+
+/// The program's name.
+const PROGRAM: &str = "espeak-ng";
+/// Words a minute at a speed of 1.0.
+const WORDS_A_MINUTE: f32 = 165.0;
+/// How long a clause may take to be said: it takes some hundredths of a second.
+const CLAUSE_TAKES_AT_MOST: Duration = Duration::from_secs(20);
+/// How often it is asked whether to go on.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+/// Bytes that are read of an answer: over ten minutes of sound.
+const ANSWER_BYTES_MAX: u64 = 32 * 1024 * 1024;
+
+/// A voice that the program lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SystemVoice {
+    /// BCP 47, lower case: `en-gb`.
+    pub language: String,
+    /// For people: "English (Great Britain)".
+    pub name: String,
+    /// The program's own name of it: with the language alone, 1.51 takes no variant for `en-gb`.
+    file: String,
+}
+
+/// The chosen voice.
+#[derive(Debug)]
+pub struct Espeak {
+    program: PathBuf,
+    voice: SystemVoice,
+    /// One of the program's own variants of a voice, e.g. `f3` for a woman's.
+    variant: Option<&'static str>,
+}
+
+/// The voices that are there, in the program's order; none without the program.
+///
+/// # Errors
+/// [`StudioError::Engine`] when the program is there and cannot be run.
+pub fn voices() -> Result<Vec<SystemVoice>, StudioError> {
+    let Some(program) = program() else { return Ok(Vec::new()) };
+    let mut command = Command::new(program);
+    command.arg("--voices");
+    let listed = run(command, Vec::new(), &|| false)?;
+    Ok(String::from_utf8_lossy(&listed).lines().skip(1).filter_map(listed_voice).collect())
+}
+
+/// A line of the program's list: priority, language, age and gender, name, file, other languages.
+fn listed_voice(line: &str) -> Option<SystemVoice> {
+    let mut columns = line.split_whitespace().skip(1);
+    let language = columns.next()?.to_lowercase();
+    let (name, file) = (columns.nth(1)?, columns.next()?);
+    let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_/".contains(c));
+    // MBROLA voices are listed whether or not their data is installed.
+    let is_there = is_plain(&language) && is_plain(file) && !file.starts_with("mb/");
+    is_there.then(|| SystemVoice { language, name: name.replace('_', " "), file: file.to_owned() })
+}
+
+/// The voice a request asks for, and what of its wish was left out.
+///
+/// # Errors
+/// [`StudioError::Invalid`] when no program is installed or none of its voices speaks the language.
+pub fn choose(request: &SpeechRequest) -> Result<(Espeak, Vec<String>), StudioError> {
+    let Some(program) = program() else {
+        return Err(StudioError::Invalid(format!(
+            "No voice is installed on this machine. Whoever runs it can install one: apt-get install {PROGRAM} \
+             (Debian, Ubuntu) or brew install {PROGRAM} (macOS). Voices of other providers need a key."
+        )));
+    };
+    let (voice, variant, warnings) = matching(&voices()?, request)?;
+    Ok((Espeak { program, voice, variant }, warnings))
+}
+
+type Match = (SystemVoice, Option<&'static str>, Vec<String>);
+
+fn matching(voices: &[SystemVoice], request: &SpeechRequest) -> Result<Match, StudioError> {
+    let language = request.language.as_deref().unwrap_or("en").to_lowercase().replace('_', "-");
+    let spoken = |tag: &str| voices.iter().find(|voice| voice.language == tag);
+    let of_language = || {
+        let base = language.split('-').next().unwrap_or_default();
+        let usual = if base == "en" { "en-gb" } else { base };
+        spoken(&language)
+            .or_else(|| spoken(usual))
+            .or_else(|| voices.iter().find(|voice| voice.language.split('-').next() == Some(base)))
+    };
+    let asked = request.voice.as_deref().unwrap_or_default().trim().to_lowercase();
+    let words: Vec<&str> = asked.split(|c: char| !c.is_alphanumeric()).collect();
+    let is_any = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    let variant = match () {
+        () if is_any(&["female", "woman", "girl", "lady"]) => Some("f3"),
+        () if is_any(&["male", "man", "boy", "deep"]) => Some("m3"),
+        () => None,
+    };
+    let named = voices.iter().find(|voice| voice.name.to_lowercase() == asked || voice.language == asked);
+    let Some(voice) = named.or_else(of_language) else {
+        return Err(StudioError::Invalid(format!("No voice of this machine speaks “{language}”.")));
+    };
+    let mut warnings = Vec::new();
+    if !asked.is_empty() && variant.is_none() && named.is_none() {
+        let shown: String = asked.chars().take(60).collect();
+        warnings.push(format!("This machine has no voice called “{shown}”; {} read it.", voice.name));
+    }
+    Ok((voice.clone(), variant, warnings))
+}
+
+impl Voice for Espeak {
+    fn name(&self) -> String {
+        format!("{PROGRAM}, {}", self.voice.name)
+    }
+
+    fn say(&self, clause: &Clause, speed: f32, watch: &dyn Watch) -> Result<Utterance, StudioError> {
+        let voice = match self.variant {
+            Some(variant) => format!("{}+{variant}", self.voice.file),
+            None => self.voice.file.clone(),
+        };
+        let speed = (WORDS_A_MINUTE * speed).round().clamp(80.0, 450.0) as u32;
+        let mut command = Command::new(&self.program);
+        // UTF-8 in, no pause after the last word.
+        command.args(["-v", &voice, "-s", &speed.to_string(), "-b", "1", "-z", "--stdin", "--stdout"]);
+        let file = run(command, clause.said().into_bytes(), &|| watch.cancelled())?;
+        sound::from_wav(&file)
+            .filter(|sound| !sound.samples.is_empty())
+            .map(trimmed)
+            .ok_or_else(|| StudioError::Engine(format!("{PROGRAM} answered without sound")))
+    }
+}
+
+/// Without the silence at both ends: pauses are the script's.
+fn trimmed(mut sound: Utterance) -> Utterance {
+    const SILENT: f32 = 0.004;
+    let is_heard = |sample: &f32| sample.abs() > SILENT;
+    if let (Some(first), Some(last)) =
+        (sound.samples.iter().position(is_heard), sound.samples.iter().rposition(is_heard))
+    {
+        sound.samples.truncate(last + 1);
+        sound.samples.drain(..first);
+    }
+    sound
+}
+
+/// Where the program is, on the search path.
+fn program() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(PROGRAM)).find(|file| file.is_file())
+}
+
+/// Runs a program to its end: what it gets, and what it answers. It is killed on a cancel, when it takes too long,
+/// and when it answers too much.
+fn run(mut command: Command, input: Vec<u8>, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, StudioError> {
+    let fail = |what: String| StudioError::Engine(format!("{PROGRAM}: {what}"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().map_err(|error| fail(error.to_string()))?;
+    let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(fail("it has no input or output".to_owned()));
+    };
+    // Both ends at once: neither may wait for the other. The threads end with the pipes, which end with the child.
+    std::thread::spawn(move || stdin.write_all(&input));
+    let (tell, answer) = channel();
+    std::thread::spawn(move || {
+        let mut read = Vec::new();
+        let outcome = stdout.take(ANSWER_BYTES_MAX).read_to_end(&mut read);
+        let _ = tell.send(outcome.map(|_| read));
+    });
+    let deadline = Instant::now() + CLAUSE_TAKES_AT_MOST;
+    let outcome = loop {
+        match answer.recv_timeout(LOOK_EVERY) {
+            Ok(read) => break read.map_err(|error| fail(error.to_string())),
+            Err(RecvTimeoutError::Timeout) if cancelled() => break Err(StudioError::Cancelled),
+            Err(RecvTimeoutError::Timeout) if Instant::now() < deadline => {}
+            Err(_) => break Err(fail("it took too long".to_owned())),
+        }
+    };
+    if outcome.is_err() {
+        let _ = child.kill();
+    }
+    let status = child.wait().map_err(|error| fail(error.to_string()))?;
+    let read = outcome?;
+    if status.success() { Ok(read) } else { Err(fail(format!("it ended with {status}"))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LISTED: &str = "\
+Pty Language       Age/Gender VoiceName          File                 Other Languages
+ 5  de              --/M      German             gmw/de
+ 2  en-gb           --/M      English_(Great_Britain) gmw/en               (en 2)
+ 3  en-uk           --/M      english-mb-en1     mb/mb-en1            (en-gb 3)(en 2)
+ 2  en-us           --/M      English_(America)  gmw/en-US            (en 3)
+ 5  hi              --/M      Hindi              inc/hi
+";
+
+    fn chosen(
+        voice: Option<&str>,
+        language: Option<&str>,
+    ) -> Result<(String, Option<&'static str>, usize), String> {
+        let voices: Vec<SystemVoice> = LISTED.lines().skip(1).filter_map(listed_voice).collect();
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        let request =
+            SpeechRequest { text: String::new(), voice: own(voice), language: own(language), speed: 1.0 };
+        let found = matching(&voices, &request).map_err(|error| error.to_string())?;
+        Ok((found.0.language, found.1, found.2.len()))
+    }
+
+    #[test]
+    fn voices_are_found_by_language_name_and_kind() {
+        let is = |tag: &str, variant, warnings| Ok((tag.to_owned(), variant, warnings));
+        assert_eq!(chosen(None, None), is("en-gb", None, 0));
+        assert_eq!(chosen(None, Some("en-US")), is("en-us", None, 0));
+        assert_eq!(chosen(Some("warm female"), Some("hi-IN")), is("hi", Some("f3"), 0));
+        assert_eq!(chosen(Some("German"), None), is("de", None, 0));
+        assert_eq!(chosen(Some("Morgan"), None), is("en-gb", None, 1));
+        assert!(chosen(None, Some("tlh")).unwrap_err().contains("tlh"));
+        // What is listed without being installed is not offered, and nothing else can be named.
+        assert_eq!(chosen(Some("english-mb-en1"), None), is("en-gb", None, 1));
+        assert_eq!(chosen(Some("-w /etc/passwd"), None), is("en-gb", None, 1));
+    }
+
+    #[test]
+    fn a_program_is_ended_when_the_run_is_cancelled() {
+        let mut endless = Command::new("cat");
+        endless.arg("/dev/zero");
+        assert!(matches!(
+            run(endless, Vec::new(), &|| true),
+            Err(StudioError::Cancelled) | Err(StudioError::Engine(_))
+        ));
+        let mut waiting = Command::new("tail");
+        waiting.args(["-f", "/dev/null"]);
+        assert!(matches!(run(waiting, Vec::new(), &|| true), Err(StudioError::Cancelled)));
+    }
+}
