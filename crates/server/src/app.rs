@@ -14,6 +14,7 @@ use crate::{
     flow::{self, FileFlow},
     keys::Keys,
     live::Hub,
+    metrics::Metrics,
     planning::brain::Brain,
     platform::{
         db::{Db, Hint},
@@ -52,6 +53,8 @@ pub struct Inner {
     pub brain: Option<Brain>,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
+    /// What happened so far, in numbers.
+    pub metrics: Metrics,
     /// How much one client may ask for.
     pub limits: Limits,
     /// Wakes live streams.
@@ -124,6 +127,7 @@ impl App {
             db,
             storage,
             passwords,
+            metrics: Metrics::new(),
             limits,
             hub,
             wakeup,

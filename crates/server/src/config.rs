@@ -24,6 +24,7 @@ pub struct Config {
     pub database: Database,
     pub catalog: CatalogSettings,
     pub log: Log,
+    pub metrics: MetricsSettings,
     pub auth: Auth,
     pub limits: Limits,
     pub uploads: Uploads,
@@ -59,6 +60,7 @@ sections! {
     Database { read_connections: usize }
     CatalogSettings { directory: String }
     Log { level: String, format: LogFormat }
+    MetricsSettings { token: String }
     Auth {
         hash_memory_kib: u32, hash_iterations: u32,
         failures_until_lockout: u32, lockout_seconds: i64, lockout_seconds_max: i64,

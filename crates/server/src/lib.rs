@@ -19,6 +19,7 @@ pub mod keys;
 pub mod ledger;
 pub mod live;
 pub mod media;
+pub mod metrics;
 pub mod n8n;
 pub mod planning;
 pub mod platform;

@@ -4,7 +4,10 @@
 //! not taken waits and is tried again, by the next model of the chain when this one cannot; one whose
 //! outcome is unknown is never repeated, only asked about.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use domain::{
     catalog::{MediaType, Model, Preference, WORKFLOW_PROVIDER},
@@ -83,6 +86,7 @@ impl Carrier<'_> {
             Err(lost) => return self.fail_step(index, lost).await,
         };
         failpoint!("before_submit");
+        let began = Instant::now();
         let submitted = match provider.name_of(&submission.attempt_id) {
             None => provider.submit(submission).await,
             Some(_) => match self.submit_and_wait(index, submission, model, provider).await? {
@@ -90,6 +94,7 @@ impl Carrier<'_> {
                 None => return Ok(()),
             },
         };
+        self.app.metrics.submitted(&model.provider, &model.id, &submitted, began.elapsed());
         match submitted {
             Ok(remote_id) => {
                 failpoint!("submitted");

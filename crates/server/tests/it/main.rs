@@ -22,6 +22,7 @@ mod full_disk;
 mod keys;
 mod language_model;
 mod media;
+mod metrics;
 mod models;
 mod n8n;
 mod openapi;

@@ -10,7 +10,7 @@ use testkit::{
 };
 
 /// A server that fal can announce to, polling so rarely that only an announcement is fast.
-async fn with_fal(poll_milliseconds: u64, deadline_ms: i64) -> (TestApp, FakeFal) {
+pub(crate) async fn with_fal(poll_milliseconds: u64, deadline_ms: i64) -> (TestApp, FakeFal) {
     let fal = FakeFal::start().await;
     let app = TestApp::start_addressed(|config, address| {
         config.workers.count = 4;
