@@ -13,11 +13,13 @@
 //! | [`ledger`] | which entries a grant, hold, capture or release makes |
 //! | [`generation`] | what input is valid, and which state may follow which |
 //! | [`batch`] | many runs as one unit: states, progress, the one hold |
+//! | [`captions`] | which words are read at once, and the files players take |
 //! | [`queue`] | the order in which waiting work is served |
 //! | [`limits`] | every bound in the product, each with its reason |
 //! | [`problem`] | the stable codes of everything that can go wrong |
 
 pub mod batch;
+pub mod captions;
 pub mod catalog;
 pub mod flow;
 pub mod generation;

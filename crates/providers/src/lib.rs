@@ -41,7 +41,7 @@ use std::{sync::Arc, time::Duration};
 pub use check::{Checked, KeyCheck};
 use domain::{problem::ProblemCode, time::Millis};
 pub use keys::{Chosen, InFlight, KeyRing, KeyView, StoredKey};
-pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
+pub use output::{CAPTIONS, Content, MEMORY_BYTES_MAX, Output, OutputFile};
 pub use reqwest::header::HeaderMap;
 pub use work::{
     Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, InputFile,

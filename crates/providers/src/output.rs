@@ -12,6 +12,8 @@ use std::{
 };
 
 use bytes::Bytes;
+use domain::captions::Cue;
+use serde::Deserialize;
 
 /// What is kept in memory; anything larger is written to a temporary file while it arrives.
 pub const MEMORY_BYTES_MAX: u64 = 8 * 1024 * 1024;
@@ -31,6 +33,17 @@ pub struct Output {
     pub made_by: String,
     /// Everything that is needed to make it again.
     pub provenance: serde_json::Value,
+}
+
+/// Where captions stand in the provenance of what speaks: a list of cues.
+pub const CAPTIONS: &str = "captions";
+
+impl Output {
+    /// What is said in it, and when; nothing where whoever made it does not say.
+    #[must_use]
+    pub fn captions(&self) -> Vec<Cue> {
+        Vec::deserialize(&self.provenance[CAPTIONS]).unwrap_or_default()
+    }
 }
 
 /// The content of a file.

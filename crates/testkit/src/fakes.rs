@@ -85,7 +85,7 @@ impl Fakes {
         let keys = format!("[\"{KEY}\"]");
         let mut settings: Vec<(String, String)> = [
             ("CATALOG__DIRECTORY", self.catalog.path().display().to_string()),
-            ("CREDITS__SIGN_UP_GRANT", "500".to_owned()),
+            ("CREDITS__SIGN_UP_GRANT", "5000".to_owned()),
             ("FAL__QUEUE_URL", self.fal.address.clone()),
             ("FAL__REST_URL", self.fal.address.clone()),
             ("RUNWAY__API_URL", self.runway.address.clone()),

@@ -998,6 +998,11 @@ export interface components {
         AssetView: {
             /** @description What is seen, for people who cannot. Begins with "Generated". */
             alt: string;
+            /**
+             * @description Where its captions are, as WebVTT; null where nothing says what is said when. The same with `&download=1` or as
+             *     `variant=captions-srt` is to keep.
+             */
+            captionsUrl?: string | null;
             /** @description The average colour, `#rrggbb`: something to show until the file is there. */
             color: string;
             /**
@@ -4898,7 +4903,10 @@ export interface operations {
     read_file: {
         parameters: {
             query?: {
-                /** @description `original` (when absent), `preview` or `thumbnail`. A version that was not made is the original. */
+                /**
+                 * @description `original` (when absent), `preview` or `thumbnail`: a version that was not made is the original. `captions` and
+                 *     `captions-srt`: what is said and when, as WebVTT and SubRip.
+                 */
                 variant?: string;
                 /** @description `1`: to be saved under its name rather than shown. */
                 download?: string;

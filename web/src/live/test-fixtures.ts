@@ -10,6 +10,7 @@ import type {
   Step,
 } from "../api/types.ts";
 
+const STILL = { width: 1024, height: 768, durationMs: null, captionsUrl: null };
 const AT = Date.UTC(2026, 10, 12, 21, 4, 11);
 
 export function quote(change: Partial<Quote> = {}): Quote {
@@ -80,9 +81,7 @@ export function asset(change: Partial<Asset> = {}): Asset {
     filename: "fox-at-dawn.png",
     size: 812_345,
     format: "png",
-    width: 1024,
-    height: 768,
-    durationMs: null,
+    ...STILL,
     alt: "Generated picture: a fox at dawn by a mountain lake",
     color: "#2b3550",
     stepIndex: 0,

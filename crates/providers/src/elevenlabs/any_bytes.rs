@@ -11,7 +11,7 @@ proptest! {
     #[test]
     fn answers(answer in any_answer::answer(), files in 0_usize..4, model in prop::sample::select(models::ALL.iter().map(|model| model.id).collect::<Vec<_>>())) {
         if let Some(captions) = captions::captions(&answer) {
-            prop_assert!(captions.starts_with("WEBVTT\n"));
+            prop_assert!(captions.iter().all(|cue| cue.start_ms >= 0 && !cue.text.is_empty()));
         }
         if let Ok(made) = map::made(&any_answer::held(model, answer, files)) {
             any_answer::check(&made, files)?;

@@ -1,40 +1,18 @@
-//! Captions: when each character is said → WebVTT.
-//!
-//! A cue is a few words that one can read at once: it ends with a sentence, at [`CUE_CHARACTERS_MAX`] or after
-//! [`CUE_SECONDS_MAX`], and never within a word unless the word is longer than that. Source of the format: W3C
-//! WebVTT, "WebVTT file structure".
+//! Captions: when each character is said → cues (`domain::captions`).
 
+use domain::captions::{self, Cue};
 use serde_json::Value;
 
-/// Characters of a cue: two lines of subtitles.
-const CUE_CHARACTERS_MAX: usize = 84;
-/// How long a cue stands, in seconds.
-const CUE_SECONDS_MAX: f64 = 7.0;
-/// Bytes of captions that are kept.
-const CAPTIONS_BYTES_MAX: usize = 256 * 1024;
+/// Cues that are kept: two and a half hours of speech.
+const CUES_MAX: usize = 4_000;
 /// The longest time that is believed, in seconds.
 const SECONDS_MAX: f64 = 100.0 * 3_600.0;
 
-/// A few words and when they are said, in seconds.
-#[derive(Debug, PartialEq)]
-struct Cue {
-    text: String,
-    start: f64,
-    end: f64,
-}
-
-/// Captions of what was said; `None` where the answer does not say when.
-pub(super) fn captions(answer: &Value) -> Option<String> {
+/// What was said, and when; `None` where the answer does not say when.
+pub(super) fn captions(answer: &Value) -> Option<Vec<Cue>> {
     let aligned = ["alignment", "normalized_alignment"].iter().find_map(|name| characters(&answer[*name]))?;
-    let mut text = "WEBVTT\n".to_owned();
-    for cue in cues(&aligned) {
-        let words = cue.text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-        text.push_str(&format!("\n{} --> {}\n{words}\n", clock(cue.start), clock(cue.end)));
-        if text.len() > CAPTIONS_BYTES_MAX {
-            return None;
-        }
-    }
-    Some(text)
+    let cues = captions::cues(words(&aligned));
+    (!cues.is_empty() && cues.len() <= CUES_MAX).then_some(cues)
 }
 
 /// Characters with start and end. `None` unless all three lists are there, as long as each other and in order.
@@ -59,29 +37,7 @@ fn characters(alignment: &Value) -> Option<Vec<(&str, f64, f64)>> {
     Some(found)
 }
 
-fn cues(characters: &[(&str, f64, f64)]) -> Vec<Cue> {
-    let mut cues = Vec::new();
-    let mut cue: Option<Cue> = None;
-    for word in words(characters) {
-        let Some(open) = &mut cue else {
-            cue = Some(word);
-            continue;
-        };
-        let sentence_ended = open.text.ends_with(['.', '!', '?', '…', '。', '।']);
-        let too_long = open.text.chars().count() + 1 + word.text.chars().count() > CUE_CHARACTERS_MAX;
-        if sentence_ended || too_long || word.end - open.start > CUE_SECONDS_MAX {
-            cues.extend(cue.replace(word));
-        } else {
-            open.text.push(' ');
-            open.text.push_str(&word.text);
-            open.end = word.end;
-        }
-    }
-    cues.extend(cue);
-    cues
-}
-
-/// Words, by spaces; one that is too long to read at once is cut.
+/// Words, by spaces.
 fn words(characters: &[(&str, f64, f64)]) -> Vec<Cue> {
     let mut words: Vec<Cue> = Vec::new();
     let mut open = false;
@@ -90,23 +46,20 @@ fn words(characters: &[(&str, f64, f64)]) -> Vec<Cue> {
             open = false;
             continue;
         }
-        match words.last_mut().filter(|word| open && word.text.chars().count() < CUE_CHARACTERS_MAX) {
+        match words.last_mut().filter(|_| open) {
             Some(word) => {
                 word.text.push_str(text.trim());
-                word.end = *end;
+                word.end_ms = ms(*end);
             }
-            None => words.push(Cue { text: text.trim().to_owned(), start: *start, end: *end }),
+            None => words.push(Cue { text: text.trim().to_owned(), start_ms: ms(*start), end_ms: ms(*end) }),
         }
         open = true;
     }
     words
 }
 
-/// `00:01:02.345`.
-fn clock(seconds: f64) -> String {
-    let ms = (seconds * 1_000.0).round() as u64;
-    let (hours, minutes) = (ms / 3_600_000, ms / 60_000 % 60);
-    format!("{hours:02}:{minutes:02}:{:02}.{:03}", ms / 1_000 % 60, ms % 1_000)
+fn ms(seconds: f64) -> i64 {
+    (seconds * 1_000.0).round() as i64
 }
 
 #[cfg(test)]
@@ -128,27 +81,15 @@ mod tests {
 
     #[test]
     fn sentences_become_cues() {
-        let captions = captions(&answer("Hi <you> & me. Bye!\n")).unwrap();
-        let expected = "WEBVTT\n\n00:00:00.000 --> 00:00:01.400\nHi &lt;you&gt; &amp; me.\n\n\
-                        00:00:01.500 --> 00:00:01.900\nBye!\n";
-        assert_eq!(captions, expected);
-    }
-
-    #[test]
-    fn a_long_sentence_is_cut_between_words_and_a_long_word_within() {
-        let long = "word ".repeat(60);
-        let found = cues(&characters(&answer(&long)["alignment"]).unwrap());
-        assert!(
-            found.iter().all(|cue| cue.end - cue.start <= CUE_SECONDS_MAX && !cue.text.contains("wordword"))
-        );
-        assert_eq!(found.iter().map(|cue| cue.text.split(' ').count()).sum::<usize>(), 60);
-        let found = cues(&characters(&answer(&"x".repeat(200))["alignment"]).unwrap());
-        assert_eq!(found.iter().map(|cue| cue.text.len()).collect::<Vec<_>>(), [84, 84, 32]);
+        let cue = |text: &str, start_ms, end_ms| Cue { text: text.to_owned(), start_ms, end_ms };
+        let expected = vec![cue("Hi <you> & me.", 0, 1_400), cue("Bye!", 1_500, 1_900)];
+        assert_eq!(captions(&answer("Hi <you> & me. Bye!\n")), Some(expected));
     }
 
     #[test]
     fn where_nothing_says_when_there_are_no_captions() {
         assert_eq!(captions(&json!({ "alignment": null, "normalized_alignment": null })), None);
+        assert_eq!(captions(&answer(" \n ")), None);
         let mut short = answer("abc");
         short["alignment"]["characters"] = json!(["a"]);
         assert_eq!(captions(&short), None);
@@ -157,20 +98,13 @@ mod tests {
         assert_eq!(captions(&back), None);
     }
 
-    #[test]
-    fn clocks_are_as_the_format_wants_them() {
-        assert_eq!((clock(0.0), clock(3_723.5)), ("00:00:00.000".into(), "01:02:03.500".into()));
-    }
-
     proptest! {
         #[test]
         fn every_character_that_is_seen_is_in_a_cue(text in ".{0,200}") {
-            if let Some(captions) = captions(&answer(&text)) {
-                let said: String = text.split_whitespace().collect();
-                let shown: String = captions.lines().skip(1).filter(|line| !line.contains(" --> ")).collect();
-                let shown = shown.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
-                prop_assert_eq!(shown.split_whitespace().collect::<String>(), said);
-            }
+            let said: String = text.split_whitespace().collect();
+            let shown = captions(&answer(&text)).unwrap_or_default();
+            let shown: String = shown.iter().flat_map(|cue| cue.text.split_whitespace()).collect();
+            prop_assert_eq!(shown, said);
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{captions, models};
 use crate::{
-    Fault, FaultClass,
+    CAPTIONS, Fault, FaultClass,
     direct::{
         spool::Held,
         vendor::{Made, Piece, fault, file_at},
@@ -51,7 +51,7 @@ pub(super) fn made(held: &Held) -> Result<Made, Fault> {
     let index = file_at(&held.answer["audio_base64"], held).ok_or_else(broken)?;
     let mut told = json!({});
     if let Some(captions) = captions::captions(&held.answer) {
-        told["captions"] = json!({ "mediaType": "text/vtt", "text": captions });
+        told[CAPTIONS] = json!(captions);
     }
     Ok(Made { model: model.name.to_owned(), pieces: vec![Piece::File { index, kind: "audio/" }], told })
 }

@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! submit ─▶ voice's name ─▶ its id (GET /v2/voices, hourly) ─▶ POST text-to-speech/{id}/with-timestamps ─▶ kept
-//! poll   ─▶ an MP3 of 44.1 kHz; captions (WebVTT) in its provenance
+//! poll   ─▶ an MP3 of 44.1 kHz; captions (cues) in its provenance
 //! ```
 //!
 //! The vendor answers with the sound itself ([`crate::direct`]). Source: @elevenlabs/elevenlabs-js 2.73.0 (npm), read
 //! 2026-11-23.
 //!
-//! Files: `models.rs` what there is, `voices.rs` who speaks, `map.rs` theirs → ours, `captions.rs` WebVTT.
+//! Files: `models.rs` what there is, `voices.rs` who speaks, `map.rs` theirs → ours, `captions.rs` when what is said.
 
 #[cfg(test)]
 mod any_bytes;

@@ -57,9 +57,8 @@ async fn every_model_speaks_and_captions_come_with_it() {
         let outputs = outputs(poll(&vendor.provider, &remote).await);
         assert_eq!((outputs.len(), outputs[0].media_type.as_str()), (1, "audio/mpeg"), "{}", model.id);
         assert_eq!(outputs[0].made_by, format!("{} by ElevenLabs", model.name));
-        let captions = &outputs[0].provenance["captions"];
-        assert_eq!(captions["mediaType"], "text/vtt");
-        assert_eq!(captions["text"], "WEBVTT\n\n00:00:00.000 --> 00:00:00.600\nHello there.\n");
+        let captions = domain::captions::web_vtt(&outputs[0].captions());
+        assert_eq!(captions, "WEBVTT\n\n00:00:00.000 --> 00:00:00.600\nHello there.\n");
         assert_eq!(outputs[0].provenance["requestId"], "req-fake-1");
         vendor.provider.forget(&remote).await;
     }

@@ -109,17 +109,23 @@ impl<'a> Offers<'a> {
         chain
     }
 
-    /// The model for an operation that somebody wants; where that one does not do it or cannot be had, the first
-    /// that can.
+    /// The model for an operation that somebody wants; where that one does not do it, cannot be had or does not
+    /// fit, the first that does.
     #[must_use]
-    pub fn chosen(&self, operation: Operation, choice: Option<&ModelChoice>) -> Option<&'a Model> {
+    pub fn chosen(
+        &self,
+        operation: Operation,
+        choice: Option<&ModelChoice>,
+        fits: impl Fn(&Model) -> bool,
+    ) -> Option<&'a Model> {
         let named = match choice {
             Some(ModelChoice::Named(id)) => self.catalog.model(id, operation),
             _ => None,
         };
         let preference = choice.map(ModelChoice::preference).unwrap_or_default();
         let named = named.filter(|model| self.has(model) && model.provider != WORKFLOW_PROVIDER);
-        named.or_else(|| self.chain(operation, preference).first().copied())
+        let named = named.filter(|model| fits(model));
+        named.or_else(|| self.chain(operation, preference).into_iter().find(|model| fits(model)))
     }
 
     /// The best model for an operation that can be had.

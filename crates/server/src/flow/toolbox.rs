@@ -80,7 +80,7 @@ impl Toolbox for InstalledTools<'_> {
     }
 }
 
-fn media_type(kind: MediaKind) -> MediaType {
+pub(crate) fn media_type(kind: MediaKind) -> MediaType {
     match kind {
         MediaKind::Image => MediaType::Image,
         MediaKind::Video => MediaType::Video,

@@ -45,7 +45,9 @@ pub(super) async fn collect(
             collected.words = Some(words.trim().chars().take(ANSWER_CHARACTERS_MAX).collect());
             continue;
         }
-        let file = media::keep(&app.storage, bytes, operation.output()).await.map_err(explain)?;
+        let mut file = media::keep(&app.storage, bytes, operation.output()).await.map_err(explain)?;
+        let captioned = media::caption(&app.storage, &mut file, &output.captions()).await;
+        captioned.map_err(|error| explain(error.into()))?;
         collected.files.push((app.env.new_id::<kind::Asset>(), file, output.clone()));
     }
     let is_answer = operation.output() == MediaType::Text && collected.words.is_some();

@@ -7,7 +7,7 @@
 use bytes::Bytes;
 use domain::catalog::MediaType;
 
-use super::PrepareError;
+use super::{PrepareError, captions::StoredCaptions};
 use crate::platform::storage::{Storage, StorageError, Stored};
 
 /// A video or sound, on disk.
@@ -17,6 +17,8 @@ pub struct StoredClip {
     pub(super) format: &'static str,
     pub(super) duration_ms: Option<i64>,
     pub(super) original: Stored,
+    /// What is said in it, as files.
+    pub(super) captions: Option<StoredCaptions>,
 }
 
 /// Recognises and stores a clip.
@@ -36,7 +38,7 @@ pub(super) async fn store(
         _ => None,
     };
     let original = storage.put(bytes).await?;
-    Ok(Ok(StoredClip { media_type, format, duration_ms, original }))
+    Ok(Ok(StoredClip { media_type, format, duration_ms, original, captions: None }))
 }
 
 pub(super) fn recognise(bytes: &[u8]) -> Option<(MediaType, &'static str)> {

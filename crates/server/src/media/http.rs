@@ -32,7 +32,8 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 struct FileQuery {
-    /// `original` (when absent), `preview` or `thumbnail`. A version that was not made is the original.
+    /// `original` (when absent), `preview` or `thumbnail`: a version that was not made is the original. `captions` and
+    /// `captions-srt`: what is said and when, as WebVTT and SubRip.
     variant: Option<String>,
     /// `1`: to be saved under its name rather than shown.
     download: Option<String>,
@@ -42,7 +43,10 @@ impl FileQuery {
     fn variant(&self) -> Result<Variant, Problem> {
         let variant = self.variant.as_deref().map_or(Some(Variant::Original), Variant::parse);
         variant.ok_or_else(|| {
-            Problem::new(ProblemCode::InvalidParameter, "variant: original, preview or thumbnail.")
+            Problem::new(
+                ProblemCode::InvalidParameter,
+                "variant: original, preview, thumbnail, captions or captions-srt.",
+            )
         })
     }
 

@@ -1,6 +1,6 @@
 //! Media: stored files with an owner, and the smaller versions of them.
 //!
-//! Owns the tables `assets` and `asset_derivatives`. The bytes are objects of
+//! Owns the tables `assets`, `asset_derivatives` and `asset_captions`. The bytes are objects of
 //! [`crate::platform::storage`]; a row here says whose they are, what they show and how they were made.
 //!
 //! A picture comes to rest in three steps, so that no slow work happens inside a transaction:
@@ -20,6 +20,7 @@
 //! `http.rs` serves the files to their workspace. What this does not do: decide what a run costs, or
 //! remove objects.
 
+mod captions;
 mod clip;
 mod clip_file;
 mod copy;
@@ -37,6 +38,7 @@ mod view;
 use std::collections::HashMap;
 
 use bytes::Bytes;
+pub use captions::{StoredCaptions, caption};
 pub use clip::StoredClip;
 pub use copy::{content_hash, copy};
 use domain::{

@@ -122,6 +122,8 @@ pub(super) fn content_type(format: &str) -> &'static str {
         "mp3" => "audio/mpeg",
         "m4a" => "audio/mp4",
         "ogg" => "audio/ogg",
+        "vtt" => "text/vtt; charset=utf-8",
+        "srt" => "application/x-subrip; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

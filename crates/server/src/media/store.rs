@@ -6,7 +6,7 @@ use domain::{
     time::Millis,
 };
 
-use super::{AssetView, StoredFile, picture::StoredDerivative};
+use super::{AssetView, StoredCaptions, StoredFile, picture::StoredDerivative};
 use crate::{
     params,
     platform::db::{DbError, Reader, Row, Tx},
@@ -19,9 +19,11 @@ const INSERT_DERIVATIVE: &str = "INSERT INTO asset_derivatives \
      (asset_id, variant, content_hash, format, size_bytes, width, height) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const OF_GENERATION: &str = "SELECT id, media_type, format, filename, size_bytes, width, height, duration_ms, alt, \
-     color, created_at, step_index, late FROM assets WHERE generation_id = $1 AND deleted_at IS NULL ORDER BY id";
+     color, created_at, step_index, late, EXISTS (SELECT 1 FROM asset_captions WHERE asset_id = assets.id) \
+     FROM assets WHERE generation_id = $1 AND deleted_at IS NULL ORDER BY id";
 const ONE: &str = "SELECT id, media_type, format, filename, size_bytes, width, height, duration_ms, alt, color, \
-     created_at, step_index, late FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
+     created_at, step_index, late, EXISTS (SELECT 1 FROM asset_captions WHERE asset_id = assets.id) \
+     FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const DELETE_INPUT: &str = "UPDATE assets SET deleted_at = $3 \
      WHERE id = $1 AND workspace_id = $2 AND kind = 'input' AND deleted_at IS NULL";
 // The same content under another name, of another run. What is deleted is not copied.
@@ -29,6 +31,12 @@ const COPY: &str = "INSERT INTO assets (id, workspace_id, generation_id, step_in
      filename, content_hash, size_bytes, width, height, duration_ms, alt, color, provenance, created_at, late) \
      SELECT $2, workspace_id, $3, step_index, kind, media_type, format, filename, content_hash, size_bytes, width, \
      height, duration_ms, alt, color, provenance, $4, late FROM assets WHERE id = $1 AND deleted_at IS NULL";
+const INSERT_CAPTIONS: &str =
+    "INSERT INTO asset_captions (asset_id, format, content_hash, size_bytes) VALUES ($1, $2, $3, $4)";
+const COPY_CAPTIONS: &str = "INSERT INTO asset_captions (asset_id, format, content_hash, size_bytes) \
+     SELECT $2, format, content_hash, size_bytes FROM asset_captions WHERE asset_id = $1";
+const CAPTIONS: &str =
+    "SELECT content_hash, format, size_bytes FROM asset_captions WHERE asset_id = $1 AND format = $2";
 const COPY_DERIVATIVES: &str = "INSERT INTO asset_derivatives \
      (asset_id, variant, content_hash, format, size_bytes, width, height) \
      SELECT $2, variant, content_hash, format, size_bytes, width, height FROM asset_derivatives WHERE asset_id = $1";
@@ -49,6 +57,10 @@ pub(super) enum Variant {
     Original,
     Preview,
     Thumbnail,
+    /// WebVTT.
+    Captions,
+    /// SubRip.
+    CaptionsSrt,
 }
 
 impl Variant {
@@ -57,13 +69,14 @@ impl Variant {
             Variant::Original => "original",
             Variant::Preview => "preview",
             Variant::Thumbnail => "thumbnail",
+            Variant::Captions => "captions",
+            Variant::CaptionsSrt => "captions-srt",
         }
     }
 
     pub(super) fn parse(id: &str) -> Option<Variant> {
-        [Variant::Original, Variant::Preview, Variant::Thumbnail]
-            .into_iter()
-            .find(|variant| variant.id() == id)
+        use Variant::{Captions, CaptionsSrt, Original, Preview, Thumbnail};
+        [Original, Preview, Thumbnail, Captions, CaptionsSrt].into_iter().find(|variant| variant.id() == id)
     }
 }
 
@@ -128,12 +141,27 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewRow<'_>, file: &StoredFile) -> Re
             if new.made_by.is_some() { "output" } else { "input" },
         ],
     )?;
-    let StoredFile::Picture(picture) = file else { return Ok(()) };
+    let picture = match file {
+        StoredFile::Picture(picture) => picture,
+        StoredFile::Clip(clip) => return insert_captions(tx, new.id, clip.captions.as_ref()),
+    };
     insert_derivative(tx, new.id, Variant::Thumbnail, &picture.thumbnail)?;
     match &picture.preview {
         Some(preview) => insert_derivative(tx, new.id, Variant::Preview, preview),
         None => Ok(()),
     }
+}
+
+fn insert_captions(
+    tx: &mut Tx<'_>,
+    asset: AssetId,
+    captions: Option<&StoredCaptions>,
+) -> Result<(), DbError> {
+    let Some(StoredCaptions { web_vtt, sub_rip }) = captions else { return Ok(()) };
+    for (format, stored) in [("vtt", web_vtt), ("srt", sub_rip)] {
+        tx.execute(INSERT_CAPTIONS, params![asset, format, &stored.content_hash, stored.size_bytes])?;
+    }
+    Ok(())
 }
 
 /// Whether there was a file to copy.
@@ -146,6 +174,7 @@ pub(super) fn copy(
 ) -> Result<bool, DbError> {
     let copied = tx.execute(COPY, params![of, id, generation, now])? == 1;
     tx.execute(COPY_DERIVATIVES, params![of, id])?;
+    tx.execute(COPY_CAPTIONS, params![of, id])?;
     Ok(copied)
 }
 
@@ -214,6 +243,7 @@ fn asset(row: &Row<'_>) -> Result<AssetView, DbError> {
     let url = format!("/api/files/{}", row.get::<AssetId>(0)?);
     Ok(AssetView {
         id: row.get(0)?,
+        captions_url: row.get::<bool>(13)?.then(|| format!("{url}?variant=captions")),
         thumbnail_url: format!("{url}?variant=thumbnail"),
         preview_url: format!("{url}?variant=preview"),
         url,
@@ -232,7 +262,8 @@ fn asset(row: &Row<'_>) -> Result<AssetView, DbError> {
     })
 }
 
-/// The file of an asset of `workspace`; the original where the wanted variant was not made.
+/// The file of an asset of `workspace`; the original where the wanted version was not made, and nothing where there
+/// are no captions.
 pub(super) fn file(
     reader: &Reader<'_>,
     id: AssetId,
@@ -255,9 +286,17 @@ pub(super) fn file(
     if variant == Variant::Original {
         return Ok(Some(original));
     }
-    let derivative = reader.query_opt(DERIVATIVE, params![id, variant.id()], |row| {
+    let (sql, name, is_captions) = match variant {
+        Variant::Captions => (CAPTIONS, "vtt", true),
+        Variant::CaptionsSrt => (CAPTIONS, "srt", true),
+        _ => (DERIVATIVE, variant.id(), false),
+    };
+    let derivative = reader.query_opt(sql, params![id, name], |row| {
         Ok((row.get::<String>(0)?, row.get::<String>(1)?, row.get::<i64>(2)?))
     })?;
+    if derivative.is_none() && is_captions {
+        return Ok(None);
+    }
     Ok(Some(match derivative {
         Some((content_hash, format, size_bytes)) => {
             let filename = with_extension(&original.filename, &format);

@@ -146,7 +146,7 @@ impl<'a> Receiving<'a> {
         let facts = looked.map_err(|reason| explain_clip(&self.name, reason))?;
         let (media_type, format, duration_ms) = (facts.media_type, facts.format, facts.duration_ms);
         let original = self.incoming.keep().await?;
-        Ok(StoredFile::Clip(StoredClip { media_type, format, duration_ms, original }))
+        Ok(StoredFile::Clip(StoredClip { media_type, format, duration_ms, original, captions: None }))
     }
 }
 

@@ -28,6 +28,10 @@ pub struct AssetView {
     pub width: Option<u32>,
     /// Pixels from top to bottom.
     pub height: Option<u32>,
+    /// Where its captions are, as WebVTT; null where nothing says what is said when. The same with `&download=1` or as
+    /// `variant=captions-srt` is to keep.
+    #[serde(default)]
+    pub captions_url: Option<String>,
     /// How long it plays, in milliseconds; null for pictures.
     pub duration_ms: Option<i64>,
     /// What is seen, for people who cannot. Begins with "Generated".

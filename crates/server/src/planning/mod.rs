@@ -10,6 +10,7 @@ mod agent;
 pub mod brain;
 mod context;
 mod custom;
+mod fit;
 mod kept;
 mod measure;
 pub mod spending;
@@ -30,7 +31,7 @@ pub use kept::{KeptPlan, Situation};
 pub use measure::{CLIP_SECONDS, cost as model_cost};
 pub use workflow::takes_files;
 
-use crate::{app::App, catalog::Offers, generation::StepSource};
+use crate::{app::App, catalog::Offers, flow::toolbox, generation::StepSource};
 
 /// On whose behalf something is planned.
 #[derive(Clone, Copy, Debug)]
@@ -138,7 +139,8 @@ pub async fn plan(
     };
     let mut steps = Vec::with_capacity(calls.len());
     for call in calls {
-        steps.push(step(&offers, call, request, surroundings)?);
+        let kinds = kinds(&call, &steps, surroundings);
+        steps.push(step(&offers, call, request, surroundings, &kinds)?);
     }
     if let Some(picture) = steps.iter().find(|step| step.operation == Operation::TextToImage) {
         let told = &picture.parameters;
@@ -154,15 +156,29 @@ fn picture_call(request: &PictureRequest) -> PlannedCall {
     PlannedCall { tool: Tool::GeminiT2I, parameters, inputs: Vec::new() }
 }
 
+/// What the files of a call are.
+fn kinds(call: &PlannedCall, steps: &[PlannedStep], surroundings: &Surroundings) -> Vec<MediaType> {
+    let kind = |source: &Source| match source {
+        Source::Attachment(index) => surroundings.attached.get(*index).map(|file| file.media_type),
+        Source::Earlier(index) => {
+            surroundings.results.get(*index).map(|result| toolbox::media_type(result.kind))
+        }
+        Source::Step(index) => steps.get(*index).map(|step| step.operation.output()),
+    };
+    call.inputs.iter().filter_map(kind).collect()
+}
+
 fn step(
     offers: &Offers<'_>,
     call: PlannedCall,
     request: &PictureRequest,
     surroundings: &Surroundings,
+    kinds: &[MediaType],
 ) -> Result<PlannedStep, PlanningError> {
     let PlannedCall { tool, mut parameters, inputs } = call;
     let operation = Operation::parse(tool.operation()).ok_or_else(|| unavailable(None))?;
-    let model = offers.chosen(operation, request.model.as_ref());
+    let fits = |model: &Model| fit::fits(offers, model, operation, &parameters, kinds);
+    let model = offers.chosen(operation, request.model.as_ref(), fits);
     let model = model.ok_or_else(|| unavailable(Some(operation)))?;
     if operation == Operation::TextToImage {
         settle_picture(&mut parameters, request, model);

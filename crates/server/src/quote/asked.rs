@@ -161,6 +161,6 @@ fn model_of<'a>(
     }
     // A workflow does its flow's work whatever is wanted.
     let chosen = choice.filter(|_| app.catalog.workflow_of(flow).is_none());
-    let wanted = chosen.and_then(|choice| offers.chosen(flow.operation, Some(&choice)));
+    let wanted = chosen.and_then(|choice| offers.chosen(flow.operation, Some(&choice), |_| true));
     Some((wanted.unwrap_or(first), None))
 }

@@ -114,10 +114,26 @@ async fn gemini_draws_animates_and_elevenlabs_reads() {
     delivered(&app, &asha, &run, &["image", "video", "audio"]).await;
     assert_eq!(step_field(&run, "provider"), ["gemini", "gemini", "elevenlabs"]);
     assert_eq!((gemini.taken(), eleven.taken()), (2, 1));
-    // When each character is said came with the sound, and is kept beside it.
-    let kept = "SELECT max(provenance) FROM assets WHERE provenance LIKE '%WEBVTT%'";
-    let kept: String = first(&app, kept, |row| row.get(0)).await;
-    assert!(kept.contains("00:00:00.000 --> ") && kept.contains("winter is here"), "{kept}");
+    // When each character is said came with the sound, and is kept beside it as files.
+    let files = run["outputAssets"].as_array().unwrap();
+    let (voices, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file["type"] == "audio");
+    assert!(others.len() == 2 && others.iter().all(|file| file["captionsUrl"].is_null()), "{files:#?}");
+    let address = voices[0]["captionsUrl"].as_str().unwrap();
+    for (address, kind, beginning) in [
+        (address.to_owned(), "text/vtt; charset=utf-8", "WEBVTT\n\n00:00:00.000 --> "),
+        (format!("{address}-srt"), "application/x-subrip; charset=utf-8", "1\n00:00:00,000 --> "),
+    ] {
+        let answer = asha.request(reqwest::Method::GET, &address).send().await.unwrap();
+        assert_eq!(
+            (answer.status().as_u16(), answer.headers()["content-type"].to_str().unwrap()),
+            (200, kind)
+        );
+        let text = answer.text().await.unwrap();
+        assert!(text.starts_with(beginning) && text.contains("winter is here"), "{text}");
+    }
+    let none = format!("{}?variant=captions", others[0]["url"].as_str().unwrap());
+    asha.get(&none).await.expect_problem(404, "not_found");
+    app.sign_up("ravi").await.get(address).await.expect_problem(404, "not_found");
 }
 
 #[tokio::test]

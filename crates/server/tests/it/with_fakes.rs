@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use testkit::{
     Binary, Person,
-    fakes::{Fakes, free_address},
+    fakes::{self, Fakes, free_address},
 };
 
 /// Pictures by name of a model, and who makes them.
@@ -26,6 +26,43 @@ async fn started() -> (Fakes, tempfile::TempDir, Binary) {
     let binary = env!("CARGO_BIN_EXE_marty");
     let server = Binary::start_at(&address.to_string(), binary, data_dir.path(), &settings);
     (fakes, data_dir, server)
+}
+
+/// `marty models check` with these settings: whether it is content, and what it says.
+async fn check(settings: Vec<(String, String)>) -> (bool, String) {
+    let data_dir = tempfile::tempdir().unwrap();
+    let run = move || {
+        let mut marty = std::process::Command::new(env!("CARGO_BIN_EXE_marty"));
+        marty.args(["models", "check", "--data-dir"]).arg(data_dir.path()).envs(settings);
+        marty.output().unwrap()
+    };
+    let output = tokio::task::spawn_blocking(run).await.unwrap();
+    (output.status.success(), String::from_utf8(output.stdout).unwrap())
+}
+
+#[tokio::test]
+async fn every_vendor_is_asked_about_its_key_and_what_works_is_told_from_what_does_not() {
+    let fakes = Fakes::start().await;
+    let settings = fakes.settings("127.0.0.1:9".parse().unwrap());
+    let (fine, text) = check(settings.clone()).await;
+    assert!(fine, "{text}");
+    let line = |text: &str, name: &str| {
+        let found = text.lines().find(|line| line.split_whitespace().next() == Some(name));
+        found.unwrap_or_else(|| panic!("nothing about {name}: {text}")).to_owned()
+    };
+    for name in ["local", "fal", "runway", "openai", "gemini", "elevenlabs", "comfyui", "n8n"] {
+        assert!(line(&text, name).contains("works ("), "{text}");
+    }
+    // Nothing was made for it.
+    assert!(fakes.fal.submits().is_empty() && fakes.direct.iter().all(|vendor| vendor.taken() == 0));
+    fakes.direct[0].revoke(fakes::KEY);
+    fakes.direct[1].revoke(fakes::KEY);
+    let (fine, text) = check(settings).await;
+    assert!(!fine);
+    for (name, works) in [("fal", true), ("openai", false), ("gemini", false), ("elevenlabs", true)] {
+        assert_eq!(line(&text, name).contains("DOES NOT WORK"), !works, "{text}");
+    }
+    assert!(!text.contains(fakes::KEY), "a key is told by its last characters");
 }
 
 async fn end_of(person: &Person, order: &Value) -> Value {
@@ -68,6 +105,20 @@ async fn every_vendor_that_has_a_fake_makes_something() {
     );
     assert!(!fakes.reader.asked().is_empty(), "the language model was asked");
     assert_eq!((providers.len(), fakes.lines().len()), (5, 8));
+}
+
+#[tokio::test]
+async fn a_face_speaks_by_the_model_that_takes_a_still_picture_and_words() {
+    let (_fakes, _data, server) = started().await;
+    let mut asha = Person::at(&server.address);
+    asha.sign_up("asha").await;
+    let words = "A portrait of an old fisherman, then lip sync it saying: 'Good morning from the harbour'";
+    let order = json!({"flowId": "producer-agent-beta", "inputData": {"prompt": words}});
+    let run = end_of(&asha, &order).await;
+    assert_eq!(run["status"], "completed", "{run:#}");
+    assert!(run["error"].is_null(), "{run:#}");
+    // The cheaper one takes only a clip and a recording.
+    assert_eq!(run["steps"][1]["model"]["id"], "fal-fabric");
 }
 
 #[tokio::test]

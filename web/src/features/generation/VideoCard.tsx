@@ -6,7 +6,7 @@ import { PlayableFoot } from "./PlayableFoot.tsx";
 export function VideoCard({ asset }: { asset: Asset }) {
   return (
     <figure className="grid gap-2">
-      {/* biome-ignore lint/a11y/useMediaCaption: what is made has no speech track of its own; its words stand in the label */}
+      {/* biome-ignore lint/a11y/useMediaCaption: a clip without times of its words has them in its label */}
       <video
         controls
         playsInline
@@ -15,7 +15,11 @@ export function VideoCard({ asset }: { asset: Asset }) {
         aria-label={asset.alt}
         className="media-box w-full rounded-xl object-contain"
         style={{ ...mediaBox(asset), backgroundColor: asset.color }}
-      />
+      >
+        {asset.captionsUrl !== null && (
+          <track kind="captions" label="Captions" src={asset.captionsUrl} default />
+        )}
+      </video>
       <PlayableFoot asset={asset} kind="Clip" />
     </figure>
   );

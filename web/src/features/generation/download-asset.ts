@@ -8,6 +8,11 @@ type SaveFilePicker = (options: {
   createWritable: () => Promise<WritableStream<Uint8Array>>;
 }>;
 
+/** Where its captions are, as SubRip, which every player and editor takes. */
+export function subtitlesUrl({ id }: Asset): string {
+  return `/api/files/${id}?variant=captions-srt&download=1`;
+}
+
 /** The address that answers with `Content-Disposition: attachment`. */
 export function downloadUrl(asset: Asset): string {
   return `${asset.url}?download=1`;
