@@ -218,6 +218,18 @@ pub enum LedgerError {
     /// Amounts are whole and above zero.
     #[error("an amount of {0} credits is not a transfer")]
     NotPositive(Credits),
+    /// Somebody's monthly budget does not allow it.
+    #[error("{needed} credits are needed, {spent} of this month's budget of {cap} are spent")]
+    OverBudget {
+        /// What the run costs.
+        needed: Credits,
+        /// What this month's runs cost so far, with what is set aside.
+        spent: Credits,
+        /// What a month may cost.
+        cap: Credits,
+        /// Whether it is the person's own budget; otherwise the workspace's.
+        own: bool,
+    },
     /// More than anybody is ever given at once: somebody mistyped.
     #[error("{0} credits at once are too many")]
     TooMany(Credits),

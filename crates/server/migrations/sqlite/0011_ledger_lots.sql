@@ -11,6 +11,16 @@ PRAGMA writable_schema = RESET;
 -- The lot that a transfer opens or takes from, where it is one. An adjustment with a lot gives, one without takes.
 ALTER TABLE ledger_transfers ADD COLUMN lot_id TEXT;
 
+-- 1 while the workspace has a budget: read with the balance, so that those without one pay nothing for the others.
+ALTER TABLE ledger_accounts ADD COLUMN budgeted INTEGER NOT NULL DEFAULT 0;
+
+-- Where a workspace is (ISO 3166-1 alpha-2), for regional prices; null where nobody said.
+ALTER TABLE workspaces ADD COLUMN region TEXT;
+
+-- What is neither set aside nor charged, which is most lines: found without reading those.
+CREATE INDEX ledger_transfers_few ON ledger_transfers (workspace_id, sequence)
+    WHERE kind <> 'hold' AND kind <> 'capture';
+
 INSERT INTO ledger_accounts (id, workspace_id, balance)
     VALUES ('platform:sales', NULL, 0), ('platform:bonus', NULL, 0), ('platform:refunds', NULL, 0),
         ('platform:expiry', NULL, 0), ('platform:usage', NULL, 0)
@@ -80,6 +90,21 @@ CREATE TABLE ledger_period_ends (
     expired INTEGER NOT NULL,
     rolled_over INTEGER NOT NULL,
     ended_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- owner: ledger
+-- What a month may cost: of the whole workspace (user_id is empty) or of a person in it.
+CREATE TABLE ledger_budgets (
+    workspace_id TEXT NOT NULL REFERENCES workspaces (id),
+    user_id TEXT NOT NULL,
+    cap INTEGER NOT NULL CHECK (cap >= 0),
+    -- Minutes that the workspace's clocks are ahead of UTC: when its months begin.
+    ahead_minutes INTEGER NOT NULL,
+    -- The first day of the month that spent is about, and what was held and not given back in it.
+    month TEXT NOT NULL,
+    spent INTEGER NOT NULL CHECK (spent >= 0),
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
 -- What every workspace has now is one lot without expiry; open holds have parts of it.

@@ -149,7 +149,7 @@ pub(super) fn flow(offers: &Offers<'_>, flow: &Flow) -> Option<FlowView> {
             quality,
             results: 1,
             tier: Plan::Free.tier(),
-            peak: false,
+            rules: pricing::InForce::default(),
         };
         pricing::price(&PriceBook::default(), &request).credits.0
     };

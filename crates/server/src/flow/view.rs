@@ -231,7 +231,8 @@ fn prices(app: &App, found: &Found) -> (i64, i64, i64) {
             let (operation, model) = model(step.kind)?;
             let tier = Plan::Free.tier();
             let model_cost = crate::catalog::typical_cost(model, complexity, quality);
-            Some(PriceRequest { operation, complexity, model_cost, quality, results: 1, tier, peak: false })
+            let rules = pricing::InForce::default();
+            Some(PriceRequest { operation, complexity, model_cost, quality, results: 1, tier, rules })
         };
         let requests: Vec<_> = steps.iter().filter_map(request).collect();
         if requests.is_empty() { 0 } else { pricing::price_all(&PriceBook::default(), &requests).credits.0 }

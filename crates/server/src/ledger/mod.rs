@@ -7,20 +7,25 @@
 //! [`hold`] and [`resolve`]; accounts call [`open_workspace`]; nobody else touches these tables.
 
 mod audit;
+mod budget;
 mod http;
 mod lot;
+mod problem;
 mod store;
 mod view;
 
 pub use audit::{Audit, audit};
+use budget::Spending;
+pub use budget::{BudgetChange, BudgetView, budgets, set_budgets};
 use domain::{
     id::{UserId, WorkspaceId},
-    ledger::{self, Account, Actor, Holder, LedgerError, NewLot, Transfer, lot::LotSource},
+    ledger::{self, Account, Actor, Holder, LedgerError, NewLot, Transfer, TransferKind, lot::LotSource},
     money::Credits,
     time::Millis,
 };
 pub use http::routes;
 pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase};
+pub use problem::refusal;
 use serde::Serialize;
 
 use crate::platform::{
@@ -89,16 +94,20 @@ pub fn hold(
     actor: UserId,
     now: Millis,
 ) -> Result<(), PostError> {
-    let hold = check_hold(tx, workspace, holder, amount, actor)?;
+    let hold = check_hold(tx, workspace, holder, amount, actor, now)?;
     Ok(set_aside(tx, &hold, now)?)
 }
 
 /// A hold that was found to be right and is not yet written.
 #[derive(Clone, Debug)]
-pub struct Hold(Transfer);
+pub struct Hold {
+    transfer: Transfer,
+    /// Where a budget has to be told.
+    spending: Option<Spending>,
+}
 
-/// The first half of [`hold`]: looks whether the workspace can spend that much. What was looked at holds for
-/// the rest of the transaction.
+/// The first half of [`hold`]: looks whether the workspace can spend that much, and where it has a budget whether
+/// that allows it. What was looked at holds for the rest of the transaction.
 ///
 /// # Errors
 /// As [`hold`].
@@ -108,9 +117,12 @@ pub fn check_hold(
     holder: impl Into<Holder>,
     amount: Credits,
     actor: UserId,
+    now: Millis,
 ) -> Result<Hold, PostError> {
-    let available = store::balance(reader, Account::Available(workspace))?;
-    Ok(Hold(ledger::hold(workspace, holder, amount, available, Actor::User(actor))?))
+    let (available, budgeted) = store::available(reader, Account::Available(workspace))?;
+    let transfer = ledger::hold(workspace, holder, amount, available, Actor::User(actor))?;
+    let spending = budgeted.then(|| budget::check(reader, workspace, actor, amount, now)).transpose()?;
+    Ok(Hold { transfer, spending: spending.flatten() })
 }
 
 /// The second half of [`hold`].
@@ -118,7 +130,11 @@ pub fn check_hold(
 /// # Errors
 /// [`DbError`].
 pub fn set_aside(tx: &mut Tx<'_>, hold: &Hold, now: Millis) -> Result<(), DbError> {
-    post(tx, &hold.0, now).map(drop)
+    let new = post(tx, &hold.transfer, now)?;
+    match &hold.spending {
+        Some(spending) if new => budget::spend(tx, spending),
+        _ => Ok(()),
+    }
 }
 
 /// Resolves a hold: charges `captured` of `held`, gives the rest back. Resolving twice
@@ -161,10 +177,13 @@ fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<bool, DbErr
         return Err(DbError::Engine(format!("the ledger could not move credits for {}", transfer.cause)));
     }
     let workspace = transfer.workspace;
-    let available = store::balance(tx, Account::Available(workspace))?;
+    let (available, budgeted) = store::available(tx, Account::Available(workspace))?;
     if !store::record(tx, transfer, available, now)? {
         store::move_credits(tx, transfer.to, transfer.from, transfer.amount)?;
         return Ok(false);
+    }
+    if budgeted && transfer.kind == TransferKind::Release {
+        budget::give_back(tx, transfer)?;
     }
     events::announce(tx, workspace, EventKind::BalanceUpdated, workspace, now);
     Ok(true)

@@ -15,7 +15,13 @@ use crate::{
 
 const OPEN: &str =
     "INSERT INTO ledger_accounts (id, workspace_id, balance) VALUES ($1, $2, 0) ON CONFLICT (id) DO NOTHING";
-const BALANCE: &str = "SELECT balance FROM ledger_accounts WHERE id = $1";
+const BALANCE: &str = "SELECT balance, budgeted FROM ledger_accounts WHERE id = $1";
+const SET_BUDGETED: &str = "UPDATE ledger_accounts SET budgeted = $2 WHERE id = $1";
+const HELD_BY: &str = "SELECT actor, created_at FROM ledger_transfers WHERE id = $1";
+const FIRST_FROM: &str = "SELECT sequence, created_at FROM ledger_transfers \
+     WHERE workspace_id = $1 AND sequence >= $2 ORDER BY sequence LIMIT 1";
+const NEWEST: &str =
+    "SELECT sequence FROM ledger_transfers WHERE workspace_id = $1 ORDER BY sequence DESC LIMIT 1";
 // The condition is part of the write: two spenders cannot both see the same credit.
 const TAKE: &str = "UPDATE ledger_accounts SET balance = balance - $2 \
      WHERE id = $1 AND (balance >= $2 OR workspace_id IS NULL)";
@@ -39,7 +45,48 @@ pub(super) fn open_accounts(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(
 }
 
 pub(super) fn balance(reader: &Reader<'_>, account: Account) -> Result<Credits, DbError> {
-    Ok(reader.query_opt(BALANCE, params![account.row_id()], |row| row.get(0))?.unwrap_or_default())
+    Ok(available(reader, account)?.0)
+}
+
+/// The balance of an account, and whether a budget has to be asked too.
+pub(super) fn available(reader: &Reader<'_>, account: Account) -> Result<(Credits, bool), DbError> {
+    let found = reader.query_opt(BALANCE, params![account.row_id()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.unwrap_or_default())
+}
+
+pub(super) fn set_budgeted(tx: &mut Tx<'_>, workspace: WorkspaceId, budgeted: bool) -> Result<(), DbError> {
+    tx.execute(SET_BUDGETED, params![Account::Available(workspace).row_id(), budgeted]).map(drop)
+}
+
+/// Who set credits aside for a holder, and when.
+pub(super) fn held_by(reader: &Reader<'_>, holder: Holder) -> Result<Option<(String, Millis)>, DbError> {
+    reader.query_opt(HELD_BY, params![format!("hold:{holder}")], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The number of the newest line of a statement; 0 before the first.
+pub(super) fn newest_line(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<i64, DbError> {
+    Ok(reader.query_opt(NEWEST, params![workspace], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// The first line of a statement that was not written before `at`; the one after the newest where there is none.
+/// Lines are in the order of time, so it is found by halving, without an index that every hold would have to keep.
+pub(super) fn first_line_from(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    at: Millis,
+) -> Result<i64, DbError> {
+    let (mut low, mut high) = (1, newest_line(reader, workspace)? + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let line = reader.query_opt(FIRST_FROM, params![workspace, middle], |row| {
+            Ok((row.get::<i64>(0)?, row.get::<Millis>(1)?))
+        })?;
+        match line {
+            Some((sequence, written)) if written < at => low = sequence + 1,
+            _ => high = middle,
+        }
+    }
+    Ok(low)
 }
 
 /// Moves the amount and says so; nothing is moved where it is not there.

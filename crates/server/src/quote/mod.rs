@@ -21,9 +21,8 @@ use domain::{
     generation::schedule,
     id::{QuoteId, WorkspaceId},
     limits::QUOTE_LIFE_MS,
-    plan::Plan,
-    pricing::{self, PriceBook, PriceRequest},
-    time::{HOUR_MS, Millis},
+    pricing::{self, InForce, PriceBook, PriceRequest},
+    time::Millis,
 };
 pub use entitled::{Entitled, entitled};
 pub use http::routes;
@@ -40,8 +39,9 @@ use crate::{
 
 /// The exact price of a run, now.
 #[must_use]
-pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
-    let requests = price_requests(app, plan, &checked.steps, now);
+pub fn price(app: &App, caller: Caller, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
+    let rules = rules_in_force(app, caller, now);
+    let requests = price_requests(caller, &rules, &checked.steps);
     let price = pricing::price_all(&PriceBook::default(), &requests);
     let steps: Vec<_> =
         checked.steps.iter().zip(price.units).map(|(step, unit)| QuotedStepView::of(step, unit)).collect();
@@ -57,6 +57,8 @@ pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Milli
         steps,
         notes: checked.notes.clone(),
         cached: None,
+        price_book: PriceBook::VERSION.to_owned(),
+        experiment: experiment_name(&rules),
         created_at: now.0,
         expires_at: now.plus_ms(QUOTE_LIFE_MS).0,
     }
@@ -72,7 +74,7 @@ pub async fn price_now(
     flow_id: &str,
     checked: &Checked,
 ) -> Result<QuoteView, DbError> {
-    let price = price(app, caller.plan, flow_id, checked, app.env.now());
+    let price = price(app, caller, flow_id, checked, app.env.now());
     if !checked.use_cache {
         return Ok(price);
     }
@@ -82,19 +84,29 @@ pub async fn price_now(
     })
 }
 
+/// What of the configured rules holds for this caller now.
+#[must_use]
+pub fn rules_in_force(app: &App, caller: Caller, now: Millis) -> InForce {
+    app.config.pricing.rules().in_force(caller.workspace_id, caller.region, now)
+}
+
+/// The experiment and arm of these rules, as quotes say it.
+#[must_use]
+pub fn experiment_name(rules: &InForce) -> Option<String> {
+    rules.experiment.as_ref().map(|(experiment, arm, _)| format!("{experiment}/{arm}"))
+}
+
 /// What the prices of these steps depend on.
 #[must_use]
-pub fn price_requests(app: &App, plan: Plan, steps: &[PlannedStep], now: Millis) -> Vec<PriceRequest> {
-    let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
-    let peak = app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour);
+pub fn price_requests(caller: Caller, rules: &InForce, steps: &[PlannedStep]) -> Vec<PriceRequest> {
     let request = |step: &PlannedStep| PriceRequest {
         operation: step.operation,
         complexity: step.complexity,
         model_cost: step.model_cost(),
         quality: step.quality(),
         results: 1,
-        tier: plan.tier(),
-        peak,
+        tier: caller.plan.tier(),
+        rules: rules.clone(),
     };
     steps.iter().map(request).collect()
 }

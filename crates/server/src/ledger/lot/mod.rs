@@ -52,7 +52,7 @@ pub fn grant_lot(
         expired: domain::money::Credits::ZERO,
         expires_at: new.expires_at,
         opened_at: now,
-        opened: store::newest_line(tx, workspace)?,
+        opened: super::store::newest_line(tx, workspace)?,
     };
     store::put(tx, workspace, &lot)?;
     if new.source.is_purchase() {

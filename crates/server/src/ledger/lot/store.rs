@@ -36,8 +36,6 @@ const PUT_PART: &str = "INSERT INTO ledger_lot_parts (workspace_id, holder, posi
      VALUES ($1, $2, $3, $4, $5)";
 const LINES: &str = "SELECT id, kind, amount, sequence, created_at, lot_id FROM ledger_transfers \
      WHERE workspace_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
-const NEWEST: &str =
-    "SELECT sequence FROM ledger_transfers WHERE workspace_id = $1 ORDER BY sequence DESC LIMIT 1";
 
 /// The lots as they were when they were last written down.
 pub(super) fn load(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Lots, DbError> {
@@ -121,11 +119,6 @@ pub(super) fn save(
         }
     }
     tx.execute(SET_THROUGH, params![workspace, after.through()]).map(drop)
-}
-
-/// The number of the newest line; 0 before the first.
-pub(super) fn newest_line(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<i64, DbError> {
-    Ok(reader.query_opt(NEWEST, params![workspace], |row| row.get(0))?.unwrap_or(0))
 }
 
 /// The lines of the statement after `through`, oldest first, as far as lots go.
