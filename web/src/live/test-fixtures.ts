@@ -28,6 +28,8 @@ export function quote(change: Partial<Quote> = {}): Quote {
     steps: [quotedStep()],
     notes: [],
     cached: null,
+    priceBook: "2026-11",
+    experiment: null,
     createdAt: AT,
     expiresAt: AT + 600_000,
     ...change,

@@ -63,7 +63,9 @@ CREATE TABLE ledger_lot_parts (
 CREATE TABLE ledger_folds (
     workspace_id TEXT PRIMARY KEY NOT NULL REFERENCES workspaces (id),
     -- The last line of the statement that lots and parts know of.
-    through INTEGER NOT NULL
+    through INTEGER NOT NULL,
+    -- The last line whose charge the audit has compared with its run.
+    audited INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
 
 -- owner: ledger
@@ -105,6 +107,33 @@ CREATE TABLE ledger_budgets (
     spent INTEGER NOT NULL CHECK (spent >= 0),
     updated_at INTEGER NOT NULL,
     PRIMARY KEY (workspace_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+-- owner: ledger
+-- What the audits found, for those who run the installation.
+CREATE TABLE ledger_audits (
+    started_at INTEGER PRIMARY KEY NOT NULL,
+    finished_at INTEGER NOT NULL,
+    sound INTEGER NOT NULL,
+    -- Figures and findings, as JSON.
+    report TEXT NOT NULL
+) STRICT;
+
+-- owner: ledger
+-- What administrators gave and took, and asked to; above a limit a second one decides.
+CREATE TABLE ledger_adjustments (
+    id TEXT PRIMARY KEY NOT NULL,
+    workspace_id TEXT NOT NULL REFERENCES workspaces (id),
+    -- Whose workspace it is.
+    user_id TEXT NOT NULL,
+    credits INTEGER NOT NULL CHECK (credits <> 0),
+    reason TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state = 'waiting' OR state = 'made' OR state = 'refused'),
+    asked_by TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    decided_by TEXT,
+    decided_at INTEGER,
+    CHECK ((state = 'waiting') = (decided_at IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 -- What every workspace has now is one lot without expiry; open holds have parts of it.

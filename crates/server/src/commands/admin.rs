@@ -7,8 +7,10 @@ use domain::{
     ledger::{Actor, NewLot, lot::LotSource},
     money::Credits,
     plan::Plan,
+    pricing::Region,
 };
 
+use super::ledger::{LedgerCommand, ledger_command};
 use crate::{
     account::{self, Role},
     app::App,
@@ -59,6 +61,21 @@ pub(super) enum AdminCommand {
         #[arg(long)]
         key: Option<String>,
     },
+    /// Say where an account's workspace is, for regional prices.
+    SetRegion {
+        /// Whose account.
+        #[arg(long)]
+        email: String,
+        /// A country's two letters, e.g. IN; none for nowhere in particular.
+        #[arg(long)]
+        region: Option<String>,
+    },
+    /// Look into the ledger.
+    Ledger {
+        /// What to look at.
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
     /// Print what the language model cost, by day.
     LanguageModel {
         /// Days, with one row for each model.
@@ -79,6 +96,8 @@ pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(
         AdminCommand::Grant { email, credits, reason, key } => {
             grant(&app, &email, Credits(credits), reason, key).await
         }
+        AdminCommand::SetRegion { email, region } => set_region(&app, &email, region.as_deref()).await,
+        AdminCommand::Ledger { command } => ledger_command(&app, command).await,
         AdminCommand::LanguageModel { rows } => language_model(&app, rows).await,
     }
 }
@@ -140,6 +159,29 @@ async fn set_plan(app: &App, email: &str, plan: &str) -> Result<(), String> {
         return Err(format!("nobody signs in as {email}"));
     }
     println!("{email} is on the {} plan now.", plan.id());
+    Ok(())
+}
+
+async fn set_region(app: &App, email: &str, region: Option<&str>) -> Result<(), String> {
+    let parse =
+        |text: &str| Region::parse(text).ok_or_else(|| format!("`{text}` is not a country such as IN"));
+    let region = region.map(parse).transpose()?;
+    let wanted = email.trim().to_lowercase();
+    let changed = app
+        .db
+        .write(move |tx| match account::find_by_email(tx, &wanted)? {
+            Some(user) => account::set_region(tx, user.workspace_id, region),
+            None => Ok(false),
+        })
+        .await
+        .map_err(|error: DbError| error.to_string())?;
+    if !changed {
+        return Err(format!("nobody signs in as {email}"));
+    }
+    println!(
+        "{email} has the prices of {} now.",
+        region.as_ref().map_or("nowhere in particular", Region::id)
+    );
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 mod admin;
 mod agents;
+mod ledger;
 mod make;
 mod measure_queue;
 mod models;

@@ -6,15 +6,18 @@
 //! conditional update, so two requests cannot spend the same credit on any engine. Runs and batches call
 //! [`hold`] and [`resolve`]; accounts call [`open_workspace`]; nobody else touches these tables.
 
+mod adjustment;
 mod audit;
 mod budget;
 mod http;
 mod lot;
 mod problem;
+mod statement;
 mod store;
 mod view;
+mod watch;
 
-pub use audit::{Audit, audit};
+pub use audit::{Audit, AuditReport, Check, Finding, audit, reports, run_audit, workspaces};
 use budget::Spending;
 pub use budget::{BudgetChange, BudgetView, budgets, set_budgets};
 use domain::{
@@ -23,10 +26,12 @@ use domain::{
     money::Credits,
     time::Millis,
 };
-pub use http::routes;
+pub use http::{admin_routes, routes};
 pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase};
 pub use problem::refusal;
 use serde::Serialize;
+pub use statement::write_statement;
+pub use watch::{look as look_after, watch};
 
 use crate::platform::{
     db::{DbError, Reader, Tx},

@@ -7,7 +7,6 @@ use domain::{
     time::Millis,
 };
 
-use super::view::TransactionView;
 use crate::{
     params,
     platform::db::{DbError, Reader, Tx},
@@ -34,8 +33,6 @@ const RECORD: &str = "INSERT INTO ledger_transfers \
 const POSTED: &str = "SELECT 1 FROM ledger_transfers WHERE id = $1";
 const ENTRIES: &str =
     "INSERT INTO ledger_entries (transfer_id, account_id, amount) VALUES ($1, $2, $3), ($1, $4, $5)";
-const PAGE: &str = "SELECT id, kind, generation_id, amount, available_after, reason, sequence, created_at, batch_id \
-     FROM ledger_transfers WHERE workspace_id = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3";
 
 pub(super) fn open_accounts(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), DbError> {
     for account in [Account::Available(workspace), Account::Held(workspace)] {
@@ -142,32 +139,4 @@ pub(super) fn record(
 
 pub(super) fn is_posted(reader: &Reader<'_>, cause: &str) -> Result<bool, DbError> {
     Ok(reader.query_opt(POSTED, params![cause], |row| row.get::<i64>(0))?.is_some())
-}
-
-pub(super) fn page(
-    reader: &Reader<'_>,
-    workspace: WorkspaceId,
-    before: i64,
-    rows: u32,
-) -> Result<Vec<TransactionView>, DbError> {
-    reader.query(PAGE, params![workspace, before, rows], |row| {
-        let kind: String = row.get(1)?;
-        let amount: i64 = row.get(3)?;
-        Ok(TransactionView {
-            id: row.get(0)?,
-            amount: match kind.as_str() {
-                "hold" => -amount,
-                "capture" => 0,
-                _ => amount,
-            },
-            moved: amount,
-            kind,
-            generation_id: row.get(2)?,
-            batch_id: row.get(8)?,
-            balance_after: row.get(4)?,
-            reason: row.get(5)?,
-            sequence: row.get(6)?,
-            created_at: row.get::<Millis>(7)?.0,
-        })
-    })
 }

@@ -1,6 +1,9 @@
 //! Credits in the database: lots, refunds, periods, budgets, statements, the audit.
 
+mod admin;
+mod budgets;
 mod lots;
+mod statement;
 
 use domain::{
     id::{GenerationId, WorkspaceId, kind},

@@ -4,6 +4,7 @@
 //! lines that came since: [`look`] in memory, [`bring_up`] for good. The fold is the same however it is cut, so it
 //! does not matter who was first or how far.
 
+mod expire;
 #[cfg(test)]
 mod migration;
 mod period;
@@ -18,7 +19,9 @@ use domain::{
     },
     time::Millis,
 };
+pub(super) use expire::expire_due;
 pub use period::{Ended, end_period};
+pub(super) use refund::owed;
 pub use refund::{Refunded, refund_purchase};
 
 use super::{PostError, post};

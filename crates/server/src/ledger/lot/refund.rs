@@ -17,7 +17,7 @@ use super::{bring_up_now, store};
 use crate::{
     ledger::{PostError, post},
     params,
-    platform::db::{DbError, Row, Tx},
+    platform::db::{DbError, Reader, Row, Tx},
 };
 
 const FIND: &str =
@@ -96,6 +96,12 @@ pub fn refund_purchase(
     let owed = Credits(lot.credits.0 - lot.expired.0 - taken.0);
     tx.execute(INSERT, params![cause, workspace, &id, taken, owed, now])?;
     Ok(Refunded { taken, owed })
+}
+
+/// What the workspace owes for purchases that were given back.
+pub(in crate::ledger) fn owed(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Credits, DbError> {
+    let open = reader.query(OPEN, params![workspace], read)?;
+    Ok(Credits(open.iter().map(|refund| refund.refunded.owed.0 - refund.settled.0).sum()))
 }
 
 /// Takes what is owed from what may be taken: later purchases, and what came back to the refunded lot itself.
