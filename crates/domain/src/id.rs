@@ -57,6 +57,8 @@ kinds! {
     JobId, Job, "job";
     /// A custom flow.
     FlowId, Flow, "flw";
+    /// A key of a provider, added while the product runs.
+    ProviderKeyId, ProviderKey, "pky";
     /// A security-relevant happening.
     SecurityEventId, SecurityEvent, "sev";
 }

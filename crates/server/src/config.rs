@@ -25,6 +25,7 @@ pub struct Config {
     pub database: Database,
     pub catalog: CatalogSettings,
     pub log: Log,
+    pub metrics: MetricsSettings,
     pub auth: Auth,
     pub limits: Limits,
     pub uploads: Uploads,
@@ -38,6 +39,7 @@ pub struct Config {
     pub elevenlabs: ElevenLabs,
     pub runway: Runway,
     pub comfyui: ComfyUi,
+    pub keys: Keys,
     pub language_model: LanguageModel,
     pub n8n: N8n,
     pub retention: Retention,
@@ -59,6 +61,7 @@ sections! {
     Database { read_connections: usize }
     CatalogSettings { directory: String }
     Log { level: String, format: LogFormat }
+    MetricsSettings { token: String }
     Auth {
         hash_memory_kib: u32, hash_iterations: u32,
         failures_until_lockout: u32, lockout_seconds: i64, lockout_seconds_max: i64,
@@ -74,7 +77,8 @@ sections! {
     CreditSettings {
         sign_up_grant: i64, pack_months: u32, plan_roll_over_percent: u32, second_administrator_above: i64,
     }
-    Pricing { peak_hours: Vec<u8>, peaks: Vec<Peak>, regional: Vec<Regional>, experiments: Vec<Experiment> }
+    Pricing { peak_hours: Vec<u8>, peaks: Vec<Peak>, regional: Vec<Regional>, experiments: Vec<Experiment>, own_key_fee_credits: i64 }
+    Keys { master_key: Secret, earlier_master_keys: Vec<Secret> }
     Workers {
         count: usize, lease_seconds: i64, fair_use_cap: u32, ageing_seconds: i64,
         late_look_seconds: i64, late_look_minutes: i64,
@@ -194,6 +198,10 @@ impl Config {
             (self.credits.pack_months >= 1, "credits.pack_months: at least 1"),
             (self.credits.plan_roll_over_percent <= 100, "credits.plan_roll_over_percent: 0 to 100"),
             (self.credits.second_administrator_above >= 0, "credits.second_administrator_above: not below 0"),
+            (
+                (0..=1_000).contains(&self.pricing.own_key_fee_credits),
+                "pricing.own_key_fee_credits: 0 to 1000",
+            ),
             (self.limits.requests_per_minute >= 1, "limits.requests_per_minute: at least 1"),
             (self.limits.sign_ins_per_minute >= 1, "limits.sign_ins_per_minute: at least 1"),
             (self.limits.runs_per_minute >= 1, "limits.runs_per_minute: at least 1"),

@@ -26,7 +26,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     account,
     app::App,
-    auth, batch, conversation, flow, generation, ledger, live, media, n8n,
+    auth, batch, conversation, flow, generation, keys, ledger, live, media, metrics, n8n,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
     provider, queue, quote,
 };
@@ -90,6 +90,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(provider::routes())
         .merge(provider::admin_routes())
         .merge(generation::admin_routes())
+        .merge(keys::routes())
+        .merge(keys::admin_routes())
         .routes(routes!(health))
         .routes(routes!(ready))
 }
@@ -112,10 +114,12 @@ pub fn router(app: App) -> Router {
     };
     let api = routes
         .route("/api/openapi.json", get(described))
+        .merge(metrics::route())
         .method_not_allowed_fallback(method_not_allowed)
         .layer(axum::extract::DefaultBodyLimit::max(JSON_BODY_BYTES_MAX))
         .layer(axum::middleware::from_fn(in_time))
         .layer(axum::middleware::from_fn_with_state(app.clone(), rate_limit::limit))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), metrics::measured))
         .with_state(app.clone());
     static_files::add(api)
         // An archive of pictures gets no smaller.

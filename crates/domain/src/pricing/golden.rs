@@ -38,6 +38,7 @@ fn case(line: &str) -> Case<'_> {
                 "business" => Tier::Business,
                 _ => panic!("{line}"),
             },
+            own_key_fee: None,
             rules: InForce {
                 peak: multiplier(peak),
                 region: multiplier(region).map(|by| (Region::parse("IN").unwrap(), by)),

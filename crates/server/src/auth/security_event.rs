@@ -36,6 +36,12 @@ pub enum SecurityEvent {
     CreditsAdjusted,
     /// The audit found that credits were made or lost.
     LedgerDrift,
+    /// A key of a provider was added.
+    ProviderKeyAdded,
+    /// A key of a provider was switched on or off.
+    ProviderKeySwitched,
+    /// A key of a provider was removed.
+    ProviderKeyRemoved,
 }
 
 impl SecurityEvent {
@@ -52,6 +58,9 @@ impl SecurityEvent {
             SecurityEvent::ProviderSwitched => "provider_switched",
             SecurityEvent::CreditsAdjusted => "credits_adjusted",
             SecurityEvent::LedgerDrift => "ledger_drift",
+            SecurityEvent::ProviderKeyAdded => "provider_key_added",
+            SecurityEvent::ProviderKeySwitched => "provider_key_switched",
+            SecurityEvent::ProviderKeyRemoved => "provider_key_removed",
         }
     }
 }

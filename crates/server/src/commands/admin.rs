@@ -17,7 +17,7 @@ use crate::{
     auth,
     config::Config,
     env::Env,
-    ledger,
+    keys, ledger,
     planning::spending,
     platform::db::DbError,
 };
@@ -76,12 +76,25 @@ pub(super) enum AdminCommand {
         #[command(subcommand)]
         command: LedgerCommand,
     },
+    /// Manage the provider keys that are added in the web app.
+    Keys {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Print what the language model cost, by day.
     LanguageModel {
         /// Days, with one row for each model.
         #[arg(long, default_value_t = 31)]
         rows: u32,
     },
+}
+
+/// What to do with provider keys.
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// Encrypt every key under a new master key, also while the server runs.
+    Rotate,
 }
 
 pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(), String> {
@@ -98,8 +111,20 @@ pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(
         }
         AdminCommand::SetRegion { email, region } => set_region(&app, &email, region.as_deref()).await,
         AdminCommand::Ledger { command } => ledger_command(&app, command).await,
+        AdminCommand::Keys { command: KeysCommand::Rotate } => rotate_keys(&app).await,
         AdminCommand::LanguageModel { rows } => language_model(&app, rows).await,
     }
+}
+
+async fn rotate_keys(app: &App) -> Result<(), String> {
+    let (count, name) = keys::rotate(app).await.map_err(|error| error.to_string())?;
+    println!("{count} provider keys are encrypted under the master key {name} now.");
+    if app.config.keys.master_key.is_empty() {
+        println!("It is in the file master.key of the data directory. Keep a copy of it elsewhere.");
+    } else {
+        println!("keys.earlier_master_keys can be emptied.");
+    }
+    Ok(())
 }
 
 async fn language_model(app: &App, rows: u32) -> Result<(), String> {

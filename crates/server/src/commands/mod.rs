@@ -4,6 +4,7 @@ mod admin;
 mod agents;
 mod ledger;
 mod make;
+mod measure_ledger;
 mod measure_queue;
 mod models;
 mod serve;
@@ -56,6 +57,8 @@ enum Command {
     },
     /// Measure the queue on this machine, on a database of its own, and print the figures as JSON.
     MeasureQueue(measure_queue::MeasureQueueArguments),
+    /// Measure the ledger on this machine, on an empty database, and print the figures as JSON.
+    MeasureLedger(measure_ledger::MeasureLedgerArguments),
     /// Evaluate the agents: the router that needs no model, or the language model of the settings.
     Agents {
         #[command(subcommand)]
@@ -114,6 +117,9 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
             runtime()?.block_on(admin::admin(config, command))
         }
         Command::MeasureQueue(arguments) => runtime()?.block_on(measure_queue::measure_queue(arguments)),
+        Command::MeasureLedger(arguments) => {
+            runtime()?.block_on(measure_ledger::measure_ledger(config, arguments))
+        }
         Command::Agents { command } => agents::agents(&config, command),
         Command::Models { data_dir, command } => {
             config.storage.data_dir = data_dir.unwrap_or(config.storage.data_dir);
@@ -123,7 +129,7 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
             let catalog = crate::catalog::load(&config.catalog.directory)?;
             let providers = providers::Providers::default();
             let now = Env::system().now();
-            let offers = crate::catalog::Offers { catalog: &catalog, providers: &providers, now };
+            let offers = crate::catalog::Offers { catalog: &catalog, providers: &providers, now, own: None };
             let files = crate::flow::read_files(&config.catalog.directory, offers)?;
             let flows = catalog.flows.len() + files.len();
             let brain = Brain::start(&config.language_model, &Env::system())?;

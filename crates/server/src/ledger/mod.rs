@@ -30,7 +30,7 @@ pub use http::{admin_routes, routes};
 pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase};
 pub use problem::refusal;
 use serde::Serialize;
-pub use statement::write_statement;
+pub use statement::{StatementLineView, latest_lines, write_statement};
 pub use watch::{look as look_after, watch};
 
 use crate::platform::{

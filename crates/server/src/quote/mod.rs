@@ -21,6 +21,7 @@ use domain::{
     generation::schedule,
     id::{QuoteId, WorkspaceId},
     limits::QUOTE_LIFE_MS,
+    money::Ratio,
     pricing::{self, InForce, PriceBook, PriceRequest},
     time::Millis,
 };
@@ -32,6 +33,7 @@ pub use view::{CachedQuoteView, FactorView, ModelView, QuoteView, QuotedStepView
 use crate::{
     app::App,
     auth::Caller,
+    catalog::Offers,
     generation::{StepSource, cache},
     planning::PlannedStep,
     platform::db::{DbError, Reader, Tx},
@@ -41,10 +43,13 @@ use crate::{
 #[must_use]
 pub fn price(app: &App, caller: Caller, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
     let rules = rules_in_force(app, caller, now);
-    let requests = price_requests(caller, &rules, &checked.steps);
+    let requests = price_requests(app, caller, &rules, &checked.steps);
     let price = pricing::price_all(&PriceBook::default(), &requests);
-    let steps: Vec<_> =
-        checked.steps.iter().zip(price.units).map(|(step, unit)| QuotedStepView::of(step, unit)).collect();
+    let quoted = |((step, unit), request): ((&PlannedStep, Ratio), &PriceRequest)| QuotedStepView {
+        own_key: request.own_key_fee.is_some(),
+        ..QuotedStepView::of(step, unit)
+    };
+    let steps: Vec<_> = checked.steps.iter().zip(price.units).zip(&requests).map(quoted).collect();
     let first = checked.steps.first();
     QuoteView {
         id: app.env.new_id::<domain::id::kind::Quote>().to_string(),
@@ -96,9 +101,15 @@ pub fn experiment_name(rules: &InForce) -> Option<String> {
     rules.experiment.as_ref().map(|(experiment, arm, _)| format!("{experiment}/{arm}"))
 }
 
-/// What the prices of these steps depend on.
+/// What the prices of these steps depend on; where the workspace has a key of its own for a step, it does it.
 #[must_use]
-pub fn price_requests(caller: Caller, rules: &InForce, steps: &[PlannedStep]) -> Vec<PriceRequest> {
+pub fn price_requests(
+    app: &App,
+    caller: Caller,
+    rules: &InForce,
+    steps: &[PlannedStep],
+) -> Vec<PriceRequest> {
+    let offers = Offers::of_workspace(app, caller.workspace_id);
     let request = |step: &PlannedStep| PriceRequest {
         operation: step.operation,
         complexity: step.complexity,
@@ -107,6 +118,7 @@ pub fn price_requests(caller: Caller, rules: &InForce, steps: &[PlannedStep]) ->
         results: 1,
         tier: caller.plan.tier(),
         rules: rules.clone(),
+        own_key_fee: offers.own_key_fee(&step.model),
     };
     steps.iter().map(request).collect()
 }

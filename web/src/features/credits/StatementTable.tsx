@@ -25,17 +25,17 @@ export function StatementTable({ lines }: { lines: StatementLine[] }) {
     <table className="w-full table-fixed text-left text-fact [&_td]:py-3 [&_th]:py-2 [&_th]:font-medium">
       <thead className="text-muted">
         <tr className="border-b border-line-subtle">
-          <th scope="col" className="w-20">
+          <th scope="col" className="w-20 max-sm:w-14">
             When
           </th>
           <th scope="col">What</th>
-          <th scope="col" className="w-28 max-sm:sr-only">
+          <th scope="col" className="w-28 max-sm:hidden">
             Type
           </th>
           <th scope="col" className="w-20 text-right">
             Credits
           </th>
-          <th scope="col" className="w-20 text-right max-sm:sr-only">
+          <th scope="col" className="w-20 text-right max-sm:hidden">
             Balance
           </th>
         </tr>

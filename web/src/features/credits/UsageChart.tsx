@@ -4,11 +4,12 @@ import type { Usage } from "../../api/types.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCount } from "../../ui/format.ts";
 import { Segmented } from "../../ui/segmented.tsx";
+import { PHONE, useMediaQuery } from "../../ui/use-media-query.ts";
 import { axisTop, byGroup, formatShare, GROUPS } from "./usage-groups.ts";
 
-const WIDTH = 674;
-const PLOT = 640;
-const HEIGHT = 222;
+/** A phone shows fewer days, so that its bars and words are as large as anywhere. */
+const WIDE = { width: 674, plot: 640, height: 222, days: 366 };
+const NARROW = { width: 324, plot: 290, height: 150, days: 14 };
 const TICKS = 4;
 
 export function UsageChart({ usage }: { usage: Usage }) {
@@ -44,32 +45,34 @@ export function UsageChart({ usage }: { usage: Usage }) {
 }
 
 function Bars({ usage }: { usage: Usage }) {
-  const top = axisTop(Math.max(...usage.days.map((day) => day.credits)));
-  const slot = PLOT / usage.days.length;
+  const { width, plot, height, days: most } = useMediaQuery(PHONE) ? NARROW : WIDE;
+  const days = usage.days.slice(-most);
+  const top = axisTop(Math.max(...days.map((day) => day.credits)));
+  const slot = plot / days.length;
   const bar = Math.min(22, slot * 0.64);
-  const y = (credits: number) => HEIGHT - (credits / top) * (HEIGHT - 12);
-  const total = usage.days.reduce((sum, day) => sum + day.credits, 0);
-  const [first, last] = [usage.days[0], usage.days.at(-1)];
+  const y = (credits: number) => height - (credits / top) * (height - 12);
+  const total = days.reduce((sum, day) => sum + day.credits, 0);
+  const [first, last] = [days[0], days.at(-1)];
   const named = `Credits per day from ${dayWords(first?.day)} to ${dayWords(last?.day)}: ${formatCount(total)} in all.`;
   const ticks = Array.from({ length: TICKS + 1 }, (_, index) => (top / TICKS) * index);
   return (
-    <svg role="img" aria-label={named} viewBox={`0 -4 ${WIDTH} 252`} className="w-full">
+    <svg role="img" aria-label={named} viewBox={`0 -4 ${width} ${height + 30}`} className="w-full">
       {ticks.map((tick) => (
         <g key={tick}>
-          <line x1="0" x2={PLOT} y1={y(tick)} y2={y(tick)} className="stroke-(--chart-grid)" />
-          <text x={PLOT + 8} y={y(tick) + 4} className="fill-(--text-muted) text-small">
+          <line x1="0" x2={plot} y1={y(tick)} y2={y(tick)} className="stroke-(--chart-grid)" />
+          <text x={plot + 8} y={y(tick) + 4} className="fill-(--text-muted) text-small">
             {formatCount(tick)}
           </text>
         </g>
       ))}
-      {usage.days.map((day, index) => (
+      {days.map((day, index) => (
         <DayBar key={day.day} day={day} x={index * slot + (slot - bar) / 2} width={bar} y={y} />
       ))}
-      {[first, usage.days[Math.floor(usage.days.length / 2)], last].map((day, place) => (
+      {[first, days[Math.floor(days.length / 2)], last].map((day, place) => (
         <text
           key={day?.day ?? place}
-          x={(PLOT / 2) * place}
-          y="242"
+          x={(plot / 2) * place}
+          y={height + 20}
           textAnchor={(["start", "middle", "end"] as const)[place]}
           className="fill-(--text-muted) text-small"
         >

@@ -6,14 +6,18 @@ mod usage;
 mod view;
 
 use axum::{Json, extract::State, response::Response};
-use domain::{id::GenerationId, problem::ProblemCode, time::Millis};
+use domain::{
+    id::{GenerationId, WorkspaceId},
+    problem::ProblemCode,
+    time::Millis,
+};
 use serde::Deserialize;
 use store::Filter;
 pub use table::write_statement;
 use usage::UsageView;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
-use view::StatementLineView;
+pub use view::StatementLineView;
 
 use crate::{
     app::App,
@@ -32,6 +36,19 @@ use crate::{
 const USAGE_DAYS_MAX: u32 = 366;
 /// Minutes that clocks are ahead of UTC, or behind: as far as there are clocks (UTC−12 to UTC+14).
 pub(super) const AHEAD_MINUTES: std::ops::RangeInclusive<i32> = -720..=840;
+
+/// The newest lines of a statement, explained.
+///
+/// # Errors
+/// [`DbError`].
+pub fn latest_lines(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    rows: u32,
+) -> Result<Vec<StatementLineView>, DbError> {
+    let lines = store::page(reader, workspace, Filter::default(), i64::MAX, rows)?;
+    lines.into_iter().map(|line| StatementLineView::explained(reader, line)).collect()
+}
 
 /// The routes of the statement.
 pub(super) fn routes() -> OpenApiRouter<App> {

@@ -113,17 +113,19 @@ impl Problem {
             | Code::ReportRefused
             | Code::AlreadyDecided
             | Code::NotRetryable
-            | Code::Cancelled => StatusCode::CONFLICT,
+            | Code::Cancelled
+            | Code::KeyExists => StatusCode::CONFLICT,
             Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Code::InvalidInput
             | Code::ContentRefused
             | Code::NeedsAnswer
             | Code::OperationUnavailable
+            | Code::KeyRefused
             | Code::UploadRefused => StatusCode::UNPROCESSABLE_ENTITY,
             Code::LockedOut | Code::RateLimited | Code::QueueFull => StatusCode::TOO_MANY_REQUESTS,
             Code::ProviderUnavailable | Code::NotReady => StatusCode::SERVICE_UNAVAILABLE,
-            Code::ProviderFailed => StatusCode::BAD_GATEWAY,
+            Code::ProviderFailed | Code::OwnKeyFailed => StatusCode::BAD_GATEWAY,
             Code::DeadlinePassed => StatusCode::GATEWAY_TIMEOUT,
             Code::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
             Code::OutcomeUnknown | Code::StorageFailed | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
