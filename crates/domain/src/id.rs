@@ -45,6 +45,8 @@ kinds! {
     GenerationId, Generation, "gen";
     /// Many runs as one unit.
     BatchId, Batch, "bat";
+    /// A correction of credits that waits for a second administrator, or was decided.
+    AdjustmentId, Adjustment, "adj";
     /// One unit of work inside a generation.
     StepId, Step, "stp";
     /// A stored file.

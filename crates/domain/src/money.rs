@@ -91,11 +91,13 @@ impl Ratio {
         )
     }
 
-    /// In millionths, rounded up: how a price is kept in a row. Every price made of the product's
-    /// factors is a whole number of millionths.
+    /// In millionths, rounded down: how a price is kept in a row. Every price made of the product's own factors is a
+    /// whole number of millionths; with configured factors on top there may be less than a millionth more, and what
+    /// was partly delivered is never charged above its exact price.
     #[must_use]
     pub fn millionths(self) -> i64 {
-        self.times(Ratio::whole(1_000_000)).ceil_credits().0
+        let scaled = self.times(Ratio::whole(1_000_000));
+        -Ratio::whole(0).minus(scaled).ceil()
     }
 
     /// The number of this many millionths.

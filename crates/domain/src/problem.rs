@@ -74,6 +74,8 @@ codes! {
     PlanRequired = "plan_required", "This flow needs another plan";
     /// The run costs more than is available.
     InsufficientCredits = "insufficient_credits", "Not enough credits";
+    /// The run would cost more than the monthly budget leaves; `cap` and `spent` say what that is.
+    BudgetReached = "budget_reached", "The monthly budget is reached";
     /// The quote is older than ten minutes.
     QuoteExpired = "quote_expired", "The price is older than 10 minutes";
     /// The quote was made for other input.

@@ -62,6 +62,40 @@ impl Day {
         (parts.next().is_none() && (1..=days).contains(&day)).then_some(Day { year, month, day })
     }
 
+    /// The day of an instant, for clocks that are so many minutes ahead of UTC.
+    #[must_use]
+    pub fn at(instant: Millis, ahead_minutes: i32) -> Day {
+        let local = instant.plus_ms(i64::from(ahead_minutes) * MINUTE_MS);
+        // Counted from 0000-03-01, in eras of 400 years, each 146,097 days long.
+        let days = local.0.div_euclid(DAY_MS) + 719_468;
+        let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+        let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era * 400 + year_of_era + i64::from(month <= 2);
+        Day { year, month, day }
+    }
+
+    /// The first day of its month.
+    #[must_use]
+    pub fn month(self) -> Day {
+        Day { day: 1, ..self }
+    }
+
+    /// The next day.
+    #[must_use]
+    pub fn next(self) -> Day {
+        Day::at(self.starts().plus_ms(DAY_MS), 0)
+    }
+
+    /// Its first instant by clocks that are so many minutes ahead of UTC.
+    #[must_use]
+    pub fn starts_at(self, ahead_minutes: i32) -> Millis {
+        self.starts().plus_ms(-i64::from(ahead_minutes) * MINUTE_MS)
+    }
+
     /// Its first instant.
     #[must_use]
     pub fn starts(self) -> Millis {
@@ -109,7 +143,16 @@ mod tests {
             let day = Day::parse(text).unwrap();
             assert_eq!(day.starts(), Millis(seconds * SECOND_MS), "{text}");
             assert_eq!(day.to_string(), text);
+            assert_eq!((Day::at(day.starts(), 0), Day::at(day.starts().plus_ms(DAY_MS - 1), 0)), (day, day));
+            assert_eq!(Day::at(day.starts().plus_ms(-1), 0).next(), day);
         }
+        // India's day begins at half past six in the evening of the day before, in UTC.
+        let half_past_six = Day::parse("2024-02-29").unwrap().starts().plus_ms(18 * HOUR_MS + 30 * MINUTE_MS);
+        assert_eq!(Day::at(half_past_six.plus_ms(-1), 330).to_string(), "2024-02-29");
+        assert_eq!(Day::at(half_past_six, 330).to_string(), "2024-03-01");
+        assert_eq!(Day::at(half_past_six, 330).starts_at(330), half_past_six);
+        assert_eq!(Day::at(half_past_six, -720).to_string(), "2024-02-29");
+        assert_eq!(Day::parse("2024-02-29").unwrap().month().to_string(), "2024-02-01");
         for wrong in [
             "2026-02-29",
             "2026-13-01",

@@ -6,6 +6,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use domain::pricing::{Dates, Experiment, Multiplier, Peak, PriceRules, Regional};
 use providers::http::Secret;
 use serde::Deserialize;
 use toml::{Table, Value};
@@ -73,8 +74,10 @@ sections! {
         picture_megabytes: u64, audio_megabytes: u64, video_megabytes: u64,
         picture_megapixels: u64, files_per_request: usize,
     }
-    CreditSettings { sign_up_grant: i64 }
-    Pricing { peak_hours: Vec<u8>, own_key_fee_credits: i64 }
+    CreditSettings {
+        sign_up_grant: i64, pack_months: u32, plan_roll_over_percent: u32, second_administrator_above: i64,
+    }
+    Pricing { peak_hours: Vec<u8>, peaks: Vec<Peak>, regional: Vec<Regional>, experiments: Vec<Experiment>, own_key_fee_credits: i64 }
     Keys { master_key: Secret, earlier_master_keys: Vec<Secret> }
     Workers {
         count: usize, lease_seconds: i64, fair_use_cap: u32, ageing_seconds: i64,
@@ -103,6 +106,24 @@ sections! {
         callback_url: String, look_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool,
     }
     Retention { events_days: i64, deleted_conversations_days: i64 }
+}
+
+impl Pricing {
+    /// Everything that is configured about prices: the plain peak hours cost ×1.2 where no dated rule says otherwise.
+    #[must_use]
+    pub fn rules(&self) -> PriceRules {
+        let plain = Multiplier::parse("1.2").filter(|_| !self.peak_hours.is_empty());
+        let plain = plain.map(|multiplier| Peak {
+            hours: self.peak_hours.clone(),
+            dates: Dates::default(),
+            multiplier,
+        });
+        PriceRules {
+            peaks: self.peaks.iter().cloned().chain(plain).collect(),
+            regional: self.regional.clone(),
+            experiments: self.experiments.clone(),
+        }
+    }
 }
 
 /// How log lines look.
@@ -174,6 +195,9 @@ impl Config {
             (self.workers.late_look_minutes >= 0, "workers.late_look_minutes: not below 0"),
             (self.credits.sign_up_grant >= 0, "credits.sign_up_grant: not below 0"),
             (self.pricing.peak_hours.iter().all(|hour| *hour < 24), "pricing.peak_hours: hours from 0 to 23"),
+            (self.credits.pack_months >= 1, "credits.pack_months: at least 1"),
+            (self.credits.plan_roll_over_percent <= 100, "credits.plan_roll_over_percent: 0 to 100"),
+            (self.credits.second_administrator_above >= 0, "credits.second_administrator_above: not below 0"),
             (
                 (0..=1_000).contains(&self.pricing.own_key_fee_credits),
                 "pricing.own_key_fee_credits: 0 to 1000",
@@ -200,6 +224,7 @@ impl Config {
             (self.uploads.files_per_request >= 1, "uploads.files_per_request: at least 1"),
             (self.retention.events_days >= 1, "retention.events_days: at least 1"),
         ];
+        self.pricing.rules().check().map_err(ConfigError)?;
         match rules.iter().find(|(holds, _)| !holds) {
             Some((_, rule)) => Err(ConfigError((*rule).to_owned())),
             None => Ok(()),
@@ -295,5 +320,13 @@ mod tests {
         names(load(None, &[("MARTY_WORKERS__COUNT", "many")]), "MARTY_WORKERS__COUNT");
         names(load(None, &[("MARTY_SERVER__LISTEN", "nowhere")]), "listen");
         names(load(None, &[("MARTY_LOCAL_STUDIO__NICENESS", "20")]), "local_studio.niceness");
+        let region = |region: &str, multiplier: &str| {
+            format!("[pricing]\nregional = [{{ region = \"{region}\", multiplier = \"{multiplier}\" }}]\n")
+        };
+        assert_eq!(load(Some(&region("IN", "0.8")), &[]).unwrap().pricing.regional.len(), 1);
+        names(load(Some(&region("India", "0.8")), &[]), "India");
+        names(load(Some(&region("IN", "0.8333")), &[]), "0.8333");
+        let peaks = "[pricing]\npeaks = [{ hours = [24], multiplier = \"1.2\" }]\n";
+        names(load(Some(peaks), &[]), "pricing.peaks");
     }
 }

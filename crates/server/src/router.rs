@@ -82,6 +82,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(conversation::routes())
         .merge(media::routes())
         .merge(ledger::routes())
+        .merge(ledger::admin_routes())
         .merge(live::routes())
         .merge(queue::routes())
         .merge(queue::admin_routes())

@@ -83,7 +83,15 @@ impl TestApp {
     /// # Panics
     /// When the account cannot be made or signed in to.
     pub async fn administrator(&self) -> Person {
-        let email = "operator@example.test";
+        self.administrator_named("operator").await
+    }
+
+    /// Somebody who runs the installation, as `<name>@example.test`.
+    ///
+    /// # Panics
+    /// When the account cannot be made or signed in to.
+    pub async fn administrator_named(&self, name: &str) -> Person {
+        let email = &format!("{name}@example.test");
         server::auth::create_account(&self.app, email, PASSWORD, None, server::account::Role::Admin)
             .await
             .expect("an account for the operator");

@@ -77,6 +77,10 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     sentence: `This run costs ${body.needed ?? "more"} ${body.needed === 1 ? "credit" : "credits"}, you have ${body.available ?? "fewer"}.`,
     credits: NOTHING_CHARGED,
   }),
+  budget_reached: (body) => ({
+    sentence: `This costs ${body.needed ?? "more"} ${body.needed === 1 ? "credit" : "credits"}; ${body.spent ?? "all"} of ${body.own ? "your" : "the workspace’s"} ${body.cap ?? ""} for this month are used. Raise the budget under Billing, or wait for the next month.`,
+    credits: NOTHING_CHARGED,
+  }),
   quote_expired: (body) => ({
     sentence: body.quote
       ? `The price is older than 10 minutes. It is ${body.quote.credits} now.`

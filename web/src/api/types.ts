@@ -79,7 +79,7 @@ export type RunInput = InputData | FormFields;
 export type QuoteFactor = Narrowed<
   Schemas["FactorView"],
   {
-    code: "base" | "quality" | "batch" | "tier" | "peak" | "rounding";
+    code: "base" | "quality" | "batch" | "tier" | "peak" | "region" | "experiment" | "rounding";
     /** The exact factor as a decimal, "1.5"; null where the line is not a multiplication. */
     multiplier: string | null;
     /** The exact signed number of credits this line adds: "2.5", "-1.625". */
@@ -151,7 +151,19 @@ export type Message = Narrowed<
   { role: "user" | "assistant" | "system"; generation: Generation | null; batch: Batch | null }
 >;
 
-export type Balance = Narrowed<Schemas["BalanceView"], { plan: Plan }>;
+export type Lot = Narrowed<
+  Schemas["LotView"],
+  {
+    source: "sign_up" | "plan" | "rolled_over" | "pack" | "bonus" | "adjustment" | "returned" | "opening";
+  }
+>;
+/** What a month may cost: of the workspace, or the caller's own. */
+export type Budget = Narrowed<
+  Schemas["BudgetView"],
+  { whose: "workspace" | "me"; state: "fine" | "soon" | "reached" }
+>;
+export type BudgetChange = Schemas["BudgetChange"];
+export type Balance = Narrowed<Schemas["BalanceView"], { plan: Plan; lots: Lot[]; budgets: Budget[] }>;
 
 /** The body of an `application/problem+json` answer, with what some codes add to it. */
 export type ProblemBody = Schemas["ProblemBody"] & {
@@ -160,6 +172,10 @@ export type ProblemBody = Schemas["ProblemBody"] & {
   attemptsLeft?: number;
   needed?: number;
   available?: number;
+  /** Of a budget: what this month has cost, what it may, and whether it is the person's own. */
+  spent?: number;
+  cap?: number;
+  own?: boolean;
   quote?: Quote;
   /** What has to be answered before there is anything to price. */
   question?: string;
@@ -207,7 +223,30 @@ export type LiveEvent =
  * One line of the ledger as the owner of the credits sees it. `amount` is the signed change of the available credits, 0 for a
  * capture, whose credits were set aside before; `moved` is how many credits moved.
  */
-export type Transaction = Sent<Schemas["TransactionView"]>;
+export type StatementLine = Narrowed<
+  Schemas["StatementLineView"],
+  {
+    kind:
+      | "grant"
+      | "purchase"
+      | "bonus"
+      | "adjustment"
+      | "hold"
+      | "capture"
+      | "release"
+      | "refund"
+      | "expiry";
+    run: Sent<Schemas["StatementRunView"]> | null;
+  }
+>;
+/** The use of credits by day, operation and model; shares are in millionths of a credit. */
+export type Usage = Sent<Schemas["UsageView"]>;
+
+/** What an audit of the ledger found, for administrators. */
+export type AuditReport = Sent<Schemas["AuditReport"]>;
+/** A correction of somebody's credits, for administrators. */
+export type Adjustment = Narrowed<Schemas["AdjustmentView"], { state: "waiting" | "made" | "refused" }>;
+export type AdjustmentBody = Schemas["AdjustmentBody"];
 
 /** What an agent considered before a run was planned. */
 export type Transcript = Sent<Schemas["TranscriptView"]>;

@@ -110,6 +110,18 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/account.tsx"), "AccountRoute"),
 });
 
+const billingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/billing",
+  component: lazyRouteComponent(() => import("../routes/billing.tsx"), "BillingRoute"),
+});
+
+const ledgerRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/admin/ledger",
+  component: lazyRouteComponent(() => import("../routes/ledger.tsx"), "LedgerRoute"),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/admin/queue",
@@ -131,7 +143,9 @@ const routeTree = rootRoute.addChildren([
     flowRoute.addChildren([conversationRoute]),
     historyRoute,
     accountRoute,
+    billingRoute,
     queueRoute,
+    ledgerRoute,
     providersRoute,
   ]),
 ]);

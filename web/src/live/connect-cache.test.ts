@@ -4,7 +4,16 @@ import type { Balance, LiveEvent } from "../api/types.ts";
 import { connectCache } from "./connect-cache.ts";
 
 const KEY = ["balance"];
-const balance = (available: number): Balance => ({ available, held: 0, plan: "free" });
+const balance = (available: number): Balance => ({
+  available,
+  held: 0,
+  plan: "free",
+  lots: [],
+  nextExpiry: null,
+  nextExpiryCredits: 0,
+  owed: 0,
+  budgets: [],
+});
 const event = (seq: number, available: number): LiveEvent => ({
   type: "balance.updated",
   seq,

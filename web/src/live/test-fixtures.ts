@@ -27,7 +27,7 @@ export function quote(change: Partial<Quote> = {}): Quote {
     ],
     expectedMs: 2_600,
     steps: [quotedStep()],
-    ...{ notes: [], cached: null },
+    ...{ notes: [], cached: null, priceBook: "2026-11", experiment: null },
     createdAt: AT,
     expiresAt: AT + 600_000,
     ...change,

@@ -1,10 +1,12 @@
 /** `/account`: profile, credits, this browser, signing out. */
+import { Link } from "@tanstack/react-router";
 import type { User } from "../api/types.ts";
 import { BrowserPreferences } from "../features/account/BrowserPreferences.tsx";
 import { ProfileForm } from "../features/account/ProfileForm.tsx";
 import { useReplaceUser, useSession } from "../features/auth/session.ts";
 import { useSignOut } from "../features/auth/use-sign-out.ts";
-import { Ledger } from "../features/credits/Ledger.tsx";
+import { Lots } from "../features/credits/BalancePanel.tsx";
+import { useBalanceDetails } from "../features/credits/balance.ts";
 import { planName } from "../features/flows/price-from.ts";
 import { CacheSwitch } from "../features/generation/CacheSwitch.tsx";
 import { OwnKeys } from "../features/keys/OwnKeys.tsx";
@@ -28,7 +30,7 @@ export function AccountRoute() {
         title="Credits"
         note={`${planName(session.user.plan)} plan. A run that fails or is cancelled costs nothing.`}
       >
-        <Ledger />
+        <Credits />
       </PageCard>
       <PageCard title="Making" note="Kept with your account, the same on every computer.">
         <CachePreference user={session.user} />
@@ -45,6 +47,18 @@ export function AccountRoute() {
         </Button>
       </PageCard>
     </Page>
+  );
+}
+
+function Credits() {
+  const { data: balance } = useBalanceDetails();
+  return (
+    <div className="grid min-h-20 content-start gap-4">
+      {balance && <Lots balance={balance} />}
+      <Link to="/billing" className="justify-self-start text-primary-text underline underline-offset-4">
+        Use, transactions and budget
+      </Link>
+    </div>
   );
 }
 

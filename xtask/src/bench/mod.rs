@@ -33,6 +33,7 @@ const SCENARIOS: [Scenario; 11] = [
     ("edits", scenarios::edits::measure),
     ("queue", scenarios::queue::measure),
     ("engine", scenarios::engine::measure),
+    ("money", scenarios::money::measure),
     ("listeners", scenarios::listeners::measure),
 ];
 

@@ -135,7 +135,7 @@ proptest! {
             quality: Quality::ALL[*quality],
             results: 1,
             tier: [Tier::Free, Tier::Pro, Tier::Business][tier],
-            peak,
+            rules: crate::pricing::InForce { peak: peak.then(|| crate::pricing::Multiplier::parse("1.2").unwrap()), ..Default::default() },
             own_key_fee: None,
         }]).collect();
         let price = price_batch(&PriceBook::default(), &requests);
@@ -155,7 +155,7 @@ fn discounts_begin_above_ten_and_above_fifty() {
         quality: Quality::Standard,
         results: 1,
         tier: Tier::Free,
-        peak: false,
+        rules: crate::pricing::InForce::default(),
         own_key_fee: None,
     };
     for (items, credits) in [(1, 25), (10, 250), (11, 248), (50, 1_125), (51, 918), (100, 1_800)] {

@@ -68,6 +68,10 @@ impl Quality {
 pub struct PriceBook {}
 
 impl PriceBook {
+    /// Names these prices; a quote says which ones it was made by. Changes whenever a published price or a rule of
+    /// this module does.
+    pub const VERSION: &'static str = "2026-11";
+
     /// The published range of an operation: the minimum binds, the maximum is what the operator is
     /// warned by when a model costs more than it brings.
     #[must_use]

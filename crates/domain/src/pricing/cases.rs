@@ -19,7 +19,7 @@ fn request(
         quality,
         results,
         tier,
-        peak,
+        rules: InForce { peak: peak.then(|| Multiplier::parse("1.2").unwrap()), ..InForce::default() },
         own_key_fee: None,
     }
 }

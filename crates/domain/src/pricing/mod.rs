@@ -9,11 +9,15 @@ mod batch;
 mod book;
 #[cfg(test)]
 mod cases;
+#[cfg(test)]
+mod golden;
 mod profit;
+mod rules;
 
 pub use batch::{BatchPrice, price_batch};
 pub use book::{Complexity, PriceBook, Quality};
 pub use profit::{BeyondRange, beyond_range};
+pub use rules::{Arm, Dates, Experiment, InForce, Multiplier, Peak, PriceRules, Region, Regional};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -37,8 +41,8 @@ pub struct PriceRequest {
     pub results: u32,
     /// The price tier of the workspace's plan.
     pub tier: Tier,
-    /// Whether the operator's peak-hour surcharge applies now.
-    pub peak: bool,
+    /// What the operator has configured for this hour, country and workspace.
+    pub rules: InForce,
     /// What one result costs where the workspace pays the vendor with a key of its own: only this, whatever else
     /// is asked for.
     pub own_key_fee: Option<Credits>,
@@ -58,6 +62,10 @@ pub enum FactorCode {
     Tier,
     /// The operator's peak hours.
     Peak,
+    /// The price of a country.
+    Region,
+    /// A price that is tried.
+    Experiment,
     /// What rounding up added.
     Rounding,
     /// It was made before.
@@ -211,8 +219,17 @@ fn multipliers(request: &PriceRequest, together: u32) -> Vec<(FactorCode, String
         Tier::Pro => list.push((FactorCode::Tier, "Creator plan".into(), Ratio::new(95, 100))),
         Tier::Business => list.push((FactorCode::Tier, "Studio plan".into(), Ratio::new(9, 10))),
     }
-    if request.peak {
-        list.push((FactorCode::Peak, "Peak hours".into(), Ratio::new(12, 10)));
+    let InForce { peak, region, experiment } = &request.rules;
+    if let Some(multiplier) = peak {
+        list.push((FactorCode::Peak, "Peak hours".into(), multiplier.ratio()));
+    }
+    if let Some((region, multiplier)) = region {
+        list.push((FactorCode::Region, format!("Price for {}", region.id()), multiplier.ratio()));
+    }
+    if let Some((_, _, multiplier)) = experiment
+        && multiplier.ratio() != Ratio::whole(1)
+    {
+        list.push((FactorCode::Experiment, "Trial price".into(), multiplier.ratio()));
     }
     list
 }

@@ -22,11 +22,14 @@ mod view;
 use domain::{
     id::{UserId, WorkspaceId},
     plan::Plan,
+    pricing::Region,
     time::Millis,
 };
 pub use email::{Email, InvalidEmail};
 pub use http::routes;
 pub use name::{InvalidName, Name};
+#[cfg(test)]
+pub(crate) use store::OLD_WORKSPACE;
 pub use view::UserView;
 
 use crate::platform::db::{DbError, Reader, Tx};
@@ -85,6 +88,8 @@ pub struct Standing {
     pub plan: Plan,
     /// What the user may do.
     pub role: Role,
+    /// Where the workspace is, for regional prices; nothing where nobody said.
+    pub region: Option<Region>,
 }
 
 /// An account that does not exist yet.
@@ -148,7 +153,16 @@ pub fn set_plan(tx: &mut Tx<'_>, workspace: WorkspaceId, plan: Plan) -> Result<b
     store::set_plan(tx, workspace, plan)
 }
 
-/// Plan and role in one read: the part of every signed-in request that is this capability's.
+/// Says where a workspace is, for regional prices; it holds from its next quote on. Says whether there is such a
+/// workspace.
+///
+/// # Errors
+/// [`DbError`].
+pub fn set_region(tx: &mut Tx<'_>, workspace: WorkspaceId, region: Option<Region>) -> Result<bool, DbError> {
+    store::set_region(tx, workspace, region)
+}
+
+/// Plan, role and region in one read: the part of every signed-in request that is this capability's.
 ///
 /// # Errors
 /// [`DbError`].

@@ -3,6 +3,7 @@
 use domain::{
     id::{UserId, WorkspaceId},
     plan::Plan,
+    pricing::Region,
     time::Millis,
 };
 
@@ -17,8 +18,10 @@ const USER_BY_ID: &str = "SELECT u.id, u.email, u.name, u.role, u.personal_works
 const USER_BY_EMAIL: &str = "SELECT u.id, u.email, u.name, u.role, u.personal_workspace_id, w.plan, u.created_at, \
      u.use_cache FROM users u JOIN workspaces w ON w.id = u.personal_workspace_id WHERE u.email = $1";
 const PLAN: &str = "SELECT plan FROM workspaces WHERE id = $1";
-const STANDING: &str = "SELECT w.plan, u.role FROM users u, workspaces w WHERE u.id = $1 AND w.id = $2";
+const STANDING: &str =
+    "SELECT w.plan, u.role, w.region FROM users u, workspaces w WHERE u.id = $1 AND w.id = $2";
 const SET_PLAN: &str = "UPDATE workspaces SET plan = $2 WHERE id = $1";
+const SET_REGION: &str = "UPDATE workspaces SET region = $2 WHERE id = $1";
 const INSERT_WORKSPACE: &str = "INSERT INTO workspaces (id, name, plan, created_at) VALUES ($1, $2, $3, $4)";
 const INSERT_USER: &str = "INSERT INTO users (id, email, name, role, personal_workspace_id, created_at, updated_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (email) DO NOTHING";
@@ -70,13 +73,26 @@ pub(super) fn set_plan(tx: &mut Tx<'_>, workspace: WorkspaceId, plan: Plan) -> R
     Ok(tx.execute(SET_PLAN, params![workspace, plan.id()])? == 1)
 }
 
+/// A region as its column has it; a value that is none counts as nothing said.
+fn region(column: Option<String>) -> Option<Region> {
+    column.as_deref().and_then(Region::parse)
+}
+
+pub(super) fn set_region(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    region: Option<Region>,
+) -> Result<bool, DbError> {
+    Ok(tx.execute(SET_REGION, params![workspace, region.as_ref().map(Region::id)])? == 1)
+}
+
 pub(super) fn standing(
     reader: &Reader<'_>,
     user: UserId,
     workspace: WorkspaceId,
 ) -> Result<Option<Standing>, DbError> {
     reader.query_opt(STANDING, params![user, workspace], |row| {
-        Ok(Standing { plan: row.get::<PlanColumn>(0)?.0, role: row.get(1)? })
+        Ok(Standing { plan: row.get::<PlanColumn>(0)?.0, role: row.get(1)?, region: region(row.get(2)?) })
     })
 }
 
@@ -112,3 +128,8 @@ pub(super) fn change(
 ) -> Result<bool, DbError> {
     Ok(tx.execute(CHANGE, params![id, name.map(Name::as_str), use_cache, now])? == 1)
 }
+
+/// A workspace as the first release wrote it, for tests of migrations.
+#[cfg(test)]
+pub(crate) const OLD_WORKSPACE: &str =
+    "INSERT INTO workspaces VALUES ('wsp_01h455vb4pex5vsknk084sn02q', 'Old', 'free', 1);";

@@ -11,6 +11,7 @@ use axum::{
 use domain::{
     id::{SessionId, UserId, WorkspaceId},
     plan::Plan,
+    pricing::Region,
     problem::ProblemCode,
     time::Millis,
 };
@@ -44,6 +45,8 @@ pub struct Caller {
     pub session_id: SessionId,
     /// What the workspace subscribes to.
     pub plan: Plan,
+    /// Where the workspace is, for regional prices.
+    pub region: Option<Region>,
     /// Whether they also run the installation.
     pub is_admin: bool,
 }
@@ -102,6 +105,7 @@ fn authenticate(reader: &Reader<'_>, token: TokenText<'_>, now: Millis) -> Resul
         workspace_id: session.workspace_id,
         session_id: session.id,
         plan: standing.plan,
+        region: standing.region,
         is_admin: standing.role == Role::Admin,
     }))
 }

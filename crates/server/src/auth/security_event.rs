@@ -32,6 +32,10 @@ pub enum SecurityEvent {
     StepResolved,
     /// An administrator paused or resumed a provider.
     ProviderSwitched,
+    /// An administrator gave or took credits, or asked for it, or decided about another's wish.
+    CreditsAdjusted,
+    /// The audit found that credits were made or lost.
+    LedgerDrift,
     /// A key of a provider was added.
     ProviderKeyAdded,
     /// A key of a provider was switched on or off.
@@ -52,6 +56,8 @@ impl SecurityEvent {
             SecurityEvent::WebhookRefused => "webhook_refused",
             SecurityEvent::StepResolved => "step_resolved",
             SecurityEvent::ProviderSwitched => "provider_switched",
+            SecurityEvent::CreditsAdjusted => "credits_adjusted",
+            SecurityEvent::LedgerDrift => "ledger_drift",
             SecurityEvent::ProviderKeyAdded => "provider_key_added",
             SecurityEvent::ProviderKeySwitched => "provider_key_switched",
             SecurityEvent::ProviderKeyRemoved => "provider_key_removed",

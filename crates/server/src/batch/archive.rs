@@ -8,26 +8,29 @@
 use std::io::{self, Write};
 
 use axum::body::Body;
-use bytes::Bytes;
 use domain::{
     batch::ItemState,
     id::{AssetId, BatchId, WorkspaceId},
 };
 use serde::Serialize;
-use tokio::{runtime::Handle, sync::mpsc};
-use tokio_stream::wrappers::ReceiverStream;
+use tokio::runtime::Handle;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::{
     store::{self, ItemRecord},
     view::Glance,
 };
-use crate::{app::App, generation, media, platform::db::Reader};
+use crate::{
+    app::App,
+    generation, media,
+    platform::{
+        db::Reader,
+        http::written::{Pieces, written_body},
+    },
+};
 
 /// Bytes that are copied, and sent, at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
-/// Pieces that may wait for a slow client.
-const CHUNKS_WAITING: usize = 4;
 /// Items looked up at once.
 const ITEMS_AT_ONCE: u32 = 50;
 
@@ -56,38 +59,10 @@ struct Entry {
 
 /// The archive of a batch that was found to be of this workspace, as a body that is written as it is read.
 pub(super) fn stream(app: &App, id: BatchId, workspace: WorkspaceId) -> Body {
-    let (sender, receiver) = mpsc::channel(CHUNKS_WAITING);
     let (app, handle) = (app.clone(), Handle::current());
-    // Writing waits for the client, which is why it has a thread of its own.
-    tokio::task::spawn_blocking(move || {
-        let archive = Archive { app, handle, workspace, id };
-        if let Err(error) = archive.write(Pieces { sender: sender.clone() }) {
-            // A client that went away needs no line in the log.
-            if error.kind() != io::ErrorKind::BrokenPipe {
-                tracing::error!(%error, batch.id = %id, "an archive broke off");
-            }
-            let _ = sender.blocking_send(Err(error));
-        }
-    });
-    Body::from_stream(ReceiverStream::new(receiver))
-}
-
-/// Hands what is written to the response.
-struct Pieces {
-    sender: mpsc::Sender<Result<Bytes, io::Error>>,
-}
-
-impl Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let piece = Bytes::copy_from_slice(bytes);
-        let gone = |_| io::Error::new(io::ErrorKind::BrokenPipe, "the client went away");
-        self.sender.blocking_send(Ok(piece)).map_err(gone)?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    written_body(format!("the archive of {id}"), move |pieces| {
+        Archive { app, handle, workspace, id }.write(pieces)
+    })
 }
 
 struct Archive {

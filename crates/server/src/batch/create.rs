@@ -40,8 +40,8 @@ pub(super) enum CreateError {
     Plan(PlanError),
     /// The conversation does not exist, or is somebody else's.
     ConversationNotFound,
-    /// Not enough credits.
-    Insufficient { needed: Credits, available: Credits },
+    /// Not enough credits, or the month's budget does not allow it.
+    Refused(LedgerError),
     /// The price is older than ten minutes; here is a fresh one.
     QuoteExpired(Box<BatchQuoteView>),
     /// The price was made for other items.
@@ -64,10 +64,7 @@ impl CreateError {
     /// What the ledger says about a hold.
     pub(super) fn of_hold(error: PostError) -> CreateError {
         match error {
-            PostError::Rule(LedgerError::Insufficient { needed, available }) => {
-                CreateError::Insufficient { needed, available }
-            }
-            PostError::Rule(other) => DbError::Engine(other.to_string()).into(),
+            PostError::Rule(rule) => CreateError::Refused(rule),
             PostError::Db(error) => error.into(),
         }
     }

@@ -35,7 +35,10 @@ mod table;
 mod view;
 mod watch;
 
-use domain::id::{BatchId, WorkspaceId};
+use domain::{
+    id::{BatchId, GenerationId, WorkspaceId},
+    money::Credits,
+};
 pub use expand::expand;
 pub use http::routes;
 pub use progress::note;
@@ -44,7 +47,7 @@ pub use view::{BatchView, view};
 pub use watch::watch;
 
 use crate::platform::{
-    db::{DbError, Tx},
+    db::{DbError, Reader, Tx},
     jobs::{self, JobKind, NewJob},
 };
 
@@ -52,6 +55,27 @@ use crate::platform::{
 const EXPAND_MS: i64 = 50;
 /// Batches of one workspace whose items are made at the same time.
 const EXPANDED_AT_ONCE: u32 = 4;
+
+/// Batches that are not final, with the round and what that holds, after `after` in the order of ids (the empty text
+/// begins), at most `limit`.
+///
+/// # Errors
+/// [`DbError`].
+pub fn open_holds(
+    reader: &Reader<'_>,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<(BatchId, u32, Credits)>, DbError> {
+    store::open_holds(reader, after, limit)
+}
+
+/// The runs that a batch's items became.
+///
+/// # Errors
+/// [`DbError`].
+pub fn runs(reader: &Reader<'_>, id: BatchId) -> Result<Vec<GenerationId>, DbError> {
+    store::runs(reader, id)
+}
 
 /// Queues the job that makes items. The caller notes it in the batch's row.
 fn queue_expand(

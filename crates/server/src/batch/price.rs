@@ -39,6 +39,12 @@ pub struct BatchQuoteView {
     pub expected_ms: i64,
     /// What was assumed or left out, in sentences.
     pub notes: Vec<String>,
+    /// The published prices it was made by, e.g. `2026-11`; empty for a quote of an older release.
+    #[serde(default)]
+    pub price_book: String,
+    /// The price experiment and its arm, where one ran for the workspace.
+    #[serde(default)]
+    pub experiment: Option<String>,
     /// When it was made, in UTC milliseconds.
     pub created_at: i64,
     /// Until when it binds.
@@ -81,7 +87,9 @@ impl Offer {
 
 /// Prices a batch, now.
 pub(super) fn price(app: &App, caller: Caller, flow_id: &str, planned: &Planned, now: Millis) -> Offer {
-    let request = |item: &super::request::PlannedItem| quote::price_requests(app, caller, &item.steps, now);
+    let rules = quote::rules_in_force(app, caller, now);
+    let request =
+        |item: &super::request::PlannedItem| quote::price_requests(app, caller, &rules, &item.steps);
     let requests: Vec<_> = planned.items.iter().map(request).collect();
     let price = pricing::price_batch(&PriceBook::default(), &requests);
     let at_once = i64::from(caller.plan.concurrent_generations(app.config.workers.fair_use_cap).max(1));
@@ -97,6 +105,8 @@ pub(super) fn price(app: &App, caller: Caller, flow_id: &str, planned: &Planned,
             factors: price.factors.into_iter().map(FactorView::from).collect(),
             expected_ms: work / at_once.min(items).max(1),
             notes: planned.notes.clone(),
+            price_book: PriceBook::VERSION.to_owned(),
+            experiment: quote::experiment_name(&rules),
             created_at: now.0,
             expires_at: now.plus_ms(QUOTE_LIFE_MS).0,
         },

@@ -4,7 +4,7 @@ use domain::problem::ProblemCode;
 use serde_json::Value;
 
 use super::{create::CreateError, request::PlanError, retry::RetryError};
-use crate::platform::http::problem::Problem;
+use crate::{ledger, platform::http::problem::Problem};
 
 impl From<PlanError> for Problem {
     fn from(error: PlanError) -> Self {
@@ -29,12 +29,7 @@ impl From<CreateError> for Problem {
         match error {
             CreateError::Plan(error) => error.into(),
             CreateError::ConversationNotFound => Problem::not_found(),
-            CreateError::Insufficient { needed, available } => Problem::new(
-                Code::InsufficientCredits,
-                format!("This batch costs {needed} credits, you have {available}. Nothing was charged."),
-            )
-            .with("needed", needed.0)
-            .with("available", available.0),
+            CreateError::Refused(rule) => ledger::refusal(&rule, "batch"),
             CreateError::QuoteExpired(fresh) => {
                 let detail = format!("The price is older than 10 minutes. It is {} now.", fresh.credits);
                 Problem::new(Code::QuoteExpired, detail)

@@ -33,6 +33,10 @@ const FIND: &str = "SELECT id, workspace_id, user_id, conversation_id, flow_id, 
      credits_held, credits_used, credits_returned, expected_ms, expanding, version, created_at, completed_at \
      FROM batches WHERE id = $1";
 const PAGE: &str = "SELECT id FROM batches WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
+const OPEN_HOLDS: &str = "SELECT id, round, credits_held FROM batches WHERE credits_held > 0 AND id > $1 \
+     ORDER BY id LIMIT $2";
+const RUNS: &str = "SELECT generation_id FROM batch_items \
+     WHERE batch_id = $1 AND generation_id IS NOT NULL ORDER BY item_index";
 const OPEN: &str = "SELECT CAST(count(*) AS BIGINT) FROM \
      (SELECT 1 FROM batches WHERE workspace_id = $1 AND credits_held > 0 LIMIT $2) AS open";
 const COUNTS: &str = "SELECT state, count(*), CAST(sum(progress) AS BIGINT) FROM batch_items \
@@ -370,4 +374,16 @@ pub(super) fn untold(reader: &Reader<'_>, most: u32) -> Result<Vec<(BatchId, Wor
 
 pub(super) fn told(tx: &mut Tx<'_>, id: BatchId, version: i64) -> Result<(), DbError> {
     tx.execute(TOLD, params![id, version]).map(drop)
+}
+
+pub(super) fn open_holds(
+    reader: &Reader<'_>,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<(BatchId, u32, Credits)>, DbError> {
+    reader.query(OPEN_HOLDS, params![after, limit], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+pub(super) fn runs(reader: &Reader<'_>, id: BatchId) -> Result<Vec<GenerationId>, DbError> {
+    reader.query(RUNS, params![id], |row| row.get(0))
 }

@@ -151,7 +151,7 @@ pub(super) fn flow(offers: &Offers<'_>, flow: &Flow) -> Option<FlowView> {
             quality,
             results: 1,
             tier: Plan::Free.tier(),
-            peak: false,
+            rules: pricing::InForce::default(),
             own_key_fee: offers.own_key_fee(model),
         };
         pricing::price(&PriceBook::default(), &request).credits.0

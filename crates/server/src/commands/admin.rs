@@ -3,8 +3,14 @@
 use std::io::Read;
 
 use clap::Subcommand;
-use domain::{money::Credits, plan::Plan};
+use domain::{
+    ledger::{Actor, NewLot, lot::LotSource},
+    money::Credits,
+    plan::Plan,
+    pricing::Region,
+};
 
+use super::ledger::{LedgerCommand, ledger_command};
 use crate::{
     account::{self, Role},
     app::App,
@@ -55,6 +61,21 @@ pub(super) enum AdminCommand {
         #[arg(long)]
         key: Option<String>,
     },
+    /// Say where an account's workspace is, for regional prices.
+    SetRegion {
+        /// Whose account.
+        #[arg(long)]
+        email: String,
+        /// A country's two letters, e.g. IN; none for nowhere in particular.
+        #[arg(long)]
+        region: Option<String>,
+    },
+    /// Look into the ledger.
+    Ledger {
+        /// What to look at.
+        #[command(subcommand)]
+        command: LedgerCommand,
+    },
     /// Manage the provider keys that are added in the web app.
     Keys {
         /// What to do with them.
@@ -88,6 +109,8 @@ pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(
         AdminCommand::Grant { email, credits, reason, key } => {
             grant(&app, &email, Credits(credits), reason, key).await
         }
+        AdminCommand::SetRegion { email, region } => set_region(&app, &email, region.as_deref()).await,
+        AdminCommand::Ledger { command } => ledger_command(&app, command).await,
         AdminCommand::Keys { command: KeysCommand::Rotate } => rotate_keys(&app).await,
         AdminCommand::LanguageModel { rows } => language_model(&app, rows).await,
     }
@@ -164,6 +187,29 @@ async fn set_plan(app: &App, email: &str, plan: &str) -> Result<(), String> {
     Ok(())
 }
 
+async fn set_region(app: &App, email: &str, region: Option<&str>) -> Result<(), String> {
+    let parse =
+        |text: &str| Region::parse(text).ok_or_else(|| format!("`{text}` is not a country such as IN"));
+    let region = region.map(parse).transpose()?;
+    let wanted = email.trim().to_lowercase();
+    let changed = app
+        .db
+        .write(move |tx| match account::find_by_email(tx, &wanted)? {
+            Some(user) => account::set_region(tx, user.workspace_id, region),
+            None => Ok(false),
+        })
+        .await
+        .map_err(|error: DbError| error.to_string())?;
+    if !changed {
+        return Err(format!("nobody signs in as {email}"));
+    }
+    println!(
+        "{email} has the prices of {} now.",
+        region.as_ref().map_or("nowhere in particular", Region::id)
+    );
+    Ok(())
+}
+
 async fn grant(
     app: &App,
     email: &str,
@@ -179,8 +225,9 @@ async fn grant(
         .db
         .write(move |tx| {
             let Some(user) = account::find_by_email(tx, &wanted)? else { return Ok(None) };
-            match ledger::grant(tx, user.workspace_id, credits, &cause, &reason, now) {
-                Ok(()) => ledger::balance(tx, user.workspace_id).map(|balance| Some(Ok(balance))),
+            let given = NewLot { source: LotSource::Adjustment, credits, expires_at: None, cause, reason };
+            match ledger::grant_lot(tx, user.workspace_id, &given, Actor::Operator, now) {
+                Ok(_) => ledger::balance(tx, user.workspace_id).map(|balance| Some(Ok(balance))),
                 Err(ledger::PostError::Rule(rule)) => Ok(Some(Err(rule))),
                 Err(ledger::PostError::Db(error)) => Err(error),
             }

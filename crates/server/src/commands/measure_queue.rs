@@ -50,13 +50,13 @@ pub(super) struct MeasureQueueArguments {
 /// Microseconds at two percentiles.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Spread {
+pub(super) struct Spread {
     p50_us: u64,
     p99_us: u64,
 }
 
 impl Spread {
-    fn of(mut times: Vec<Duration>) -> Spread {
+    pub(super) fn of(mut times: Vec<Duration>) -> Spread {
         times.sort_unstable();
         let at = |share: usize| {
             let index = (times.len() * share).div_ceil(100).saturating_sub(1);

@@ -2,7 +2,9 @@
 
 mod admin;
 mod agents;
+mod ledger;
 mod make;
+mod measure_ledger;
 mod measure_queue;
 mod models;
 mod serve;
@@ -55,6 +57,8 @@ enum Command {
     },
     /// Measure the queue on this machine, on a database of its own, and print the figures as JSON.
     MeasureQueue(measure_queue::MeasureQueueArguments),
+    /// Measure the ledger on this machine, on an empty database, and print the figures as JSON.
+    MeasureLedger(measure_ledger::MeasureLedgerArguments),
     /// Evaluate the agents: the router that needs no model, or the language model of the settings.
     Agents {
         #[command(subcommand)]
@@ -113,6 +117,9 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
             runtime()?.block_on(admin::admin(config, command))
         }
         Command::MeasureQueue(arguments) => runtime()?.block_on(measure_queue::measure_queue(arguments)),
+        Command::MeasureLedger(arguments) => {
+            runtime()?.block_on(measure_ledger::measure_ledger(config, arguments))
+        }
         Command::Agents { command } => agents::agents(&config, command),
         Command::Models { data_dir, command } => {
             config.storage.data_dir = data_dir.unwrap_or(config.storage.data_dir);

@@ -232,7 +232,7 @@ fn prices(app: &App, found: &Found, viewer: Viewer) -> (i64, i64, i64) {
             let (operation, model) = model(step.kind)?;
             let tier = Plan::Free.tier();
             let model_cost = crate::catalog::typical_cost(model, complexity, quality);
-            let (peak, own_key_fee) = (false, tools.0.own_key_fee(model));
+            let (rules, own_key_fee) = (pricing::InForce::default(), tools.0.own_key_fee(model));
             Some(PriceRequest {
                 operation,
                 complexity,
@@ -240,7 +240,7 @@ fn prices(app: &App, found: &Found, viewer: Viewer) -> (i64, i64, i64) {
                 quality,
                 results: 1,
                 tier,
-                peak,
+                rules,
                 own_key_fee,
             })
         };

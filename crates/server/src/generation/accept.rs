@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use domain::{
     id::{AssetId, ConversationId, GenerationId, QuoteId, WorkspaceId},
-    ledger::LedgerError,
     money::Credits,
     queue::Class,
     time::Millis,
@@ -288,15 +287,12 @@ impl Accept {
     fn check_hold(&self, reader: &Reader<'_>) -> Result<Hold, CreateError> {
         let (workspace, user) = (self.caller.workspace_id, self.caller.user_id);
         let amount = Credits(self.price.credits);
-        ledger::check_hold(reader, workspace, self.new_generation, amount, user).map_err(
-            |error| match error {
-                PostError::Rule(LedgerError::Insufficient { needed, available }) => {
-                    CreateError::Insufficient { needed, available }
-                }
-                PostError::Rule(other) => DbError::Engine(other.to_string()).into(),
+        ledger::check_hold(reader, workspace, self.new_generation, amount, user, self.now).map_err(|error| {
+            match error {
+                PostError::Rule(rule) => CreateError::Refused(rule),
                 PostError::Db(error) => error.into(),
-            },
-        )
+            }
+        })
     }
 
     fn write(self, tx: &mut Tx<'_>, hold: &Hold) -> Result<String, DbError> {

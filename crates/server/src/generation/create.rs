@@ -4,7 +4,7 @@
 
 use domain::{
     id::{AssetId, GenerationId, QuoteId},
-    money::Credits,
+    ledger::LedgerError,
 };
 use serde_json::Value;
 
@@ -46,13 +46,8 @@ pub enum CreateError {
     Check(CheckError),
     /// The conversation does not exist, or is somebody else's.
     ConversationNotFound,
-    /// Not enough credits.
-    Insufficient {
-        /// What the run costs.
-        needed: Credits,
-        /// What can be spent.
-        available: Credits,
-    },
+    /// Not enough credits, or the month's budget does not allow it.
+    Refused(LedgerError),
     /// The price is older than ten minutes; here is a fresh one.
     QuoteExpired(Box<QuoteView>),
     /// The price was made for other input.

@@ -28,6 +28,7 @@ use crate::{
     app::App,
     auth::Caller,
     conversation::NamedSpot,
+    ledger,
     platform::http::{
         extract::{ApiJson, ApiPath, ApiQuery},
         page::{self, Page},
@@ -347,12 +348,7 @@ impl From<CreateError> for Problem {
         match error {
             CreateError::Check(error) => error.into(),
             CreateError::ConversationNotFound => Problem::not_found(),
-            CreateError::Insufficient { needed, available } => Problem::new(
-                Code::InsufficientCredits,
-                format!("This run costs {needed} credits, you have {available}. Nothing was charged."),
-            )
-            .with("needed", needed.0)
-            .with("available", available.0),
+            CreateError::Refused(rule) => ledger::refusal(&rule, "run"),
             CreateError::QuoteExpired(fresh) => {
                 let detail = format!("The price is older than 10 minutes. It is {} now.", fresh.credits);
                 Problem::new(Code::QuoteExpired, detail)

@@ -165,6 +165,8 @@ fn record(owner: &Owner, item: NewItem, id: GenerationId, now: Millis) -> Record
         steps: quoted_steps(&item.steps),
         notes: Vec::new(),
         cached: None,
+        price_book: String::new(),
+        experiment: None,
         created_at: now.0,
         expires_at: now.0,
     };

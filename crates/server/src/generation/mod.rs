@@ -29,6 +29,7 @@
 
 mod accept;
 mod admin;
+pub mod bill;
 pub mod cache;
 pub mod cancel;
 mod carry;

@@ -1,29 +1,40 @@
-//! Balance and statement.
+//! Balance and budgets.
 
 use axum::{Json, extract::State};
-use domain::problem::ProblemCode;
+use domain::{generation::request::FieldError, limits::GRANT_CREDITS_MAX};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    store,
-    view::{BalanceView, TransactionView},
+    BudgetChange, BudgetView, lot,
+    statement::{self, AHEAD_MINUTES},
+    view::BalanceView,
 };
 use crate::{
     app::App,
     auth::Caller,
-    platform::http::{
-        extract::ApiQuery,
-        page::{Page, PageQuery},
-        problem::{Problem, ProblemBody},
+    platform::{
+        db::{DbError, Reader},
+        http::{
+            extract::ApiJson,
+            problem::{Problem, ProblemBody},
+        },
     },
 };
 
 /// The routes of this capability.
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(balance)).routes(routes!(transactions))
+    OpenApiRouter::new()
+        .routes(routes!(balance))
+        .routes(routes!(read_budgets, change_budgets))
+        .merge(statement::routes())
 }
 
-/// The credits of the caller's workspace.
+/// The routes for those who run the installation.
+pub fn admin_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().merge(super::audit::routes()).merge(super::adjustment::routes())
+}
+
+/// The credits of the caller's workspace: what there is, where it comes from and when it expires.
 #[utoipa::path(
     get, path = "/api/credits/balance", operation_id = "read_balance", tag = "credits",
     responses(
@@ -32,30 +43,73 @@ pub fn routes() -> OpenApiRouter<App> {
     )
 )]
 async fn balance(state: State<App>, caller: Caller) -> Result<Json<BalanceView>, Problem> {
-    let balance = state.db.read(|reader| super::balance(reader, caller.workspace_id)).await?;
-    let view =
-        BalanceView { available: balance.available.0, held: balance.held.0, plan: caller.plan.id().into() };
-    Ok(Json(view))
+    let (app, workspace) = (state.0, caller.workspace_id);
+    loop {
+        if let Some(view) = app.db.read(|reader| look(&app, reader, caller)).await? {
+            return Ok(Json(view));
+        }
+        // Far behind: folded for good, a bounded part at a time, and then looked at again.
+        while !app.db.write(move |tx| lot::bring_up(tx, workspace)).await? {}
+    }
 }
 
-/// Where the credits went, newest first.
+fn look(app: &App, reader: &Reader<'_>, caller: Caller) -> Result<Option<BalanceView>, DbError> {
+    let workspace = caller.workspace_id;
+    let Some(lots) = lot::look(reader, workspace)? else { return Ok(None) };
+    let budgets = super::budgets(reader, workspace, caller.user_id, app.env.now())?;
+    let owed = lot::owed(reader, workspace)?;
+    let balance = super::balance(reader, workspace)?;
+    Ok(Some(BalanceView::new(balance, caller.plan.id(), &lots, owed, budgets)))
+}
+
+/// What a month may cost: the workspace's budget and the caller's own.
 #[utoipa::path(
-    get, path = "/api/credits/transactions", operation_id = "list_transactions", tag = "credits", params(PageQuery),
+    get, path = "/api/credits/budgets", operation_id = "list_budgets", tag = "credits",
     responses(
-        (status = 200, description = "A page of the statement.", body = Page<TransactionView>),
-        (status = 400, description = "A parameter is wrong.", body = ProblemBody),
+        (status = 200, description = "Those that are set.", body = Vec<BudgetView>),
         (status = 401, description = "Not signed in.", body = ProblemBody),
     )
 )]
-async fn transactions(
+async fn read_budgets(state: State<App>, caller: Caller) -> Result<Json<Vec<BudgetView>>, Problem> {
+    let now = state.env.now();
+    let look = |reader: &Reader<'_>| super::budgets(reader, caller.workspace_id, caller.user_id, now);
+    Ok(Json(state.db.read(look).await?))
+}
+
+/// Sets what a month may cost. A run that would cost more is refused before anything is set aside.
+#[utoipa::path(
+    put, path = "/api/credits/budgets", operation_id = "change_budgets", tag = "credits", request_body = BudgetChange,
+    responses(
+        (status = 200, description = "The budgets, with what this month has cost so far.", body = Vec<BudgetView>),
+        (status = 400, description = "The body is not valid JSON.", body = ProblemBody),
+        (status = 401, description = "Not signed in.", body = ProblemBody),
+        (status = 403, description = "The page is out of date.", body = ProblemBody),
+        (status = 422, description = "A budget is negative or too large.", body = ProblemBody),
+    )
+)]
+async fn change_budgets(
     state: State<App>,
     caller: Caller,
-    query: ApiQuery<PageQuery>,
-) -> Result<Json<Page<TransactionView>>, Problem> {
-    let rows = query.0.rows()?;
-    let before = query.0.cursor.as_deref().map_or(Ok(i64::MAX), str::parse);
-    let before =
-        before.map_err(|_| Problem::new(ProblemCode::InvalidParameter, "cursor: not one of ours."))?;
-    let lines = state.db.read(|reader| store::page(reader, caller.workspace_id, before, rows + 1)).await?;
-    Ok(Json(Page::cut(lines, rows, |line| line.sequence.to_string())))
+    body: ApiJson<BudgetChange>,
+) -> Result<Json<Vec<BudgetView>>, Problem> {
+    let change = body.0;
+    let fits = |cap: Option<i64>| cap.is_none_or(|cap| (0..=GRANT_CREDITS_MAX.0).contains(&cap));
+    let mut errors = Vec::new();
+    for (path, cap) in [("workspace", change.workspace), ("me", change.me)] {
+        if !fits(cap) {
+            errors.push(FieldError::new(path, "out_of_range", "A whole number from 0 to 1,000,000,000."));
+        }
+    }
+    if !AHEAD_MINUTES.contains(&change.ahead_minutes) {
+        errors.push(FieldError::new("aheadMinutes", "out_of_range", "From -720 to 840."));
+    }
+    if !errors.is_empty() {
+        return Err(Problem::invalid(errors));
+    }
+    let (workspace, user, now) = (caller.workspace_id, caller.user_id, state.env.now());
+    let budgets = state.db.write(move |tx| {
+        super::set_budgets(tx, workspace, user, change, now)?;
+        super::budgets(tx, workspace, user, now)
+    });
+    Ok(Json(budgets.await.map_err(|error: DbError| Problem::from(error))?))
 }

@@ -1,25 +1,37 @@
 //! The ledger: every credit, double entry, append-only.
 //!
 //! Owns `ledger_accounts` (running balances), `ledger_transfers` (named by their cause) and
-//! `ledger_entries` (two a transfer, summing to zero). `domain::ledger` decides which transfer a grant,
+//! `ledger_entries` (two a transfer, summing to zero); and what is made of them: lots ([`lot`]). `domain::ledger` decides which transfer a grant,
 //! hold, capture or release is; [`post`] writes it inside the caller's transaction. Taking credit is one
 //! conditional update, so two requests cannot spend the same credit on any engine. Runs and batches call
 //! [`hold`] and [`resolve`]; accounts call [`open_workspace`]; nobody else touches these tables.
 
+mod adjustment;
 mod audit;
+mod budget;
 mod http;
+mod lot;
+mod problem;
+mod statement;
 mod store;
 mod view;
+mod watch;
 
-pub use audit::{Audit, audit};
+pub use audit::{Audit, AuditReport, Check, Finding, audit, reports, run_audit, workspaces};
+use budget::Spending;
+pub use budget::{BudgetChange, BudgetView, budgets, set_budgets};
 use domain::{
     id::{UserId, WorkspaceId},
-    ledger::{self, Account, Actor, Holder, LedgerError, Transfer},
+    ledger::{self, Account, Actor, Holder, LedgerError, NewLot, Transfer, TransferKind, lot::LotSource},
     money::Credits,
     time::Millis,
 };
-pub use http::routes;
+pub use http::{admin_routes, routes};
+pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase};
+pub use problem::refusal;
 use serde::Serialize;
+pub use statement::{StatementLineView, latest_lines, write_statement};
+pub use watch::{look as look_after, watch};
 
 use crate::platform::{
     db::{DbError, Reader, Tx},
@@ -61,28 +73,18 @@ pub fn open_workspace(
     now: Millis,
 ) -> Result<(), DbError> {
     store::open_accounts(tx, workspace)?;
-    let cause = format!("sign-up:{user}");
-    match ledger::grant(workspace, grant, &cause, "Welcome: credits to start with", Actor::System) {
-        Ok(transfer) => post(tx, &transfer, now),
+    let gift = NewLot {
+        source: LotSource::SignUp,
+        credits: grant,
+        expires_at: None,
+        cause: format!("sign-up:{user}"),
+        reason: "Welcome: credits to start with".into(),
+    };
+    match grant_lot(tx, workspace, &gift, Actor::System, now) {
         // An operator may give nothing at sign-up.
-        Err(_) => Ok(()),
+        Ok(_) | Err(PostError::Rule(_)) => Ok(()),
+        Err(PostError::Db(error)) => Err(error),
     }
-}
-
-/// Gives credits without payment. `cause` makes it repeatable: the same cause gives only once.
-///
-/// # Errors
-/// [`PostError::Rule`] when the amount is not above zero.
-pub fn grant(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    amount: Credits,
-    cause: &str,
-    reason: &str,
-    now: Millis,
-) -> Result<(), PostError> {
-    let transfer = ledger::grant(workspace, amount, cause, reason, Actor::Operator)?;
-    Ok(post(tx, &transfer, now)?)
 }
 
 /// Sets `amount` aside for a run or a batch.
@@ -97,16 +99,20 @@ pub fn hold(
     actor: UserId,
     now: Millis,
 ) -> Result<(), PostError> {
-    let hold = check_hold(tx, workspace, holder, amount, actor)?;
+    let hold = check_hold(tx, workspace, holder, amount, actor, now)?;
     Ok(set_aside(tx, &hold, now)?)
 }
 
 /// A hold that was found to be right and is not yet written.
 #[derive(Clone, Debug)]
-pub struct Hold(Transfer);
+pub struct Hold {
+    transfer: Transfer,
+    /// Where a budget has to be told.
+    spending: Option<Spending>,
+}
 
-/// The first half of [`hold`]: looks whether the workspace can spend that much. What was looked at holds for
-/// the rest of the transaction.
+/// The first half of [`hold`]: looks whether the workspace can spend that much, and where it has a budget whether
+/// that allows it. What was looked at holds for the rest of the transaction.
 ///
 /// # Errors
 /// As [`hold`].
@@ -116,9 +122,12 @@ pub fn check_hold(
     holder: impl Into<Holder>,
     amount: Credits,
     actor: UserId,
+    now: Millis,
 ) -> Result<Hold, PostError> {
-    let available = store::balance(reader, Account::Available(workspace))?;
-    Ok(Hold(ledger::hold(workspace, holder, amount, available, Actor::User(actor))?))
+    let (available, budgeted) = store::available(reader, Account::Available(workspace))?;
+    let transfer = ledger::hold(workspace, holder, amount, available, Actor::User(actor))?;
+    let spending = budgeted.then(|| budget::check(reader, workspace, actor, amount, now)).transpose()?;
+    Ok(Hold { transfer, spending: spending.flatten() })
 }
 
 /// The second half of [`hold`].
@@ -126,7 +135,11 @@ pub fn check_hold(
 /// # Errors
 /// [`DbError`].
 pub fn set_aside(tx: &mut Tx<'_>, hold: &Hold, now: Millis) -> Result<(), DbError> {
-    post(tx, &hold.0, now)
+    let new = post(tx, &hold.transfer, now)?;
+    match &hold.spending {
+        Some(spending) if new => budget::spend(tx, spending),
+        _ => Ok(()),
+    }
 }
 
 /// Resolves a hold: charges `captured` of `held`, gives the rest back. Resolving twice
@@ -160,20 +173,23 @@ pub fn balance(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Balance, D
 }
 
 /// Writes a transfer, its entries, the balances and the event. A cause that was written before is left
-/// as it is: that is rare, so it is found out by writing and not by looking first.
-fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError> {
+/// as it is: that is rare, so it is found out by writing and not by looking first. Says whether it was new.
+fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<bool, DbError> {
     if !store::move_credits(tx, transfer.from, transfer.to, transfer.amount)? {
         if store::is_posted(tx, &transfer.cause)? {
-            return Ok(());
+            return Ok(false);
         }
         return Err(DbError::Engine(format!("the ledger could not move credits for {}", transfer.cause)));
     }
     let workspace = transfer.workspace;
-    let available = store::balance(tx, Account::Available(workspace))?;
+    let (available, budgeted) = store::available(tx, Account::Available(workspace))?;
     if !store::record(tx, transfer, available, now)? {
         store::move_credits(tx, transfer.to, transfer.from, transfer.amount)?;
-        return Ok(());
+        return Ok(false);
+    }
+    if budgeted && transfer.kind == TransferKind::Release {
+        budget::give_back(tx, transfer)?;
     }
     events::announce(tx, workspace, EventKind::BalanceUpdated, workspace, now);
-    Ok(())
+    Ok(true)
 }

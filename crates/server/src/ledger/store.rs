@@ -7,7 +7,6 @@ use domain::{
     time::Millis,
 };
 
-use super::view::TransactionView;
 use crate::{
     params,
     platform::db::{DbError, Reader, Tx},
@@ -15,26 +14,27 @@ use crate::{
 
 const OPEN: &str =
     "INSERT INTO ledger_accounts (id, workspace_id, balance) VALUES ($1, $2, 0) ON CONFLICT (id) DO NOTHING";
-const BALANCE: &str = "SELECT balance FROM ledger_accounts WHERE id = $1";
+const BALANCE: &str = "SELECT balance, budgeted FROM ledger_accounts WHERE id = $1";
+const SET_BUDGETED: &str = "UPDATE ledger_accounts SET budgeted = $2 WHERE id = $1";
+const HELD_BY: &str = "SELECT actor, created_at FROM ledger_transfers WHERE id = $1";
+const FIRST_FROM: &str = "SELECT sequence, created_at FROM ledger_transfers \
+     WHERE workspace_id = $1 AND sequence >= $2 ORDER BY sequence LIMIT 1";
+const NEWEST: &str =
+    "SELECT sequence FROM ledger_transfers WHERE workspace_id = $1 ORDER BY sequence DESC LIMIT 1";
 // The condition is part of the write: two spenders cannot both see the same credit.
 const TAKE: &str = "UPDATE ledger_accounts SET balance = balance - $2 \
      WHERE id = $1 AND (balance >= $2 OR workspace_id IS NULL)";
 const GIVE: &str = "UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1";
 // The next number of the workspace's statement; nothing happens when the cause was written before.
 const RECORD: &str = "INSERT INTO ledger_transfers \
-     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, created_at, batch_id, sequence) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1 + coalesce((SELECT sequence FROM ledger_transfers \
+     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, created_at, batch_id, lot_id, \
+     sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1 + coalesce((SELECT sequence FROM ledger_transfers \
      WHERE workspace_id = $3 ORDER BY sequence DESC LIMIT 1), 0)) ON CONFLICT (id) DO NOTHING";
 const POSTED: &str = "SELECT 1 FROM ledger_transfers WHERE id = $1";
 const ENTRIES: &str =
     "INSERT INTO ledger_entries (transfer_id, account_id, amount) VALUES ($1, $2, $3), ($1, $4, $5)";
-const PAGE: &str = "SELECT id, kind, generation_id, amount, available_after, reason, sequence, created_at, batch_id \
-     FROM ledger_transfers WHERE workspace_id = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3";
 
 pub(super) fn open_accounts(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), DbError> {
-    for account in [Account::Bonus, Account::Usage] {
-        tx.execute(OPEN, params![account.row_id(), None::<&str>])?;
-    }
     for account in [Account::Available(workspace), Account::Held(workspace)] {
         tx.execute(OPEN, params![account.row_id(), workspace])?;
     }
@@ -42,7 +42,48 @@ pub(super) fn open_accounts(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(
 }
 
 pub(super) fn balance(reader: &Reader<'_>, account: Account) -> Result<Credits, DbError> {
-    Ok(reader.query_opt(BALANCE, params![account.row_id()], |row| row.get(0))?.unwrap_or_default())
+    Ok(available(reader, account)?.0)
+}
+
+/// The balance of an account, and whether a budget has to be asked too.
+pub(super) fn available(reader: &Reader<'_>, account: Account) -> Result<(Credits, bool), DbError> {
+    let found = reader.query_opt(BALANCE, params![account.row_id()], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(found.unwrap_or_default())
+}
+
+pub(super) fn set_budgeted(tx: &mut Tx<'_>, workspace: WorkspaceId, budgeted: bool) -> Result<(), DbError> {
+    tx.execute(SET_BUDGETED, params![Account::Available(workspace).row_id(), budgeted]).map(drop)
+}
+
+/// Who set credits aside for a holder, and when.
+pub(super) fn held_by(reader: &Reader<'_>, holder: Holder) -> Result<Option<(String, Millis)>, DbError> {
+    reader.query_opt(HELD_BY, params![format!("hold:{holder}")], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// The number of the newest line of a statement; 0 before the first.
+pub(super) fn newest_line(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<i64, DbError> {
+    Ok(reader.query_opt(NEWEST, params![workspace], |row| row.get(0))?.unwrap_or(0))
+}
+
+/// The first line of a statement that was not written before `at`; the one after the newest where there is none.
+/// Lines are in the order of time, so it is found by halving, without an index that every hold would have to keep.
+pub(super) fn first_line_from(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    at: Millis,
+) -> Result<i64, DbError> {
+    let (mut low, mut high) = (1, newest_line(reader, workspace)? + 1);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let line = reader.query_opt(FIRST_FROM, params![workspace, middle], |row| {
+            Ok((row.get::<i64>(0)?, row.get::<Millis>(1)?))
+        })?;
+        match line {
+            Some((sequence, written)) if written < at => low = sequence + 1,
+            _ => high = middle,
+        }
+    }
+    Ok(low)
 }
 
 /// Moves the amount and says so; nothing is moved where it is not there.
@@ -86,6 +127,7 @@ pub(super) fn record(
         transfer.actor.row_text(),
         now,
         batch,
+        transfer.lot.as_deref(),
     ];
     if tx.execute(RECORD, values)? == 0 {
         return Ok(false);
@@ -97,32 +139,4 @@ pub(super) fn record(
 
 pub(super) fn is_posted(reader: &Reader<'_>, cause: &str) -> Result<bool, DbError> {
     Ok(reader.query_opt(POSTED, params![cause], |row| row.get::<i64>(0))?.is_some())
-}
-
-pub(super) fn page(
-    reader: &Reader<'_>,
-    workspace: WorkspaceId,
-    before: i64,
-    rows: u32,
-) -> Result<Vec<TransactionView>, DbError> {
-    reader.query(PAGE, params![workspace, before, rows], |row| {
-        let kind: String = row.get(1)?;
-        let amount: i64 = row.get(3)?;
-        Ok(TransactionView {
-            id: row.get(0)?,
-            amount: match kind.as_str() {
-                "hold" => -amount,
-                "capture" => 0,
-                _ => amount,
-            },
-            moved: amount,
-            kind,
-            generation_id: row.get(2)?,
-            batch_id: row.get(8)?,
-            balance_after: row.get(4)?,
-            reason: row.get(5)?,
-            sequence: row.get(6)?,
-            created_at: row.get::<Millis>(7)?.0,
-        })
-    })
 }

@@ -22,8 +22,8 @@ use domain::{
     id::{QuoteId, WorkspaceId},
     limits::QUOTE_LIFE_MS,
     money::Ratio,
-    pricing::{self, PriceBook, PriceRequest},
-    time::{HOUR_MS, Millis},
+    pricing::{self, InForce, PriceBook, PriceRequest},
+    time::Millis,
 };
 pub use entitled::{Entitled, entitled};
 pub use http::routes;
@@ -42,7 +42,8 @@ use crate::{
 /// The exact price of a run, now.
 #[must_use]
 pub fn price(app: &App, caller: Caller, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
-    let requests = price_requests(app, caller, &checked.steps, now);
+    let rules = rules_in_force(app, caller, now);
+    let requests = price_requests(app, caller, &rules, &checked.steps);
     let price = pricing::price_all(&PriceBook::default(), &requests);
     let quoted = |((step, unit), request): ((&PlannedStep, Ratio), &PriceRequest)| QuotedStepView {
         own_key: request.own_key_fee.is_some(),
@@ -61,6 +62,8 @@ pub fn price(app: &App, caller: Caller, flow_id: &str, checked: &Checked, now: M
         steps,
         notes: checked.notes.clone(),
         cached: None,
+        price_book: PriceBook::VERSION.to_owned(),
+        experiment: experiment_name(&rules),
         created_at: now.0,
         expires_at: now.plus_ms(QUOTE_LIFE_MS).0,
     }
@@ -86,11 +89,26 @@ pub async fn price_now(
     })
 }
 
+/// What of the configured rules holds for this caller now.
+#[must_use]
+pub fn rules_in_force(app: &App, caller: Caller, now: Millis) -> InForce {
+    app.config.pricing.rules().in_force(caller.workspace_id, caller.region, now)
+}
+
+/// The experiment and arm of these rules, as quotes say it.
+#[must_use]
+pub fn experiment_name(rules: &InForce) -> Option<String> {
+    rules.experiment.as_ref().map(|(experiment, arm, _)| format!("{experiment}/{arm}"))
+}
+
 /// What the prices of these steps depend on; where the workspace has a key of its own for a step, it does it.
 #[must_use]
-pub fn price_requests(app: &App, caller: Caller, steps: &[PlannedStep], now: Millis) -> Vec<PriceRequest> {
-    let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
-    let peak = app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour);
+pub fn price_requests(
+    app: &App,
+    caller: Caller,
+    rules: &InForce,
+    steps: &[PlannedStep],
+) -> Vec<PriceRequest> {
     let offers = Offers::of_workspace(app, caller.workspace_id);
     let request = |step: &PlannedStep| PriceRequest {
         operation: step.operation,
@@ -99,7 +117,7 @@ pub fn price_requests(app: &App, caller: Caller, steps: &[PlannedStep], now: Mil
         quality: step.quality(),
         results: 1,
         tier: caller.plan.tier(),
-        peak,
+        rules: rules.clone(),
         own_key_fee: offers.own_key_fee(&step.model),
     };
     steps.iter().map(request).collect()

@@ -39,6 +39,12 @@ pub struct QuoteView {
     /// costs nothing.
     #[serde(default)]
     pub cached: Option<CachedQuoteView>,
+    /// The published prices it was made by, e.g. `2026-11`; empty for a quote of an older release.
+    #[serde(default)]
+    pub price_book: String,
+    /// The price experiment and its arm, e.g. `lower/as-is`, where one ran for the workspace.
+    #[serde(default)]
+    pub experiment: Option<String>,
     /// When it was made, in UTC milliseconds.
     pub created_at: i64,
     /// Until when it binds, in UTC milliseconds.
@@ -140,7 +146,7 @@ impl ModelView {
 /// One line of the bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FactorView {
-    /// `base`, `quality`, `batch`, `tier`, `peak`, `own-key`, `rounding` or `cached`.
+    /// `base`, `quality`, `batch`, `tier`, `peak`, `own-key`, `region`, `experiment`, `rounding` or `cached`.
     #[schema(value_type = String)]
     pub code: FactorCode,
     /// In words.

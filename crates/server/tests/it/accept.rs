@@ -178,7 +178,7 @@ async fn cancelling_while_it_waits_gives_everything_back_once() {
     assert_eq!(asha.balance().await, (50, 0));
     let audit = app.app.db.read(ledger::audit).await.unwrap();
     assert!(audit.is_sound() && audit.held == 0, "{audit:?}");
-    let statement = asha.get("/api/credits/transactions").await.expect(200);
+    let statement = asha.get("/api/credits/statement").await.expect(200);
     let kinds: Vec<_> =
         statement["items"].as_array().unwrap().iter().map(|line| line["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds, ["release", "hold", "grant"]);

@@ -54,7 +54,7 @@ async fn at_every_failpoint() {
         assert_eq!(ended["status"], "completed", "{failpoint}: {ended:#}");
         assert_eq!(ended["outputAssets"].as_array().unwrap().len(), 1, "{failpoint}");
         assert_eq!(asha.balance().await, (49, 0), "{failpoint}");
-        let statement = asha.get("/api/credits/transactions").await.expect(200);
+        let statement = asha.get("/api/credits/statement").await.expect(200);
         assert_eq!(statement["items"].as_array().unwrap().len(), 3, "{failpoint}: grant, hold, capture");
         living.kill();
         let audit = audit(dir.path()).await;

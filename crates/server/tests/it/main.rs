@@ -21,6 +21,7 @@ mod flows;
 mod full_disk;
 mod keys;
 mod language_model;
+mod ledger;
 mod media;
 mod metrics;
 mod models;

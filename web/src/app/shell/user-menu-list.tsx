@@ -1,6 +1,6 @@
 /** The menu behind the avatar: account, the keyboard map, the API, signing out. */
 import { Link } from "@tanstack/react-router";
-import { CircleUserRound, Code, Keyboard, ListOrdered, LogOut, Plug } from "lucide-react";
+import { CircleUserRound, Code, Keyboard, ListOrdered, LogOut, Plug, Scale, Wallet } from "lucide-react";
 import type { ReactNode } from "react";
 import type { User } from "../../api/types.ts";
 import { useSignOut } from "../../features/auth/use-sign-out.ts";
@@ -23,8 +23,20 @@ export function UserMenuList({ trigger, user }: { trigger: ReactNode; user: User
           Account
         </Link>
       </MenuItem>
+      <MenuItem asChild>
+        <Link to="/billing">
+          <Wallet aria-hidden="true" size={16} />
+          Billing
+        </Link>
+      </MenuItem>
       {user.role === "admin" && (
         <>
+          <MenuItem asChild>
+            <Link to="/admin/ledger">
+              <Scale aria-hidden="true" size={16} />
+              Ledger
+            </Link>
+          </MenuItem>
           <MenuItem asChild>
             <Link to="/admin/queue">
               <ListOrdered aria-hidden="true" size={16} />

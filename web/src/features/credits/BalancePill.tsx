@@ -12,7 +12,7 @@ export function BalancePill() {
   const shown = useCounted(data?.available);
   return (
     <Link
-      to="/account"
+      to="/billing"
       aria-live="off"
       className="relative inline-flex h-8 min-w-24 items-center justify-center gap-1.5 rounded-full px-3 text-fact whitespace-nowrap text-muted inset-ring inset-ring-line-subtle transition-colors hover:bg-surface-1 max-sm:after:absolute max-sm:after:-inset-1.5"
     >

@@ -5,7 +5,7 @@ import { cachedWords } from "./cached-words.ts";
 
 export type Receipt = {
   icon: "held" | "charged" | "returned" | "cached";
-  /** "Charged 2 of 2 quoted" */
+  /** "Quoted 2, held 2, charged 2" */
   title: string;
   /** What else is worth knowing: what came back, what made it, how long it took. */
   facts: string[];
@@ -40,7 +40,9 @@ export function receiptOf(generation: Priced): Receipt {
       title: `${formatCredits(generation.creditsHeld)} held.`,
       facts: ["Not charged until it is done."],
     };
-  const charged = `Charged ${formatCount(creditsUsed)} of ${formatCount(quote.credits)} quoted`;
+  const quoted = formatCount(quote.credits);
+  // What is quoted is what was held: the run was accepted with exactly that.
+  const charged = `Quoted ${quoted}, held ${quoted}, charged ${formatCount(creditsUsed)}`;
   if (status === "completed") {
     const back = quote.credits - creditsUsed;
     const facts = [quote.model.name, ...elapsed(generation)];

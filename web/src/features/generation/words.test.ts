@@ -17,11 +17,11 @@ import { ordinal, progressWords, runTitle, waitWords } from "./run-phrases.ts";
 describe("the receipt line", () => {
   it.each([
     ["running", generation(), "2 credits held.", ["Not charged until it is done."]],
-    ["done", completed(), "Charged 2 of 2 quoted", ["Local studio", "6.2 s"]],
+    ["done", completed(), "Quoted 2, held 2, charged 2", ["Local studio", "6.2 s"]],
     [
       "done for less",
       completed({ creditsUsed: 1 }),
-      "Charged 1 of 2 quoted",
+      "Quoted 2, held 2, charged 1",
       ["1 credit back", "Local studio", "6.2 s"],
     ],
     [
@@ -43,7 +43,7 @@ describe("the receipt line", () => {
     [
       "failed after a part was made",
       failed({ creditsUsed: 1, creditsReturned: 1 }),
-      "Charged 1 of 2 quoted",
+      "Quoted 2, held 2, charged 1",
       ["1 credit back"],
     ],
     ["cancelled", failed({ status: "cancelled", error: null }), "All 2 credits are back.", ["Charged 0"]],

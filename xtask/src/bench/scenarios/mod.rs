@@ -8,6 +8,7 @@ pub mod floor;
 pub mod latency;
 pub mod list;
 pub mod listeners;
+pub mod money;
 pub mod picture;
 pub mod queue;
 pub mod rendering;

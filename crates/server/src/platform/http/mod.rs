@@ -7,3 +7,4 @@ pub mod page;
 pub mod problem;
 pub mod rate_limit;
 pub mod static_files;
+pub mod written;

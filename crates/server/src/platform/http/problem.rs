@@ -101,7 +101,7 @@ impl Problem {
         match self.code {
             Code::InvalidJson | Code::InvalidParameter => StatusCode::BAD_REQUEST,
             Code::NotSignedIn | Code::WrongCredentials | Code::SenderUnknown => StatusCode::UNAUTHORIZED,
-            Code::InsufficientCredits => StatusCode::PAYMENT_REQUIRED,
+            Code::InsufficientCredits | Code::BudgetReached => StatusCode::PAYMENT_REQUIRED,
             Code::CsrfRejected | Code::PlanRequired => StatusCode::FORBIDDEN,
             Code::NotFound | Code::UnknownFlow => StatusCode::NOT_FOUND,
             Code::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,

@@ -29,7 +29,7 @@ async fn one_price_one_hold_and_a_discount_for_many() {
         (&json!(11), &json!("queued"), &json!(0))
     );
     assert_eq!(asha.balance().await, (39, 11));
-    let statement = asha.get("/api/credits/transactions").await.expect(200);
+    let statement = asha.get("/api/credits/statement").await.expect(200);
     assert_eq!(statement["items"][0]["batchId"], batch["id"]);
     // One exchange in the conversation, and no message for every item.
     let conversation = batch["conversationId"].as_str().unwrap();

@@ -51,7 +51,7 @@ async fn at_every_failpoint() {
         let runs = asha.get("/api/generations").await.expect(200);
         assert_eq!((made.len(), runs["items"].as_array().unwrap().len()), (3, 3), "{failpoint}");
         assert_eq!(asha.balance().await, (47, 0), "{failpoint}");
-        let statement = asha.get("/api/credits/transactions").await.expect(200);
+        let statement = asha.get("/api/credits/statement").await.expect(200);
         assert_eq!(statement["items"].as_array().unwrap().len(), 3, "{failpoint}: grant, hold, capture");
         living.kill();
         let db = Db::open(&dir.path().join("marty.sqlite"), 1, Arc::new(|_| {})).expect("the database opens");

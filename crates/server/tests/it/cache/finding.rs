@@ -25,8 +25,7 @@ async fn the_same_again_is_there_at_once_free_and_says_where_it_comes_from() {
     let order =
         with(&picture("a fox"), "inputData", &json!({"prompt": "a fox", "seed": 7, "style": "oil-painting"}));
     let first = made(&asha, &order).await;
-    let (balance, statement) =
-        (asha.balance().await, asha.get("/api/credits/transactions").await.expect(200));
+    let (balance, statement) = (asha.balance().await, asha.get("/api/credits/statement").await.expect(200));
 
     let quote = asha.post("/api/quotes", &from_cache(&order)).await.expect(200);
     assert_eq!((&quote["credits"], &quote["steps"][0]["millionths"]), (&json!(0), &json!(0)));
@@ -80,7 +79,7 @@ async fn the_same_again_is_there_at_once_free_and_says_where_it_comes_from() {
     assert_eq!(asha.get(&format!("/api/generations/{}", run["id"].as_str().unwrap())).await.expect(200), run);
     // The ledger has nothing to say about it.
     assert_eq!(asha.balance().await, balance);
-    assert_eq!(asha.get("/api/credits/transactions").await.expect(200), statement);
+    assert_eq!(asha.get("/api/credits/statement").await.expect(200), statement);
     books_are_sound(&app).await;
     let retry = format!("/api/generations/{}/retry", run["id"].as_str().unwrap());
     asha.post(&retry, &json!({})).await.expect_problem(409, "not_retryable");

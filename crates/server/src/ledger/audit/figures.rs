@@ -1,6 +1,7 @@
-//! Checks the ledger against itself. Reports; never repairs.
+//! Checks the ledger against itself: figures of one moment.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     params,
@@ -25,7 +26,8 @@ const HELD: &str =
     "SELECT CAST(coalesce(sum(balance), 0) AS BIGINT) FROM ledger_accounts WHERE id LIKE 'held:%'";
 
 /// What an audit found. A sound ledger has zeros everywhere but in `held` and `open_holds`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
 pub struct Audit {
     /// All entries added up.
     pub sum: i64,
