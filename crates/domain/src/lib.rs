@@ -13,11 +13,13 @@
 //! | [`ledger`] | which entries a grant, hold, capture or release makes |
 //! | [`generation`] | what input is valid, and which state may follow which |
 //! | [`batch`] | many runs as one unit: states, progress, the one hold |
+//! | [`calendar`], [`payment`], [`subscription`], [`tax`] | months, amounts of money, plans and what is owed to whom |
 //! | [`queue`] | the order in which waiting work is served |
 //! | [`limits`] | every bound in the product, each with its reason |
 //! | [`problem`] | the stable codes of everything that can go wrong |
 
 pub mod batch;
+pub mod calendar;
 pub mod catalog;
 pub mod flow;
 pub mod generation;
@@ -25,8 +27,11 @@ pub mod id;
 pub mod ledger;
 pub mod limits;
 pub mod money;
+pub mod payment;
 pub mod plan;
 pub mod pricing;
 pub mod problem;
 pub mod queue;
+pub mod subscription;
+pub mod tax;
 pub mod time;
