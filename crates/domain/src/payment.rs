@@ -88,7 +88,7 @@ fn grouped(value: u64, indian: bool) -> String {
     let mut text = String::with_capacity(digits.len() * 2);
     for (index, digit) in digits.chars().enumerate() {
         let left = digits.len() - index;
-        let apart = if indian { left == 3 || (left > 3 && left % 2 == 1) } else { left % 3 == 0 };
+        let apart = if indian { left == 3 || (left > 3 && left % 2 == 1) } else { left.is_multiple_of(3) };
         if index > 0 && apart {
             text.push(',');
         }
@@ -253,17 +253,6 @@ fn refund(status: Status, amount: i64, refunded: i64, total: i64) -> (Status, Ef
     (next, Effect::TakeBack { minor: total - refunded })
 }
 
-/// What part of `credits` a refund takes back: in proportion, rounded down, and all of them with the last paisa.
-#[must_use]
-pub fn credits_for_refund(credits: i64, amount_minor: i64, refunded_minor: i64, more_minor: i64) -> i64 {
-    let share = |minor: i64| i128::from(credits) * i128::from(minor.clamp(0, amount_minor.max(0)));
-    let part = |minor: i64| match amount_minor {
-        ..=0 => 0,
-        amount => i64::try_from(share(minor) / i128::from(amount)).unwrap_or(credits),
-    };
-    part(refunded_minor.saturating_add(more_minor)) - part(refunded_minor)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -368,18 +357,5 @@ mod tests {
                 assert_eq!(told, expected, "{} × {event:?}", status.id());
             }
         }
-    }
-
-    #[test]
-    fn refunds_take_credits_in_proportion_and_all_in_all() {
-        assert_eq!(credits_for_refund(500, 39_900, 0, 39_900), 500);
-        assert_eq!(credits_for_refund(500, 39_900, 0, 10_000), 125);
-        let mut taken = 0;
-        for step in 0..39 {
-            taken += credits_for_refund(500, 39_900, step * 1_000, 1_000);
-        }
-        taken += credits_for_refund(500, 39_900, 39_000, 900);
-        assert_eq!(taken, 500);
-        assert_eq!(credits_for_refund(500, 0, 0, 10), 0);
     }
 }

@@ -142,7 +142,7 @@ pub const PACKS: [Pack; 4] = [
 
 /// What may be debited again without asking the customer each time, tax included (Reserve Bank of India, Digital
 /// Payments – E-mandate Framework, 2026).
-const WITHOUT_APPROVAL: Amount = Amount::inr(15_000_00);
+const WITHOUT_APPROVAL: Amount = Amount::inr(1_500_000);
 
 /// Whether every renewal at this price has to be approved by the customer in their bank's app.
 #[must_use]
