@@ -38,3 +38,6 @@ pub const SESSION_LIFE_MS: i64 = 24 * crate::time::HOUR_MS;
 pub const STEP_ATTEMPTS_MAX: u32 = 6;
 /// Bytes of a live preview's data address inside an event.
 pub const PREVIEW_BYTES_MAX: usize = 4 * 1024;
+/// Credits that are given or bought at once: ten million dollars' worth. More is a typing mistake, and sums of any
+/// number of lots that a workspace can have stay far from the ends of 64 bits.
+pub const GRANT_CREDITS_MAX: crate::money::Credits = crate::money::Credits(1_000_000_000);

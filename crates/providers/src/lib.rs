@@ -10,16 +10,21 @@
 //! * a submit whose answer was lost is [`SubmitError::OutcomeUnknown`], never a failure, so that nothing
 //!   is paid twice by accident.
 
+#[cfg(test)]
+mod any_json;
 pub mod breaker;
 mod check;
 pub mod comfyui;
 pub mod direct;
 pub mod elevenlabs;
 pub mod fal;
+mod fetched;
 mod fit;
+mod following;
 mod form;
 pub mod gemini;
 pub mod http;
+mod input_files;
 mod keys;
 pub mod language;
 pub mod local;

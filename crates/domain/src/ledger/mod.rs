@@ -5,16 +5,20 @@
 //! quoted, then *captures* at most that and *releases* the rest, exactly once; history is never edited.
 //! These functions only say which entries to write; the server writes them in one transaction.
 
+pub mod lot;
 #[cfg(test)]
 mod properties;
 
 use std::fmt;
 
+use lot::LotSource;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     id::{BatchId, GenerationId, UserId, WorkspaceId},
+    limits::GRANT_CREDITS_MAX,
     money::Credits,
+    time::Millis,
 };
 
 /// What credits are set aside for. Its text is the second half of a transfer's cause.
@@ -53,20 +57,33 @@ pub enum Account {
     Available(WorkspaceId),
     /// What is set aside for its running generations.
     Held(WorkspaceId),
-    /// The platform: given away at sign-up or by an administrator.
+    /// The platform: sold as plans and packs.
+    Sales,
+    /// The platform: given away at sign-up, in a campaign or by an administrator.
     Bonus,
+    /// The platform: taken back because a payment was given back.
+    Refunds,
+    /// The platform: expired unused.
+    Expiry,
     /// The platform: earned by completed generations.
     Usage,
 }
 
 impl Account {
+    /// The accounts of the platform.
+    pub const PLATFORM: [Account; 5] =
+        [Account::Sales, Account::Bonus, Account::Refunds, Account::Expiry, Account::Usage];
+
     /// The name of the account's row.
     #[must_use]
     pub fn row_id(self) -> String {
         match self {
             Account::Available(workspace) => format!("available:{workspace}"),
             Account::Held(workspace) => format!("held:{workspace}"),
+            Account::Sales => "platform:sales".into(),
             Account::Bonus => "platform:bonus".into(),
+            Account::Refunds => "platform:refunds".into(),
+            Account::Expiry => "platform:expiry".into(),
             Account::Usage => "platform:usage".into(),
         }
     }
@@ -74,7 +91,7 @@ impl Account {
     /// Whether its balance may go below zero: only the platform gives what it does not have.
     #[must_use]
     pub fn may_be_negative(self) -> bool {
-        matches!(self, Account::Bonus | Account::Usage)
+        !matches!(self, Account::Available(_) | Account::Held(_))
     }
 }
 
@@ -84,23 +101,57 @@ impl Account {
 pub enum TransferKind {
     /// Credits given without payment.
     Grant,
+    /// Credits that were paid for.
+    Purchase,
+    /// Credits given in a campaign.
+    Bonus,
+    /// An administrator's correction, up or down.
+    Adjustment,
     /// Credits set aside for a run or a batch.
     Hold,
     /// Held credits earned.
     Capture,
     /// Held credits given back.
     Release,
+    /// Credits taken back because their payment was given back.
+    Refund,
+    /// Credits that expired unused.
+    Expiry,
 }
 
 impl TransferKind {
+    /// Every kind.
+    pub const ALL: [TransferKind; 9] = [
+        TransferKind::Grant,
+        TransferKind::Purchase,
+        TransferKind::Bonus,
+        TransferKind::Adjustment,
+        TransferKind::Hold,
+        TransferKind::Capture,
+        TransferKind::Release,
+        TransferKind::Refund,
+        TransferKind::Expiry,
+    ];
+
+    /// The kind with this name.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<TransferKind> {
+        TransferKind::ALL.into_iter().find(|kind| kind.id() == id)
+    }
+
     /// The name used in rows and JSON.
     #[must_use]
     pub fn id(self) -> &'static str {
         match self {
             TransferKind::Grant => "grant",
+            TransferKind::Purchase => "purchase",
+            TransferKind::Bonus => "bonus",
+            TransferKind::Adjustment => "adjustment",
             TransferKind::Hold => "hold",
             TransferKind::Capture => "capture",
             TransferKind::Release => "release",
+            TransferKind::Refund => "refund",
+            TransferKind::Expiry => "expiry",
         }
     }
 }
@@ -137,8 +188,10 @@ pub struct Transfer {
     pub kind: TransferKind,
     /// Whose statement shows it.
     pub workspace: WorkspaceId,
-    /// What holds or held the credits; nothing for a grant.
+    /// What holds or held the credits; nothing where no run or batch does.
     pub holder: Option<Holder>,
+    /// The lot that it opens or takes from, where it is one.
+    pub lot: Option<String>,
     /// In words, for the statement.
     pub reason: String,
     /// Who caused it.
@@ -165,6 +218,12 @@ pub enum LedgerError {
     /// Amounts are whole and above zero.
     #[error("an amount of {0} credits is not a transfer")]
     NotPositive(Credits),
+    /// More than anybody is ever given at once: somebody mistyped.
+    #[error("{0} credits at once are too many")]
+    TooMany(Credits),
+    /// Nobody bought anything under that cause.
+    #[error("there is no purchase `{0}`")]
+    UnknownPurchase(String),
     /// A capture never exceeds its hold.
     #[error("{captured} credits cannot be captured of {held} held")]
     MoreThanHeld {
@@ -175,13 +234,68 @@ pub enum LedgerError {
     },
 }
 
-/// Credits given without payment. `cause` names why, e.g. `sign-up:usr_…`.
+/// Credits that a workspace gets: given, bought, or an administrator's correction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewLot {
+    /// Where they come from.
+    pub source: LotSource,
+    /// How many; above zero.
+    pub credits: Credits,
+    /// When the rest of them expires; never, where nothing is said.
+    pub expires_at: Option<Millis>,
+    /// Why, as a name, e.g. `sign-up:usr_…`: the same cause gives only once.
+    pub cause: String,
+    /// Why, in words, for the statement.
+    pub reason: String,
+}
+
+/// Opens a lot.
+///
+/// # Errors
+/// [`LedgerError::NotPositive`], [`LedgerError::TooMany`].
+pub fn grant(workspace: WorkspaceId, new: &NewLot, actor: Actor) -> Result<Transfer, LedgerError> {
+    let kind = new.source.kind();
+    let from = if kind == TransferKind::Purchase { Account::Sales } else { Account::Bonus };
+    let cause = format!("{}:{}", kind.id(), new.cause);
+    if new.credits <= Credits::ZERO {
+        return Err(LedgerError::NotPositive(new.credits));
+    }
+    if new.credits > GRANT_CREDITS_MAX {
+        return Err(LedgerError::TooMany(new.credits));
+    }
+    Ok(Transfer {
+        lot: Some(cause.clone()),
+        cause,
+        kind,
+        workspace,
+        holder: None,
+        reason: new.reason.clone(),
+        actor,
+        from,
+        to: Account::Available(workspace),
+        amount: new.credits,
+    })
+}
+
+/// Why credits leave a workspace other than by being used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taking {
+    /// They expired unused.
+    Expiry,
+    /// Their payment was given back.
+    Refund,
+    /// An administrator's correction.
+    Adjustment,
+}
+
+/// Takes credits away: from `lot`, or where none is named from those that expire soonest.
 ///
 /// # Errors
 /// [`LedgerError::NotPositive`].
-pub fn grant(
+pub fn take(
     workspace: WorkspaceId,
-    amount: Credits,
+    taking: Taking,
+    (lot, amount): (Option<&str>, Credits),
     cause: &str,
     reason: &str,
     actor: Actor,
@@ -189,15 +303,21 @@ pub fn grant(
     if amount <= Credits::ZERO {
         return Err(LedgerError::NotPositive(amount));
     }
+    let (kind, to) = match taking {
+        Taking::Expiry => (TransferKind::Expiry, Account::Expiry),
+        Taking::Refund => (TransferKind::Refund, Account::Refunds),
+        Taking::Adjustment => (TransferKind::Adjustment, Account::Bonus),
+    };
     Ok(Transfer {
-        cause: format!("grant:{cause}"),
-        kind: TransferKind::Grant,
+        cause: format!("{}:{cause}", kind.id()),
+        kind,
         workspace,
         holder: None,
+        lot: lot.map(str::to_owned),
         reason: reason.into(),
         actor,
-        from: Account::Bonus,
-        to: Account::Available(workspace),
+        from: Account::Available(workspace),
+        to,
         amount,
     })
 }
@@ -230,6 +350,7 @@ pub fn hold(
         kind: TransferKind::Hold,
         workspace,
         holder: Some(holder),
+        lot: None,
         reason: reason.into(),
         actor,
         from: Account::Available(workspace),
@@ -262,6 +383,7 @@ pub fn resolve(
         kind,
         workspace,
         holder: Some(holder),
+        lot: None,
         reason: reason.into(),
         actor: Actor::System,
         from: Account::Held(workspace),

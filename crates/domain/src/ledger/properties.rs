@@ -33,6 +33,16 @@ enum Command {
     Resolve { run: u8, captured: i64, twice: bool },
 }
 
+fn gift(amount: i64, index: usize) -> NewLot {
+    NewLot {
+        source: LotSource::Bonus,
+        credits: Credits(amount),
+        expires_at: None,
+        cause: index.to_string(),
+        reason: "test".into(),
+    }
+}
+
 fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         (-5i64..200).prop_map(Command::Grant),
@@ -56,7 +66,7 @@ proptest! {
         for (index, command) in commands.into_iter().enumerate() {
             match command {
                 Command::Grant(amount) => {
-                    if let Ok(transfer) = grant(workspace, Credits(amount), &index.to_string(), "test", Actor::System) {
+                    if let Ok(transfer) = grant(workspace, &gift(amount, index), Actor::System) {
                         book.write(&transfer);
                     }
                 }

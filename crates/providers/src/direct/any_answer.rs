@@ -9,6 +9,7 @@ use super::{
     spool::Held,
     vendor::{Made, Piece},
 };
+use crate::any_json;
 
 /// Field names the parsers look for, and one they do not.
 const NAMES: &[&str] = &[
@@ -61,7 +62,6 @@ const NAMES: &[&str] = &[
     "output_tokens_by_modality",
     "modality",
     "tokens",
-    "other",
 ];
 /// Texts they look for, and some they should not trip over.
 const TEXTS: &[&str] = &[
@@ -88,38 +88,12 @@ const TEXTS: &[&str] = &[
 
 /// JSON of any shape.
 pub(crate) fn answer() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        (0_u64..5).prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        prop::sample::select(TEXTS).prop_map(Value::from),
-        ".{0,12}".prop_map(Value::from),
-    ];
-    leaf.prop_recursive(6, 48, 6, |inner| {
-        let field = (prop::sample::select(NAMES), inner.clone());
-        prop_oneof![
-            prop::collection::vec(inner, 0..5).prop_map(Value::from),
-            prop::collection::vec(field, 0..6).prop_map(|fields| fields
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect()),
-        ]
-    })
+    any_json::json(NAMES, TEXTS)
 }
 
 /// JSON as it should be, and bytes that are none.
 pub(crate) fn body() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![
-        4 => answer().prop_map(|value| value.to_string().into_bytes()),
-        1 => (answer(), any::<prop::sample::Index>()).prop_map(|(value, index)| {
-            let mut bytes = value.to_string().into_bytes();
-            bytes.truncate(index.index(bytes.len() + 1));
-            bytes
-        }),
-        1 => prop::collection::vec(any::<u8>(), 0..64),
-    ]
+    any_json::body(NAMES, TEXTS)
 }
 
 /// An answer as it was held.

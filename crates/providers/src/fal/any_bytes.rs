@@ -5,7 +5,7 @@
 use domain::time::Millis;
 use proptest::prelude::*;
 use reqwest::header::{HeaderMap, HeaderValue};
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
 
 use super::{
@@ -15,6 +15,7 @@ use super::{
     webhook,
     wire::{QueueStatus, Submitted},
 };
+use crate::any_json;
 
 /// Field names the parsers look for, and one they do not.
 const NAMES: &[&str] = &[
@@ -41,7 +42,6 @@ const NAMES: &[&str] = &[
     "x",
     "kty",
     "crv",
-    "other",
 ];
 /// Texts they look for, and some they should not trip over.
 const TEXTS: &[&str] = &[
@@ -60,57 +60,22 @@ const TEXTS: &[&str] = &[
     "AAAA====",
 ];
 
-fn json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<u64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        prop::sample::select(TEXTS).prop_map(Value::from),
-        ".{0,12}".prop_map(Value::from),
-    ];
-    leaf.prop_recursive(4, 32, 6, |inner| {
-        let field = (prop::sample::select(NAMES), inner.clone());
-        prop_oneof![
-            prop::collection::vec(inner, 0..5).prop_map(Value::from),
-            prop::collection::vec(field, 0..6).prop_map(|fields| fields
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect()),
-        ]
-    })
-}
-
-/// JSON as it should be, and bytes that are none.
-fn body() -> impl Strategy<Value = Vec<u8>> {
-    prop_oneof![
-        4 => json().prop_map(|value| value.to_string().into_bytes()),
-        1 => (json(), any::<prop::sample::Index>()).prop_map(|(value, index)| {
-            let mut bytes = value.to_string().into_bytes();
-            bytes.truncate(index.index(bytes.len() + 1));
-            bytes
-        }),
-        1 => prop::collection::vec(any::<u8>(), 0..64),
-    ]
-}
-
 fn queue() -> Url {
     Url::parse("https://queue.fal.run").expect("an address")
 }
 
 proptest! {
     #[test]
-    fn statuses(bytes in body()) {
+    fn statuses(bytes in any_json::body(NAMES, TEXTS)) {
         if let Ok(status) = serde_json::from_slice::<QueueStatus>(&bytes)
             && let Some(progress) = map::progress(&status)
         {
-            prop_assert!(progress.revision < map::FETCHING && progress.percent < 95);
+            prop_assert!(progress.revision < crate::following::FETCHING && progress.percent < 95);
         }
     }
 
     #[test]
-    fn errors(status in 100_u16..1_000, bytes in body(), asked in ".{0,20}") {
+    fn errors(status in 100_u16..1_000, bytes in any_json::body(NAMES, TEXTS), asked in ".{0,20}") {
         let mut headers = HeaderMap::new();
         if let Ok(value) = HeaderValue::from_str(&asked) {
             headers.insert("retry-after", value);
@@ -121,7 +86,7 @@ proptest! {
     }
 
     #[test]
-    fn results(value in json()) {
+    fn results(value in any_json::json(NAMES, TEXTS)) {
         for delivers in [Delivers::Pictures, Delivers::Video, Delivers::Audio, Delivers::Words] {
             if let Ok(map::Parts::Files(files)) = map::parts(&value, delivers) {
                 prop_assert!(!files.is_empty() && files.len() <= 16);
@@ -130,7 +95,7 @@ proptest! {
     }
 
     #[test]
-    fn accepted_submits(id in ".{0,40}", url in ".{0,60}", bytes in body()) {
+    fn accepted_submits(id in ".{0,40}", url in ".{0,60}", bytes in any_json::body(NAMES, TEXTS)) {
         let _ = serde_json::from_slice::<Submitted>(&bytes);
         let urls = [Some(url.clone()), Some(format!("https://queue.fal.run/{url}")), None];
         let [status_url, response_url, cancel_url] = urls;
@@ -141,12 +106,12 @@ proptest! {
     }
 
     #[test]
-    fn remote_ids(bytes in body()) {
+    fn remote_ids(bytes in any_json::body(NAMES, TEXTS)) {
         let _ = Remote::decode(&String::from_utf8_lossy(&bytes), &queue());
     }
 
     #[test]
-    fn announcements(bytes in body(), signature in "[0-9a-fA-F+g]{120,130}", seconds in ".{0,12}") {
+    fn announcements(bytes in any_json::body(NAMES, TEXTS), signature in "[0-9a-fA-F+g]{120,130}", seconds in ".{0,12}") {
         let keys = json!({"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]});
         let keys = webhook::Keys::parse(keys.to_string().as_bytes()).expect("RFC 8037, appendix A.2");
         let mut headers = HeaderMap::new();

@@ -5,10 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::models::{Files, Request, invalid};
+use super::models::{Request, invalid};
 use crate::{
     Background, Fault, LipsyncSpeech, Size, Work,
     fit::{nearest_ratio, nearest_resolution, nearest_seconds, styled},
+    input_files::Files,
 };
 
 type Mapped = Result<Request, Fault>;

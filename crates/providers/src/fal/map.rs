@@ -93,10 +93,9 @@ fn explanation(details: &[ErrorDetail], body: &ErrorBody) -> String {
     format!("fal could not use the request ({plain}).")
 }
 
-/// Revisions that grow with the way of a request, without remembering anything: a queue that gets
-/// shorter, then log lines, then the fetching of files.
+/// Revisions grow with the way of a request, without remembering anything: a queue that gets shorter, then log
+/// lines, then [`FETCHING`](crate::following::FETCHING).
 const QUEUE_LONGEST: u64 = 1_000_000;
-pub(super) const FETCHING: u64 = 2 * QUEUE_LONGEST;
 
 /// How far a run has come. `None` for a status newer than this code: still running, nothing to tell.
 pub(super) fn progress(status: &QueueStatus) -> Option<Progress> {
@@ -118,12 +117,6 @@ pub(super) fn progress(status: &QueueStatus) -> Option<Progress> {
         }
         _ => None,
     }
-}
-
-/// What is told while files are fetched.
-pub(super) fn fetching() -> Progress {
-    let sentence = "Fetching the result from fal".to_owned();
-    Progress { revision: FETCHING, percent: 95, sentence, preview: None }
 }
 
 /// The percentage of a progress bar as Python's tqdm writes it: ` 45%|████▌     | 9/20`.
@@ -238,7 +231,7 @@ mod tests {
         ];
         let told: Vec<Progress> = way.iter().map(|text| progress(&status(text)).unwrap()).collect();
         assert!(told.windows(2).all(|pair| pair[0].revision < pair[1].revision));
-        assert!(told.last().unwrap().revision < fetching().revision);
+        assert!(told.last().unwrap().revision < crate::following::FETCHING);
         assert_eq!(told[4].percent, 45);
         assert_eq!(progress(&status(r#"{"status":"SOMETHING_NEW"}"#)), None);
     }

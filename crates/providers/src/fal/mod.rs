@@ -27,10 +27,9 @@ mod remote;
 pub mod webhook;
 mod wire;
 
-use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use domain::time::Millis;
-use parking_lot::Mutex;
 use remote::Remote;
 use reqwest::{Method, Url, header::HeaderMap};
 use serde_json::Value;
@@ -38,6 +37,7 @@ use serde_json::Value;
 use crate::{
     Fault, FaultClass, InputFile, KeyRing, KeyView, Submission, SubmitError, WebhookEvent, WebhookRefused,
     breaker,
+    following::{self, Following},
     http::{Answer, CallError, Client, Secret},
 };
 
@@ -97,8 +97,7 @@ struct Shared {
     settings: Settings,
     client: Client,
     keys: KeyRing,
-    /// What is being followed, by remote id.
-    followed: Mutex<HashMap<String, follow::Followed>>,
+    following: Following,
     webhook_keys: tokio::sync::Mutex<Option<(webhook::Keys, Millis)>>,
 }
 
@@ -113,8 +112,8 @@ impl Fal {
     #[must_use]
     pub fn new(settings: Settings, client: Client) -> Fal {
         let keys = KeyRing::new(settings.keys.clone(), settings.breaker);
-        let (followed, webhook_keys) = (Mutex::default(), tokio::sync::Mutex::default());
-        Fal { shared: Arc::new(Shared { settings, client, keys, followed, webhook_keys }) }
+        let (following, webhook_keys) = (Following::default(), tokio::sync::Mutex::default());
+        Fal { shared: Arc::new(Shared { settings, client, keys, following, webhook_keys }) }
     }
 
     fn now(&self) -> Millis {
@@ -133,7 +132,7 @@ impl Fal {
         };
         let (remote, in_flight) = self.shared.keys.submit(&self.shared.settings.clock, send).await?;
         let remote_id = remote.encode();
-        self.shared.start_following(&remote_id, &remote, Some(in_flight));
+        following::start(Arc::as_ref(&self.shared), &remote_id, &remote, Some(in_flight));
         Ok(remote_id)
     }
 
@@ -231,7 +230,7 @@ impl Fal {
 
     /// Asks to stop. Work that is already running may still complete.
     pub(crate) async fn cancel(&self, remote_id: &str) {
-        self.shared.stop_following(remote_id);
+        self.shared.following.stop(remote_id);
         let Some(remote) = Remote::decode(remote_id, &self.shared.settings.queue) else { return };
         let Some(secret) = self.shared.keys.get(&remote.key) else { return };
         // A second try is harmless: cancelling twice answers that there is nothing to cancel.
@@ -247,7 +246,7 @@ impl Fal {
 
     /// Drops what was fetched.
     pub(crate) fn forget(&self, remote_id: &str) {
-        self.shared.stop_following(remote_id);
+        self.shared.following.stop(remote_id);
     }
 
     /// Verifies a webhook with fal's published keys, fetched at most daily, or when a signature fits none.

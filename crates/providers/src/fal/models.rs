@@ -8,20 +8,8 @@
 use serde_json::{Map, Value};
 
 use super::inputs;
-use crate::{Fault, FaultClass, Submission, Work};
-
-/// What a model delivers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivers {
-    /// Image files.
-    Pictures,
-    /// A video file.
-    Video,
-    /// An audio file.
-    Audio,
-    /// An answer in words.
-    Words,
-}
+pub use crate::fetched::Delivers;
+use crate::{Fault, FaultClass, Submission, Work, input_files::Files};
 
 /// A model of fal's.
 #[derive(Debug)]
@@ -46,26 +34,6 @@ pub struct Request {
     pub input: Map<String, Value>,
     /// What had to be changed or left out to fit the model, in sentences.
     pub changes: Vec<String>,
-}
-
-/// The input files, by kind and in order, with the addresses models read them from.
-pub struct Files<'a> {
-    /// Media type and address.
-    pub(super) list: Vec<(&'a str, &'a str)>,
-}
-
-impl<'a> Files<'a> {
-    /// The first file of a kind, e.g. `image`.
-    pub(super) fn first(&self, kind: &str, what: &str) -> Result<&'a str, Fault> {
-        self.all(kind).next().ok_or_else(|| invalid(format!("This needs {what} to work on.")))
-    }
-
-    /// All files of a kind.
-    pub(super) fn all(&self, kind: &str) -> impl Iterator<Item = &'a str> {
-        let of_kind =
-            self.list.iter().filter(move |(media_type, _)| media_type.split('/').next() == Some(kind));
-        of_kind.map(|(_, url)| *url)
-    }
 }
 
 /// A request that cannot be done.
@@ -213,8 +181,7 @@ impl Model {
         if !self.operations.contains(&operation) {
             return Err(invalid(format!("{} cannot do {operation}.", self.name)));
         }
-        let types = submission.inputs.iter().map(|input| input.media_type.as_str());
-        let files = Files { list: types.zip(urls.iter().map(String::as_str)).collect() };
+        let files = Files::new(&submission.inputs, urls);
         (self.input)(&submission.work, &files)
     }
 }

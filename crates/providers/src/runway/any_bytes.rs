@@ -5,10 +5,10 @@
 use domain::time::Millis;
 use proptest::prelude::*;
 use reqwest::{StatusCode, header::HeaderMap};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Remote, map, wire};
-use crate::http::Answer;
+use crate::{any_json, http::Answer};
 
 const NAMES: &[&str] = &[
     "id",
@@ -25,7 +25,6 @@ const NAMES: &[&str] = &[
     "fields",
     "runwayUri",
     "creditBalance",
-    "other",
 ];
 const TEXTS: &[&str] = &[
     "PENDING",
@@ -41,31 +40,11 @@ const TEXTS: &[&str] = &[
     "https://a.test/x.png",
 ];
 
-fn json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        prop::sample::select(TEXTS).prop_map(Value::from),
-        ".{0,12}".prop_map(Value::from),
-    ];
-    leaf.prop_recursive(4, 32, 6, |inner| {
-        let field = (prop::sample::select(NAMES), inner.clone());
-        prop_oneof![
-            prop::collection::vec(inner, 0..5).prop_map(Value::from),
-            prop::collection::vec(field, 0..8).prop_map(|fields| {
-                fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Value>()
-            }),
-        ]
-    })
-}
-
 fn read(body: Vec<u8>, status: u16) {
     if let Ok(task) = serde_json::from_slice::<wire::Task>(&body) {
         let _ = (map::failure(&task), map::links(&task), map::credits(&task));
         if let Some(progress) = map::progress(&task) {
-            assert!(progress.revision < map::FETCHING && progress.percent <= 100);
+            assert!(progress.revision < crate::following::FETCHING && progress.percent <= 100);
         }
     }
     let _ = serde_json::from_slice::<wire::Created>(&body);
@@ -78,13 +57,8 @@ fn read(body: Vec<u8>, status: u16) {
 
 proptest! {
     #[test]
-    fn any_json_is_answered(value in json(), status in 200u16..600) {
-        read(value.to_string().into_bytes(), status);
-    }
-
-    #[test]
-    fn any_bytes_are_answered(bytes in prop::collection::vec(any::<u8>(), 0..256), status in 200u16..600) {
-        read(bytes, status);
+    fn any_body_is_answered(body in any_json::body(NAMES, TEXTS), status in 200u16..600) {
+        read(body, status);
     }
 
     #[test]

@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::models::{Files, Request, invalid, not_this};
-use crate::{Fault, LipsyncSpeech, Size, Submission, Work, picture_size::picture_size};
+use super::models::{Request, invalid, not_this, performance};
+use crate::{Fault, LipsyncSpeech, Size, Submission, Work, input_files::Files, picture_size::picture_size};
 
 type Mapped = Result<Request, Fault>;
 
@@ -193,7 +193,7 @@ fn picture(submission: &Submission, files: &Files<'_>, model: &str) -> Mapped {
 pub(super) fn act_two(submission: &Submission, files: &Files<'_>) -> Mapped {
     let Work::Lipsync(lipsync) = &submission.work else { return Err(not_this(&submission.work)) };
     let performance = match lipsync.speech {
-        LipsyncSpeech::Audio => files.performance(),
+        LipsyncSpeech::Audio => performance(files),
         LipsyncSpeech::Text(_) => None,
     };
     let Some(performance) = performance else {

@@ -16,7 +16,6 @@ const FILES_MAX: usize = 8;
 
 /// Revisions that grow with the way of a task, without remembering anything.
 const RUNNING: u64 = 10;
-pub(super) const FETCHING: u64 = 1_000;
 
 /// What an error answer means.
 pub(super) fn fault(answer: &Answer, now: Millis) -> Fault {
@@ -87,11 +86,6 @@ pub(super) fn progress(task: &Task) -> Option<Progress> {
         }
         _ => None,
     }
-}
-
-/// The last sign of life: files are being fetched.
-pub(super) fn fetching() -> Progress {
-    Progress { revision: FETCHING, percent: 96, sentence: "Fetching the result".into(), preview: None }
 }
 
 /// The links of a task that succeeded.
@@ -176,7 +170,7 @@ mod tests {
         ];
         let told: Vec<_> = way.iter().map(|text| progress(&task(text)).unwrap()).collect();
         assert!(told.windows(2).all(|pair| pair[0].revision < pair[1].revision), "{told:?}");
-        assert!(told.last().unwrap().revision < fetching().revision);
+        assert!(told.last().unwrap().revision < crate::following::FETCHING);
         assert_eq!(progress(&task(r#"{"status":"SOMETHING_NEW"}"#)), None);
     }
 

@@ -26,16 +26,16 @@ mod map;
 pub mod models;
 mod wire;
 
-use std::{collections::HashMap, fmt, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use domain::time::Millis;
-use parking_lot::Mutex;
 use reqwest::{Method, Url, header};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Checked, Fault, FaultClass, KeyCheck, KeyRing, KeyView, Submission, SubmitError,
     breaker::{self, Outcome},
+    following::{self, Following},
     http::{Answer, CallError, Client, Secret},
 };
 
@@ -91,8 +91,7 @@ struct Shared {
     settings: Settings,
     client: Client,
     keys: KeyRing,
-    /// What is being followed, by remote id.
-    followed: Mutex<HashMap<String, follow::Followed>>,
+    following: Following,
 }
 
 /// What is remembered of a task: everything needed to go on with it after a restart.
@@ -141,7 +140,7 @@ impl Runway {
     #[must_use]
     pub fn new(settings: Settings, client: Client) -> Runway {
         let keys = KeyRing::new(settings.keys.clone(), settings.breaker);
-        Runway { shared: Arc::new(Shared { settings, client, keys, followed: Mutex::default() }) }
+        Runway { shared: Arc::new(Shared { settings, client, keys, following: Following::default() }) }
     }
 
     fn now(&self) -> Millis {
@@ -161,7 +160,7 @@ impl Runway {
             match outcome {
                 Ok(remote) => {
                     let remote_id = remote.encode();
-                    self.shared.start_following(&remote_id, &remote, Some(in_flight));
+                    following::start(Arc::as_ref(&self.shared), &remote_id, &remote, Some(in_flight));
                     return Ok(remote_id);
                 }
                 Err(SubmitError::NotTaken(fault)) if is_the_keys(&fault) => {
@@ -220,7 +219,7 @@ impl Runway {
 
     /// Asks to stop. Runway deletes a task that has ended, so only work that is not wanted is named here.
     pub(crate) async fn cancel(&self, remote_id: &str) {
-        self.shared.stop_following(remote_id);
+        self.shared.following.stop(remote_id);
         let Some(remote) = Remote::decode(remote_id) else { return };
         let Some(secret) = self.shared.keys.get(&remote.key) else { return };
         // A second try is harmless: what is gone answers 404.
@@ -237,7 +236,7 @@ impl Runway {
 
     /// Drops what was fetched. The task stays at Runway until its outputs expire.
     pub(crate) fn forget(&self, remote_id: &str) {
-        self.shared.stop_following(remote_id);
+        self.shared.following.stop(remote_id);
     }
 
     /// The keys and their breakers at a glance.

@@ -5,18 +5,8 @@
 use serde_json::{Map, Value};
 
 use super::inputs;
-use crate::{Fault, FaultClass, Submission, Work};
-
-/// What a model delivers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivers {
-    /// An image file.
-    Picture,
-    /// A video file.
-    Video,
-    /// An audio file.
-    Audio,
-}
+pub use crate::fetched::Delivers;
+use crate::{Fault, FaultClass, Submission, Work, input_files::Files};
 
 /// A model of Runway's.
 #[derive(Debug)]
@@ -43,30 +33,11 @@ pub struct Request {
     pub changes: Vec<String>,
 }
 
-/// The input files by media type and in order, with what stands for them in a request.
-pub struct Files<'a> {
-    list: Vec<(&'a str, &'a str)>,
-}
-
-impl<'a> Files<'a> {
-    /// The first file of a kind, e.g. `image`.
-    pub(super) fn first(&self, kind: &str, what: &str) -> Result<&'a str, Fault> {
-        self.all(kind).next().ok_or_else(|| invalid(format!("This needs {what} to work on.")))
-    }
-
-    /// All files of a kind.
-    pub(super) fn all(&self, kind: &str) -> impl Iterator<Item = &'a str> {
-        let of_kind =
-            self.list.iter().filter(move |(media_type, _)| media_type.split('/').next() == Some(kind));
-        of_kind.map(|(_, uri)| *uri)
-    }
-
-    /// A clip of a performance, beside the face: the last clip there is.
-    pub(super) fn performance(&self) -> Option<&'a str> {
-        let clips: Vec<_> = self.all("video").collect();
-        let faces = self.all("image").count() + clips.len();
-        clips.last().copied().filter(|_| faces > 1)
-    }
+/// A clip of a performance, beside the face: the last clip there is.
+pub(super) fn performance<'a>(files: &Files<'a>) -> Option<&'a str> {
+    let clips: Vec<_> = files.all("video").collect();
+    let faces = files.all("image").count() + clips.len();
+    clips.last().copied().filter(|_| faces > 1)
 }
 
 /// A request that cannot be done.
@@ -94,14 +65,14 @@ pub const ALL: &[Model] = &[
         id: "runway-gen4-image",
         name: "Runway Gen-4 Image",
         operations: &["text_to_image", "image_to_image", "image_compose"],
-        delivers: Delivers::Picture,
+        delivers: Delivers::Pictures,
         input: inputs::gen4_image,
     },
     Model {
         id: "runway-gen4-image-turbo",
         name: "Runway Gen-4 Image Turbo",
         operations: &["image_to_image", "image_compose"],
-        delivers: Delivers::Picture,
+        delivers: Delivers::Pictures,
         input: inputs::gen4_image_turbo,
     },
     Model {
@@ -122,7 +93,7 @@ pub const ALL: &[Model] = &[
         id: "runway-magnific-upscaler-2",
         name: "Magnific Precision Upscaler v2",
         operations: &["upscale"],
-        delivers: Delivers::Picture,
+        delivers: Delivers::Pictures,
         input: inputs::upscale,
     },
 ];
@@ -152,8 +123,7 @@ impl Model {
         if !self.operations.contains(&submission.work.operation()) {
             return Err(invalid("This model cannot do that."));
         }
-        let types = submission.inputs.iter().map(|input| input.media_type.as_str());
-        let files = Files { list: types.zip(uris.iter().map(String::as_str)).collect() };
+        let files = Files::new(&submission.inputs, uris);
         (self.input)(submission, &files)
     }
 }

@@ -27,6 +27,8 @@ use domain::{
 pub use email::{Email, InvalidEmail};
 pub use http::routes;
 pub use name::{InvalidName, Name};
+#[cfg(test)]
+pub(crate) use store::OLD_WORKSPACE;
 pub use view::UserView;
 
 use crate::platform::db::{DbError, Reader, Tx};

@@ -112,3 +112,8 @@ pub(super) fn change(
 ) -> Result<bool, DbError> {
     Ok(tx.execute(CHANGE, params![id, name.map(Name::as_str), use_cache, now])? == 1)
 }
+
+/// A workspace as the first release wrote it, for tests of migrations.
+#[cfg(test)]
+pub(crate) const OLD_WORKSPACE: &str =
+    "INSERT INTO workspaces VALUES ('wsp_01h455vb4pex5vsknk084sn02q', 'Old', 'free', 1);";

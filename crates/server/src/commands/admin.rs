@@ -3,7 +3,11 @@
 use std::io::Read;
 
 use clap::Subcommand;
-use domain::{money::Credits, plan::Plan};
+use domain::{
+    ledger::{Actor, NewLot, lot::LotSource},
+    money::Credits,
+    plan::Plan,
+};
 
 use crate::{
     account::{self, Role},
@@ -154,8 +158,9 @@ async fn grant(
         .db
         .write(move |tx| {
             let Some(user) = account::find_by_email(tx, &wanted)? else { return Ok(None) };
-            match ledger::grant(tx, user.workspace_id, credits, &cause, &reason, now) {
-                Ok(()) => ledger::balance(tx, user.workspace_id).map(|balance| Some(Ok(balance))),
+            let given = NewLot { source: LotSource::Adjustment, credits, expires_at: None, cause, reason };
+            match ledger::grant_lot(tx, user.workspace_id, &given, Actor::Operator, now) {
+                Ok(_) => ledger::balance(tx, user.workspace_id).map(|balance| Some(Ok(balance))),
                 Err(ledger::PostError::Rule(rule)) => Ok(Some(Err(rule))),
                 Err(ledger::PostError::Db(error)) => Err(error),
             }

@@ -24,7 +24,7 @@ use providers::{Found, Output, Provider, Status};
 
 use super::{
     collect::{self, Collected},
-    settle::{Run, fenced},
+    settle::{Run, WriteError},
     step, store,
 };
 use crate::{
@@ -229,9 +229,10 @@ async fn keep(
     collected: Collected,
     warnings: Vec<String>,
 ) -> Result<(), DbError> {
-    let now = app.env.now();
-    let kept = app.db.write(move |tx| {
-        fenced(tx, &lease, |tx| {
+    let (now, fence) = (app.env.now(), lease.clone());
+    let kept = app.db.check_and_write(
+        move |reader| Ok::<_, WriteError>(jobs::fence(reader, &fence)??),
+        move |tx, ()| {
             let record = store::find(tx, id)?.ok_or(DbError::NoRow)?;
             let mut run = Run { steps: store::steps(tx, id)?, record };
             for (asset, file, output) in &collected.files {
@@ -245,14 +246,14 @@ async fn keep(
             run.record.warnings.extend(warnings);
             run.save(tx, now)?;
             jobs::finish(tx, &lease, now).map(drop)
-        })
-    });
+        },
+    );
     match kept.await {
         Ok(()) => {
             tracing::info!(generation.id = %id, "a result that came late was kept");
             Ok(())
         }
-        Err(super::settle::WriteError::LeaseLost(_)) => Ok(()),
-        Err(super::settle::WriteError::Db(error)) => Err(error),
+        Err(WriteError::LeaseLost(_)) => Ok(()),
+        Err(WriteError::Db(error)) => Err(error),
     }
 }

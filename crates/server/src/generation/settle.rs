@@ -217,13 +217,3 @@ impl Run {
         Ok(())
     }
 }
-
-/// Checks the lease, then runs `work`.
-pub(super) fn fenced<T>(
-    tx: &mut Tx<'_>,
-    lease: &Lease,
-    work: impl FnOnce(&mut Tx<'_>) -> Result<T, DbError>,
-) -> Result<T, WriteError> {
-    jobs::fence(tx, lease)??;
-    Ok(work(tx)?)
-}

@@ -132,7 +132,7 @@ impl Carrier<'_> {
         model: &Model,
         provider: &Provider,
     ) -> Result<Option<Result<String, SubmitError>>, Stop> {
-        let started = self.run().steps[index].started_at;
+        let started = self.look(|run| run.steps[index].started_at);
         let now = self.app.env.now();
         let left = started.unwrap_or(now).plus_ms(model.deadline_ms).since_ms(now).max(1).unsigned_abs();
         tokio::select! {

@@ -1,24 +1,26 @@
 //! The ledger: every credit, double entry, append-only.
 //!
 //! Owns `ledger_accounts` (running balances), `ledger_transfers` (named by their cause) and
-//! `ledger_entries` (two a transfer, summing to zero). `domain::ledger` decides which transfer a grant,
+//! `ledger_entries` (two a transfer, summing to zero); and what is made of them: lots ([`lot`]). `domain::ledger` decides which transfer a grant,
 //! hold, capture or release is; [`post`] writes it inside the caller's transaction. Taking credit is one
 //! conditional update, so two requests cannot spend the same credit on any engine. Runs and batches call
 //! [`hold`] and [`resolve`]; accounts call [`open_workspace`]; nobody else touches these tables.
 
 mod audit;
 mod http;
+mod lot;
 mod store;
 mod view;
 
 pub use audit::{Audit, audit};
 use domain::{
     id::{UserId, WorkspaceId},
-    ledger::{self, Account, Actor, Holder, LedgerError, Transfer},
+    ledger::{self, Account, Actor, Holder, LedgerError, NewLot, Transfer, lot::LotSource},
     money::Credits,
     time::Millis,
 };
 pub use http::routes;
+pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase};
 use serde::Serialize;
 
 use crate::platform::{
@@ -61,28 +63,18 @@ pub fn open_workspace(
     now: Millis,
 ) -> Result<(), DbError> {
     store::open_accounts(tx, workspace)?;
-    let cause = format!("sign-up:{user}");
-    match ledger::grant(workspace, grant, &cause, "Welcome: credits to start with", Actor::System) {
-        Ok(transfer) => post(tx, &transfer, now),
+    let gift = NewLot {
+        source: LotSource::SignUp,
+        credits: grant,
+        expires_at: None,
+        cause: format!("sign-up:{user}"),
+        reason: "Welcome: credits to start with".into(),
+    };
+    match grant_lot(tx, workspace, &gift, Actor::System, now) {
         // An operator may give nothing at sign-up.
-        Err(_) => Ok(()),
+        Ok(_) | Err(PostError::Rule(_)) => Ok(()),
+        Err(PostError::Db(error)) => Err(error),
     }
-}
-
-/// Gives credits without payment. `cause` makes it repeatable: the same cause gives only once.
-///
-/// # Errors
-/// [`PostError::Rule`] when the amount is not above zero.
-pub fn grant(
-    tx: &mut Tx<'_>,
-    workspace: WorkspaceId,
-    amount: Credits,
-    cause: &str,
-    reason: &str,
-    now: Millis,
-) -> Result<(), PostError> {
-    let transfer = ledger::grant(workspace, amount, cause, reason, Actor::Operator)?;
-    Ok(post(tx, &transfer, now)?)
 }
 
 /// Sets `amount` aside for a run or a batch.
@@ -126,7 +118,7 @@ pub fn check_hold(
 /// # Errors
 /// [`DbError`].
 pub fn set_aside(tx: &mut Tx<'_>, hold: &Hold, now: Millis) -> Result<(), DbError> {
-    post(tx, &hold.0, now)
+    post(tx, &hold.0, now).map(drop)
 }
 
 /// Resolves a hold: charges `captured` of `held`, gives the rest back. Resolving twice
@@ -160,11 +152,11 @@ pub fn balance(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Balance, D
 }
 
 /// Writes a transfer, its entries, the balances and the event. A cause that was written before is left
-/// as it is: that is rare, so it is found out by writing and not by looking first.
-fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError> {
+/// as it is: that is rare, so it is found out by writing and not by looking first. Says whether it was new.
+fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<bool, DbError> {
     if !store::move_credits(tx, transfer.from, transfer.to, transfer.amount)? {
         if store::is_posted(tx, &transfer.cause)? {
-            return Ok(());
+            return Ok(false);
         }
         return Err(DbError::Engine(format!("the ledger could not move credits for {}", transfer.cause)));
     }
@@ -172,8 +164,8 @@ fn post(tx: &mut Tx<'_>, transfer: &Transfer, now: Millis) -> Result<(), DbError
     let available = store::balance(tx, Account::Available(workspace))?;
     if !store::record(tx, transfer, available, now)? {
         store::move_credits(tx, transfer.to, transfer.from, transfer.amount)?;
-        return Ok(());
+        return Ok(false);
     }
     events::announce(tx, workspace, EventKind::BalanceUpdated, workspace, now);
-    Ok(())
+    Ok(true)
 }

@@ -22,8 +22,8 @@ const TAKE: &str = "UPDATE ledger_accounts SET balance = balance - $2 \
 const GIVE: &str = "UPDATE ledger_accounts SET balance = balance + $2 WHERE id = $1";
 // The next number of the workspace's statement; nothing happens when the cause was written before.
 const RECORD: &str = "INSERT INTO ledger_transfers \
-     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, created_at, batch_id, sequence) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1 + coalesce((SELECT sequence FROM ledger_transfers \
+     (id, kind, workspace_id, generation_id, amount, available_after, reason, actor, created_at, batch_id, lot_id, \
+     sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1 + coalesce((SELECT sequence FROM ledger_transfers \
      WHERE workspace_id = $3 ORDER BY sequence DESC LIMIT 1), 0)) ON CONFLICT (id) DO NOTHING";
 const POSTED: &str = "SELECT 1 FROM ledger_transfers WHERE id = $1";
 const ENTRIES: &str =
@@ -32,9 +32,6 @@ const PAGE: &str = "SELECT id, kind, generation_id, amount, available_after, rea
      FROM ledger_transfers WHERE workspace_id = $1 AND sequence < $2 ORDER BY sequence DESC LIMIT $3";
 
 pub(super) fn open_accounts(tx: &mut Tx<'_>, workspace: WorkspaceId) -> Result<(), DbError> {
-    for account in [Account::Bonus, Account::Usage] {
-        tx.execute(OPEN, params![account.row_id(), None::<&str>])?;
-    }
     for account in [Account::Available(workspace), Account::Held(workspace)] {
         tx.execute(OPEN, params![account.row_id(), workspace])?;
     }
@@ -86,6 +83,7 @@ pub(super) fn record(
         transfer.actor.row_text(),
         now,
         batch,
+        transfer.lot.as_deref(),
     ];
     if tx.execute(RECORD, values)? == 0 {
         return Ok(false);

@@ -20,6 +20,7 @@ mod events;
 mod flows;
 mod full_disk;
 mod language_model;
+mod ledger;
 mod media;
 mod models;
 mod n8n;

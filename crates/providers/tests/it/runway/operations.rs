@@ -42,9 +42,10 @@ async fn every_model_delivers_for_every_operation() {
         let remote = runway.submit(submission).await.unwrap();
         let made = outputs(ended(&runway, &remote).await);
         let kind = match models::find(&model).unwrap().delivers {
-            models::Delivers::Picture => "image/png",
+            models::Delivers::Pictures => "image/png",
             models::Delivers::Video => "video/mp4",
             models::Delivers::Audio => "audio/wav",
+            models::Delivers::Words => "text/plain",
         };
         assert_eq!((made.len(), made[0].media_type.as_str()), (1, kind), "{model} {operation}");
         assert_eq!(made[0].warnings, changes, "what was offered is what is told");

@@ -18,6 +18,7 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = &[
     ("0007_chat", include_str!("../../../migrations/sqlite/0007_chat.sql")),
     ("0008_identical_results", include_str!("../../../migrations/sqlite/0008_identical_results.sql")),
     ("0009_cheap_checks", include_str!("../../../migrations/sqlite/0009_cheap_checks.sql")),
+    ("0011_ledger_lots", include_str!("../../../migrations/sqlite/0011_ledger_lots.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), DbError> {
@@ -40,4 +41,21 @@ pub(super) fn run(connection: &mut Connection) -> Result<(), DbError> {
         }
     }
     tx.commit().map_err(engine)
+}
+
+/// A database as it was after migration `last`, with these rows: what newer migrations are tried on.
+#[cfg(test)]
+pub(crate) fn old_database(path: &std::path::Path, last: &str, rows: &[&str]) {
+    let connection = Connection::open(path).unwrap();
+    let applied = MIGRATIONS.iter().take_while(|(name, _)| *name <= last);
+    connection
+        .execute_batch("CREATE TABLE schema_migrations (name TEXT PRIMARY KEY NOT NULL) STRICT")
+        .unwrap();
+    for (name, sql) in applied {
+        connection.execute_batch(sql).unwrap();
+        connection.execute("INSERT INTO schema_migrations (name) VALUES (?1)", [name]).unwrap();
+    }
+    for rows in rows {
+        connection.execute_batch(rows).unwrap();
+    }
 }

@@ -27,6 +27,8 @@ mod work;
 
 use std::{path::Path, sync::Arc};
 
+#[cfg(test)]
+pub(crate) use migrate::old_database;
 pub use row::{FromColumn, Param, Row};
 pub use sqlite::{Reader, Tx};
 use tokio::sync::oneshot;

@@ -1,0 +1,133 @@
+//! Purchases whose payment is given back.
+//!
+//! What is left of the purchase is taken at once. What was used is owed: the balance never goes below zero, so it is
+//! taken from the workspace's later purchases, before anybody can spend them. Gifts and what was given back for
+//! failed runs are left alone. What comes back to the refunded lot itself, from runs that were under way, is taken
+//! as well.
+
+use domain::{
+    id::WorkspaceId,
+    ledger::{self, Actor, LedgerError, Taking, lot::Lots},
+    money::Credits,
+    time::Millis,
+};
+use serde::Serialize;
+
+use super::{bring_up_now, store};
+use crate::{
+    ledger::{PostError, post},
+    params,
+    platform::db::{DbError, Row, Tx},
+};
+
+const FIND: &str =
+    "SELECT cause, lot_id, taken, owed, settled, created_at FROM ledger_refunds WHERE cause = $1";
+const OF_LOT: &str = "SELECT cause, lot_id, taken, owed, settled, created_at FROM ledger_refunds \
+     WHERE workspace_id = $1 AND lot_id = $2";
+const OPEN: &str = "SELECT cause, lot_id, taken, owed, settled, created_at FROM ledger_refunds \
+     WHERE workspace_id = $1 AND settled < owed ORDER BY created_at, cause";
+const INSERT: &str = "INSERT INTO ledger_refunds (cause, workspace_id, lot_id, taken, owed, settled, created_at) \
+     VALUES ($1, $2, $3, $4, $5, 0, $6)";
+const SETTLE: &str = "UPDATE ledger_refunds SET settled = settled + $2 WHERE cause = $1";
+
+/// What came of giving a purchase back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Refunded {
+    /// Credits that were left of the purchase, and are gone.
+    pub taken: Credits,
+    /// Credits of it that were used or are set aside for runs: taken from later purchases.
+    pub owed: Credits,
+}
+
+/// A purchase that was given back.
+struct Refund {
+    cause: String,
+    lot: String,
+    refunded: Refunded,
+    settled: Credits,
+    at: Millis,
+}
+
+fn read(row: &Row<'_>) -> Result<Refund, DbError> {
+    Ok(Refund {
+        cause: row.get(0)?,
+        lot: row.get(1)?,
+        refunded: Refunded { taken: row.get(2)?, owed: row.get(3)? },
+        settled: row.get(4)?,
+        at: row.get(5)?,
+    })
+}
+
+/// Takes a purchase back, whose payment was given back. `purchase` is the cause that [`super::grant_lot`] was called
+/// with. The same `cause` again answers what came of it the first time; another cause for the same purchase takes
+/// nothing more.
+///
+/// # Errors
+/// [`LedgerError::UnknownPurchase`] as [`PostError::Rule`]; nothing is written then.
+pub fn refund_purchase(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    purchase: &str,
+    cause: &str,
+    now: Millis,
+) -> Result<Refunded, PostError> {
+    if let Some(earlier) = tx.query_opt(FIND, params![cause], read)? {
+        return Ok(earlier.refunded);
+    }
+    let lots = bring_up_now(tx, workspace)?;
+    let id = format!("purchase:{purchase}");
+    let lot = match lots.find(&id) {
+        Some(lot) => Some(lot.clone()),
+        None => store::find(tx, workspace, &id)?,
+    };
+    let lot = lot.ok_or_else(|| LedgerError::UnknownPurchase(purchase.to_owned()))?;
+    if tx.query_opt(OF_LOT, params![workspace, &id], read)?.is_some() {
+        return Ok(Refunded::default());
+    }
+    let taken = lot.remaining;
+    if taken > Credits::ZERO {
+        let reason = "Taken back: its payment was given back";
+        let part = (Some(id.as_str()), taken);
+        let transfer = ledger::take(workspace, Taking::Refund, part, cause, reason, Actor::System)?;
+        post(tx, &transfer, now)?;
+        bring_up_now(tx, workspace)?;
+    }
+    // What expired was paid for and never used: it is not owed.
+    let owed = Credits(lot.credits.0 - lot.expired.0 - taken.0);
+    tx.execute(INSERT, params![cause, workspace, &id, taken, owed, now])?;
+    Ok(Refunded { taken, owed })
+}
+
+/// Takes what is owed from what may be taken: later purchases, and what came back to the refunded lot itself.
+pub(super) fn collect(tx: &mut Tx<'_>, workspace: WorkspaceId, now: Millis) -> Result<(), PostError> {
+    let open = tx.query(OPEN, params![workspace], read)?;
+    for refund in open {
+        let mut left = refund.refunded.owed.0 - refund.settled.0;
+        let mut settled = refund.settled.0;
+        let lots = bring_up_now(tx, workspace)?;
+        for (lot, remaining) in may_be_taken(&lots, &refund) {
+            let amount = Credits(left.min(remaining.0));
+            if amount <= Credits::ZERO {
+                break;
+            }
+            // What was settled so far names the part: it only grows.
+            let cause = format!("{}:owed:{settled}", refund.cause);
+            let reason = "Owed for a purchase whose payment was given back";
+            let part = (Some(lot.as_str()), amount);
+            let transfer = ledger::take(workspace, Taking::Refund, part, &cause, reason, Actor::System)?;
+            post(tx, &transfer, now)?;
+            tx.execute(SETTLE, params![&refund.cause, amount])?;
+            left -= amount.0;
+            settled += amount.0;
+        }
+    }
+    bring_up_now(tx, workspace)?;
+    Ok(())
+}
+
+fn may_be_taken(lots: &Lots, refund: &Refund) -> Vec<(String, Credits)> {
+    let later = |lot: &domain::ledger::lot::Lot| {
+        lot.id == refund.lot || (lot.source.is_purchase() && lot.opened_at >= refund.at)
+    };
+    lots.lots().iter().filter(|lot| later(lot)).map(|lot| (lot.id.clone(), lot.remaining)).collect()
+}
