@@ -108,35 +108,29 @@ impl Razorpay {
         self.send(Repeat::OnlyUnsent, Method::POST, path, Some(body), None).await
     }
 
-    /// Makes something that has our name, unless a try whose answer was lost has made it.
-    async fn make(
-        &self,
-        path: &str,
-        body: &Value,
-        look_up: impl AsyncFn() -> Result<Option<Value>, Error>,
-    ) -> Result<Value, Error> {
-        match self.post(path, body).await {
-            Err(lost @ Error::Unknown(_)) => match look_up().await? {
-                Some(made) => Ok(made),
-                // It was not made: a second try is the first. Should it appear after all, nobody can pay it, because
-                // nobody is shown it.
-                None => self.post(path, body).await.map_err(|_| lost),
-            },
-            other => other,
+    /// After a lost answer: what the lost try made, or a second try. Should the first appear after all, nobody can pay
+    /// it, because nobody is shown it.
+    async fn found_or_again(&self, found: Option<Value>, path: &str, body: &Value) -> Result<Value, Error> {
+        match found {
+            Some(made) => Ok(made),
+            None => self.post(path, body).await,
         }
     }
 
     pub(crate) async fn open_payment(&self, new: &NewPayment) -> Result<Opened, Error> {
-        let by_receipt = async || {
-            let list = self.get(&format!("v1/orders?receipt={}", new.reference)).await?;
-            Ok(items(&list).find(|order| order["receipt"] == *new.reference).cloned())
-        };
         let body = json!({
             "amount": new.amount.minor, "currency": new.amount.currency.id(), "receipt": new.reference,
             "notes": {REFERENCE: new.reference}, "payment": {"capture": "automatic", "capture_options": {
                 "automatic_expiry_period": 4_320, "refund_speed": "normal"}},
         });
-        let order = self.make("v1/orders", &body, by_receipt).await?;
+        let order = match self.post("v1/orders", &body).await {
+            Err(Error::Unknown(_)) => {
+                let list = self.get(&format!("v1/orders?receipt={}", new.reference)).await?;
+                let found = items(&list).find(|order| order["receipt"] == *new.reference).cloned();
+                self.found_or_again(found, "v1/orders", &body).await?
+            }
+            other => other?,
+        };
         Ok(Opened { id: id(&order)?, url: None })
     }
 
@@ -153,11 +147,6 @@ impl Razorpay {
     }
 
     pub(crate) async fn open_subscription(&self, new: &NewSubscription) -> Result<Opened, Error> {
-        let by_reference = async || {
-            let list = self.get(&format!("v1/subscriptions?plan_id={}&count=100", new.plan)).await?;
-            let ours = |one: &&Value| one["notes"].get(REFERENCE) == Some(&json!(new.reference));
-            Ok(items(&list).find(ours).cloned())
-        };
         let mut body = json!({
             "plan_id": new.plan, "total_count": new.interval.cycles(), "quantity": 1, "customer_notify": 1,
             "notes": {REFERENCE: new.reference},
@@ -169,7 +158,15 @@ impl Razorpay {
             let item = json!({"name": name, "amount": amount.minor, "currency": amount.currency.id()});
             body["addons"] = json!([{ "item": item }]);
         }
-        let subscription = self.make("v1/subscriptions", &body, by_reference).await?;
+        let subscription = match self.post("v1/subscriptions", &body).await {
+            Err(Error::Unknown(_)) => {
+                let list = self.get(&format!("v1/subscriptions?plan_id={}&count=100", new.plan)).await?;
+                let ours = |one: &&Value| one["notes"].get(REFERENCE) == Some(&json!(new.reference));
+                let found = items(&list).find(ours).cloned();
+                self.found_or_again(found, "v1/subscriptions", &body).await?
+            }
+            other => other?,
+        };
         Ok(Opened { id: id(&subscription)?, url: None })
     }
 
