@@ -122,6 +122,7 @@ pub fn router(app: App) -> Router {
         .layer(axum::middleware::from_fn_with_state(app.clone(), rate_limit::limit))
         .with_state(app.clone());
     static_files::add(api)
+        .layer(axum::middleware::from_fn_with_state(app.clone(), billing::checkout_policy))
         // An archive of pictures gets no smaller.
         .layer(
             CompressionLayer::new()

@@ -39,6 +39,12 @@ const landingRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/landing.tsx"), "LandingRoute"),
 });
 
+const pricingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/pricing",
+  component: lazyRouteComponent(() => import("../routes/pricing.tsx"), "PricingRoute"),
+});
+
 const guestRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "guest",
@@ -110,6 +116,25 @@ const accountRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/account.tsx"), "AccountRoute"),
 });
 
+const billingRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/billing",
+  component: lazyRouteComponent(() => import("../routes/billing.tsx"), "BillingRoute"),
+});
+
+const checkoutRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/checkout",
+  validateSearch: (search): { id: string } => ({ id: typeof search.id === "string" ? search.id : "" }),
+  component: lazyRouteComponent(() => import("../routes/checkout.tsx"), "CheckoutRoute"),
+});
+
+const paymentsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/admin/payments",
+  component: lazyRouteComponent(() => import("../routes/payments.tsx"), "PaymentsRoute"),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/admin/queue",
@@ -124,6 +149,7 @@ const providersRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   landingRoute,
+  pricingRoute,
   guestRoute.addChildren([signInRoute, signUpRoute]),
   shellRoute.addChildren([
     flowsRoute,
@@ -131,6 +157,9 @@ const routeTree = rootRoute.addChildren([
     flowRoute.addChildren([conversationRoute]),
     historyRoute,
     accountRoute,
+    billingRoute,
+    checkoutRoute,
+    paymentsRoute,
     queueRoute,
     providersRoute,
   ]),

@@ -19,6 +19,7 @@
 //! | [`settle`], [`follow`], [`refund`] | news of payments, subscriptions and refunds, each in one transaction |
 //! | [`webhook`] | announcements: kept as they came, handled once, parked, replayed |
 //! | [`reconcile`] | what was not announced, and what the clock asks for |
+//! | [`checkout_page`] | what the payment service's script may do, on one page |
 //! | [`profile`] | who a workspace is to the tax office |
 //!
 //! A payment is believed when the gateway says it, never when a browser does. What does not fit what was asked for (an
@@ -27,6 +28,7 @@
 mod admin;
 mod buy;
 mod change;
+mod checkout_page;
 mod follow;
 mod gateways;
 mod http;
@@ -44,6 +46,7 @@ mod webhook;
 mod words;
 
 pub use admin::admin_routes;
+pub use checkout_page::policy as checkout_policy;
 pub use gateways::Gateways;
 pub use http::routes;
 pub use profile::Profile;
