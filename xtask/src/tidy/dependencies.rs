@@ -46,6 +46,16 @@ const FORBIDDEN: [(&str, &[&str], &str); 5] = [
         &["rusqlite", "tokio-postgres", "axum", "server"],
         "providers know no database and not the server",
     ),
+    (
+        "crates/payments",
+        &["rusqlite", "tokio-postgres", "axum", "server"],
+        "payments know no database, no credits and not the server",
+    ),
+    (
+        "crates/documents",
+        &["tokio", "axum", "reqwest", "rusqlite", "tokio-postgres", "server", "domain"],
+        "documents are values that are drawn",
+    ),
     ("crates/server", &["testkit", "xtask"], "what is shipped does not contain test tools"),
     ("xtask", &["domain", "providers", "studio", "server", "testkit"], "xtask must compile in seconds"),
 ];
