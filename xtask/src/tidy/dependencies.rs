@@ -7,7 +7,7 @@
 use super::{Finding, Tree};
 
 /// For each crate, what it must not depend on, and why.
-const FORBIDDEN: [(&str, &[&str], &str); 5] = [
+const FORBIDDEN: [(&str, &[&str], &str); 7] = [
     (
         "crates/domain",
         &[

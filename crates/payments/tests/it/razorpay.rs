@@ -97,12 +97,17 @@ async fn an_order_is_opened_once_whatever_happens_to_its_answer() {
         Trouble::answer(503, &json!({})),
         Trouble::rate_limit(Some("0")),
     ] {
-        let reference = format!("pmt_{trouble:?}").chars().filter(char::is_ascii_alphanumeric).take(30).collect::<String>();
+        let reference = format!("pmt_{trouble:?}")
+            .chars()
+            .filter(char::is_ascii_alphanumeric)
+            .take(30)
+            .collect::<String>();
         fake.script("orders", [trouble.clone()]);
         let opened = gateway.open_payment(&new_payment(&reference)).await;
         let opened = opened.unwrap_or_else(|error| panic!("{trouble:?}: {error}")).id;
         assert_eq!(fake.entity(&opened)["receipt"], json!(reference));
-        let orders = fake.calls().iter().filter(|call| call.method == "POST" && call.path == "/v1/orders").count();
+        let orders =
+            fake.calls().iter().filter(|call| call.method == "POST" && call.path == "/v1/orders").count();
         assert!(orders >= 1);
     }
     let refused = Trouble::answer(400, &json!({"error": {"code": "BAD_REQUEST_ERROR", "description": "no"}}));
@@ -145,7 +150,11 @@ async fn a_refund_is_made_once_whatever_happens_to_its_answer() {
     let gateway = client(&fake, KEY_SECRET);
     let order = gateway.open_payment(&new_payment("pmt_1")).await.unwrap().id;
     let payment = fake.pay(&order);
-    let new = NewRefund { reference: "rfd_000000001".into(), payment: payment.clone(), amount: Amount::inr(10_000) };
+    let new = NewRefund {
+        reference: "rfd_000000001".into(),
+        payment: payment.clone(),
+        amount: Amount::inr(10_000),
+    };
     fake.script("refund", [Trouble::LoseAnswer, Trouble::TakenThen(504)]);
     let refund = gateway.refund(&new).await.unwrap();
     assert_eq!(refund.state, RefundState::Processed);

@@ -89,8 +89,10 @@ impl Shop {
         name
     }
 
-    fn days(&self, days: i64) {
+    /// Days pass; sessions do not last that long.
+    async fn days(&self, days: i64, person: &mut Person) {
         self.app.clock.as_ref().unwrap().advance_ms(days * domain::time::DAY_MS);
+        person.sign_in().await;
     }
 
     async fn look(&self) {

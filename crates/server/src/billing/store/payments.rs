@@ -44,7 +44,7 @@ const OPENED: &str = "UPDATE payments SET gateway = $2, opened_id = $3, checkout
 const MOVE: &str = "UPDATE payments SET status = $2, refunded_minor = $3, gateway_payment_id = coalesce($4, gateway_payment_id), \
      gateway_charge_id = coalesce($5, gateway_charge_id), method = coalesce($6, method), failure = $7, \
      failure_text = $8, paid_at = $9, updated_at = $10 WHERE id = $1";
-const USES: &str = "SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(workspace_id = $2), 0) AS BIGINT) FROM payments \
+const USES: &str = "SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(CASE WHEN workspace_id = $2 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM payments \
      WHERE coupon = $1 AND paid_at IS NOT NULL";
 const NEW_REFUND: &str = "INSERT INTO payment_refunds (id, payment_id, amount_minor, reason, actor, status, created_at, \
      updated_at) VALUES ($1, $2, $3, $4, $5, 'asked', $6, $6)";

@@ -13,7 +13,7 @@ const INSERT: &str = "INSERT INTO webhook_events (id, gateway, event_id, kind, h
 const BY_ID: &str = "SELECT id, gateway, event_id, kind, headers, body, status, reason, tries, received_at, handled_at \
      FROM webhook_events WHERE id = $1";
 const WAITING: &str = "SELECT id FROM webhook_events WHERE status = 'stored' ORDER BY id LIMIT $1";
-const PAGE: &str = "SELECT id, gateway, event_id, kind, '', x'', status, reason, tries, received_at, handled_at \
+const PAGE: &str = "SELECT id, gateway, event_id, kind, '', substr(body, 1, 0), status, reason, tries, received_at, handled_at \
      FROM webhook_events WHERE id < $1 AND ($2 = '' OR status = $2) ORDER BY id DESC LIMIT $3";
 const HANDLED: &str =
     "UPDATE webhook_events SET status = $2, reason = $3, tries = tries + 1, handled_at = $4 WHERE id = $1";

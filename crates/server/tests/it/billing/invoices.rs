@@ -14,13 +14,14 @@ async fn bytes(person: &Person, path: &str) -> (u16, String, Vec<u8>) {
 #[tokio::test]
 async fn numbers_follow_each_other_within_the_financial_year_of_india() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let mut numbers = Vec::new();
     // 22 November, and then on both sides of the midnight of 31 March in India (18:30 UTC).
     let day_ms = domain::time::DAY_MS;
     let until_midnight = 129 * day_ms + 66_600_000;
     for pause in [0, 1_000, until_midnight - 2_000, 2_000, 1_000] {
         shop.app.clock.as_ref().unwrap().advance_ms(pause);
+        asha.sign_in().await;
         let (_, order) = shop.order(&asha, 100).await;
         let _ = shop.fake.pay(&order);
         shop.announce().await;

@@ -88,7 +88,7 @@ async fn the_same_key_is_one_payment_and_a_lost_answer_makes_no_second_order() {
 #[tokio::test]
 async fn a_failure_is_not_final() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let (payment, order) = shop.order(&asha, 100).await;
     let refused = shop.fake.fail(&order);
     shop.announce().await;
@@ -98,7 +98,7 @@ async fn a_failure_is_not_final() {
     assert!(failed["failure"].as_str().unwrap().contains("bank"));
     assert_eq!(failed["checkout"]["orderId"], json!(order), "it can be tried again");
     // Two days later the bank says yes after all.
-    shop.days(2);
+    shop.days(2, &mut asha).await;
     shop.fake.capture_late(&refused);
     shop.announce().await;
     assert_eq!(asha.get(&address).await.expect(200)["status"], "paid");

@@ -7,7 +7,7 @@ use super::*;
 #[tokio::test]
 async fn a_plan_is_had_when_it_is_charged_and_again_each_month() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let name = shop.subscribe(&asha, "creator", "monthly").await;
     assert_eq!(plan_of(&asha).await, "creator");
     assert_eq!(asha.balance().await, (2_050, 0));
@@ -20,7 +20,7 @@ async fn a_plan_is_had_when_it_is_charged_and_again_each_month() {
     assert_eq!(view["current"]["periodEnd"], 1_797_897_600_000_i64);
     let again = asha.post("/api/payments/create-subscription", &json!({"plan": "studio"})).await;
     again.expect_problem(409, "already_subscribed");
-    shop.days(30);
+    shop.days(30, &mut asha).await;
     let _ = shop.fake.charge(&name, true);
     shop.announce().await;
     // What was not used of the first month is gone, what was given at sign-up is not.
@@ -33,9 +33,9 @@ async fn a_plan_is_had_when_it_is_charged_and_again_each_month() {
 #[tokio::test]
 async fn a_renewal_that_nobody_announced_is_found() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let name = shop.subscribe(&asha, "starter", "monthly").await;
-    shop.days(30);
+    shop.days(30, &mut asha).await;
     let _ = shop.fake.charge(&name, true);
     let late = shop.fake.take_events();
     shop.look().await;
@@ -52,9 +52,9 @@ async fn a_renewal_that_nobody_announced_is_found() {
 #[tokio::test]
 async fn going_up_costs_the_difference_to_the_paisa() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let old = shop.subscribe(&asha, "starter", "monthly").await;
-    shop.days(10);
+    shop.days(10, &mut asha).await;
     let shown = asha.get("/api/payments/preview-change?plan=creator").await.expect(200);
     // 20 of 30 days are left: 99933 - 33267 = 66666; 1500 × 2/3 = 1000 credits.
     assert_eq!((&shown["due"]["minor"], &shown["credits"]), (&json!(66_666), &json!(1_000)));
@@ -83,7 +83,7 @@ async fn going_up_costs_the_difference_to_the_paisa() {
     assert_eq!((&view["current"]["plan"], &view["current"]["status"]), (&json!("creator"), &json!("active")));
     assert_eq!((plan_of(&asha).await.as_str(), &view["next"]), ("creator", &json!(null)));
     // The next period is charged at the new price.
-    shop.days(20);
+    shop.days(20, &mut asha).await;
     let _ = shop.fake.charge(&next, true);
     shop.announce().await;
     assert_eq!(asha.balance().await, (2_050, 0));
@@ -93,7 +93,7 @@ async fn going_up_costs_the_difference_to_the_paisa() {
 #[tokio::test]
 async fn without_agreement_the_old_plan_goes_on_at_its_old_price() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let old = shop.subscribe(&asha, "starter", "monthly").await;
     let shown = asha.get("/api/payments/preview-change?plan=studio").await.expect(200);
     let change = json!({"plan": "studio", "shownAt": shown["shownAt"]});
@@ -101,7 +101,7 @@ async fn without_agreement_the_old_plan_goes_on_at_its_old_price() {
     let _ = shop.fake.pay(changed["payment"]["checkout"]["orderId"].as_str().unwrap());
     shop.announce().await;
     assert_eq!(plan_of(&asha).await, "studio");
-    shop.days(30);
+    shop.days(30, &mut asha).await;
     let _ = shop.fake.charge(&old, true);
     shop.announce().await;
     assert_eq!(plan_of(&asha).await, "starter");
@@ -111,9 +111,9 @@ async fn without_agreement_the_old_plan_goes_on_at_its_old_price() {
 #[tokio::test]
 async fn going_down_waits_for_the_end_of_what_was_paid() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let _ = shop.subscribe(&asha, "studio", "monthly").await;
-    shop.days(3);
+    shop.days(3, &mut asha).await;
     let shown = asha.get("/api/payments/preview-change?plan=starter").await.expect(200);
     assert_eq!((&shown["when"], &shown["due"]["minor"]), (&json!("period_end"), &json!(0)));
     let change = json!({"plan": "starter", "shownAt": shown["shownAt"]});
@@ -122,7 +122,7 @@ async fn going_down_waits_for_the_end_of_what_was_paid() {
     let _ = shop.fake.agree(&next);
     shop.announce().await;
     assert_eq!(plan_of(&asha).await, "studio");
-    shop.days(27);
+    shop.days(27, &mut asha).await;
     let _ = shop.fake.charge(&next, true);
     shop.announce().await;
     assert_eq!(plan_of(&asha).await, "starter");
@@ -148,9 +148,9 @@ async fn a_preview_holds_for_half_an_hour_and_mistakes_are_named() {
 #[tokio::test]
 async fn a_failed_renewal_is_forgiven_for_a_while_and_can_be_recovered() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let name = shop.subscribe(&asha, "creator", "monthly").await;
-    shop.days(30);
+    shop.days(30, &mut asha).await;
     for day in 0..4 {
         let _ = shop.fake.charge(&name, false);
         shop.announce().await;
@@ -159,7 +159,7 @@ async fn a_failed_renewal_is_forgiven_for_a_while_and_can_be_recovered() {
             assert_eq!(view["current"]["status"], "past_due");
             assert_eq!(view["current"]["graceDaysLeft"], 7 - day);
             assert_eq!(plan_of(&asha).await, "creator");
-            shop.days(1);
+            shop.days(1, &mut asha).await;
         } else {
             assert_eq!(view["current"]["status"], "halted");
             assert_eq!(plan_of(&asha).await, "free");
@@ -176,15 +176,15 @@ async fn a_failed_renewal_is_forgiven_for_a_while_and_can_be_recovered() {
 #[tokio::test]
 async fn grace_ends_by_the_clock_where_the_gateway_is_silent() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let name = shop.subscribe(&asha, "starter", "monthly").await;
-    shop.days(30);
+    shop.days(30, &mut asha).await;
     let _ = shop.fake.charge(&name, false);
     shop.announce().await;
-    shop.days(6);
+    shop.days(6, &mut asha).await;
     shop.look().await;
     assert_eq!(plan_of(&asha).await, "starter");
-    shop.days(1);
+    shop.days(1, &mut asha).await;
     shop.look().await;
     assert_eq!(plan_of(&asha).await, "free");
 }
@@ -192,16 +192,16 @@ async fn grace_ends_by_the_clock_where_the_gateway_is_silent() {
 #[tokio::test]
 async fn cancelling_keeps_what_was_paid_or_ends_it_now() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let _ = shop.subscribe(&asha, "creator", "monthly").await;
     let cancelled = asha.post("/api/payments/cancel-subscription", &json!({})).await.expect(200);
     assert_eq!(cancelled["cancels"], "at_period_end");
     asha.post("/api/payments/cancel-subscription", &json!({})).await.expect(200);
     assert_eq!(plan_of(&asha).await, "creator");
-    shop.days(29);
+    shop.days(29, &mut asha).await;
     shop.look().await;
     assert_eq!(plan_of(&asha).await, "creator");
-    shop.days(2);
+    shop.days(2, &mut asha).await;
     shop.look().await;
     assert_eq!(plan_of(&asha).await, "free");
     let ravi = shop.customer("ravi").await;
@@ -222,12 +222,12 @@ async fn cancelling_keeps_what_was_paid_or_ends_it_now() {
 #[tokio::test]
 async fn a_mandate_that_was_withdrawn_at_the_bank_keeps_the_paid_time() {
     let shop = Shop::open().await;
-    let asha = shop.customer("asha").await;
+    let mut asha = shop.customer("asha").await;
     let name = shop.subscribe(&asha, "starter", "monthly").await;
     shop.fake.revoke(&name);
     shop.announce().await;
     assert_eq!(plan_of(&asha).await, "starter");
-    shop.days(31);
+    shop.days(31, &mut asha).await;
     shop.look().await;
     assert_eq!(plan_of(&asha).await, "free");
 }
