@@ -168,6 +168,10 @@ pub(super) fn fulfil(
     let (Some(plan), Some(interval), Some(period)) = (payment.plan, payment.interval, payment.period) else {
         return Err(DbError::Engine(format!("{} changes to no plan", payment.id)));
     };
+    // A bank may say yes days later: what is over is not covered any more, the credits are there.
+    if period.end <= now {
+        return Ok(());
+    }
     // It may have been replaced while the customer paid: the plan that was paid for holds for whatever is current.
     let Some(current) = store::subscription_of(tx, payment.workspace, Role::Current)? else { return Ok(()) };
     cover(tx, &current, plan, period, now)?;

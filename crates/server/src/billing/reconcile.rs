@@ -11,7 +11,7 @@ use domain::{
         dunning,
         state::{Event, Status},
     },
-    time::{DAY_MS, MINUTE_MS, Millis},
+    time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis},
 };
 use payments::facts::PaymentState;
 
@@ -23,7 +23,10 @@ use super::{
     settle::{self, Fresh, Outcome},
     store, webhook,
 };
-use crate::{app::App, platform::db::DbError};
+use crate::{
+    app::App,
+    platform::db::{DbError, Reader},
+};
 
 /// Rows looked at in one go.
 const ROWS_AT_ONCE: u32 = 100;
@@ -55,15 +58,22 @@ pub async fn watch(app: App) {
 pub async fn look(app: &App) -> Result<(), DbError> {
     webhook::drain(app).await?;
     let now = app.env.now();
-    let from = PaymentId::from_parts(now.plus_ms(-PAYABLE_MS), [0; 10]).to_string();
-    let quiet = now.plus_ms(-QUIET_MS);
-    let waiting = app.db.read(|reader| store::unpaid(reader, &from, quiet, ROWS_AT_ONCE)).await?;
-    for one in waiting {
-        payment(app, &one).await?;
+    let mut after = PaymentId::from_parts(now.plus_ms(-PAYABLE_MS), [0; 10]).to_string();
+    let (quiet, hour_ago) = (now.plus_ms(-QUIET_MS), now.plus_ms(-HOUR_MS));
+    loop {
+        let look = |reader: &Reader<'_>| store::unpaid(reader, &after, quiet, hour_ago, ROWS_AT_ONCE);
+        let waiting = app.db.read(look).await?;
+        let Some(last) = waiting.last() else { break };
+        after = last.id.to_string();
+        for one in &waiting {
+            payment(app, one).await?;
+            let id = one.id;
+            app.db.write(move |tx| store::payment_asked(tx, id, now)).await?;
+        }
     }
     let mut after = String::new();
     loop {
-        let live = app.db.read(|reader| store::live(reader, &after, ROWS_AT_ONCE)).await?;
+        let live = app.db.read(|reader| store::live(reader, &after, now, ROWS_AT_ONCE)).await?;
         let Some(last) = live.last() else { break };
         after = last.id.to_string();
         for one in &live {

@@ -144,10 +144,14 @@ pub(super) fn fulfil(
     invoice::issue(tx, app, payment, fresh.invoice, now)
 }
 
+/// Credits that were paid for are never gone on arrival, however late the money came.
+const USABLE_DAYS_MIN: i64 = 30;
+
 /// The credits of a plan live as long as its period, and as many days more as a renewal may come late.
 pub(super) fn give_plan(tx: &mut Tx<'_>, app: &App, payment: &Payment, now: Millis) -> Result<(), DbError> {
     let late = app.config.billing.renewal_late_days * DAY_MS;
-    let expires = payment.period.map(|period| period.end.plus_ms(late));
+    let expires =
+        payment.period.map(|period| period.end.plus_ms(late).max(now.plus_ms(USABLE_DAYS_MIN * DAY_MS)));
     give(tx, payment, LotSource::Plan, expires, now)
 }
 

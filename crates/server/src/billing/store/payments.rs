@@ -34,8 +34,10 @@ const BY_CHARGE: &str = select!("WHERE gateway = $1 AND gateway_charge_id = $2")
 const PAGE: &str = select!("WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
 const ALL_PAGE: &str = select!("WHERE id < $1 ORDER BY id DESC LIMIT $2");
 const UNPAID: &str = select!(
-    "WHERE paid_at IS NULL AND opened_id IS NOT NULL AND id >= $1 AND created_at < $2 ORDER BY id LIMIT $3"
+    "WHERE paid_at IS NULL AND opened_id IS NOT NULL AND id > $1 AND created_at < $2 \
+     AND (created_at > $4 OR updated_at < $4) ORDER BY id LIMIT $3"
 );
+const ASKED: &str = "UPDATE payments SET updated_at = $2 WHERE id = $1";
 const INSERT: &str = "INSERT INTO payments (id, workspace_id, user_id, gateway, purpose, subscription_id, credits, plan, \
      billing_interval, period_start, period_end, coupon, description, amount_minor, currency, status, created_at, \
      updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'open', $16, $16)";
@@ -128,14 +130,21 @@ pub(in crate::billing) fn payments_page(
     }
 }
 
-/// Payments that nobody has heard of since `created_before`, from `from` on.
+/// Payments that nobody has heard of since `created_before`, after `after`: in their first hour at every look, then
+/// once an hour.
 pub(in crate::billing) fn unpaid(
     reader: &Reader<'_>,
-    from: &str,
+    after: &str,
     created_before: Millis,
+    hour_ago: Millis,
     rows: u32,
 ) -> Result<Vec<Payment>, DbError> {
-    reader.query(UNPAID, params![from, created_before, rows], payment)
+    reader.query(UNPAID, params![after, created_before, rows, hour_ago], payment)
+}
+
+/// Writes down that a payment was asked about.
+pub(in crate::billing) fn payment_asked(tx: &mut Tx<'_>, id: PaymentId, now: Millis) -> Result<(), DbError> {
+    tx.execute(ASKED, params![id, now]).map(|_| ())
 }
 
 pub(in crate::billing) fn insert_payment(tx: &mut Tx<'_>, new: &Payment) -> Result<(), DbError> {

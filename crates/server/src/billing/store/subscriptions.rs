@@ -9,7 +9,7 @@ use domain::{
         proration::{Period, Terms},
         state::Status,
     },
-    time::Millis,
+    time::{DAY_MS, MINUTE_MS, Millis},
 };
 
 use super::{maybe_named, named};
@@ -39,7 +39,15 @@ const WATCHED: &str = select!(
     "WHERE (role <> 'past' AND (status IN ('past_due', 'pending', 'authorised') OR (status <> 'halted' AND period_end < $1))) \
      OR (cancel_wish IS NOT NULL AND cancel_told = 0) ORDER BY id LIMIT $2"
 );
-const LIVE: &str = select!("WHERE role <> 'past' AND id > $1 AND opened_id IS NOT NULL ORDER BY id LIMIT $2");
+/// Those that a gateway may have news of: what is paid for is asked about once a day and when its period ends, the
+/// rest every few minutes, and what nobody agreed to only on its first day.
+const LIVE: &str = select!(
+    "WHERE role <> 'past' AND id > $1 AND opened_id IS NOT NULL AND (news_at IS NULL OR news_at < $3) \
+     AND (status <> 'active' OR period_end <= $4 OR news_at < $5) AND (status <> 'pending' OR created_at > $5) \
+     ORDER BY id LIMIT $2"
+);
+/// Between two questions about one subscription.
+const ASK_AGAIN_MS: i64 = 10 * MINUTE_MS;
 const INSERT: &str = "INSERT INTO subscriptions (id, workspace_id, user_id, gateway, plan, billing_interval, currency, \
      price_minor, upfront_minor, coupon, status, role, replaces_id, starts_at, created_at, updated_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)";
@@ -124,13 +132,15 @@ pub(in crate::billing) fn watched(
     reader.query(WATCHED, params![now, rows], subscription)
 }
 
-/// Those that a gateway may have news of, after `after`.
+/// Those that are due to be asked about, after `after`.
 pub(in crate::billing) fn live(
     reader: &Reader<'_>,
     after: &str,
+    now: Millis,
     rows: u32,
 ) -> Result<Vec<Subscription>, DbError> {
-    reader.query(LIVE, params![after, rows], subscription)
+    let (recent, day_ago) = (now.plus_ms(-ASK_AGAIN_MS), now.plus_ms(-DAY_MS));
+    reader.query(LIVE, params![after, rows, recent, now, day_ago], subscription)
 }
 
 pub(in crate::billing) fn insert_subscription(tx: &mut Tx<'_>, new: &Subscription) -> Result<(), DbError> {
