@@ -25,6 +25,7 @@ const MENU: &str = "\
 Usage: cargo xtask <command>
 
   run [-- ARGS]         build the web app and the release binary, start the server on 127.0.0.1:7878
+      --with-fakes      the same, with every vendor a fake on this machine: nothing needs a key
   test [STAGE…]         everything that guards main, in order of speed (or only the stages named)
   tidy                  the project's own rules: layers, tables, sizes, licences, forbidden calls
   codegen               refresh openapi.json, the web app's API types, the list of providers

@@ -15,9 +15,28 @@ pub fn run(arguments: &[String]) -> Outcome {
     setup::npm_packages()?;
     web::build()?;
     release_binary()?;
-    let mut server = std::process::Command::new(workspace::binary("release"));
-    server.current_dir(root()).arg("serve").args(for_the_server(arguments));
+    let binary = workspace::binary("release");
+    let (fakes, arguments) = with_fakes(for_the_server(arguments));
+    let mut server = if fakes {
+        println!("Building the fakes…");
+        let build = ["build", "--locked", "--package", "testkit", "--features", "app", "--bin", "with_fakes"];
+        process::check(process::command("cargo", &build, root()))?;
+        let mut fakes = std::process::Command::new(workspace::binary("debug").with_file_name("with_fakes"));
+        fakes.arg(binary);
+        fakes
+    } else {
+        let mut server = std::process::Command::new(binary);
+        server.arg("serve");
+        server
+    };
+    server.current_dir(root()).args(arguments);
     Err(format!("the server could not be started: {}.", server.exec()))
+}
+
+/// Whether every vendor is to be a fake, and what else was given.
+fn with_fakes(given: &[String]) -> (bool, Vec<String>) {
+    let others: Vec<String> = given.iter().filter(|word| *word != "--with-fakes").cloned().collect();
+    (others.len() < given.len(), others)
 }
 
 /// Builds the optimised server.
@@ -48,6 +67,8 @@ mod tests {
     fn arguments_reach_the_server_as_they_were_given() {
         assert!(for_the_server(&[]).is_empty());
         assert_eq!(for_the_server(&words("--listen 0.0.0.0:80")), words("--listen 0.0.0.0:80"));
+        assert_eq!(with_fakes(&words("--with-fakes --listen x")), (true, words("--listen x")));
+        assert_eq!(with_fakes(&words("--listen x")), (false, words("--listen x")));
         assert_eq!(for_the_server(&words("-- --listen=[::1]:0 -- x")), words("--listen=[::1]:0 -- x"));
     }
 }

@@ -65,6 +65,8 @@ kinds! {
     InvoiceId, Invoice, "inv";
     /// Something a gateway announced.
     WebhookEventId, WebhookEvent, "whe";
+    /// A key of a provider, added while the product runs.
+    ProviderKeyId, ProviderKey, "pky";
     /// A security-relevant happening.
     SecurityEventId, SecurityEvent, "sev";
 }

@@ -122,6 +122,12 @@ codes! {
     StorageFull = "storage_full", "The storage is full";
     /// An output could not be stored or read for another reason.
     StorageFailed = "storage_failed", "The storage failed";
+    /// A provider does not take a key, so it was not saved.
+    KeyRefused = "key_refused", "The provider does not take this key";
+    /// The key was added before.
+    KeyExists = "key_exists", "This key is here already";
+    /// The step was priced for a key of the workspace, and that key did not do it.
+    OwnKeyFailed = "own_key_failed", "Your own key did not work";
     /// The person cancelled the run.
     Cancelled = "cancelled", "Cancelled";
     /// The server is stopping or not ready yet.

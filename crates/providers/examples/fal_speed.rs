@@ -50,6 +50,7 @@ async fn submit(fal: &Provider, index: u64) -> Result<String, Failure> {
         model_id: "fal-flux-schnell".into(),
         work: Work::Picture(work),
         inputs: Vec::new(),
+        key_owner: None,
     };
     fal.submit(submission).await.map_err(|error| format!("{error:?}").into())
 }

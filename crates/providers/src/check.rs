@@ -1,6 +1,6 @@
 //! Whether a key works: the cheapest call that a vendor has. It makes nothing and costs nothing.
 
-use crate::{Fault, Provider};
+use crate::{Fault, Provider, http::Secret};
 
 /// What asking a vendor with one of its keys came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,13 +36,42 @@ impl Provider {
     pub async fn check(&self) -> Vec<KeyCheck> {
         match self {
             Provider::Local(_) => vec![KeyCheck::new("", Checked::Works("it is this machine".into()))],
-            Provider::Fal(fal) => fal.check().await,
-            Provider::Direct(direct) => direct.check("models", "models").await,
-            Provider::ElevenLabs(eleven) => eleven.direct().check("v2/voices?page_size=1", "voices").await,
-            Provider::Gemini(gemini) => gemini.direct().check("v1beta/models?pageSize=1", "models").await,
-            Provider::Runway(runway) => runway.check().await,
             Provider::ComfyUi(comfyui) => vec![comfyui.check().await],
             Provider::N8n(n8n) => vec![n8n.check().await],
+            Provider::Fal(_)
+            | Provider::Direct(_)
+            | Provider::ElevenLabs(_)
+            | Provider::Gemini(_)
+            | Provider::Runway(_) => self.check_ring().await,
+        }
+    }
+
+    async fn check_ring(&self) -> Vec<KeyCheck> {
+        let mut checks = Vec::new();
+        for view in self.keys() {
+            let Some(secret) = self.ring().and_then(|ring| ring.get(&view.fingerprint)) else { continue };
+            let key =
+                if view.last_four.is_empty() { view.fingerprint } else { format!("…{}", view.last_four) };
+            checks.push(KeyCheck::new(key, self.check_key(&secret).await));
+        }
+        checks
+    }
+
+    /// Asks the vendor once with this key, which need not be one of the provider's yet. Keeps nothing of it.
+    pub async fn check_key(&self, key: &Secret) -> Checked {
+        match self {
+            Provider::Local(_) | Provider::N8n(_) | Provider::ComfyUi(_) => {
+                Checked::NotAsked("It is reached without a key of a vendor.".into())
+            }
+            Provider::Fal(fal) => fal.check_key(key).await,
+            Provider::Direct(direct) => direct.check_key(key, "models", "models").await,
+            Provider::ElevenLabs(eleven) => {
+                eleven.direct().check_key(key, "v2/voices?page_size=1", "voices").await
+            }
+            Provider::Gemini(gemini) => {
+                gemini.direct().check_key(key, "v1beta/models?pageSize=1", "models").await
+            }
+            Provider::Runway(runway) => runway.check_key(key).await,
         }
     }
 }

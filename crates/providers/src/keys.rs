@@ -4,13 +4,18 @@
 //! by a rate limit nor held back by their breaker. Work stays with the key that submitted it: its
 //! fingerprint is part of the remote id, and [`KeyRing::get`] finds the key again after a restart.
 //!
+//! Keys come and go while the product runs ([`KeyRing::set_stored`]). Each has an owner: the operator, whose keys
+//! everybody's work uses, or whoever brought it. Work is submitted with keys of one owner only; a key never stands
+//! in for that of another, because who pays the vendor is part of the price. A key that is switched off or taken
+//! away takes no new work; what it submitted is followed with it to the end.
+//!
 //! In flight is what this process follows: another process does not see it, and after a restart it fills
 //! up as works are polled. It balances the load; it is not a limit that anything relies on.
 
 use std::sync::Arc;
 
 use domain::time::Millis;
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use serde::Serialize;
 
 use crate::{
@@ -25,12 +30,20 @@ const RATE_LIMIT_PAUSE_MS: i64 = 5_000;
 /// The keys of one provider. Clones share their state.
 #[derive(Clone)]
 pub struct KeyRing {
-    slots: Arc<Vec<Slot>>,
+    shared: Arc<Ring>,
+}
+
+struct Ring {
+    settings: breaker::Settings,
+    slots: RwLock<Vec<Arc<Slot>>>,
 }
 
 struct Slot {
     secret: Secret,
     fingerprint: String,
+    owner: Option<String>,
+    /// From the settings: there for as long as the process is.
+    configured: bool,
     state: Mutex<State>,
 }
 
@@ -38,11 +51,31 @@ struct State {
     in_flight: u32,
     paused_until: Option<Millis>,
     breaker: Breaker,
+    standing: Standing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    On,
+    Off,
+    /// Taken away; only what it submitted is followed.
+    Removed,
+}
+
+/// A key that was added while the product ran.
+#[derive(Clone, Debug)]
+pub struct StoredKey {
+    /// The key.
+    pub secret: Secret,
+    /// Whose work uses it: `None` for everybody's, else that of whoever brought it.
+    pub owner: Option<String>,
+    /// Whether it takes new work.
+    pub switched_on: bool,
 }
 
 /// A key that was chosen for a submit, with the leave of its breaker.
 pub struct Chosen {
-    slot: usize,
+    slot: Arc<Slot>,
     permit: Permit,
     /// The key.
     pub secret: Secret,
@@ -52,14 +85,29 @@ pub struct Chosen {
 
 /// Work that a key is busy with; over when dropped.
 pub struct InFlight {
-    slots: Arc<Vec<Slot>>,
-    slot: usize,
+    slot: Arc<Slot>,
 }
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        let mut state = self.slots[self.slot].state.lock();
+        let mut state = self.slot.state.lock();
         state.in_flight = state.in_flight.saturating_sub(1);
+    }
+}
+
+impl Slot {
+    fn new(secret: Secret, owner: Option<String>, configured: bool, settings: breaker::Settings) -> Slot {
+        let (breaker, standing) = (Breaker::new(settings), Standing::On);
+        let state = Mutex::new(State { in_flight: 0, paused_until: None, breaker, standing });
+        Slot { fingerprint: secret.fingerprint(), secret, owner, configured, state }
+    }
+
+    fn is(&self, owner: Option<&str>, fingerprint: &str) -> bool {
+        self.owner.as_deref() == owner && self.fingerprint == fingerprint
+    }
+
+    fn standing(&self) -> Standing {
+        self.state.lock().standing
     }
 }
 
@@ -77,6 +125,10 @@ pub struct KeyView {
     pub paused_until: Option<Millis>,
     /// Its breaker.
     pub breaker: breaker::View,
+    /// Whether it is from the settings, so that only they can take it away.
+    pub configured: bool,
+    /// Whether it takes new work.
+    pub switched_on: bool,
 }
 
 impl Fault {
@@ -93,42 +145,104 @@ impl Fault {
 }
 
 impl KeyRing {
-    /// A ring of these keys; a key that is named twice is taken once.
+    /// A ring of these keys, the operator's; a key that is named twice is taken once.
     #[must_use]
     pub fn new(keys: Vec<Secret>, settings: breaker::Settings) -> KeyRing {
-        let mut slots: Vec<Slot> = Vec::with_capacity(keys.len());
+        let mut slots: Vec<Arc<Slot>> = Vec::with_capacity(keys.len());
         for secret in keys {
-            let fingerprint = secret.fingerprint();
-            if slots.iter().all(|slot| slot.fingerprint != fingerprint) {
-                let breaker = Breaker::new(settings);
-                let state = Mutex::new(State { in_flight: 0, paused_until: None, breaker });
-                slots.push(Slot { secret, fingerprint, state });
+            let slot = Slot::new(secret, None, true, settings);
+            if slots.iter().all(|known| known.fingerprint != slot.fingerprint) {
+                slots.push(Arc::new(slot));
             }
         }
-        KeyRing { slots: Arc::new(slots) }
+        KeyRing { shared: Arc::new(Ring { settings, slots: RwLock::new(slots) }) }
     }
 
-    /// How many keys there are.
+    /// Makes these the keys that were added while the product ran, beside those of the settings. One that stays
+    /// keeps its load and its breaker; one that is switched on again begins anew; one that is missing takes no
+    /// work any more. Doing it twice changes nothing.
+    pub fn set_stored(&self, stored: Vec<StoredKey>) {
+        let mut slots = self.shared.slots.write();
+        let mut next: Vec<Arc<Slot>> = slots.iter().filter(|slot| slot.configured).cloned().collect();
+        for key in stored {
+            let (fingerprint, owner) = (key.secret.fingerprint(), key.owner);
+            if next.iter().any(|slot| slot.is(owner.as_deref(), &fingerprint)) {
+                continue;
+            }
+            let wanted = if key.switched_on { Standing::On } else { Standing::Off };
+            let known = slots
+                .iter()
+                .find(|slot| slot.is(owner.as_deref(), &fingerprint) && slot.standing() != Standing::Removed);
+            let slot = known
+                .cloned()
+                .unwrap_or_else(|| Arc::new(Slot::new(key.secret, owner, false, self.shared.settings)));
+            let mut state = slot.state.lock();
+            if state.standing != wanted && wanted == Standing::On {
+                state.breaker = Breaker::new(self.shared.settings);
+                state.paused_until = None;
+            }
+            state.standing = wanted;
+            drop(state);
+            next.push(slot);
+        }
+        let stays = next.len();
+        for slot in slots.iter() {
+            if next[..stays].iter().any(|kept| Arc::ptr_eq(kept, slot)) {
+                continue;
+            }
+            let mut state = slot.state.lock();
+            state.standing = Standing::Removed;
+            if state.in_flight > 0 {
+                next.push(slot.clone());
+            }
+        }
+        *slots = next;
+    }
+
+    /// How many keys of the operator there are that take work.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.slots.len()
+        self.count_of(None)
     }
 
-    /// The key to submit with. Counts as in flight until the guard is dropped.
+    /// How many keys of this owner there are that take work.
+    #[must_use]
+    pub fn count_of(&self, owner: Option<&str>) -> usize {
+        self.of(owner).len()
+    }
+
+    fn of(&self, owner: Option<&str>) -> Vec<Arc<Slot>> {
+        let takes_work =
+            |slot: &&Arc<Slot>| slot.owner.as_deref() == owner && slot.standing() == Standing::On;
+        let mut slots: Vec<_> = self.shared.slots.read().iter().filter(takes_work).cloned().collect();
+        // "No key" is what a server that asks for none is called with; a key that was added takes its place.
+        if slots.iter().any(|slot| !slot.secret.is_empty()) {
+            slots.retain(|slot| !slot.secret.is_empty());
+        }
+        slots
+    }
+
+    /// The key of the operator to submit with. Counts as in flight until the guard is dropped.
     ///
     /// # Errors
     /// What to tell whoever wanted it, with the time to wait when every key is limited.
     pub fn choose(&self, now: Millis) -> Result<(Chosen, InFlight), Fault> {
-        if self.slots.is_empty() {
+        self.choose_of(None, now)
+    }
+
+    /// The same among the keys of this owner.
+    ///
+    /// # Errors
+    /// As [`KeyRing::choose`].
+    pub fn choose_of(&self, owner: Option<&str>, now: Millis) -> Result<(Chosen, InFlight), Fault> {
+        let mut slots = self.of(owner);
+        if slots.is_empty() {
             let message = "No key is set up for this provider.".to_owned();
             return Err(Fault { class: FaultClass::Unauthorised, message });
         }
-        let mut order: Vec<(u32, usize)> =
-            self.slots.iter().enumerate().map(|(index, slot)| (slot.state.lock().in_flight, index)).collect();
-        order.sort_unstable();
+        slots.sort_by_cached_key(|slot| slot.state.lock().in_flight);
         let mut limited_until: Option<Millis> = None;
-        for (_, index) in order {
-            let slot = &self.slots[index];
+        for slot in slots {
             let mut state = slot.state.lock();
             if let Some(until) = state.paused_until.filter(|until| now < *until) {
                 limited_until = Some(limited_until.map_or(until, |earliest| earliest.min(until)));
@@ -137,9 +251,10 @@ impl KeyRing {
             let Ok(permit) = state.breaker.allow(now) else { continue };
             state.paused_until = None;
             state.in_flight += 1;
+            drop(state);
             let (secret, fingerprint) = (slot.secret.clone(), slot.fingerprint.clone());
-            let guard = InFlight { slots: self.slots.clone(), slot: index };
-            return Ok((Chosen { slot: index, permit, secret, fingerprint }, guard));
+            let guard = InFlight { slot: slot.clone() };
+            return Ok((Chosen { slot, permit, secret, fingerprint }, guard));
         }
         Err(match limited_until {
             Some(until) => Fault {
@@ -155,13 +270,13 @@ impl KeyRing {
 
     /// Takes note of what came of a submit.
     pub fn record(&self, chosen: &Chosen, outcome: Outcome, now: Millis) {
-        self.slots[chosen.slot].state.lock().breaker.record(chosen.permit, outcome, now);
+        chosen.slot.state.lock().breaker.record(chosen.permit, outcome, now);
     }
 
-    /// Leaves a key alone until the vendor's rate limit is over. A longer pause wins.
+    /// Leaves a key alone until the vendor's rate limit is over, whoever brought it. A longer pause wins.
     pub fn pause(&self, fingerprint: &str, until: Millis) {
-        if let Some(slot) = self.slot(fingerprint) {
-            let mut state = self.slots[slot].state.lock();
+        for slot in self.named(fingerprint) {
+            let mut state = slot.state.lock();
             state.paused_until = Some(state.paused_until.map_or(until, |known| known.max(until)));
         }
     }
@@ -173,7 +288,7 @@ impl KeyRing {
         }
     }
 
-    /// Submits with the least busy key. One that turns out to be limited, revoked or empty is left out and
+    /// Submits with the least busy key of `owner`. One that turns out to be limited, revoked or empty is left out and
     /// the next is tried, as nothing was taken; each key once, because with a `Retry-After` of nothing asking
     /// on would never end. Answers what `send` did, and the guard that keeps the key counted as busy.
     ///
@@ -181,6 +296,7 @@ impl KeyRing {
     /// [`SubmitError`]. What a key was refused for says more than that no other is left, so it is told.
     pub(crate) async fn submit<T, Sent>(
         &self,
+        owner: Option<&str>,
         clock: &Clock,
         send: impl Fn(Secret, String) -> Sent,
     ) -> Result<(T, InFlight), SubmitError>
@@ -188,8 +304,8 @@ impl KeyRing {
         Sent: Future<Output = Result<T, SubmitError>>,
     {
         let mut first_fault = None;
-        for _ in 0..self.count() {
-            let Ok((chosen, in_flight)) = self.choose(clock()) else { break };
+        for _ in 0..self.count_of(owner) {
+            let Ok((chosen, in_flight)) = self.choose_of(owner, clock()) else { break };
             let outcome = send(chosen.secret.clone(), chosen.fingerprint.clone()).await;
             let health = match &outcome {
                 Ok(_) => Outcome::Success,
@@ -206,7 +322,7 @@ impl KeyRing {
                 Err(error) => return Err(error),
             }
         }
-        let fault = first_fault.or_else(|| self.choose(clock()).err());
+        let fault = first_fault.or_else(|| self.choose_of(owner, clock()).err());
         Err(SubmitError::NotTaken(fault.unwrap_or_else(|| Fault {
             class: FaultClass::Unavailable,
             message: "The provider refused every key.".to_owned(),
@@ -215,8 +331,8 @@ impl KeyRing {
 
     /// Takes note that a key was found not to work, by another call than a submit.
     pub fn revoke(&self, fingerprint: &str, now: Millis) {
-        if let Some(slot) = self.slot(fingerprint) {
-            let breaker = &mut self.slots[slot].state.lock().breaker;
+        for slot in self.named(fingerprint) {
+            let breaker = &mut slot.state.lock().breaker;
             if let Ok(permit) = breaker.allow(now) {
                 breaker.record(permit, Outcome::Fatal, now);
             }
@@ -226,98 +342,54 @@ impl KeyRing {
     /// The key of this name, for polling and cancelling what it submitted.
     #[must_use]
     pub fn get(&self, fingerprint: &str) -> Option<Secret> {
-        self.slot(fingerprint).map(|slot| self.slots[slot].secret.clone())
+        self.named(fingerprint).first().map(|slot| slot.secret.clone())
     }
 
     /// The names of all keys.
     #[must_use]
     pub fn fingerprints(&self) -> Vec<String> {
-        self.slots.iter().map(|slot| slot.fingerprint.clone()).collect()
+        self.shared.slots.read().iter().map(|slot| slot.fingerprint.clone()).collect()
     }
 
     /// Counts work that was submitted before this process began to follow it.
     #[must_use]
     pub fn follow(&self, fingerprint: &str) -> Option<InFlight> {
-        let slot = self.slot(fingerprint)?;
-        self.slots[slot].state.lock().in_flight += 1;
-        Some(InFlight { slots: self.slots.clone(), slot })
+        let slot = self.named(fingerprint).into_iter().next()?;
+        slot.state.lock().in_flight += 1;
+        Some(InFlight { slot })
     }
 
-    /// All keys at a glance.
+    /// All keys of the operator at a glance.
     #[must_use]
     pub fn view(&self, now: Millis) -> Vec<KeyView> {
-        let view = |slot: &Slot| {
+        self.view_of(None, now)
+    }
+
+    /// All keys of this owner at a glance.
+    #[must_use]
+    pub fn view_of(&self, owner: Option<&str>, now: Millis) -> Vec<KeyView> {
+        let view = |slot: &Arc<Slot>| {
             let state = slot.state.lock();
-            KeyView {
+            let shown = slot.owner.as_deref() == owner && state.standing != Standing::Removed;
+            shown.then(|| KeyView {
                 fingerprint: slot.fingerprint.clone(),
                 last_four: slot.secret.last_four(),
                 in_flight: state.in_flight,
                 paused_until: state.paused_until.filter(|until| now < *until),
                 breaker: state.breaker.view(now),
-            }
+                configured: slot.configured,
+                switched_on: state.standing == Standing::On,
+            })
         };
-        self.slots.iter().map(view).collect()
+        self.shared.slots.read().iter().filter_map(view).collect()
     }
 
-    fn slot(&self, fingerprint: &str) -> Option<usize> {
-        self.slots.iter().position(|slot| slot.fingerprint == fingerprint)
+    /// The slots of this key: one for each owner who brought it.
+    fn named(&self, fingerprint: &str) -> Vec<Arc<Slot>> {
+        let slots = self.shared.slots.read();
+        slots.iter().filter(|slot| slot.fingerprint == fingerprint).cloned().collect()
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const NOW: Millis = Millis(1_000_000);
-
-    fn ring(count: usize) -> KeyRing {
-        let keys = (0..count).map(|index| Secret::new(&format!("key-number-{index}"))).collect();
-        KeyRing::new(keys, breaker::Settings::default())
-    }
-
-    #[test]
-    fn the_least_busy_key_is_taken() {
-        let ring = ring(3);
-        let works: Vec<_> = (0..6).map(|_| ring.choose(NOW).unwrap()).collect();
-        assert_eq!(ring.view(NOW).iter().map(|key| key.in_flight).collect::<Vec<_>>(), [2, 2, 2]);
-        let freed = works[4].0.fingerprint.clone();
-        drop(works.into_iter().nth(4));
-        let (chosen, _guard) = ring.choose(NOW).unwrap();
-        // All guards are gone now; the first key is as good as any.
-        assert_eq!(chosen.fingerprint, ring.view(NOW)[0].fingerprint);
-        assert!(ring.get(&freed).is_some() && ring.get("unknown").is_none());
-    }
-
-    #[test]
-    fn a_limited_key_is_left_out_until_its_pause_is_over() {
-        let ring = ring(2);
-        let (first, _one) = ring.choose(NOW).unwrap();
-        ring.pause(&first.fingerprint, NOW.plus_ms(5_000));
-        let (second, _two) = ring.choose(NOW).unwrap();
-        let (third, _three) = ring.choose(NOW).unwrap();
-        assert_eq!(second.fingerprint, third.fingerprint);
-        ring.pause(&second.fingerprint, NOW.plus_ms(9_000));
-        let Err(fault) = ring.choose(NOW.plus_ms(1_000)) else { panic!("both are limited") };
-        assert_eq!(fault.class, FaultClass::RateLimited { retry_after_ms: Some(4_000) });
-        assert_eq!(ring.choose(NOW.plus_ms(5_000)).unwrap().0.fingerprint, first.fingerprint);
-    }
-
-    #[test]
-    fn a_revoked_key_opens_its_breaker_and_the_next_takes_over() {
-        let ring = ring(2);
-        let (first, _one) = ring.choose(NOW).unwrap();
-        ring.record(&first, Outcome::Fatal, NOW);
-        for _ in 0..5 {
-            let (next, _guard) = ring.choose(NOW).unwrap();
-            assert_ne!(next.fingerprint, first.fingerprint);
-        }
-        let other = ring.view(NOW)[1].fingerprint.clone();
-        ring.revoke(&other, NOW);
-        assert_eq!(ring.choose(NOW).err().unwrap().class, FaultClass::Unavailable);
-    }
-
-    #[test]
-    fn no_keys_is_the_operators_to_solve() {
-        assert_eq!(ring(0).choose(NOW).err().unwrap().class, FaultClass::Unauthorised);
-    }
-}
+mod tests;

@@ -33,13 +33,14 @@ pub mod openai;
 mod output;
 mod picture_size;
 pub mod runway;
+mod stored_keys;
 mod work;
 
 use std::{sync::Arc, time::Duration};
 
 pub use check::{Checked, KeyCheck};
 use domain::{problem::ProblemCode, time::Millis};
-pub use keys::{Chosen, InFlight, KeyRing, KeyView};
+pub use keys::{Chosen, InFlight, KeyRing, KeyView, StoredKey};
 pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
 pub use reqwest::header::HeaderMap;
 pub use work::{

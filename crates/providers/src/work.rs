@@ -19,6 +19,8 @@ pub struct Submission {
     pub work: Work,
     /// The files it acts on.
     pub inputs: Vec<InputFile>,
+    /// Whose keys it is submitted with: `None` for the operator's, else only those that this owner brought.
+    pub key_owner: Option<String>,
 }
 
 /// A file to act on, with its content as it is in storage.

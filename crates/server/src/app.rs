@@ -13,7 +13,9 @@ use crate::{
     config::Config,
     env::Env,
     flow::{self, FileFlow},
+    keys::Keys,
     live::Hub,
+    metrics::Metrics,
     planning::brain::Brain,
     platform::{
         db::{Db, Hint},
@@ -46,12 +48,16 @@ pub struct Inner {
     pub storage: Storage,
     /// Who does the work.
     pub providers: Providers,
+    /// The provider keys that were added while it ran.
+    pub keys: Keys,
     /// The language model that plays the agents, where one is set up.
     pub brain: Option<Brain>,
     /// Who takes payments.
     pub gateways: Gateways,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
+    /// What happened so far, in numbers.
+    pub metrics: Metrics,
     /// How much one client may ask for.
     pub limits: Limits,
     /// Wakes live streams.
@@ -108,12 +114,15 @@ impl App {
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
         let providers = start(&config, &env, &catalog, &db)?;
-        let offers = Offers { catalog: &catalog, providers: &providers, now: env.now() };
+        let keys = Keys::open(&config, &data_dir, &db, &providers)
+            .map_err(|error| StartError(format!("cannot use the provider keys: {error}")))?;
+        let offers = Offers { catalog: &catalog, providers: &providers, now: env.now(), own: None };
         crate::catalog::report(&offers);
         let flow_files = flow::read_files(&config.catalog.directory, offers).map_err(StartError)?;
         let inner = Inner {
             providers,
             gateways: Gateways::start(&config)?,
+            keys,
             brain: Brain::start(&config.language_model, &env).map_err(StartError)?,
             flow_files,
             env,
@@ -122,6 +131,7 @@ impl App {
             db,
             storage,
             passwords,
+            metrics: Metrics::new(),
             limits,
             hub,
             wakeup,
@@ -156,15 +166,12 @@ fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Re
             .map_err(|error| StartError(format!("cannot start the local studio: {error}")))?;
         providers = providers.with("local", Provider::Local(studio));
     }
-    if !config.fal.keys.is_empty() {
-        let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
-        providers = providers.with("fal", Provider::Fal(fal));
-    }
-    if !config.runway.keys.is_empty() {
-        let runway =
-            start_runway(config, env).map_err(|error| StartError(format!("cannot use Runway: {error}")))?;
-        providers = providers.with("runway", Provider::Runway(runway));
-    }
+    // Vendors also without a key: one can be added while it runs.
+    let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
+    providers = providers.with("fal", Provider::Fal(fal));
+    let runway =
+        start_runway(config, env).map_err(|error| StartError(format!("cannot use Runway: {error}")))?;
+    providers = providers.with("runway", Provider::Runway(runway));
     if !config.comfyui.url.is_empty() {
         let comfyui = start_comfyui(config, catalog)
             .map_err(|error| StartError(format!("cannot use ComfyUI: {error}")))?;

@@ -24,6 +24,7 @@ pub struct Config {
     pub database: Database,
     pub catalog: CatalogSettings,
     pub log: Log,
+    pub metrics: MetricsSettings,
     pub auth: Auth,
     pub limits: Limits,
     pub uploads: Uploads,
@@ -37,6 +38,7 @@ pub struct Config {
     pub elevenlabs: ElevenLabs,
     pub runway: Runway,
     pub comfyui: ComfyUi,
+    pub keys: Keys,
     pub language_model: LanguageModel,
     pub n8n: N8n,
     pub billing: Billing,
@@ -62,6 +64,7 @@ sections! {
     Database { read_connections: usize }
     CatalogSettings { directory: String }
     Log { level: String, format: LogFormat }
+    MetricsSettings { token: String }
     Auth {
         hash_memory_kib: u32, hash_iterations: u32,
         failures_until_lockout: u32, lockout_seconds: i64, lockout_seconds_max: i64,
@@ -75,7 +78,8 @@ sections! {
         picture_megapixels: u64, files_per_request: usize,
     }
     CreditSettings { sign_up_grant: i64 }
-    Pricing { peak_hours: Vec<u8> }
+    Pricing { peak_hours: Vec<u8>, own_key_fee_credits: i64 }
+    Keys { master_key: Secret, earlier_master_keys: Vec<Secret> }
     Workers {
         count: usize, lease_seconds: i64, fair_use_cap: u32, ageing_seconds: i64,
         late_look_seconds: i64, late_look_minutes: i64,
@@ -184,6 +188,10 @@ impl Config {
             (self.workers.late_look_minutes >= 0, "workers.late_look_minutes: not below 0"),
             (self.credits.sign_up_grant >= 0, "credits.sign_up_grant: not below 0"),
             (self.pricing.peak_hours.iter().all(|hour| *hour < 24), "pricing.peak_hours: hours from 0 to 23"),
+            (
+                (0..=1_000).contains(&self.pricing.own_key_fee_credits),
+                "pricing.own_key_fee_credits: 0 to 1000",
+            ),
             (self.limits.requests_per_minute >= 1, "limits.requests_per_minute: at least 1"),
             (self.limits.sign_ins_per_minute >= 1, "limits.sign_ins_per_minute: at least 1"),
             (self.limits.runs_per_minute >= 1, "limits.runs_per_minute: at least 1"),

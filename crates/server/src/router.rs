@@ -26,7 +26,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     account,
     app::App,
-    auth, batch, billing, conversation, flow, generation, invoice, ledger, live, media, n8n,
+    auth, batch, billing, conversation, flow, generation, invoice, keys, ledger, live, media, metrics, n8n,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
     provider, queue, quote,
 };
@@ -94,6 +94,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(billing::admin_routes())
         .merge(invoice::routes())
         .merge(invoice::admin_routes())
+        .merge(keys::routes())
+        .merge(keys::admin_routes())
         .routes(routes!(health))
         .routes(routes!(ready))
 }
@@ -116,10 +118,12 @@ pub fn router(app: App) -> Router {
     };
     let api = routes
         .route("/api/openapi.json", get(described))
+        .merge(metrics::route())
         .method_not_allowed_fallback(method_not_allowed)
         .layer(axum::extract::DefaultBodyLimit::max(JSON_BODY_BYTES_MAX))
         .layer(axum::middleware::from_fn(in_time))
         .layer(axum::middleware::from_fn_with_state(app.clone(), rate_limit::limit))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), metrics::measured))
         .with_state(app.clone());
     static_files::add(api)
         .layer(axum::middleware::from_fn_with_state(app.clone(), billing::checkout_policy))

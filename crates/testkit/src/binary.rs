@@ -22,8 +22,17 @@ impl Binary {
     /// When it ends before it listens.
     #[must_use]
     pub fn start(path: &str, data_dir: &Path, settings: &[(&str, &str)]) -> Binary {
+        Binary::start_at("127.0.0.1:0", path, data_dir, settings)
+    }
+
+    /// The same at an address that others have to know before.
+    ///
+    /// # Panics
+    /// When it ends before it listens.
+    #[must_use]
+    pub fn start_at(listen: &str, path: &str, data_dir: &Path, settings: &[(&str, &str)]) -> Binary {
         let mut child = Command::new(path)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data-dir"])
+            .args(["serve", "--listen", listen, "--data-dir"])
             .arg(data_dir)
             .env("MARTY_AUTH__HASH_MEMORY_KIB", "8")
             .env("MARTY_AUTH__HASH_ITERATIONS", "1")

@@ -5,7 +5,9 @@
 //!
 //! With the feature `app`, [`TestApp`] runs the product code unchanged, over real HTTP, on its own temporary data
 //! directory. A [`Person`] signs up through the API and speaks to it as a browser would: cookie, CSRF token, JSON.
-//! [`Binary`] runs the compiled `marty` as a process of its own, for the tests that kill it.
+//! [`fakes::Fakes`] is every
+//! vendor at once, and [`Binary`] runs the compiled `marty` as a process of its own, for the tests that
+//! kill it.
 
 #[cfg(feature = "app")]
 mod app;
@@ -16,6 +18,9 @@ pub mod comfyui;
 pub mod direct;
 #[cfg(feature = "app")]
 pub mod direct_catalog;
+mod exchange;
+#[cfg(feature = "app")]
+pub mod fakes;
 pub mod fal;
 pub mod fal_catalog;
 mod form;
@@ -26,6 +31,7 @@ pub mod n8n;
 mod person;
 pub mod razorpay;
 pub mod runway;
+mod server;
 #[cfg(feature = "app")]
 mod small_pictures;
 

@@ -4,7 +4,7 @@
  * A journey says which server it needs with `test.use({ serverKind: … })`: "drawing" makes
  * pictures; "accepting" leaves every run waiting, so that a test about waiting never races.
  */
-import { type APIRequestContext, type APIResponse, test as base, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, type APIResponse, test as base, expect } from "@playwright/test";
 import { type ConsoleWatch, watchConsole } from "./console.ts";
 import { Server, type ServerOptions } from "./server.ts";
 
@@ -166,8 +166,12 @@ export function emailFor(testId: string): string {
   return `${testId}-${crypto.randomUUID().slice(0, 8)}@example.com`;
 }
 
-/** Creates an account and signs this page's browser in. */
-export async function signUpWithoutScreen(page: Page, email: string, url = ""): Promise<Person> {
+/** Creates an account and signs this page's browser in, or somebody without one. */
+export async function signUpWithoutScreen(
+  page: { request: APIRequestContext },
+  email: string,
+  url = "",
+): Promise<Person> {
   const data = { email, password: PASSWORD, name: "Ada" };
   const response = await page.request.post(`${url}/api/auth/sign-up`, { data });
   expect(response.status(), await response.text()).toBe(201);

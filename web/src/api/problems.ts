@@ -136,6 +136,9 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
   outcome_unknown: () => ({ sentence: "We lost the line and never learned what came of it.", credits: null }),
   storage_full: () => ({ sentence: "The storage of this server is full.", credits: NOTHING_CHARGED }),
   storage_failed: () => ({ sentence: "The storage of this server failed.", credits: NOTHING_CHARGED }),
+  key_refused: (body) => ({ sentence: body.detail, credits: null }),
+  key_exists: () => ({ sentence: "This key was added before.", credits: null }),
+  own_key_failed: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
   cancelled: () => ({ sentence: "You cancelled this run.", credits: null }),
   payments_unavailable: () => ({
     sentence: "Payments are not available at the moment. Try again in a few minutes.",

@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/admin/provider-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches a key of the operator on or off. It holds at once, and after a restart. */
+        put: operations["switch_provider_key"];
+        post?: never;
+        /** Removes a key of the operator. What it works on is finished; new work goes to the other keys, or elsewhere. */
+        delete: operations["remove_provider_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/provider-keys/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the provider about a key of the operator, with a call that costs nothing. */
+        post: operations["check_provider_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/providers": {
         parameters: {
             query?: never;
@@ -11,7 +46,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every provider that is switched on, with its keys, their load and their breakers in this process. */
+        /** Every provider of this build that is set up or takes keys, with its keys, their load and their breakers in this process. */
         get: operations["list_providers"];
         put?: never;
         post?: never;
@@ -36,6 +71,23 @@ export interface paths {
          */
         put: operations["change_provider"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/providers/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Adds a key of the operator to a provider, after the provider took it. It is used at once. */
+        post: operations["add_provider_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -728,6 +780,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/provider-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The providers that you can bring keys for, with those you brought. */
+        get: operations["list_own_keys"];
+        put?: never;
+        /**
+         * Brings a key of your own, after the provider took it. Your runs use it from now on: the provider bills you, and
+         *     a step costs the platform fee only.
+         */
+        post: operations["add_own_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/provider-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches a key of yours on or off. */
+        put: operations["switch_own_key"];
+        post?: never;
+        /** Removes a key of yours. Runs that were priced for it and have not begun end with own_key_failed, uncharged. */
+        delete: operations["remove_own_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/provider-keys/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks the provider about a key of yours, with a call that costs nothing. */
+        post: operations["check_own_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queue/positions": {
         parameters: {
             query?: never;
@@ -848,6 +956,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A key that was added while the product ran. Tells nothing that could be used. */
+        AddedKeyView: {
+            /**
+             * Format: int64
+             * @description When it was added, in UTC milliseconds.
+             */
+            createdAt: number;
+            /** @description Its name: the start of its hash. */
+            fingerprint: string;
+            /** @description `pky_…` */
+            id: string;
+            /** @description Its last four characters; empty where it is too short to tell any. */
+            lastFour: string;
+            /** @description Whether it failed too often in this process and is left alone for a while. */
+            leftAlone: boolean;
+            /** @description e.g. `fal`. */
+            provider: string;
+            /** @description Whether it takes new work. */
+            switchedOn: boolean;
+            /** @description Whether what was saved was changed since, so that it cannot be used: remove it and add it again. */
+            unreadable: boolean;
+        };
         /** @description A language model that was asked. */
         AskedModelView: {
             /** @description Why the router decided in the end; null where the model did. */
@@ -1327,7 +1457,7 @@ export interface components {
         FactorView: {
             /** @description What this line adds: an exact signed decimal of credits. */
             amount: string;
-            /** @description `base`, `quality`, `batch`, `tier`, `peak`, `rounding` or `cached`. */
+            /** @description `base`, `quality`, `batch`, `tier`, `peak`, `own-key`, `rounding` or `cached`. */
             code: string;
             /** @description In words. */
             label: string;
@@ -1640,6 +1770,18 @@ export interface components {
             /** @description A model of the flow that makes this item; the first choice when absent. */
             modelId?: string | null;
         };
+        /** @description What a key should do. */
+        KeyChange: {
+            /** @description Whether it takes new work. What it has is finished. */
+            switchedOn: boolean;
+        };
+        /** @description What a provider said about a key. */
+        KeyCheckView: {
+            /** @description What it said, in a sentence. */
+            sentence: string;
+            /** @description Whether it takes the key; null where it cannot be asked without cost. */
+            works?: boolean | null;
+        };
         /** @description The price a run was accepted at. */
         LockedQuoteView: {
             /**
@@ -1697,6 +1839,8 @@ export interface components {
             id: string;
             /** @description e.g. `Local studio`. */
             name: string;
+            /** @description Whether it works with a key of the workspace, for the platform fee. */
+            ownKey: boolean;
             /** @description Who runs it, e.g. `local`. */
             provider: string;
             /** @description The styles it knows by name, besides `auto`. */
@@ -1709,6 +1853,18 @@ export interface components {
             /** @description e.g. `Local studio`. */
             name: string;
             /** @description e.g. `local`. */
+            provider: string;
+        };
+        /** @description A key to add. It is never answered, logged or shown again. */
+        NewKey: {
+            /** @description The key as the provider gave it, at most 512 characters. */
+            key: string;
+        };
+        /** @description A key to add to a provider. */
+        NewOwnKey: {
+            /** @description The key as the provider gave it, at most 512 characters. */
+            key: string;
+            /** @description e.g. `fal`. */
             provider: string;
         };
         /** @description The choices of a flow. */
@@ -1726,6 +1882,18 @@ export interface components {
         OutputAsset: string | {
             /** @description The address. */
             url: string;
+        };
+        /** @description A provider with the keys that a workspace brought for it. */
+        OwnKeysView: {
+            /**
+             * Format: int64
+             * @description What a step with one of them costs, in whole credits.
+             */
+            feeCredits: number;
+            /** @description The workspace's keys. */
+            keys: components["schemas"]["AddedKeyView"][];
+            /** @description e.g. `fal`. */
+            provider: string;
         };
         /** @description One page of a list. */
         Page_BatchView: {
@@ -2018,6 +2186,23 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_OwnKeysView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description What a step with one of them costs, in whole credits.
+                 */
+                feeCredits: number;
+                /** @description The workspace's keys. */
+                keys: components["schemas"]["AddedKeyView"][];
+                /** @description e.g. `fal`. */
+                provider: string;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_ProviderView: {
             /** @description The rows. */
             items: {
@@ -2049,6 +2234,8 @@ export interface components {
                  * @description Of those, without a sign of life for two minutes.
                  */
                 stuck: number;
+                /** @description Whether keys can be added to it while it runs. */
+                takesKeys: boolean;
                 /**
                  * Format: int64
                  * @description Until when the provider asked to wait, in UTC milliseconds.
@@ -2219,10 +2406,11 @@ export interface components {
         };
         /** @description A key of a provider. Tells nothing that could be used. */
         ProviderKeyView: {
-            /** @description Its circuit breaker. */
-            breaker: components["schemas"]["BreakerView"];
+            breaker?: components["schemas"]["BreakerView"] | null;
             /** @description Its name: the start of its hash. */
             fingerprint: string;
+            /** @description `pky_…` of one that was added here; null for one of the settings, which only they can change. */
+            id?: string | null;
             /**
              * Format: int32
              * @description Works of this process it is busy with.
@@ -2235,6 +2423,10 @@ export interface components {
              * @description Until when the provider's rate limit holds, in UTC milliseconds.
              */
             limitedUntil?: number | null;
+            /** @description Whether it takes new work. */
+            switchedOn: boolean;
+            /** @description Whether what was saved was changed since, so that it cannot be used: remove it and add it again. */
+            unreadable: boolean;
         };
         /** @description A model of a provider. */
         ProviderModelView: {
@@ -2290,6 +2482,8 @@ export interface components {
              * @description Of those, without a sign of life for two minutes.
              */
             stuck: number;
+            /** @description Whether keys can be added to it while it runs. */
+            takesKeys: boolean;
             /**
              * Format: int64
              * @description Until when the provider asked to wait, in UTC milliseconds.
@@ -2461,6 +2655,8 @@ export interface components {
             needs: number[];
             /** @description e.g. `image_to_video`. */
             operation: string;
+            /** @description Whether it works with a key of the workspace, and costs the platform fee only. No other key may do it then. */
+            ownKey?: boolean;
         };
         /** @description Another title. */
         RenameBody: {
@@ -2831,6 +3027,167 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    switch_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pky_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChange"];
+            };
+        };
+        responses: {
+            /** @description The key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedKeyView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such key, or not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pky_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such key, or not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pky_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the provider said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyCheckView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such key, or not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description key_refused: the row cannot be read. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_providers: {
         parameters: {
             query?: never;
@@ -2923,6 +3280,96 @@ export interface operations {
             };
             /** @description There is no such provider, or not an administrator. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_provider_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description e.g. `fal` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewKey"];
+            };
+        };
+        responses: {
+            /** @description The key, without what it is. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedKeyView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such provider, or not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description key_exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is no key, or key_refused: the provider does not take it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description provider_unavailable: it could not be asked; nothing was saved. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5389,6 +5836,274 @@ export interface operations {
             };
             /** @description There is no such file, or the step has ended. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_own_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every provider that takes keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OwnKeysView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_own_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOwnKey"];
+            };
+        };
+        responses: {
+            /** @description The key, without what it is. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedKeyView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description key_exists */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description body_too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is no key, or key_refused: the provider does not take it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description provider_unavailable: it could not be asked; nothing was saved. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    switch_own_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pky_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyChange"];
+            };
+        };
+        responses: {
+            /** @description The key as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedKeyView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such key, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_own_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pky_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such key, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_own_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pky_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the provider said. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyCheckView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such key, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description key_refused: the row cannot be read. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

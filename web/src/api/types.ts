@@ -182,7 +182,13 @@ export type StepDecision = Omit<Schemas["DecisionBody"], "decision"> & {
 };
 
 type Breaker = Narrowed<Schemas["BreakerView"], { state: "closed" | "open" | "half_open" }>;
-type ProviderKey = Narrowed<Schemas["ProviderKeyView"], { breaker: Breaker }>;
+type ProviderKey = Narrowed<Schemas["ProviderKeyView"], { breaker: Breaker | null }>;
+/** A key that was added while the server runs; never the key itself. */
+export type AddedKey = Sent<Schemas["AddedKeyView"]>;
+/** A provider with the keys that a workspace brought for it. */
+export type OwnKeys = Sent<Schemas["OwnKeysView"]>;
+/** What a provider said about a key. */
+export type KeyCheck = Sent<Schemas["KeyCheckView"]>;
 /** A provider of the installation, for administrators. */
 export type ProviderState = Narrowed<Schemas["ProviderView"], { keys: ProviderKey[] }>;
 

@@ -7,6 +7,7 @@ import { useSignOut } from "../features/auth/use-sign-out.ts";
 import { Ledger } from "../features/credits/Ledger.tsx";
 import { planName } from "../features/flows/price-from.ts";
 import { CacheSwitch } from "../features/generation/CacheSwitch.tsx";
+import { OwnKeys } from "../features/keys/OwnKeys.tsx";
 import { Button } from "../ui/button.tsx";
 import { Page, PageCard } from "../ui/page.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
@@ -31,6 +32,9 @@ export function AccountRoute() {
       </PageCard>
       <PageCard title="Making" note="Kept with your account, the same on every computer.">
         <CachePreference user={session.user} />
+      </PageCard>
+      <PageCard title="Your own keys" note="For providers that you have an account with.">
+        <OwnKeys />
       </PageCard>
       <PageCard title="This browser" note="Kept here, not with your account.">
         <BrowserPreferences />

@@ -1,5 +1,7 @@
 /** `/admin/providers`: for administrators; to everybody else the server says that there is nothing here. */
 import { useQuery } from "@tanstack/react-query";
+import { AddKey } from "../features/keys/AddKey.tsx";
+import { KeyActions } from "../features/keys/KeyActions.tsx";
 import { ProviderCard } from "../features/providers/ProviderCard.tsx";
 import { providersQuery, useSwitchProvider } from "../features/providers/providers.ts";
 import { Page } from "../ui/page.tsx";
@@ -20,6 +22,10 @@ export function ProvidersRoute() {
           provider={provider}
           busy={change.isPending}
           onPaused={(paused) => change.mutate({ id: provider.id, paused })}
+          addKey={<AddKey scope="installation" provider={provider.id} />}
+          actionsOf={({ id, switchedOn, unreadable }, name) => (
+            <KeyActions scope="installation" {...{ id, name, switchedOn, unreadable }} />
+          )}
         />
       ))}
       {data?.items.length === 0 && <p className="text-muted">No provider is switched on.</p>}

@@ -118,7 +118,8 @@ fn doc_tests() -> Result<Report, Failure> {
 
 /// The development profile: it has the failpoints, and nearly everything is compiled already.
 fn server_binary() -> Result<Report, Failure> {
-    plain(cargo(&["build", "--workspace", "--bin", "marty", "--bin", "fake_fal", "--locked"]))
+    let fakes = ["--bin", "fake_fal", "--bin", "with_fakes", "--features", "testkit/app"];
+    plain(cargo(&[&["build", "--workspace", "--locked", "--bin", "marty"], fakes.as_slice()].concat()))
 }
 
 fn end_to_end() -> Result<Report, Failure> {
@@ -127,5 +128,6 @@ fn end_to_end() -> Result<Report, Failure> {
     command.env("MARTY_BIN", workspace::binary("debug"));
     // The stand-in of a vendor, beside the server.
     command.env("FAKE_FAL_BIN", workspace::binary("debug").with_file_name("fake_fal"));
+    command.env("WITH_FAKES_BIN", workspace::binary("debug").with_file_name("with_fakes"));
     counted(command, count::playwright)
 }

@@ -136,6 +136,7 @@ proptest! {
             results: 1,
             tier: [Tier::Free, Tier::Pro, Tier::Business][tier],
             peak,
+            own_key_fee: None,
         }]).collect();
         let price = price_batch(&PriceBook::default(), &requests);
         prop_assert_eq!(price.credits, cost(price.items.iter().flatten().copied()));
@@ -155,6 +156,7 @@ fn discounts_begin_above_ten_and_above_fifty() {
         results: 1,
         tier: Tier::Free,
         peak: false,
+        own_key_fee: None,
     };
     for (items, credits) in [(1, 25), (10, 250), (11, 248), (50, 1_125), (51, 918), (100, 1_800)] {
         let price = price_batch(&PriceBook::default(), &vec![vec![request.clone()]; items]);

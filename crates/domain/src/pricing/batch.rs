@@ -1,6 +1,6 @@
 //! What a batch costs: every item at its exact price, one bill, rounded up once.
 
-use super::{Factor, FactorCode, PriceBook, PriceRequest, base_label, multipliers, rounding};
+use super::{Factor, FactorCode, PriceBook, PriceRequest, base_label, multipliers, own_key_label, rounding};
 use crate::{
     batch,
     money::{Credits, Ratio},
@@ -81,6 +81,10 @@ fn item_step<'a>(
     bill: &mut Bill,
     bought: &mut Vec<(&'a PriceRequest, u32, Ratio)>,
 ) -> Ratio {
+    if let Some(fee) = step.own_key_fee {
+        bill.add(FactorCode::OwnKey, own_key_label(step), None, Ratio::whole(fee.0));
+        return Ratio::whole(fee.0);
+    }
     let mut price = Ratio::whole(book.base(step.operation, step.complexity, step.model_cost).0);
     let same = |(other, _, _): &&mut (&PriceRequest, u32, Ratio)| {
         (other.operation, other.complexity) == (step.operation, step.complexity)

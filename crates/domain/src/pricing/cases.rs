@@ -20,6 +20,7 @@ fn request(
         results,
         tier,
         peak,
+        own_key_fee: None,
     }
 }
 
@@ -100,4 +101,18 @@ fn what_was_made_before_costs_nothing_and_the_bill_says_why() {
     assert_eq!((price.credits, price.units), (Credits::ZERO, vec![Ratio::whole(0); 3]));
     let lines: Vec<_> = price.factors.iter().map(|line| (line.code, line.amount.as_str())).collect();
     assert_eq!(lines, [(FactorCode::Cached, "0")]);
+}
+
+#[test]
+fn with_an_own_key_a_step_costs_the_fee_whatever_else_is_asked_for() {
+    let mut dear = request(Complexity::Complex, 5_000_000, Quality::Ultra, 1, Tier::Business, true);
+    let alone = price(&PriceBook::default(), &dear).credits;
+    dear.own_key_fee = Some(Credits(1));
+    let price = price_all(&PriceBook::default(), &[dear.clone(), dear.clone()]);
+    assert_eq!((price.credits, price.units), (Credits(2), vec![Ratio::whole(1); 2]));
+    assert!(alone > Credits(1_000));
+    let lines: Vec<_> = price.factors.iter().map(|line| (line.code, line.amount.as_str())).collect();
+    assert_eq!(lines, [(FactorCode::OwnKey, "1"), (FactorCode::OwnKey, "1")]);
+    let batch = price_batch(&PriceBook::default(), &vec![vec![dear]; 60]);
+    assert_eq!((batch.credits, batch.factors.len()), (Credits(60), 1));
 }

@@ -39,6 +39,9 @@ pub struct PriceRequest {
     pub tier: Tier,
     /// Whether the operator's peak-hour surcharge applies now.
     pub peak: bool,
+    /// What one result costs where the workspace pays the vendor with a key of its own: only this, whatever else
+    /// is asked for.
+    pub own_key_fee: Option<Credits>,
 }
 
 /// Why a factor is in a price.
@@ -59,6 +62,8 @@ pub enum FactorCode {
     Rounding,
     /// It was made before.
     Cached,
+    /// The platform fee of a step that works with the workspace's own key.
+    OwnKey,
 }
 
 /// One line of the bill.
@@ -137,6 +142,10 @@ fn rounding(credits: Credits, exact: Ratio) -> Option<Factor> {
 /// Writes the lines of one step and answers the exact price of one result.
 fn bill(book: &PriceBook, request: &PriceRequest, factors: &mut Vec<Factor>) -> Ratio {
     assert!(request.results > 0, "a price needs at least one result");
+    if let Some(fee) = request.own_key_fee {
+        factors.push(own_key_line(request, fee, request.results));
+        return Ratio::whole(fee.0);
+    }
     let base = book.base(request.operation, request.complexity, request.model_cost);
     let results = Ratio::whole(i64::from(request.results));
     let mut unit = Ratio::whole(base.0);
@@ -157,6 +166,21 @@ fn bill(book: &PriceBook, request: &PriceRequest, factors: &mut Vec<Factor>) -> 
         unit = next;
     }
     unit
+}
+
+/// The line of a step that the workspace pays the vendor for.
+fn own_key_line(request: &PriceRequest, fee: Credits, results: u32) -> Factor {
+    let all = Ratio::whole(fee.0).times(Ratio::whole(i64::from(results)));
+    Factor {
+        code: FactorCode::OwnKey,
+        label: own_key_label(request),
+        multiplier: None,
+        amount: all.to_string(),
+    }
+}
+
+fn own_key_label(request: &PriceRequest) -> String {
+    format!("{} with your own key: platform fee", request.operation.noun())
 }
 
 fn base_label(request: &PriceRequest, results: u32) -> String {

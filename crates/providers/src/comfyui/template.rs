@@ -196,7 +196,7 @@ mod tests {
 
     fn submission(work: Work) -> Submission {
         let (generation_id, attempt_id, model_id) = ("gen".into(), "att".into(), "model".into());
-        Submission { generation_id, attempt_id, model_id, work, inputs: Vec::new() }
+        Submission { generation_id, attempt_id, model_id, work, inputs: Vec::new(), key_owner: None }
     }
 
     fn picture(prompt: &str) -> Submission {

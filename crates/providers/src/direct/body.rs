@@ -200,6 +200,7 @@ mod tests {
             model_id: "m".into(),
             work: Work::BackgroundReplace(BackgroundReplaceWork { background, seed: None }),
             inputs: files.iter().map(input).collect(),
+            key_owner: None,
         }
     }
 

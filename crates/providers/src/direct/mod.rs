@@ -117,10 +117,9 @@ impl Direct {
         let Settings { base_url, mut keys, spool, breaker, clock } = settings;
         let failed = |error| format!("answers cannot be kept in {}: {error}", spool.display());
         let spool = Spool::open(spool.clone()).map_err(failed)?;
-        keys.retain(|key| !key.is_empty());
-        if keys.is_empty() {
-            // A server that asks for no key has a breaker like everybody else.
-            keys.push(Secret::new(""));
+        // A server that asks for no key has an empty one, and with it a breaker like everybody else.
+        if keys.iter().any(|key| !key.is_empty()) {
+            keys.retain(|key| !key.is_empty());
         }
         let (vendor, keys) = (Box::new(vendor) as Box<dyn Vendor>, KeyRing::new(keys, breaker));
         let base_url = directory(base_url);
@@ -156,7 +155,7 @@ impl Direct {
             self.call(request, name, model_id, &secret, fingerprint).await
         };
         let outcome = tokio::select! {
-            outcome = self.shared.keys.submit(&self.shared.clock, send) => outcome,
+            outcome = self.shared.keys.submit(submission.key_owner.as_deref(), &self.shared.clock, send) => outcome,
             () = call.stop.notified() => Err(SubmitError::OutcomeUnknown("the call was stopped".to_owned())),
         };
         match outcome {
@@ -333,6 +332,11 @@ impl Direct {
     /// What would be changed to fit the model, in sentences.
     pub(crate) fn changes(&self, submission: &Submission) -> Result<Vec<String>, Fault> {
         self.shared.vendor.request(submission).map(|request| request.changes)
+    }
+
+    /// The keys, which can change while the product runs.
+    pub(crate) fn ring(&self) -> &KeyRing {
+        &self.shared.keys
     }
 
     /// The keys and their breakers at a glance.

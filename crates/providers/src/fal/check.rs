@@ -1,23 +1,15 @@
-//! Whether keys work: fal is asked for a place to put a file, and nothing is put there.
+//! Whether a key works: fal is asked for a place to put a file, and nothing is put there.
 
 use super::Fal;
-use crate::{Checked, InputFile, KeyCheck};
+use crate::{Checked, InputFile, http::Secret};
 
 impl Fal {
-    /// Asks once with every key.
-    pub(crate) async fn check(&self) -> Vec<KeyCheck> {
-        let mut checks = Vec::new();
-        for view in self.keys() {
-            let Some(secret) = self.shared.keys.get(&view.fingerprint) else { continue };
-            let outcome = match self.place(&secret, &nothing()).await {
-                Ok(_) => Checked::Works("fal's storage took it".into()),
-                Err(fault) => Checked::Fails(fault),
-            };
-            let key =
-                if view.last_four.is_empty() { view.fingerprint } else { format!("…{}", view.last_four) };
-            checks.push(KeyCheck::new(key, outcome));
+    /// Asks once with this key, whether it is one of the ring's or not.
+    pub(crate) async fn check_key(&self, key: &Secret) -> Checked {
+        match self.place(key, &nothing()).await {
+            Ok(_) => Checked::Works("fal's storage took it".into()),
+            Err(fault) => Checked::Fails(fault),
         }
-        checks
     }
 }
 

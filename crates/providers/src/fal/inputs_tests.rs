@@ -22,6 +22,7 @@ fn preview(model: &str, work: Work, files: &[&str]) -> Result<Request, Fault> {
         model_id: model.into(),
         work,
         inputs,
+        key_owner: None,
     };
     models::find(model).unwrap().preview(&submission)
 }

@@ -130,7 +130,11 @@ impl Fal {
         let send = |secret: Secret, fingerprint: String| async move {
             self.submit_with(&secret, &fingerprint, model, submission).await
         };
-        let (remote, in_flight) = self.shared.keys.submit(&self.shared.settings.clock, send).await?;
+        let (remote, in_flight) = self
+            .shared
+            .keys
+            .submit(submission.key_owner.as_deref(), &self.shared.settings.clock, send)
+            .await?;
         let remote_id = remote.encode();
         following::start(Arc::as_ref(&self.shared), &remote_id, &remote, Some(in_flight));
         Ok(remote_id)
@@ -286,6 +290,11 @@ impl Fal {
             return Err(unavailable(format!("fal answered {}", answer.status.as_u16())));
         }
         webhook::Keys::parse(&answer.body).map_err(|reason| unavailable(reason.to_owned()))
+    }
+
+    /// The keys, which can change while the product runs.
+    pub(crate) fn ring(&self) -> &KeyRing {
+        &self.shared.keys
     }
 
     /// The keys and their breakers at a glance.

@@ -192,6 +192,7 @@ mod tests {
             model_id: "local-studio-scene".into(),
             work: Work::Picture(work),
             inputs: Vec::new(),
+            key_owner: None,
         }
     }
 

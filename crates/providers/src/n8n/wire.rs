@@ -146,6 +146,7 @@ mod tests {
             model_id: "n8n-a".into(),
             work,
             inputs: vec![file],
+            key_owner: None,
         };
         let fields = fields.iter().map(|field| (*field).to_owned()).collect();
         let workflow = Workflow { name: "A".into(), webhook: "a".into(), fields };

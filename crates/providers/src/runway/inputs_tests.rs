@@ -28,6 +28,7 @@ fn map(model: &str, work: Work, inputs: Vec<InputFile>) -> Result<Request, Fault
         model_id: model.into(),
         work,
         inputs,
+        key_owner: None,
     };
     models::find(model)?.preview(&submission)
 }

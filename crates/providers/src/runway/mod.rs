@@ -33,7 +33,7 @@ use reqwest::{Method, Url, header};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Checked, Fault, FaultClass, KeyCheck, KeyRing, KeyView, Submission, SubmitError,
+    Checked, Fault, FaultClass, KeyRing, KeyView, Submission, SubmitError,
     breaker::{self, Outcome},
     following::{self, Following},
     http::{Answer, CallError, Client, Secret},
@@ -153,8 +153,9 @@ impl Runway {
         let model = models::find(&submission.model_id).map_err(SubmitError::NotTaken)?;
         model.preview(&submission).map_err(SubmitError::NotTaken)?;
         let mut first_fault = None;
-        for _ in 0..self.shared.keys.count() {
-            let Ok((chosen, in_flight)) = self.shared.keys.choose(self.now()) else { break };
+        let owner = submission.key_owner.as_deref();
+        for _ in 0..self.shared.keys.count_of(owner) {
+            let Ok((chosen, in_flight)) = self.shared.keys.choose_of(owner, self.now()) else { break };
             let outcome = self.create(&chosen.secret, &chosen.fingerprint, model, &submission).await;
             self.shared.keys.record(&chosen, health(&outcome), self.now());
             match outcome {
@@ -174,7 +175,7 @@ impl Runway {
             }
         }
         // What a key was refused for says more than that no other is left.
-        let fault = first_fault.or_else(|| self.shared.keys.choose(self.now()).err());
+        let fault = first_fault.or_else(|| self.shared.keys.choose_of(owner, self.now()).err());
         Err(SubmitError::NotTaken(fault.unwrap_or_else(|| unreachable_fault("every key was refused"))))
     }
 
@@ -244,20 +245,17 @@ impl Runway {
         self.shared.keys.view(self.now())
     }
 
-    /// Asks once with every key for its organisation, which says the balance.
-    pub(crate) async fn check(&self) -> Vec<KeyCheck> {
-        let mut checks = Vec::new();
-        for view in self.keys() {
-            let Some(secret) = self.shared.keys.get(&view.fingerprint) else { continue };
-            let outcome = match self.organisation(&secret).await {
-                Ok(balance) => Checked::Works(format!("{balance} Runway credits are left")),
-                Err(fault) => Checked::Fails(fault),
-            };
-            let key =
-                if view.last_four.is_empty() { view.fingerprint } else { format!("…{}", view.last_four) };
-            checks.push(KeyCheck::new(key, outcome));
+    /// The keys, which can change while the product runs.
+    pub(crate) fn ring(&self) -> &KeyRing {
+        &self.shared.keys
+    }
+
+    /// Asks once with this key, whether it is one of the ring's or not, for its organisation, which says the balance.
+    pub(crate) async fn check_key(&self, key: &Secret) -> Checked {
+        match self.organisation(key).await {
+            Ok(balance) => Checked::Works(format!("{balance} Runway credits are left")),
+            Err(fault) => Checked::Fails(fault),
         }
-        checks
     }
 
     async fn organisation(&self, secret: &Secret) -> Result<i64, Fault> {

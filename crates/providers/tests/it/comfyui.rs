@@ -39,7 +39,7 @@ fn comfyui(fake: &FakeComfyUi) -> Provider {
 
 fn submission(attempt: &str, model: &str, work: Work, inputs: Vec<InputFile>) -> Submission {
     let (attempt_id, model_id) = (attempt.into(), model.into());
-    Submission { generation_id: "gen".into(), attempt_id, model_id, work, inputs }
+    Submission { generation_id: "gen".into(), attempt_id, model_id, work, inputs, key_owner: None }
 }
 
 fn words(attempt: &str) -> Submission {

@@ -92,6 +92,7 @@ pub fn submission(attempt_id: &str, model_id: &str, work: Work, inputs: Vec<Inpu
         model_id: model_id.into(),
         work,
         inputs,
+        key_owner: None,
     }
 }
 

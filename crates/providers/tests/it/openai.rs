@@ -157,7 +157,7 @@ async fn our_requests_are_the_clients_requests() {
 
 #[tokio::test]
 async fn a_server_of_ones_own_is_asked_by_its_own_names_and_without_a_key_where_it_wants_none() {
-    let vendor = Vendor::with(Name::OpenAi, &[]).await;
+    let vendor = Vendor::with(Name::OpenAi, &[""]).await;
     let mut own = picture(Name::OpenAi, "a");
     own.model_id = "openai-own-pictures".into();
     // The fake asks for a key; what is looked at is what it was asked.

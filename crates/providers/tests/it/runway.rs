@@ -41,6 +41,7 @@ fn submission(model_id: &str, work: Work, inputs: Vec<InputFile>) -> Submission 
         model_id: model_id.into(),
         work,
         inputs,
+        key_owner: None,
     }
 }
 

@@ -36,6 +36,12 @@ pub enum SecurityEvent {
     WebhookReplayed,
     /// An administrator paused or resumed a provider.
     ProviderSwitched,
+    /// A key of a provider was added.
+    ProviderKeyAdded,
+    /// A key of a provider was switched on or off.
+    ProviderKeySwitched,
+    /// A key of a provider was removed.
+    ProviderKeyRemoved,
 }
 
 impl SecurityEvent {
@@ -52,6 +58,9 @@ impl SecurityEvent {
             SecurityEvent::WebhookReplayed => "webhook_replayed",
             SecurityEvent::StepResolved => "step_resolved",
             SecurityEvent::ProviderSwitched => "provider_switched",
+            SecurityEvent::ProviderKeyAdded => "provider_key_added",
+            SecurityEvent::ProviderKeySwitched => "provider_key_switched",
+            SecurityEvent::ProviderKeyRemoved => "provider_key_removed",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     batch::IN_LINE_MAX,
-    generation::schedule::STEPS_MAX,
+    generation::{schedule::STEPS_MAX, state::Status},
     id::{BatchId, JobId},
 };
 
@@ -30,9 +30,11 @@ pub(super) async fn cancel(app: &App, caller: Caller, id: BatchId) -> Result<Opt
     let ids = || -> [JobId; STEPS_MAX] { std::array::from_fn(|_| app.env.new_id()) };
     // As many as can be in line, and a few more where a retry was made in between.
     let mut fresh: Vec<_> = (0..2 * IN_LINE_MAX).map(|_| ids()).collect();
-    app.db
+    let (cancelled, view) = app
+        .db
         .write(move |tx| {
-            let Some(mut record) = store::find_of(tx, id, caller.workspace_id)? else { return Ok(None) };
+            let mut cancelled = 0;
+            let Some(mut record) = store::find_of(tx, id, caller.workspace_id)? else { return Ok((0, None)) };
             if record.completed_at.is_none() {
                 jobs::remove(tx, JobKind::BatchExpand, &id.to_string(), now)?;
                 record.expanding = false;
@@ -42,12 +44,15 @@ pub(super) async fn cancel(app: &App, caller: Caller, id: BatchId) -> Result<Opt
                 for generation in store::in_line(tx, id)? {
                     let job_ids =
                         fresh.pop().ok_or_else(|| DbError::Engine("too many items in line".into()))?;
-                    cancel_in(&inside, tx, generation, caller.workspace_id, job_ids, now)?;
+                    cancelled +=
+                        u32::from(cancel_in(&inside, tx, generation, caller.workspace_id, job_ids, now)?);
                 }
                 // Where nothing was in line, nobody else closes it.
                 progress::go_on(tx, id, now)?;
             }
-            view::view(tx, id)
+            Ok::<_, DbError>((cancelled, view::view(tx, id)?))
         })
-        .await
+        .await?;
+    (0..cancelled).for_each(|_| app.metrics.run_ended(Status::Cancelled.id()));
+    Ok(view)
 }

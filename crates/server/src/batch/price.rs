@@ -51,19 +51,37 @@ pub(super) struct Offer {
     pub view: BatchQuoteView,
     /// The exact price of each step of each item, in millionths of a credit.
     prices: Vec<Vec<i64>>,
+    /// Which of them work with a key of the workspace.
+    #[serde(default)]
+    own_keys: Vec<Vec<bool>>,
+}
+
+/// What a step of an item costs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct StepPrice {
+    /// Exactly.
+    pub(super) exact: Ratio,
+    /// Whether it works with a key of the workspace; no other key may do it then.
+    pub(super) own_key: bool,
 }
 
 impl Offer {
-    /// The exact price of each step of each item.
-    pub(super) fn prices(&self) -> impl Iterator<Item = Vec<Ratio>> {
-        self.prices.iter().map(|steps| steps.iter().copied().map(Ratio::of_millionths).collect())
+    /// The price of each step of each item.
+    pub(super) fn prices(&self) -> impl Iterator<Item = Vec<StepPrice>> {
+        self.prices.iter().enumerate().map(|(item, steps)| {
+            let own_keys = self.own_keys.get(item).map(Vec::as_slice).unwrap_or_default();
+            let price = |(step, millionths): (usize, &i64)| StepPrice {
+                exact: Ratio::of_millionths(*millionths),
+                own_key: own_keys.get(step).copied().unwrap_or_default(),
+            };
+            steps.iter().enumerate().map(price).collect()
+        })
     }
 }
 
 /// Prices a batch, now.
 pub(super) fn price(app: &App, caller: Caller, flow_id: &str, planned: &Planned, now: Millis) -> Offer {
-    let request =
-        |item: &super::request::PlannedItem| quote::price_requests(app, caller.plan, &item.steps, now);
+    let request = |item: &super::request::PlannedItem| quote::price_requests(app, caller, &item.steps, now);
     let requests: Vec<_> = planned.items.iter().map(request).collect();
     let price = pricing::price_batch(&PriceBook::default(), &requests);
     let at_once = i64::from(caller.plan.concurrent_generations(app.config.workers.fair_use_cap).max(1));
@@ -82,6 +100,10 @@ pub(super) fn price(app: &App, caller: Caller, flow_id: &str, planned: &Planned,
             created_at: now.0,
             expires_at: now.plus_ms(QUOTE_LIFE_MS).0,
         },
+        own_keys: requests
+            .iter()
+            .map(|steps| steps.iter().map(|step| step.own_key_fee.is_some()).collect())
+            .collect(),
         prices: price
             .items
             .iter()

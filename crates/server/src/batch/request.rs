@@ -130,7 +130,8 @@ pub(super) async fn plan(app: &App, caller: Caller, asked: &Asked) -> Result<Pla
         };
         return Err(PlanError::Invalid(vec![FieldError::new("items", "size", message)], 1));
     }
-    let models = chosen_models(app, flow.operation, &asked.models)?;
+    let offers = Offers::of_workspace(app, caller.workspace_id);
+    let models = chosen_models(&offers, flow.operation, &asked.models)?;
     let mut making = Making {
         app,
         operation: flow.operation,
@@ -142,7 +143,7 @@ pub(super) async fn plan(app: &App, caller: Caller, asked: &Asked) -> Result<Pla
     for (index, item) in asked.items.iter().enumerate() {
         match check(app, caller, asked, item).await {
             Ok(checked) => {
-                let own = match item.model.as_ref().map(|id| find_model(app, flow.operation, id)) {
+                let own = match item.model.as_ref().map(|id| find_model(&offers, flow.operation, id)) {
                     None => None,
                     Some(Some(model)) => Some(model),
                     Some(None) => {
@@ -194,12 +195,12 @@ async fn check(app: &App, caller: Caller, asked: &Asked, item: &AskedItem) -> Re
     })
 }
 
-fn find_model<'a>(app: &'a App, operation: Operation, id: &str) -> Option<&'a Model> {
-    app.catalog.model(id, operation).filter(|model| Offers::of(app).has(model))
+fn find_model<'a>(offers: &Offers<'a>, operation: Operation, id: &str) -> Option<&'a Model> {
+    offers.catalog.model(id, operation).filter(|model| offers.has(model))
 }
 
 fn chosen_models<'a>(
-    app: &'a App,
+    offers: &Offers<'a>,
     operation: Operation,
     ids: &[String],
 ) -> Result<Vec<&'a Model>, PlanError> {
@@ -208,7 +209,7 @@ fn chosen_models<'a>(
         let path = format!("models[{index}]");
         let wrong =
             |message: &str| PlanError::Invalid(vec![FieldError::new(&path, "unknown_value", message)], 1);
-        let model = find_model(app, operation, id).ok_or_else(|| wrong("There is no such model here."))?;
+        let model = find_model(offers, operation, id).ok_or_else(|| wrong("There is no such model here."))?;
         if models.iter().any(|other| other.id == model.id) {
             return Err(wrong("This model is named twice."));
         }

@@ -13,7 +13,10 @@ use domain::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{price::BatchQuoteView, request::PlannedItem};
+use super::{
+    price::{BatchQuoteView, StepPrice},
+    request::PlannedItem,
+};
 use crate::{
     generation::item::{ItemStep, NewItem},
     params,
@@ -159,9 +162,13 @@ pub(super) struct RenderedItem {
 
 impl RenderedItem {
     /// `prices` are those of the steps.
-    pub(super) fn new(item: &PlannedItem, prices: &[Ratio]) -> Result<RenderedItem, DbError> {
-        let steps: Vec<_> =
-            item.steps.iter().zip(prices).map(|(step, price)| ItemStep::of(step, *price)).collect();
+    pub(super) fn new(item: &PlannedItem, prices: &[StepPrice]) -> Result<RenderedItem, DbError> {
+        let steps: Vec<_> = item
+            .steps
+            .iter()
+            .zip(prices)
+            .map(|(step, price)| ItemStep::of(step, price.exact, price.own_key))
+            .collect();
         Ok(RenderedItem {
             request: to_json(&item.request)?,
             price: steps.iter().map(|step| step.millionths).sum(),

@@ -2,6 +2,8 @@
 
 use domain::{
     catalog::{Catalog, Model, ModelChoice, Operation, Preference, WORKFLOW_PROVIDER},
+    id::WorkspaceId,
+    money::Credits,
     pricing::{PriceBook, beyond_range},
     time::{Day, Millis},
 };
@@ -44,13 +46,40 @@ pub struct Offers<'a> {
     pub providers: &'a Providers,
     /// The time.
     pub now: Millis,
+    /// Whose own keys count too.
+    pub own: Option<OwnKeys>,
+}
+
+/// A workspace whose own keys do its work.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnKeys {
+    /// The workspace.
+    pub workspace: WorkspaceId,
+    /// What a step with one of its keys costs.
+    pub fee: Credits,
 }
 
 impl<'a> Offers<'a> {
-    /// Those of the running product, now.
+    /// Those that the operator's keys reach, now.
     #[must_use]
     pub fn of(app: &'a App) -> Offers<'a> {
-        Offers { catalog: &app.catalog, providers: &app.providers, now: app.env.now() }
+        Offers { catalog: &app.catalog, providers: &app.providers, now: app.env.now(), own: None }
+    }
+
+    /// Those that a workspace can have, now: what the operator's keys reach and what its own do.
+    #[must_use]
+    pub fn of_workspace(app: &'a App, workspace: WorkspaceId) -> Offers<'a> {
+        let own = OwnKeys { workspace, fee: Credits(app.config.pricing.own_key_fee_credits) };
+        Offers { own: Some(own), ..Offers::of(app) }
+    }
+
+    /// What a step by this model costs where a key of the workspace does it; nothing where none does. A workspace
+    /// that brought a key for a provider uses no other there.
+    #[must_use]
+    pub fn own_key_fee(&self, model: &Model) -> Option<Credits> {
+        let own = self.own?;
+        let provider = self.providers.get(&model.provider)?;
+        provider.has_key_of(Some(&own.workspace.to_string())).then_some(own.fee)
     }
 
     /// Why a model cannot be had; nothing when it can.
@@ -58,8 +87,10 @@ impl<'a> Offers<'a> {
     pub fn why_not(&self, model: &Model) -> Option<NotOffered> {
         match model.retires_on {
             Some(day) if model.is_retired(self.now) => Some(NotOffered::Retired(day)),
+            // Its vendor bills the workspace, whatever it costs.
+            _ if self.own_key_fee(model).is_some() => None,
             _ if model.cost.is_none() => Some(NotOffered::CostUnknown),
-            _ if self.providers.get(&model.provider).is_none() => Some(NotOffered::ProviderOff),
+            _ if self.providers.ready(&model.provider).is_none() => Some(NotOffered::ProviderOff),
             _ => None,
         }
     }
@@ -102,7 +133,7 @@ impl<'a> Offers<'a> {
 /// published prices bring. Only models of providers that are set up.
 #[must_use]
 pub fn concerns(offers: &Offers<'_>, model: &Model) -> Vec<String> {
-    if offers.providers.get(&model.provider).is_none() {
+    if offers.providers.ready(&model.provider).is_none() {
         return Vec::new();
     }
     let book = PriceBook::default();
@@ -132,7 +163,7 @@ mod tests {
     const DAY: &str = "2026-11-22";
 
     fn offers<'a>(catalog: &'a Catalog, providers: &'a Providers) -> Offers<'a> {
-        Offers { catalog, providers, now: Day::parse(DAY).unwrap().starts() }
+        Offers { catalog, providers, now: Day::parse(DAY).unwrap().starts(), own: None }
     }
 
     #[test]

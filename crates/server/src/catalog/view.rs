@@ -93,6 +93,8 @@ pub struct ModelOptionView {
     pub provider: String,
     /// What its cheapest result costs, in credits.
     pub credits_from: i64,
+    /// Whether it works with a key of the workspace, for the platform fee.
+    pub own_key: bool,
     /// How long a simple result usually takes, in milliseconds.
     pub expected_ms: i64,
     /// The styles it knows by name, besides `auto`.
@@ -150,6 +152,7 @@ pub(super) fn flow(offers: &Offers<'_>, flow: &Flow) -> Option<FlowView> {
             results: 1,
             tier: Plan::Free.tier(),
             peak: false,
+            own_key_fee: offers.own_key_fee(model),
         };
         pricing::price(&PriceBook::default(), &request).credits.0
     };
@@ -195,6 +198,8 @@ fn model_options(offers: &Offers<'_>, flow: &Flow) -> Vec<ModelOptionView> {
     });
     let option = |model: &&Model| {
         let cost = typical_cost(model, Complexity::Simple, Quality::Standard);
+        let own_key_fee = offers.own_key_fee(model);
+        let usual = PriceBook::default().base(flow.operation, Complexity::Simple, cost);
         let is_first = |(preference, first): &(Preference, Option<&String>)| {
             (*first == Some(&model.id)).then(|| preference.id().to_owned())
         };
@@ -202,7 +207,8 @@ fn model_options(offers: &Offers<'_>, flow: &Flow) -> Vec<ModelOptionView> {
             id: model.id.clone(),
             name: model.name.clone(),
             provider: model.provider.clone(),
-            credits_from: PriceBook::default().base(flow.operation, Complexity::Simple, cost).0,
+            credits_from: own_key_fee.unwrap_or(usual).0,
+            own_key: own_key_fee.is_some(),
             expected_ms: model.expected_ms,
             styles: model.styles.iter().map(|style| style.id.clone()).collect(),
             first_by: firsts.iter().filter_map(is_first).collect(),

@@ -15,7 +15,7 @@ use crate::{
     auth,
     config::Config,
     env::Env,
-    ledger,
+    keys, ledger,
     planning::spending,
     platform::db::DbError,
 };
@@ -59,12 +59,25 @@ pub(super) enum AdminCommand {
         #[arg(long)]
         key: Option<String>,
     },
+    /// Manage the provider keys that are added in the web app.
+    Keys {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
     /// Print what the language model cost, by day.
     LanguageModel {
         /// Days, with one row for each model.
         #[arg(long, default_value_t = 31)]
         rows: u32,
     },
+}
+
+/// What to do with provider keys.
+#[derive(Debug, Subcommand)]
+pub(super) enum KeysCommand {
+    /// Encrypt every key under a new master key, also while the server runs.
+    Rotate,
 }
 
 pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(), String> {
@@ -79,8 +92,20 @@ pub(super) async fn admin(mut config: Config, command: AdminCommand) -> Result<(
         AdminCommand::Grant { email, credits, reason, key } => {
             grant(&app, &email, Credits(credits), reason, key).await
         }
+        AdminCommand::Keys { command: KeysCommand::Rotate } => rotate_keys(&app).await,
         AdminCommand::LanguageModel { rows } => language_model(&app, rows).await,
     }
+}
+
+async fn rotate_keys(app: &App) -> Result<(), String> {
+    let (count, name) = keys::rotate(app).await.map_err(|error| error.to_string())?;
+    println!("{count} provider keys are encrypted under the master key {name} now.");
+    if app.config.keys.master_key.is_empty() {
+        println!("It is in the file master.key of the data directory. Keep a copy of it elsewhere.");
+    } else {
+        println!("keys.earlier_master_keys can be emptied.");
+    }
+    Ok(())
 }
 
 async fn language_model(app: &App, rows: u32) -> Result<(), String> {

@@ -122,7 +122,7 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
             let catalog = crate::catalog::load(&config.catalog.directory)?;
             let providers = providers::Providers::default();
             let now = Env::system().now();
-            let offers = crate::catalog::Offers { catalog: &catalog, providers: &providers, now };
+            let offers = crate::catalog::Offers { catalog: &catalog, providers: &providers, now, own: None };
             let files = crate::flow::read_files(&config.catalog.directory, offers)?;
             let flows = catalog.flows.len() + files.len();
             let brain = Brain::start(&config.language_model, &Env::system())?;

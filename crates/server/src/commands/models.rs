@@ -119,7 +119,7 @@ mod tests {
         let catalog = crate::catalog::load("").unwrap();
         let providers = providers::Providers::default();
         let now = Day::parse("2026-11-23").unwrap().starts();
-        let text = table(&Offers { catalog: &catalog, providers: &providers, now });
+        let text = table(&Offers { catalog: &catalog, providers: &providers, now, own: None });
         for model in &catalog.models {
             let named = |line: &&str| {
                 line.starts_with(model.operation.id()) && line.contains(&format!(" {} ", model.id))

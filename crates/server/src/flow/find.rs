@@ -73,11 +73,11 @@ impl Found {
 }
 
 /// A stored flow that this version of the product cannot read any more is left out, and told to the
-/// operator: its runs stay, and saving it again says what to change.
-pub(super) fn found(app: &App, row: FlowRow) -> Option<Found> {
+/// operator: its runs stay, and saving it again says what to change. Whether it can run is said as `viewer` finds it.
+pub(super) fn found(app: &App, viewer: Option<WorkspaceId>, row: FlowRow) -> Option<Found> {
     let document = serde_json::from_str(&row.definition).ok()?;
     let owner = Owner::parse(&row.owner)?;
-    match flow::read(&document, &InstalledTools::of(app)) {
+    match flow::read(&document, &InstalledTools::of(app, viewer)) {
         Ok(read) => Some(Found {
             id: row.id,
             owner,
@@ -103,7 +103,7 @@ pub(super) fn found(app: &App, row: FlowRow) -> Option<Found> {
 /// [`DbError`].
 pub async fn find(app: &App, workspace: WorkspaceId, id: &str) -> Result<Option<Found>, DbError> {
     let row = app.db.read(|reader| row(reader, workspace, id)).await?;
-    Ok(row.and_then(|row| found(app, row)))
+    Ok(row.and_then(|row| found(app, Some(workspace), row)))
 }
 
 pub(super) fn row(reader: &Reader<'_>, workspace: WorkspaceId, id: &str) -> Result<Option<FlowRow>, DbError> {

@@ -71,9 +71,9 @@ fn viewer(caller: Option<Caller>) -> Viewer {
 )]
 async fn list(state: State<App>, caller: Option<Caller>) -> Result<Json<Page<FlowView>>, Problem> {
     let (app, viewer) = (&state.0, viewer(caller));
-    let mut items = catalog::shipped(app);
+    let mut items = catalog::shipped(app, viewer.workspace);
     let rows = app.db.read(|reader| find::visible(reader, viewer.workspace)).await?;
-    let custom = rows.into_iter().filter_map(|row| find::found(app, row));
+    let custom = rows.into_iter().filter_map(|row| find::found(app, viewer.workspace, row));
     items.extend(custom.map(|found| view::flow_view(app, &found, viewer)));
     Ok(Json(Page { items, next_cursor: None }))
 }
@@ -93,11 +93,11 @@ async fn one(
     id: ApiPath<String>,
 ) -> Result<Json<FlowView>, Problem> {
     let (app, viewer) = (&state.0, viewer(caller));
-    if let Some(shipped) = catalog::shipped_one(app, &id.0) {
+    if let Some(shipped) = catalog::shipped_one(app, viewer.workspace, &id.0) {
         return Ok(Json(shipped));
     }
     let row = app.db.read(|reader| find::row_for(reader, viewer.workspace, &id.0)).await?;
-    let found = row.and_then(|row| find::found(app, row)).ok_or_else(unknown)?;
+    let found = row.and_then(|row| find::found(app, viewer.workspace, row)).ok_or_else(unknown)?;
     Ok(Json(view::flow_view(app, &found, viewer)))
 }
 
@@ -174,8 +174,8 @@ async fn archive(state: State<App>, caller: Caller, id: ApiPath<String>) -> Resu
         (status = 413, description = "It is too large.", body = ProblemBody),
     )
 )]
-async fn check(state: State<App>, _caller: Caller, body: ApiJson<FlowRequest>) -> Json<FlowCheckView> {
-    Json(view::check(save::read(&state.0, &body.0.definition).map(|(_, read)| read)))
+async fn check(state: State<App>, caller: Caller, body: ApiJson<FlowRequest>) -> Json<FlowCheckView> {
+    Json(view::check(save::read(&state.0, caller, &body.0.definition).map(|(_, read)| read)))
 }
 
 /// The versions of a flow, newest first.

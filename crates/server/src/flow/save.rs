@@ -43,9 +43,9 @@ fn invalid(path: &str, code: &'static str, message: impl Into<String>) -> SaveEr
 }
 
 /// Reads what was sent.
-pub(super) fn read(app: &App, given: &Value) -> Result<(Document, Read), Vec<FieldError>> {
+pub(super) fn read(app: &App, by: Caller, given: &Value) -> Result<(Document, Read), Vec<FieldError>> {
     let document = document::of_value(given).map_err(|mistake| vec![mistake])?;
-    let read = flow::read(&document.value, &InstalledTools::of(app))?;
+    let read = flow::read(&document.value, &InstalledTools::of(app, Some(by.workspace_id)))?;
     Ok((document, read))
 }
 
@@ -72,7 +72,7 @@ pub(super) async fn create(
     owner: Owner,
 ) -> Result<Found, SaveError> {
     may_keep(caller, owner)?;
-    let (document, read) = read(app, given).map_err(SaveError::Invalid)?;
+    let (document, read) = read(app, caller, given).map_err(SaveError::Invalid)?;
     let slug = read.definition.id;
     if app.catalog.flow(&slug).is_some() {
         return Err(invalid(
@@ -98,7 +98,7 @@ pub(super) async fn create(
             store::by_id(tx, id)?.ok_or(SaveError::NotFound)
         })
         .await?;
-    find::found(app, row).ok_or(SaveError::NotFound)
+    find::found(app, Some(caller.workspace_id), row).ok_or(SaveError::NotFound)
 }
 
 /// The flow, if the caller may change it.
@@ -117,7 +117,7 @@ async fn changeable(app: &App, caller: Caller, id: &str) -> Result<Found, SaveEr
 pub(super) async fn change(app: &App, caller: Caller, id: &str, given: &Value) -> Result<Found, SaveError> {
     let before = changeable(app, caller, id).await?;
     may_keep(caller, before.owner)?;
-    let (document, read) = read(app, given).map_err(SaveError::Invalid)?;
+    let (document, read) = read(app, caller, given).map_err(SaveError::Invalid)?;
     if read.definition.id != before.definition.id {
         let message = format!("This is a new version of `{}`: its id stays.", before.definition.id);
         return Err(invalid("id", "changed", message));
@@ -134,7 +134,7 @@ pub(super) async fn change(app: &App, caller: Caller, id: &str, given: &Value) -
             store::by_id(tx, id)?.ok_or(SaveError::NotFound)
         })
         .await?;
-    find::found(app, row).ok_or(SaveError::NotFound)
+    find::found(app, Some(caller.workspace_id), row).ok_or(SaveError::NotFound)
 }
 
 /// Hides a flow: it cannot be run any more, and its runs and versions can still be read. On every plan.

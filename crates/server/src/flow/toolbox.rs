@@ -4,20 +4,24 @@ use agents::{MediaKind, Tool};
 use domain::{
     catalog::{MediaType, Model, Operation},
     flow::{InputRule, StepKind, Toolbox},
+    id::WorkspaceId,
 };
 use serde_json::Value;
 
 use super::schema;
-use crate::catalog::Offers;
+use crate::{
+    app::App,
+    catalog::{self, Offers},
+};
 
 /// The tools of this installation.
 #[derive(Clone, Copy)]
 pub(crate) struct InstalledTools<'a>(pub(crate) Offers<'a>);
 
 impl<'a> InstalledTools<'a> {
-    /// Those of the running product.
-    pub(crate) fn of(app: &'a crate::app::App) -> InstalledTools<'a> {
-        InstalledTools(Offers::of(app))
+    /// Those that somebody can have: with a workspace, also what its own keys reach.
+    pub(crate) fn of(app: &'a App, workspace: Option<WorkspaceId>) -> InstalledTools<'a> {
+        InstalledTools(catalog::offers(app, workspace))
     }
 
     /// The model that does it now, or would if its provider were switched on.

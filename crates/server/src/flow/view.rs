@@ -138,7 +138,7 @@ pub(super) struct Viewer {
 pub(super) fn flow_view(app: &App, found: &Found, viewer: Viewer) -> FlowView {
     let definition = &found.definition;
     let own = matches!(found.owner, Owner::Workspace(workspace) if Some(workspace) == viewer.workspace);
-    let (from, to, expected_ms) = prices(app, found);
+    let (from, to, expected_ms) = prices(app, found, viewer);
     let lacking = found.warnings.iter().find(|warning| warning.code == "unavailable");
     let reason = if found.archived_at.is_some() {
         Some("This flow was archived. What it made stays.".to_owned())
@@ -223,15 +223,26 @@ fn label(kind: StepKind) -> &'static str {
 }
 
 /// The cheapest and the dearest run on the free tier, and how long the cheapest usually takes.
-fn prices(app: &App, found: &Found) -> (i64, i64, i64) {
+fn prices(app: &App, found: &Found, viewer: Viewer) -> (i64, i64, i64) {
     let steps = &found.definition.steps;
-    let model = |kind| InstalledTools::of(app).would_do(kind);
+    let tools = InstalledTools::of(app, viewer.workspace);
+    let model = |kind| tools.would_do(kind);
     let total = |complexity, quality| {
         let request = |step: &flow::StepDefinition| {
             let (operation, model) = model(step.kind)?;
             let tier = Plan::Free.tier();
             let model_cost = crate::catalog::typical_cost(model, complexity, quality);
-            Some(PriceRequest { operation, complexity, model_cost, quality, results: 1, tier, peak: false })
+            let (peak, own_key_fee) = (false, tools.0.own_key_fee(model));
+            Some(PriceRequest {
+                operation,
+                complexity,
+                model_cost,
+                quality,
+                results: 1,
+                tier,
+                peak,
+                own_key_fee,
+            })
         };
         let requests: Vec<_> = steps.iter().filter_map(request).collect();
         if requests.is_empty() { 0 } else { pricing::price_all(&PriceBook::default(), &requests).credits.0 }

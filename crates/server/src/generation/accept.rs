@@ -71,7 +71,7 @@ pub(super) async fn accept(
 ) -> Result<String, CreateError> {
     let now = app.env.now();
     let mut price = match order.quote {
-        Some(_) => quote::price(app, caller.plan, &order.flow_id, &checked, now),
+        Some(_) => quote::price(app, caller, &order.flow_id, &checked, now),
         None => quote::price_now(app, caller, &order.flow_id, &checked).await?,
     };
     let (mut refusal, identity) = look_ahead(app, caller, &order, &checked, &mut price, now).await?;

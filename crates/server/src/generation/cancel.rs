@@ -7,7 +7,7 @@
 use domain::{
     generation::{
         schedule,
-        state::{Event, Failure},
+        state::{Event, Failure, Status},
         step::{StepEvent, StepState},
     },
     id::{GenerationId, JobId, WorkspaceId},
@@ -39,16 +39,21 @@ const CANCEL_MS: i64 = 500;
 pub async fn cancel(app: &App, caller: Caller, id: GenerationId) -> Result<Option<String>, DbError> {
     let (now, inside) = (app.env.now(), app.clone());
     let job_ids: [JobId; schedule::STEPS_MAX] = std::array::from_fn(|_| app.env.new_id());
-    app.db
+    let (cancelled, view) = app
+        .db
         .write(move |tx| {
-            cancel_in(&inside, tx, id, caller.workspace_id, job_ids, now)?;
-            store::view_text(tx, id, caller.workspace_id)
+            let cancelled = cancel_in(&inside, tx, id, caller.workspace_id, job_ids, now)?;
+            Ok::<_, DbError>((cancelled, store::view_text(tx, id, caller.workspace_id)?))
         })
-        .await
+        .await?;
+    if cancelled {
+        app.metrics.run_ended(Status::Cancelled.id());
+    }
+    Ok(view)
 }
 
 /// Cancels a run of this workspace inside the caller's transaction. One that has ended stays as it ended;
-/// one that does not exist is left alone. `job_ids` are fresh.
+/// one that does not exist is left alone. `job_ids` are fresh. Says whether it was cancelled now.
 ///
 /// # Errors
 /// [`DbError`].
@@ -59,9 +64,9 @@ pub fn cancel_in(
     workspace: WorkspaceId,
     job_ids: [JobId; schedule::STEPS_MAX],
     now: Millis,
-) -> Result<(), DbError> {
+) -> Result<bool, DbError> {
     let open = |record: &Record| record.workspace == workspace && !record.status.is_final();
-    let Some(record) = store::find(tx, id)?.filter(open) else { return Ok(()) };
+    let Some(record) = store::find(tx, id)?.filter(open) else { return Ok(false) };
     let mut run = Run { steps: store::steps(tx, id)?, record };
     let told: Vec<String> = run.steps.iter().filter_map(|step| remote_work(app, step)).collect();
     for index in 0..run.steps.len() {
@@ -95,7 +100,7 @@ pub fn cancel_in(
         };
         jobs::enqueue(tx, &job, now)?;
     }
-    Ok(())
+    Ok(true)
 }
 
 /// Provider and remote id of work that is under way: `local:stp_…`. A submit that is the work itself has its name

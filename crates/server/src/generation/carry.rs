@@ -270,7 +270,27 @@ impl Carrier<'_> {
                 },
             )
             .await?;
-        *self.run.lock() = saved;
+        let mut run = self.run.lock();
+        count(self.app, &run, &saved);
+        *run = saved;
         Ok(())
+    }
+}
+
+/// Counts what ended between two states of a run.
+fn count(app: &App, before: &Run, after: &Run) {
+    for (old, new) in before.steps.iter().zip(&after.steps) {
+        let outcome = match &new.state {
+            StepState::Completed => "completed",
+            StepState::Failed(failure) => failure.code.id(),
+            _ => continue,
+        };
+        if old.completed_at.is_none() {
+            let took = new.completed_at.zip(new.started_at).map(|(end, start)| end.since_ms(start));
+            app.metrics.step_ended((&new.provider, &new.model_id, new.operation), outcome, took);
+        }
+    }
+    if after.record.status.is_final() && !before.record.status.is_final() {
+        app.metrics.run_ended(after.record.status.id());
     }
 }

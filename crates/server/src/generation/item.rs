@@ -26,7 +26,7 @@ use crate::{
         db::{DbError, Tx},
         jobs::{self, JobKind, NewJob},
     },
-    quote::{ModelView, QuoteView},
+    quote::{ModelView, QuoteView, QuotedStepView},
 };
 
 /// A step of an item, as it is kept until its run is made.
@@ -47,12 +47,15 @@ pub struct ItemStep {
     pub millionths: i64,
     /// How long it usually takes, in milliseconds.
     pub expected_ms: i64,
+    /// Whether it works with a key of the workspace.
+    #[serde(default)]
+    pub own_key: bool,
 }
 
 impl ItemStep {
-    /// A planned step at its price.
+    /// A planned step at its price; whether it works with a key of the workspace, which no other may stand in for.
     #[must_use]
-    pub fn of(step: &PlannedStep, price: Ratio) -> ItemStep {
+    pub fn of(step: &PlannedStep, price: Ratio, own_key: bool) -> ItemStep {
         ItemStep {
             tool: step.tool.name().to_owned(),
             operation: step.operation,
@@ -61,6 +64,7 @@ impl ItemStep {
             model: ModelView::of(&step.model),
             millionths: price.millionths(),
             expected_ms: step.model.expected_ms(step.complexity),
+            own_key,
         }
     }
 }
@@ -158,7 +162,7 @@ fn record(owner: &Owner, item: NewItem, id: GenerationId, now: Millis) -> Record
         // The bill is the batch's.
         factors: Vec::new(),
         expected_ms: item.expected_ms,
-        steps: Vec::new(),
+        steps: quoted_steps(&item.steps),
         notes: Vec::new(),
         cached: None,
         created_at: now.0,
@@ -196,6 +200,23 @@ fn record(owner: &Owner, item: NewItem, id: GenerationId, now: Millis) -> Record
         // Who asks for many wants many: items are made, and answer nobody.
         identity: None,
     }
+}
+
+/// The steps of the quote say which key does them; where every one is the operator's, there is nothing to say.
+fn quoted_steps(steps: &[ItemStep]) -> Vec<QuotedStepView> {
+    if !steps.iter().any(|step| step.own_key) {
+        return Vec::new();
+    }
+    let quoted = |step: &ItemStep| QuotedStepView {
+        operation: step.operation.id().to_owned(),
+        label: step.operation.noun().to_owned(),
+        model: step.model.clone(),
+        millionths: step.millionths,
+        expected_ms: step.expected_ms,
+        needs: StepSource::needs(&step.sources),
+        own_key: step.own_key,
+    };
+    steps.iter().map(quoted).collect()
 }
 
 fn step_record(generation: GenerationId, index: u32, id: StepId, step: &ItemStep) -> StepRecord {

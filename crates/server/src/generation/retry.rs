@@ -26,6 +26,7 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
+    catalog::Offers,
     conversation::{self, After, Spot},
     media::{self, AssetView},
     planning::{self, Earlier},
@@ -124,8 +125,9 @@ impl EarlierRun {
         }
         quote::entitled(app, caller, &self.record.flow_id).await.map_err(CreateError::Check)?;
         let (earlier, reused) = remaining(&self.steps, &self.made)?;
+        let offers = Offers::of_workspace(app, caller.workspace_id);
         let planned: Result<Vec<_>, _> =
-            earlier.into_iter().map(|step| planning::plan_again(app, step)).collect();
+            earlier.into_iter().map(|step| planning::plan_again(&offers, step)).collect();
         let steps = planned.map_err(|error| CreateError::Check(CheckError::Planning(error)))?;
         Ok((checked(self.record.id, self.record.request.clone(), steps), reused))
     }

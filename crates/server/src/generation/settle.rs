@@ -45,6 +45,11 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// Whether the step was quoted for a key of the workspace, so that no other may do it.
+    pub(super) fn works_with_own_key(&self, index: usize) -> bool {
+        self.record.quote.steps.get(index).is_some_and(|step| step.own_key)
+    }
+
     /// The steps as the schedule sees them.
     fn scheduled<T>(&self, look: impl FnOnce(&[Scheduled<'_>]) -> T) -> T {
         let needs: Vec<Vec<u32>> = self.steps.iter().map(|step| StepSource::needs(&step.sources)).collect();

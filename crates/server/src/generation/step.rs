@@ -4,7 +4,10 @@
 //! not taken waits and is tried again, by the next model of the chain when this one cannot; one whose
 //! outcome is unknown is never repeated, only asked about.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use domain::{
     catalog::{MediaType, Model, Preference, WORKFLOW_PROVIDER},
@@ -29,8 +32,7 @@ use super::{
     store, work,
 };
 use crate::{
-    catalog::Offers,
-    failpoint,
+    catalog, failpoint,
     media::{self, NewOutput},
     planning,
 };
@@ -84,6 +86,7 @@ impl Carrier<'_> {
             Err(lost) => return self.fail_step(index, lost).await,
         };
         failpoint!("before_submit");
+        let began = Instant::now();
         let submitted = match provider.name_of(&submission.attempt_id) {
             None => provider.submit(submission).await,
             Some(_) => match self.submit_and_wait(index, submission, model, provider).await? {
@@ -91,6 +94,7 @@ impl Carrier<'_> {
                 None => return Ok(()),
             },
         };
+        self.app.metrics.submitted(&model.provider, &model.id, &submitted, began.elapsed());
         match submitted {
             Ok(remote_id) => {
                 failpoint!("submitted");
@@ -264,12 +268,12 @@ impl Carrier<'_> {
         let step = self.step_now(index);
         let final_fault = matches!(fault.class, FaultClass::Refused | FaultClass::Invalid);
         if final_fault || attempt >= STEP_ATTEMPTS_MAX {
-            return self.fail_step(index, failure(fault.code(), &fault.message)).await;
+            return self.fail_step(index, self.failure_of(index, fault, model)).await;
         }
         let here_again = fault.is_retryable() && !attempt.is_multiple_of(TRIES_PER_MODEL);
-        let next = if here_again { None } else { self.next_model(&step, model) };
+        let next = if here_again { None } else { self.next_model(index, &step, model) };
         if next.is_none() && !fault.is_retryable() {
-            return self.fail_step(index, failure(fault.code(), &fault.message)).await;
+            return self.fail_step(index, self.failure_of(index, fault, model)).await;
         }
         let now = self.app.env.now();
         // Another model need not be waited for.
@@ -297,17 +301,38 @@ impl Carrier<'_> {
         .await
     }
 
+    /// What the person reads when nobody goes on. With their own key it is theirs to look after.
+    fn failure_of(&self, index: usize, fault: &Fault, model: &Model) -> Failure {
+        let own = self.look(|run| run.works_with_own_key(index));
+        let what = match fault.class {
+            FaultClass::Unauthorised => "was not accepted, or is not here any more",
+            FaultClass::OutOfCredit => "has no credit left there",
+            _ => return failure(fault.code(), &fault.message),
+        };
+        if !own {
+            return failure(fault.code(), &fault.message);
+        }
+        let message = format!("Your own key for {} {what}. Look at it in your account.", model.provider);
+        failure(ProblemCode::OwnKeyFailed, &message)
+    }
+
     /// The next model of the chain that was not tried, can be had and costs no more than the step's price
-    /// brings: the price stays what was quoted, whoever does the work.
-    fn next_model(&self, step: &StepRecord, model: &Model) -> Option<Model> {
+    /// brings: the price stays what was quoted, whoever does the work. A step that was quoted for the workspace's
+    /// own key goes only where the workspace has one: the operator would pay more than was quoted.
+    fn next_model(&self, index: usize, step: &StepRecord, model: &Model) -> Option<Model> {
         // A workflow is what the person chose; nobody else stands in for it.
         if model.provider == WORKFLOW_PROVIDER {
             return None;
         }
-        let chain = Offers::of(self.app).chain(model.operation, Preference::Quality);
+        let owner = self.look(|run| run.works_with_own_key(index).then_some(run.record.workspace));
+        let offers = catalog::offers(self.app, owner);
         let untried = |other: &&Model| other.id != model.id && !step.tried.contains(&other.id);
         let brings = step.price.times(Ratio::whole(USD_MICROS_PER_CREDIT));
-        let pays = |other: &&Model| planning::model_cost(step.operation, &step.parameters, other) <= brings;
+        let pays = |other: &&Model| match owner {
+            None => planning::model_cost(step.operation, &step.parameters, other) <= brings,
+            Some(_) => offers.own_key_fee(other).is_some(),
+        };
+        let chain = offers.chain(model.operation, Preference::Quality);
         chain.into_iter().filter(untried).find(pays).cloned()
     }
 

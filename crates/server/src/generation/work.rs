@@ -56,7 +56,8 @@ pub(super) async fn submission(
     let attempt_id = format!("{}-{attempt}", step.id);
     let work = work(step, run, model, inputs.len());
     let generation_id = run.record.id.to_string();
-    Ok(Submission { generation_id, attempt_id, model_id: model.id.clone(), work, inputs })
+    let key_owner = run.works_with_own_key(index).then(|| run.record.workspace.to_string());
+    Ok(Submission { generation_id, attempt_id, model_id: model.id.clone(), work, inputs, key_owner })
 }
 
 /// The files a step works on: those it names, and the first output of each step it needs.

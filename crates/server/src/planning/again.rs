@@ -4,7 +4,7 @@ use agents::{Parameters, Tool};
 use domain::catalog::Operation;
 
 use super::{PlannedStep, PlanningError, complexity, unavailable};
-use crate::{app::App, catalog::Offers, generation::StepSource};
+use crate::{catalog::Offers, generation::StepSource};
 
 /// What is known of a step that was planned before.
 #[derive(Clone, Debug)]
@@ -25,10 +25,9 @@ pub struct Earlier {
 ///
 /// # Errors
 /// [`PlanningError::Unavailable`] when nobody does it any more.
-pub fn plan_again(app: &App, step: Earlier) -> Result<PlannedStep, PlanningError> {
+pub fn plan_again(offers: &Offers<'_>, step: Earlier) -> Result<PlannedStep, PlanningError> {
     let Earlier { operation, tool, parameters, sources, model_id } = step;
-    let offers = Offers::of(app);
-    let same = app.catalog.model(&model_id, operation).filter(|model| offers.has(model));
+    let same = offers.catalog.model(&model_id, operation).filter(|model| offers.has(model));
     let model = same.or_else(|| offers.best(operation));
     let model = model.ok_or_else(|| unavailable(Some(operation)))?.clone();
     let tool = Tool::ALL.into_iter().find(|known| known.name() == tool);

@@ -7,12 +7,12 @@ use agents::{
 use domain::{
     catalog::{AspectRatio, MediaType, Operation},
     generation::request::{PictureRequest, STYLE_AUTO},
-    id::{AssetId, WorkspaceId},
+    id::AssetId,
     pricing::Quality,
 };
 use serde::Serialize;
 
-use super::{PlanningError, Surroundings, brain::Account, spending};
+use super::{Asker, PlanningError, Surroundings, brain::Account, spending};
 use crate::{app::App, catalog::Offers};
 
 /// What the agent is given, owned, so that a request can be made of it as often as it is wanted.
@@ -25,7 +25,7 @@ struct Given<'a> {
 }
 
 impl<'a> Given<'a> {
-    fn new(app: &App, request: &'a PictureRequest, surroundings: &'a Surroundings) -> Given<'a> {
+    fn new(offers: &Offers<'_>, request: &'a PictureRequest, surroundings: &'a Surroundings) -> Given<'a> {
         let attached = surroundings.attached.iter();
         let attachment =
             |file: &super::Attached| Attachment { kind: kind(file.media_type), name: file.filename.clone() };
@@ -42,7 +42,7 @@ impl<'a> Given<'a> {
             attachments: attached.map(attachment).collect(),
             surroundings,
             options,
-            styles: style_names(app),
+            styles: style_names(offers),
         }
     }
 
@@ -79,13 +79,13 @@ struct Transcript<'a> {
 /// Has the words read, by a language model on behalf of `asker` where there are both.
 pub(super) async fn decide(
     app: &App,
-    asker: Option<WorkspaceId>,
+    asker: Asker,
     request: &PictureRequest,
     surroundings: &Surroundings,
 ) -> Result<Decided, PlanningError> {
-    let given = Given::new(app, request, surroundings);
-    let (routed, account) = match app.brain.as_ref().zip(asker) {
-        Some((brain, workspace)) if app.limits.may_ask_model(workspace) => {
+    let given = Given::new(&Offers::of_workspace(app, asker.workspace), request, surroundings);
+    let (routed, account) = match app.brain.as_ref().filter(|_| asker.may_ask_model) {
+        Some(brain) if app.limits.may_ask_model(asker.workspace) => {
             let session = Session::new(&given.request(), brain.limits());
             match ask_model(app, session).await {
                 Some((routed, account)) => (routed, Some(account)),
@@ -122,8 +122,8 @@ async fn ask_model(app: &App, session: Session) -> Option<(Routed, Account)> {
 
 /// What the router makes of the words here and now, with the files it means. It answers the same to the same, so
 /// two readings tell whether a conversation has changed what words mean.
-pub(super) fn reading(app: &App, request: &PictureRequest, surroundings: &Surroundings) -> String {
-    let given = Given::new(app, request, surroundings);
+pub(super) fn reading(offers: &Offers<'_>, request: &PictureRequest, surroundings: &Surroundings) -> String {
+    let given = Given::new(offers, request, surroundings);
     let decision = agents::route(&given.request()).decision;
     let mut files: Vec<Option<AssetId>> = Vec::new();
     if let Decision::Plan(plan) = &decision {
@@ -136,8 +136,8 @@ pub(super) fn reading(app: &App, request: &PictureRequest, surroundings: &Surrou
     serde_json::to_string(&(decision, files)).unwrap_or_default()
 }
 
-fn style_names(app: &App) -> Vec<StyleName> {
-    let model = Offers::of(app).best(Operation::TextToImage);
+fn style_names(offers: &Offers<'_>) -> Vec<StyleName> {
+    let model = offers.best(Operation::TextToImage);
     let styles = model.map(|model| model.styles.as_slice()).unwrap_or_default();
     styles.iter().map(|style| StyleName { id: style.id.clone(), label: style.label.clone() }).collect()
 }

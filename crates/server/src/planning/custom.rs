@@ -63,8 +63,9 @@ pub async fn plan_custom(
     if !wrong.is_empty() {
         return Err(CustomError::Invalid(wrong));
     }
-    let filled = flow::fill(definition, &fields, &InstalledTools::of(app)).map_err(CustomError::Invalid)?;
-    let steps: Result<Vec<_>, _> = filled.into_iter().map(|step| planned(app, step, &fields)).collect();
+    let tools = InstalledTools::of(app, Some(workspace));
+    let filled = flow::fill(definition, &fields, &tools).map_err(CustomError::Invalid)?;
+    let steps: Result<Vec<_>, _> = filled.into_iter().map(|step| planned(&tools.0, step, &fields)).collect();
     let steps = steps.map_err(CustomError::Planning)?;
     let words = flow::words(definition, &fields);
     let request = CustomRequest { words, fields, flow_version: found.version, seed: None };
@@ -102,10 +103,14 @@ fn files(
     Ok(wrong)
 }
 
-fn planned(app: &App, step: FilledStep, fields: &Map<String, Value>) -> Result<PlannedStep, PlanningError> {
+fn planned(
+    offers: &Offers<'_>,
+    step: FilledStep,
+    fields: &Map<String, Value>,
+) -> Result<PlannedStep, PlanningError> {
     let FilledStep { kind, parameters, sources } = step;
     let StepKind::Operation(operation) = kind;
-    let model = Offers::of(app).best(operation);
+    let model = offers.best(operation);
     let (tool, model) = toolbox::tool(operation).zip(model).ok_or_else(|| unavailable(Some(operation)))?;
     let mut parameters: Parameters =
         serde_json::from_value(Value::Object(parameters)).map_err(|_| unavailable(Some(operation)))?;

@@ -12,7 +12,7 @@ use domain::{catalog::Operation, generation::request::PictureRequest, id::AssetI
 use serde::{Deserialize, Serialize};
 
 use super::{Planned, PlannedStep, Surroundings, agent};
-use crate::{app::App, catalog::Offers, generation::StepSource, platform};
+use crate::{catalog::Offers, generation::StepSource, platform};
 
 /// What the words were asked in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,10 +26,10 @@ pub struct Situation {
 impl Situation {
     /// The situation now. `request` is as it was asked, before a plan settles anything in it.
     #[must_use]
-    pub fn of(app: &App, request: &PictureRequest, surroundings: &Surroundings) -> Situation {
+    pub fn of(offers: &Offers<'_>, request: &PictureRequest, surroundings: &Surroundings) -> Situation {
         let results = serde_json::to_string(&surroundings.assets).unwrap_or_default();
         let name = |text: &str| platform::hex(&<sha2::Sha256 as sha2::Digest>::digest(text));
-        Situation { reading: name(&agent::reading(app, request, surroundings)), results: name(&results) }
+        Situation { reading: name(&agent::reading(offers, request, surroundings)), results: name(&results) }
     }
 }
 
@@ -91,8 +91,8 @@ impl KeptPlan {
 
     /// The request and the plan as they were; `None` when a model of it is no more, or nobody runs it now.
     #[must_use]
-    pub fn restore(&self, app: &App) -> Option<(PictureRequest, Planned)> {
-        let steps: Option<Vec<_>> = self.steps.iter().map(|step| step.restore(app)).collect();
+    pub fn restore(&self, offers: &Offers<'_>) -> Option<(PictureRequest, Planned)> {
+        let steps: Option<Vec<_>> = self.steps.iter().map(|step| step.restore(offers)).collect();
         let planned = Planned {
             steps: steps?,
             notes: self.notes.clone(),
@@ -115,9 +115,9 @@ impl KeptStep {
         }
     }
 
-    fn restore(&self, app: &App) -> Option<PlannedStep> {
-        let model = app.catalog.model(&self.model, self.operation)?;
-        if !Offers::of(app).has(model) {
+    fn restore(&self, offers: &Offers<'_>) -> Option<PlannedStep> {
+        let model = offers.catalog.model(&self.model, self.operation)?;
+        if !offers.has(model) {
             return None;
         }
         Some(PlannedStep {

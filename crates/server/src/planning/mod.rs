@@ -32,6 +32,15 @@ pub use workflow::takes_files;
 
 use crate::{app::App, catalog::Offers, generation::StepSource};
 
+/// On whose behalf something is planned.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker {
+    /// The workspace: the plan goes to models that it can have.
+    pub workspace: WorkspaceId,
+    /// Whether a language model may be asked.
+    pub may_ask_model: bool,
+}
+
 /// Seconds of a video that the cheaper column of the price table covers.
 const SHORT_VIDEO_SECONDS: u32 = 5;
 /// Words that are spoken in the 30 seconds that the cheaper column covers, at 150 words a minute.
@@ -112,13 +121,14 @@ pub fn by_model(mut step: PlannedStep, model: &Model) -> PlannedStep {
 /// [`PlanningError`].
 pub async fn plan(
     app: &App,
-    asker: Option<WorkspaceId>,
+    asker: Asker,
     flow: &Flow,
     request: &mut PictureRequest,
     surroundings: &Surroundings,
 ) -> Result<Planned, PlanningError> {
+    let offers = Offers::of_workspace(app, asker.workspace);
     if let Some(workflow) = app.catalog.workflow_of(flow) {
-        return workflow::plan(app, workflow, request, surroundings);
+        return workflow::plan(&offers, workflow, request, surroundings);
     }
     let (calls, notes, transcript, by_model) = if flow.agent {
         let decided = agent::decide(app, asker, request, surroundings).await?;
@@ -128,7 +138,7 @@ pub async fn plan(
     };
     let mut steps = Vec::with_capacity(calls.len());
     for call in calls {
-        steps.push(step(app, call, request, surroundings)?);
+        steps.push(step(&offers, call, request, surroundings)?);
     }
     if let Some(picture) = steps.iter().find(|step| step.operation == Operation::TextToImage) {
         let told = &picture.parameters;
@@ -145,14 +155,14 @@ fn picture_call(request: &PictureRequest) -> PlannedCall {
 }
 
 fn step(
-    app: &App,
+    offers: &Offers<'_>,
     call: PlannedCall,
     request: &PictureRequest,
     surroundings: &Surroundings,
 ) -> Result<PlannedStep, PlanningError> {
     let PlannedCall { tool, mut parameters, inputs } = call;
     let operation = Operation::parse(tool.operation()).ok_or_else(|| unavailable(None))?;
-    let model = Offers::of(app).chosen(operation, request.model.as_ref());
+    let model = offers.chosen(operation, request.model.as_ref());
     let model = model.ok_or_else(|| unavailable(Some(operation)))?;
     if operation == Operation::TextToImage {
         settle_picture(&mut parameters, request, model);

@@ -24,14 +24,14 @@ fn needed(operation: Operation) -> Option<MediaType> {
 }
 
 pub(super) fn plan(
-    app: &App,
+    offers: &Offers<'_>,
     workflow: &Workflow,
     request: &PictureRequest,
     surroundings: &Surroundings,
 ) -> Result<Planned, PlanningError> {
     let (flow, operation) = (&workflow.flow, workflow.flow.operation);
-    let model = app.catalog.model(&workflow.model_id(), operation);
-    let model = model.filter(|model| Offers::of(app).has(model));
+    let model = offers.catalog.model(&workflow.model_id(), operation);
+    let model = model.filter(|model| offers.has(model));
     let model = model.ok_or_else(|| {
         let name = &flow.name;
         PlanningError::Unavailable(format!(

@@ -12,44 +12,40 @@ use providers::{
 
 use crate::{config::Config, env::Env};
 
-/// Adds those that have a key, or an address of one's own, to the others.
+/// Adds them to the others, also without a key: one can be added while the product runs.
 ///
 /// # Errors
 /// A sentence that names the setting, or the folder where answers cannot be kept.
 pub fn start_direct(config: &Config, env: &Env, mut providers: Providers) -> Result<Providers, String> {
     let own = &config.openai;
     let elsewhere = own.base_url.trim_end_matches('/') != openai::base_url().as_str();
-    if !own.keys.is_empty() || elsewhere {
-        let named = |error: String| format!("cannot use OpenAI: {error}");
-        let settings = openai::Settings {
-            direct: settings(config, env, "openai", (&own.base_url, &own.keys)).map_err(named)?,
-            own_pictures: own.own_picture_model.clone(),
-            own_speech: own.own_speech_model.clone(),
-        };
-        let started = openai::start(settings, client(own.allow_private_addresses).map_err(named)?);
-        providers = providers.with("openai", Provider::Direct(started.map_err(named)?));
-    }
+    let named = |error: String| format!("cannot use OpenAI: {error}");
+    // A server of one's own may ask for no key.
+    let none = [Secret::new("")];
+    let keys = if own.keys.is_empty() && elsewhere { none.as_slice() } else { &own.keys };
+    let openai = openai::Settings {
+        direct: settings(config, env, "openai", (&own.base_url, keys)).map_err(named)?,
+        own_pictures: own.own_picture_model.clone(),
+        own_speech: own.own_speech_model.clone(),
+    };
+    let started = openai::start(openai, client(own.allow_private_addresses).map_err(named)?);
+    providers = providers.with("openai", Provider::Direct(started.map_err(named)?));
     let own = &config.gemini;
-    if !own.keys.is_empty() {
-        let named = |error: String| format!("cannot use Gemini: {error}");
-        let poll_every_min = Duration::from_millis(own.poll_milliseconds);
-        let settings = gemini::Settings {
-            direct: settings(config, env, "gemini", (&own.base_url, &own.keys)).map_err(named)?,
-            poll_every_min,
-            poll_every_max: 2 * poll_every_min,
-        };
-        let started = gemini::Gemini::start(settings, client(own.allow_private_addresses).map_err(named)?);
-        providers = providers.with("gemini", Provider::Gemini(started.map_err(named)?));
-    }
+    let named = |error: String| format!("cannot use Gemini: {error}");
+    let poll_every_min = Duration::from_millis(own.poll_milliseconds);
+    let gemini = gemini::Settings {
+        direct: settings(config, env, "gemini", (&own.base_url, &own.keys)).map_err(named)?,
+        poll_every_min,
+        poll_every_max: 2 * poll_every_min,
+    };
+    let started = gemini::Gemini::start(gemini, client(own.allow_private_addresses).map_err(named)?);
+    providers = providers.with("gemini", Provider::Gemini(started.map_err(named)?));
     let own = &config.elevenlabs;
-    if !own.keys.is_empty() {
-        let named = |error: String| format!("cannot use ElevenLabs: {error}");
-        let settings = settings(config, env, "elevenlabs", (&own.base_url, &own.keys)).map_err(named)?;
-        let client = client(own.allow_private_addresses).map_err(named)?;
-        let started = elevenlabs::ElevenLabs::start(settings, client);
-        providers = providers.with("elevenlabs", Provider::ElevenLabs(started.map_err(named)?));
-    }
-    Ok(providers)
+    let named = |error: String| format!("cannot use ElevenLabs: {error}");
+    let settings = settings(config, env, "elevenlabs", (&own.base_url, &own.keys)).map_err(named)?;
+    let client = client(own.allow_private_addresses).map_err(named)?;
+    let started = elevenlabs::ElevenLabs::start(settings, client);
+    Ok(providers.with("elevenlabs", Provider::ElevenLabs(started.map_err(named)?)))
 }
 
 /// What all of them need; answers are kept beside the database, whose fate they share.

@@ -4,12 +4,13 @@ use axum::{Json, extract::State};
 use domain::{problem::ProblemCode, time::SECOND_MS};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::view::{ProviderChange, ProviderView};
+use super::view::{ProviderChange, ProviderView, Seen};
 use crate::{
     app::App,
     auth::{Caller, SecurityEvent, SecurityRecord},
+    keys,
     platform::{
-        db::{DbError, Reader},
+        db::DbError,
         http::{
             extract::{ApiJson, ApiPath},
             page::Page,
@@ -25,7 +26,7 @@ pub fn admin_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(change))
 }
 
-/// Every provider that is switched on, with its keys, their load and their breakers in this process.
+/// Every provider of this build that is set up or takes keys, with its keys, their load and their breakers in this process.
 #[utoipa::path(
     get, path = "/api/admin/providers", operation_id = "list_providers", tag = "operation",
     responses(
@@ -36,7 +37,7 @@ pub fn admin_routes() -> OpenApiRouter<App> {
 )]
 async fn list(state: State<App>, caller: Caller) -> Result<Json<Page<ProviderView>>, Problem> {
     caller.require_admin()?;
-    let items = state.0.db.read(|reader| look(&state.0, reader)).await?;
+    let items = look(&state.0).await?;
     Ok(Json(Page { items, next_cursor: None }))
 }
 
@@ -79,14 +80,20 @@ async fn change(
     });
     switched.await?;
     tracing::info!(provider = id, paused, user.id = %caller.user_id, "an operator switched a provider");
-    let all = app.db.read(|reader| look(&app, reader)).await?;
+    let all = look(&app).await?;
     all.into_iter().find(|provider| provider.id == id).map(Json).ok_or_else(Problem::not_found)
 }
 
-fn look(app: &App, reader: &Reader<'_>) -> Result<Vec<ProviderView>, DbError> {
+async fn look(app: &App) -> Result<Vec<ProviderView>, DbError> {
     let now = app.env.now();
-    let lanes = jobs::lanes(reader)?;
-    let overview = jobs::overview(reader, app.config.workers.lease_seconds * SECOND_MS, now)?;
-    let view = |(id, provider)| ProviderView::new(app, id, provider, &lanes, &overview.rows, now);
-    Ok(app.providers.iter().map(view).collect())
+    let added = keys::added(app, keys::Owner::Installation).await?;
+    app.db
+        .read(|reader| {
+            let lanes = jobs::lanes(reader)?;
+            let overview = jobs::overview(reader, app.config.workers.lease_seconds * SECOND_MS, now)?;
+            let seen = Seen { lanes: &lanes, rows: &overview.rows, added: &added, now };
+            let view = |(id, provider)| ProviderView::new(app, id, provider, &seen);
+            Ok(app.providers.iter().map(view).collect())
+        })
+        .await
 }

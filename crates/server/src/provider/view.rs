@@ -9,6 +9,7 @@ use super::models_of;
 use crate::{
     app::App,
     catalog::{Offers, concerns},
+    keys::AddedKeyView,
     platform::jobs::{Lane, OverviewRow},
 };
 
@@ -32,6 +33,8 @@ pub(super) struct ProviderView {
     pub(super) stuck: i64,
     /// Its keys; none for what needs none.
     pub(super) keys: Vec<ProviderKeyView>,
+    /// Whether keys can be added to it while it runs.
+    pub(super) takes_keys: bool,
     /// The models it runs.
     pub(super) models: Vec<ProviderModelView>,
 }
@@ -40,6 +43,12 @@ pub(super) struct ProviderView {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ProviderKeyView {
+    /// `pky_…` of one that was added here; null for one of the settings, which only they can change.
+    id: Option<String>,
+    /// Whether it takes new work.
+    switched_on: bool,
+    /// Whether what was saved was changed since, so that it cannot be used: remove it and add it again.
+    unreadable: bool,
     /// Its name: the start of its hash.
     fingerprint: String,
     /// Its last four characters; empty where it is too short to tell any.
@@ -48,8 +57,8 @@ pub(super) struct ProviderKeyView {
     in_flight: u32,
     /// Until when the provider's rate limit holds, in UTC milliseconds.
     limited_until: Option<i64>,
-    /// Its circuit breaker.
-    breaker: BreakerView,
+    /// Its circuit breaker; null for one that cannot be used.
+    breaker: Option<BreakerView>,
 }
 
 /// A circuit breaker.
@@ -104,15 +113,18 @@ pub(super) struct ProviderChange {
     pub(super) paused: bool,
 }
 
+/// What the database says of all providers, at one moment.
+pub(super) struct Seen<'a> {
+    pub(super) lanes: &'a [Lane],
+    pub(super) rows: &'a [OverviewRow],
+    /// The keys that the operator added.
+    pub(super) added: &'a [AddedKeyView],
+    pub(super) now: Millis,
+}
+
 impl ProviderView {
-    pub(super) fn new(
-        app: &App,
-        id: &str,
-        provider: &Provider,
-        lanes: &[Lane],
-        rows: &[OverviewRow],
-        now: Millis,
-    ) -> ProviderView {
+    pub(super) fn new(app: &App, id: &str, provider: &Provider, seen: &Seen<'_>) -> ProviderView {
+        let Seen { lanes, rows, added, now } = *seen;
         let lane = lanes.iter().find(|lane| lane.name == id);
         let sum =
             |count: fn(&OverviewRow) -> i64| rows.iter().filter(|row| row.lane == id).map(count).sum::<i64>();
@@ -126,7 +138,8 @@ impl ProviderView {
             queued: sum(|row| row.queued + row.delayed),
             running: sum(|row| row.running),
             stuck: sum(|row| row.stuck),
-            keys: provider.keys().into_iter().map(ProviderKeyView::from).collect(),
+            keys: keys(provider, id, added),
+            takes_keys: provider.takes_keys(),
             models: models_of(&app.catalog, id).map(|model| ProviderModelView::new(app, model)).collect(),
         }
     }
@@ -149,22 +162,46 @@ impl ProviderModelView {
     }
 }
 
+/// The keys of this process, and those that were added and cannot be read.
+fn keys(provider: &Provider, id: &str, added: &[AddedKeyView]) -> Vec<ProviderKeyView> {
+    let added: Vec<_> = added.iter().filter(|key| key.provider == id).collect();
+    let row = |key: &KeyView| added.iter().find(|row| row.fingerprint == key.fingerprint && !row.unreadable);
+    let live = provider.keys().into_iter().map(|key| {
+        let id = row(&key).filter(|_| !key.configured).map(|row| row.id.clone());
+        ProviderKeyView { id, ..ProviderKeyView::from(key) }
+    });
+    let lost = added.iter().filter(|row| row.unreadable).map(|row| ProviderKeyView {
+        id: Some(row.id.clone()),
+        switched_on: row.switched_on,
+        unreadable: true,
+        fingerprint: row.fingerprint.clone(),
+        last_four: row.last_four.clone(),
+        in_flight: 0,
+        limited_until: None,
+        breaker: None,
+    });
+    live.chain(lost).collect()
+}
+
 impl From<KeyView> for ProviderKeyView {
     fn from(key: KeyView) -> Self {
         let breaker = key.breaker;
         ProviderKeyView {
+            id: None,
+            switched_on: key.switched_on,
+            unreadable: false,
             fingerprint: key.fingerprint,
             last_four: key.last_four,
             in_flight: key.in_flight,
             limited_until: key.paused_until.map(|until| until.0),
-            breaker: BreakerView {
+            breaker: Some(BreakerView {
                 state: breaker.state,
                 since: breaker.since.map(|at| at.0),
                 calls: breaker.calls,
                 failures: breaker.failures,
                 retry_at: breaker.retry_at.map(|at| at.0),
                 times_opened: breaker.times_opened,
-            },
+            }),
         }
     }
 }

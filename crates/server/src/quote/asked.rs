@@ -122,7 +122,7 @@ pub async fn read<'a>(
             });
         }
     };
-    let (model, unknown) = model_of(app, flow, input).ok_or(CheckError::UnknownFlow)?;
+    let (model, unknown) = model_of(app, caller, flow, input).ok_or(CheckError::UnknownFlow)?;
     let parsed = request::parse(input, model);
     let mut errors = parsed.as_ref().err().cloned().unwrap_or_default();
     errors.extend(unknown);
@@ -143,9 +143,14 @@ pub async fn read<'a>(
 
 /// The model that the input of a flow is checked against: the one that is wanted, else the first that can be had,
 /// else the one that would do it; and the mistake where no such model can be had.
-fn model_of<'a>(app: &'a App, flow: &Flow, input: &Value) -> Option<(&'a Model, Option<FieldError>)> {
+fn model_of<'a>(
+    app: &'a App,
+    caller: Caller,
+    flow: &Flow,
+    input: &Value,
+) -> Option<(&'a Model, Option<FieldError>)> {
     let chain = app.catalog.chain_of(flow);
-    let offers = Offers::of(app);
+    let offers = Offers::of_workspace(app, caller.workspace_id);
     let first = *chain.iter().find(|model| offers.has(model)).or(chain.first())?;
     let choice = request::model_choice(input).ok().flatten();
     if let Some(ModelChoice::Named(id)) = &choice

@@ -15,9 +15,10 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
+    catalog::Offers,
     conversation::{self, Spot},
     planning::{
-        self, CustomError, KeptPlan, Planned, PlannedStep, PlanningError, RUNS_LOOKED_AT, Situation,
+        self, Asker, CustomError, KeptPlan, Planned, PlannedStep, PlanningError, RUNS_LOOKED_AT, Situation,
         Surroundings,
     },
     platform::db::{DbError, Reader},
@@ -172,15 +173,16 @@ async fn check_shipped(
     } else {
         Surroundings::default()
     };
-    let situation = keeps.then(|| Situation::of(app, &request, &surroundings));
+    let offers = Offers::of_workspace(app, caller.workspace_id);
+    let situation = keeps.then(|| Situation::of(&offers, &request, &surroundings));
     if let Some(now) = &situation
         && let Some(plan) = keeper::find(app, caller.workspace_id, &name, offer, now).await?
-        && let Some((request, planned)) = plan.restore(app)
+        && let Some((request, planned)) = plan.restore(&offers)
     {
         return Ok((request, planned, Some(Kept { name, plan })));
     }
-    let planned =
-        planning::plan(app, asks.then_some(caller.workspace_id), flow, &mut request, &surroundings).await;
+    let asker = Asker { workspace: caller.workspace_id, may_ask_model: asks };
+    let planned = planning::plan(app, asker, flow, &mut request, &surroundings).await;
     let planned = planned.map_err(CheckError::Planning)?;
     let keep = |situation| Kept { name, plan: KeptPlan::new(&request, &planned, situation, &surroundings) };
     let kept = situation.map(keep);

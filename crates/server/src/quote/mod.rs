@@ -21,7 +21,7 @@ use domain::{
     generation::schedule,
     id::{QuoteId, WorkspaceId},
     limits::QUOTE_LIFE_MS,
-    plan::Plan,
+    money::Ratio,
     pricing::{self, PriceBook, PriceRequest},
     time::{HOUR_MS, Millis},
 };
@@ -33,6 +33,7 @@ pub use view::{CachedQuoteView, FactorView, ModelView, QuoteView, QuotedStepView
 use crate::{
     app::App,
     auth::Caller,
+    catalog::Offers,
     generation::{StepSource, cache},
     planning::PlannedStep,
     platform::db::{DbError, Reader, Tx},
@@ -40,11 +41,14 @@ use crate::{
 
 /// The exact price of a run, now.
 #[must_use]
-pub fn price(app: &App, plan: Plan, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
-    let requests = price_requests(app, plan, &checked.steps, now);
+pub fn price(app: &App, caller: Caller, flow_id: &str, checked: &Checked, now: Millis) -> QuoteView {
+    let requests = price_requests(app, caller, &checked.steps, now);
     let price = pricing::price_all(&PriceBook::default(), &requests);
-    let steps: Vec<_> =
-        checked.steps.iter().zip(price.units).map(|(step, unit)| QuotedStepView::of(step, unit)).collect();
+    let quoted = |((step, unit), request): ((&PlannedStep, Ratio), &PriceRequest)| QuotedStepView {
+        own_key: request.own_key_fee.is_some(),
+        ..QuotedStepView::of(step, unit)
+    };
+    let steps: Vec<_> = checked.steps.iter().zip(price.units).zip(&requests).map(quoted).collect();
     let first = checked.steps.first();
     QuoteView {
         id: app.env.new_id::<domain::id::kind::Quote>().to_string(),
@@ -72,7 +76,7 @@ pub async fn price_now(
     flow_id: &str,
     checked: &Checked,
 ) -> Result<QuoteView, DbError> {
-    let price = price(app, caller.plan, flow_id, checked, app.env.now());
+    let price = price(app, caller, flow_id, checked, app.env.now());
     if !checked.use_cache {
         return Ok(price);
     }
@@ -82,19 +86,21 @@ pub async fn price_now(
     })
 }
 
-/// What the prices of these steps depend on.
+/// What the prices of these steps depend on; where the workspace has a key of its own for a step, it does it.
 #[must_use]
-pub fn price_requests(app: &App, plan: Plan, steps: &[PlannedStep], now: Millis) -> Vec<PriceRequest> {
+pub fn price_requests(app: &App, caller: Caller, steps: &[PlannedStep], now: Millis) -> Vec<PriceRequest> {
     let hour = now.0.rem_euclid(24 * HOUR_MS) / HOUR_MS;
     let peak = app.config.pricing.peak_hours.iter().any(|peak| i64::from(*peak) == hour);
+    let offers = Offers::of_workspace(app, caller.workspace_id);
     let request = |step: &PlannedStep| PriceRequest {
         operation: step.operation,
         complexity: step.complexity,
         model_cost: step.model_cost(),
         quality: step.quality(),
         results: 1,
-        tier: plan.tier(),
+        tier: caller.plan.tier(),
         peak,
+        own_key_fee: offers.own_key_fee(&step.model),
     };
     steps.iter().map(request).collect()
 }

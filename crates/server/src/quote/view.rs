@@ -75,6 +75,9 @@ pub struct QuotedStepView {
     pub expected_ms: i64,
     /// The steps whose results it works on, by their place.
     pub needs: Vec<u32>,
+    /// Whether it works with a key of the workspace, and costs the platform fee only. No other key may do it then.
+    #[serde(default)]
+    pub own_key: bool,
 }
 
 impl QuoteView {
@@ -110,6 +113,7 @@ impl QuotedStepView {
             millionths: price.millionths(),
             expected_ms: step.model.expected_ms(step.complexity),
             needs: StepSource::needs(&step.sources),
+            own_key: false,
         }
     }
 }
@@ -136,7 +140,7 @@ impl ModelView {
 /// One line of the bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FactorView {
-    /// `base`, `quality`, `batch`, `tier`, `peak`, `rounding` or `cached`.
+    /// `base`, `quality`, `batch`, `tier`, `peak`, `own-key`, `rounding` or `cached`.
     #[schema(value_type = String)]
     pub code: FactorCode,
     /// In words.

@@ -10,7 +10,7 @@ use testkit::{
 };
 
 /// A server that fal can announce to, polling so rarely that only an announcement is fast.
-async fn with_fal(poll_milliseconds: u64, deadline_ms: i64) -> (TestApp, FakeFal) {
+pub(crate) async fn with_fal(poll_milliseconds: u64, deadline_ms: i64) -> (TestApp, FakeFal) {
     let fal = FakeFal::start().await;
     let app = TestApp::start_addressed(|config, address| {
         config.workers.count = 4;
@@ -138,7 +138,7 @@ async fn providers_are_shown_to_administrators_without_their_keys() {
     let list = admin.get("/api/admin/providers").await.expect(200);
     let names: Vec<_> =
         list["items"].as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
-    assert_eq!(names, ["local", "fal"]);
+    assert_eq!(names, ["local", "fal", "runway", "openai", "gemini", "elevenlabs"]);
     let fal = &list["items"][1];
     assert_eq!(
         (&fal["keys"][0]["lastFour"], &fal["keys"][0]["breaker"]["state"]),

@@ -13,9 +13,9 @@ use std::{
 use bytes::Bytes;
 use parking_lot::Mutex;
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinHandle};
 
-pub use crate::fal::Trouble;
+pub use crate::exchange::Trouble;
+use crate::server::{Port, Server};
 
 /// A kind of call, to script what happens to the next ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -58,7 +58,7 @@ pub struct FakeComfyUi {
     /// e.g. `http://127.0.0.1:40123`.
     pub address: String,
     state: Arc<State>,
-    server: JoinHandle<()>,
+    _server: Server,
 }
 
 impl FakeComfyUi {
@@ -67,11 +67,11 @@ impl FakeComfyUi {
     /// # Panics
     /// When there is no free port.
     pub async fn start() -> FakeComfyUi {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
+        let port = Port::free().await;
+        let address = port.address.clone();
         let state = Arc::<State>::default();
-        let server = tokio::spawn(serve::serve(listener, state.clone()));
-        FakeComfyUi { address, state, server }
+        let server = port.serve(&state, serve::answer);
+        FakeComfyUi { address, state, _server: server }
     }
 
     /// Prompts that are taken from now on end after so many looks at the queue, with this exception or a picture.
@@ -108,11 +108,5 @@ impl FakeComfyUi {
     #[must_use]
     pub fn interrupted(&self) -> Vec<String> {
         self.state.interrupted.lock().clone()
-    }
-}
-
-impl Drop for FakeComfyUi {
-    fn drop(&mut self) {
-        self.server.abort();
     }
 }

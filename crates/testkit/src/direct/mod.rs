@@ -25,7 +25,6 @@ mod serve;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    net::SocketAddr,
     sync::Arc,
 };
 
@@ -35,7 +34,9 @@ pub use interactions::{ClipEnding, ClipPlan};
 use parking_lot::Mutex;
 pub use script::Trouble;
 use serde_json::Value;
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::sync::watch;
+
+use crate::server::{Port, Server};
 
 /// Whose server it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +87,7 @@ pub struct FakeVendor {
     /// Whose server it is.
     pub name: Name,
     state: Arc<State>,
-    server: Mutex<Option<JoinHandle<()>>>,
+    server: Server,
 }
 
 /// What the parts of the fake share.
@@ -110,8 +111,8 @@ impl FakeVendor {
     /// # Panics
     /// When there is no free port.
     pub async fn start(name: Name) -> FakeVendor {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
+        let port = Port::free().await;
+        let address = port.address.clone();
         let state = Arc::new(State {
             name,
             script: Mutex::default(),
@@ -124,8 +125,8 @@ impl FakeVendor {
             clip_plan: Mutex::default(),
             interactions: Mutex::default(),
         });
-        let server = tokio::spawn(serve::serve(listener, state.clone()));
-        FakeVendor { address, name, state, server: Mutex::new(Some(server)) }
+        let server = port.serve(&state, serve::answer);
+        FakeVendor { address, name, state, server }
     }
 
     /// What `base_url` is set to.
@@ -182,29 +183,14 @@ impl FakeVendor {
 
     /// Refuses connections until [`FakeVendor::come_back`]; open ones are cut.
     pub async fn go_down(&self) {
-        let server = self.server.lock().take();
-        if let Some(server) = server {
-            server.abort();
-            let _ = server.await;
-        }
+        self.server.go_down().await;
     }
 
-    /// Listens again at the same address.
+    /// Listens again at the same address, with everything it knew.
     ///
     /// # Panics
     /// When somebody else took the port.
     pub async fn come_back(&self) {
-        let address: SocketAddr =
-            self.address.trim_start_matches("http://").parse().expect("an address we made");
-        let listener = TcpListener::bind(address).await.expect("the port is still free");
-        *self.server.lock() = Some(tokio::spawn(serve::serve(listener, self.state.clone())));
-    }
-}
-
-impl Drop for FakeVendor {
-    fn drop(&mut self) {
-        if let Some(server) = self.server.lock().take() {
-            server.abort();
-        }
+        self.server.come_back().await;
     }
 }

@@ -7,27 +7,15 @@ use axum::{
     http::{Request, Response, StatusCode, header},
 };
 use bytes::Bytes;
-use hyper::{body::Incoming, service::service_fn};
-use hyper_util::rt::TokioIo;
-use tokio::{net::TcpListener, sync::mpsc, task::JoinSet};
+use hyper::body::Incoming;
+use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::{Call, Name, State, Trouble, elevenlabs, gemini, openai};
+use crate::server::Cut;
 
 /// Bytes of a body the fake reads.
 const BODY_BYTES_MAX: usize = 256 * 1024 * 1024;
-
-/// The connection ends here, without another word.
-#[derive(Debug)]
-struct Cut;
-
-impl std::fmt::Display for Cut {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("cut")
-    }
-}
-
-impl std::error::Error for Cut {}
 
 /// What the fake answers.
 pub(super) struct Reply {
@@ -66,25 +54,7 @@ impl Reply {
     }
 }
 
-/// Answers connections until it is aborted; open ones end with it.
-pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
-    let mut connections = JoinSet::new();
-    loop {
-        let Ok((stream, _)) = listener.accept().await else { return };
-        let _ = stream.set_nodelay(true);
-        let state = state.clone();
-        connections.spawn(async move {
-            let service = service_fn(move |request| answer(state.clone(), request));
-            let connection =
-                hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-            // A cut connection ends in an error, as it should.
-            let _ = connection.await;
-        });
-        while connections.try_join_next().is_some() {}
-    }
-}
-
-async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
+pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let (parts, body) = request.into_parts();
     let body = to_bytes(Body::new(body), BODY_BYTES_MAX).await.map_err(|_| Cut)?;
     let headers = parts.headers.iter().map(|(name, value)| {

@@ -21,29 +21,31 @@
 mod endpoints;
 mod queue;
 mod script;
-pub(crate) mod serve;
+mod serve;
 mod storage;
 mod webhook;
 
 use std::{
     collections::{HashMap, HashSet},
-    net::SocketAddr,
     sync::Arc,
 };
 
 use bytes::Bytes;
 use parking_lot::Mutex;
 use script::Script;
-pub use script::{Chaos, Ending, Phase, Plan, Trouble};
+pub use script::{Chaos, Ending, Phase, Plan};
 use serde_json::Value;
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::sync::watch;
+
+pub use crate::exchange::{Call, Trouble};
+use crate::server::{Port, Server};
 
 /// A running fake. Ends when dropped.
 pub struct FakeFal {
     /// e.g. `http://127.0.0.1:40123`; stands for `queue.fal.run` and `rest.fal.ai` alike.
     pub address: String,
     state: Arc<State>,
-    server: Mutex<Option<JoinHandle<()>>>,
+    server: Server,
 }
 
 /// Something that was asked to be made.
@@ -61,19 +63,6 @@ pub struct Submit {
     pub taken: bool,
     /// Whether its answer was sent whole.
     pub answered: bool,
-}
-
-/// One call, for comparing what two clients send.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Call {
-    /// e.g. `POST`.
-    pub method: String,
-    /// Path and query.
-    pub path: String,
-    /// Headers by lower-case name.
-    pub headers: HashMap<String, String>,
-    /// The body.
-    pub body: Bytes,
 }
 
 /// What the parts of the fake share.
@@ -98,8 +87,8 @@ impl FakeFal {
     /// # Panics
     /// When there is no free port.
     pub async fn start() -> FakeFal {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
+        let port = Port::free().await;
+        let address = port.address.clone();
         let state = Arc::new(State {
             address: address.clone(),
             script: Mutex::default(),
@@ -114,8 +103,8 @@ impl FakeFal {
             signer: webhook::Signer::new(1),
             client: crate::client(),
         });
-        let server = tokio::spawn(serve::serve(listener, state.clone()));
-        FakeFal { address, state, server: Mutex::new(Some(server)) }
+        let server = port.serve(&state, serve::answer);
+        FakeFal { address, state, server }
     }
 
     /// How requests go that are submitted from now on.
@@ -207,11 +196,7 @@ impl FakeFal {
 
     /// Refuses connections until [`FakeFal::come_back`]; open ones are cut.
     pub async fn go_down(&self) {
-        let server = self.server.lock().take();
-        if let Some(server) = server {
-            server.abort();
-            let _ = server.await;
-        }
+        self.server.go_down().await;
     }
 
     /// Listens again at the same address, with everything it knew.
@@ -219,17 +204,6 @@ impl FakeFal {
     /// # Panics
     /// When somebody else took the port.
     pub async fn come_back(&self) {
-        let address: SocketAddr =
-            self.address.trim_start_matches("http://").parse().expect("an address we made");
-        let listener = TcpListener::bind(address).await.expect("the port is still free");
-        *self.server.lock() = Some(tokio::spawn(serve::serve(listener, self.state.clone())));
-    }
-}
-
-impl Drop for FakeFal {
-    fn drop(&mut self) {
-        if let Some(server) = self.server.lock().take() {
-            server.abort();
-        }
+        self.server.come_back().await;
     }
 }

@@ -5,11 +5,8 @@ use std::{sync::Arc, time::Instant};
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{
-    Ending, Phase, Plan, State, Submit, endpoints,
-    serve::{Asked, Reply},
-    webhook,
-};
+use super::{Ending, Phase, Plan, State, Submit, endpoints, webhook};
+use crate::exchange::{Asked, Reply};
 
 /// A request in the queue.
 pub(super) struct Request {

@@ -5,6 +5,8 @@ use std::{
     time::Duration,
 };
 
+use crate::exchange::Trouble;
+
 /// A kind of call, to script what happens to the next ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Phase {
@@ -22,57 +24,6 @@ pub enum Phase {
     File,
     /// Fetching the keys of webhooks.
     Keys,
-}
-
-/// What happens to one call.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// Nothing; leaves a place in a script.
-    None,
-    /// This answer instead; the call has no effect.
-    Answer {
-        /// The HTTP status.
-        status: u16,
-        /// `Retry-After`, where the fake says so.
-        retry_after: Option<String>,
-        /// The body.
-        body: String,
-    },
-    /// The call takes effect, the answer is this status with a page of a gateway.
-    TakenThen(u16),
-    /// The call takes effect, the answer is 200 with half a JSON.
-    WrongJson,
-    /// The connection is closed before the call takes effect.
-    CutBefore,
-    /// The call takes effect, the connection is closed without an answer.
-    LoseAnswer,
-    /// The call takes effect, half of the answer's body comes, then the connection is closed.
-    CutBody,
-    /// The call takes effect, the answer comes in small pieces with this pause between them.
-    Drip(Duration),
-    /// The call takes effect, the answer comes after this pause.
-    Delay(Duration),
-    /// The call takes effect, the answer never comes.
-    Silence,
-    /// A file only: an HTML page where a file should be.
-    HtmlPage,
-    /// A file only: more bytes than anybody wants, for ever.
-    Endless,
-}
-
-impl Trouble {
-    /// An answer with a JSON body.
-    #[must_use]
-    pub fn answer(status: u16, body: &serde_json::Value) -> Trouble {
-        Trouble::Answer { status, retry_after: None, body: body.to_string() }
-    }
-
-    /// 429, with or without `Retry-After`.
-    #[must_use]
-    pub fn rate_limit(retry_after: Option<&str>) -> Trouble {
-        let body = r#"{"detail":"Too many concurrent requests"}"#.to_owned();
-        Trouble::Answer { status: 429, retry_after: retry_after.map(str::to_owned), body }
-    }
 }
 
 /// How a request goes once it is in the queue.

@@ -3,11 +3,8 @@
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-use super::{
-    State, queue,
-    script::scramble,
-    serve::{Asked, Reply},
-};
+use super::{State, queue, script::scramble};
+use crate::exchange::{Asked, Reply};
 use crate::media;
 
 /// Pixels of a side of the pictures that the fake's models make.

@@ -6,7 +6,7 @@ use ring::signature::{Ed25519KeyPair, KeyPair};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::serve::Reply;
+use crate::exchange::Reply;
 
 /// Signs webhooks.
 pub(super) struct Signer {

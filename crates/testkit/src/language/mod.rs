@@ -21,6 +21,8 @@ mod anthropic;
 mod gemini;
 mod ollama;
 mod openai;
+#[cfg(feature = "app")]
+pub mod reader;
 mod serve;
 
 use std::{
@@ -129,10 +131,27 @@ pub struct FakeLanguageModel {
     server: JoinHandle<()>,
 }
 
+/// What happens to a question beyond the script.
+enum Otherwise {
+    /// This.
+    Always(Answer),
+    /// What somebody says who reads it.
+    By(fn(&Asked) -> Answer),
+}
+
+impl Otherwise {
+    fn answer(&self, asked: &Asked) -> Answer {
+        match self {
+            Otherwise::Always(answer) => answer.clone(),
+            Otherwise::By(reads) => reads(asked),
+        }
+    }
+}
+
 struct State {
     vendor: Vendor,
     script: Mutex<VecDeque<Answer>>,
-    otherwise: Mutex<Answer>,
+    otherwise: Mutex<Otherwise>,
     asked: Mutex<Vec<Asked>>,
     asked_count: watch::Sender<usize>,
     revoked: Mutex<HashSet<String>>,
@@ -149,7 +168,7 @@ impl FakeLanguageModel {
         let state = Arc::new(State {
             vendor,
             script: Mutex::default(),
-            otherwise: Mutex::new(Answer::words("Hello.")),
+            otherwise: Mutex::new(Otherwise::Always(Answer::words("Hello."))),
             asked: Mutex::default(),
             asked_count: watch::channel(0).0,
             revoked: Mutex::default(),
@@ -174,7 +193,12 @@ impl FakeLanguageModel {
 
     /// What happens to every question beyond the script.
     pub fn otherwise(&self, answer: Answer) {
-        *self.state.otherwise.lock() = answer;
+        *self.state.otherwise.lock() = Otherwise::Always(answer);
+    }
+
+    /// Who answers every question beyond the script.
+    pub fn otherwise_by(&self, reads: fn(&Asked) -> Answer) {
+        *self.state.otherwise.lock() = Otherwise::By(reads);
     }
 
     /// Takes a key out of use.

@@ -39,13 +39,13 @@ async fn answer(Shared(state): Shared<Arc<State>>, request: Request) -> Response
     let refusal = refusal(&state, parts.method.as_str(), &asked);
     {
         let mut list = state.asked.lock();
-        list.push(asked);
+        list.push(asked.clone());
         state.asked_count.send_replace(list.len());
     }
     if let Some(wrong) = refusal {
         return whole(&refuse(state.vendor, &wrong));
     }
-    let next = state.script.lock().pop_front().unwrap_or_else(|| state.otherwise.lock().clone());
+    let next = state.script.lock().pop_front().unwrap_or_else(|| state.otherwise.lock().answer(&asked));
     carry_out(state.vendor, next).await
 }
 

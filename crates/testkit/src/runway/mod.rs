@@ -1,23 +1,22 @@
 //! A stand-in for Runway, as slow and as wrong as a test needs.
 //!
 //! Tasks are created, asked about and deleted as the vendor's SDK does it; small real files come out. What goes
-//! wrong is scripted by kind of call, with the troubles of [`crate::fal`].
+//! wrong is scripted by kind of call, with the troubles of [`Trouble`].
 
 mod serve;
 mod task;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
-    net::SocketAddr,
     sync::Arc,
 };
 
 use bytes::Bytes;
 use parking_lot::Mutex;
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinHandle};
 
-pub use crate::fal::{Call, Trouble};
+pub use crate::exchange::{Call, Trouble};
+use crate::server::{Port, Server};
 
 /// A kind of call, to script what happens to the next ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -86,7 +85,7 @@ pub struct FakeRunway {
     /// e.g. `http://127.0.0.1:40123`.
     pub address: String,
     state: Arc<State>,
-    server: Mutex<Option<JoinHandle<()>>>,
+    server: Server,
 }
 
 impl FakeRunway {
@@ -95,8 +94,8 @@ impl FakeRunway {
     /// # Panics
     /// When there is no free port.
     pub async fn start() -> FakeRunway {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
+        let port = Port::free().await;
+        let address = port.address.clone();
         let state = Arc::new(State {
             address: address.clone(),
             script: Mutex::default(),
@@ -108,8 +107,8 @@ impl FakeRunway {
             revoked: Mutex::default(),
             exhausted: Mutex::default(),
         });
-        let server = tokio::spawn(serve::serve(listener, state.clone()));
-        FakeRunway { address, state, server: Mutex::new(Some(server)) }
+        let server = port.serve(&state, serve::answer);
+        FakeRunway { address, state, server }
     }
 
     /// How tasks go that are created from now on.
@@ -158,11 +157,7 @@ impl FakeRunway {
 
     /// Refuses connections until [`FakeRunway::come_back`]; open ones are cut.
     pub async fn go_down(&self) {
-        let server = self.server.lock().take();
-        if let Some(server) = server {
-            server.abort();
-            let _ = server.await;
-        }
+        self.server.go_down().await;
     }
 
     /// Listens again at the same address, with everything it knew.
@@ -170,17 +165,6 @@ impl FakeRunway {
     /// # Panics
     /// When somebody else took the port.
     pub async fn come_back(&self) {
-        let address: SocketAddr =
-            self.address.trim_start_matches("http://").parse().expect("an address we made");
-        let listener = TcpListener::bind(address).await.expect("the port is still free");
-        *self.server.lock() = Some(tokio::spawn(serve::serve(listener, self.state.clone())));
-    }
-}
-
-impl Drop for FakeRunway {
-    fn drop(&mut self) {
-        if let Some(server) = self.server.lock().take() {
-            server.abort();
-        }
+        self.server.come_back().await;
     }
 }

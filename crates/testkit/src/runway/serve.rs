@@ -7,37 +7,18 @@ use axum::{
     http::{Request, Response},
 };
 use bytes::Bytes;
-use hyper::{body::Incoming, service::service_fn};
-use hyper_util::rt::TokioIo;
+use hyper::body::Incoming;
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinSet};
 use uuid::Uuid;
 
 use super::{Create, Phase, State, Trouble, task};
 use crate::{
-    fal::serve::{Asked, Cut, Reply, troubled, whole},
+    exchange::{Asked, Reply, troubled, whole},
     form,
+    server::Cut,
 };
 
-/// Answers connections until it is aborted; open ones end with it.
-pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
-    let mut connections = JoinSet::new();
-    loop {
-        let Ok((stream, _)) = listener.accept().await else { return };
-        let _ = stream.set_nodelay(true);
-        let state = state.clone();
-        connections.spawn(async move {
-            let service = service_fn(move |request| answer(state.clone(), request));
-            let connection =
-                hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-            // A cut connection ends in an error, as it should.
-            let _ = connection.await;
-        });
-        while connections.try_join_next().is_some() {}
-    }
-}
-
-async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
+pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let asked = Asked::read(request).await?;
     if let Some(calls) = state.calls.lock().as_mut() {
         calls.push(asked.call());
@@ -47,12 +28,9 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     let phase = phase(&asked.method, &parts);
     let trouble = phase.and_then(|phase| state.script.lock().get_mut(&phase)?.pop_front());
     match trouble.unwrap_or(Trouble::None) {
-        Trouble::Answer { status, retry_after, body } => Ok(whole(Reply {
-            status,
-            media_type: if body.starts_with('<') { "text/html" } else { "application/json" },
-            headers: retry_after.iter().map(|value| ("retry-after", value.clone())).collect(),
-            body: Bytes::from(body),
-        })),
+        Trouble::Answer { status, retry_after, body } => {
+            Ok(whole(Reply::instead(status, retry_after.as_deref(), body)))
+        }
         Trouble::CutBefore => Err(Cut),
         trouble => troubled(reply(&state, &asked, phase, &parts), trouble).await,
     }

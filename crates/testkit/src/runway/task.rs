@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Plan, State};
-use crate::{fal::serve::Reply, media};
+use crate::{exchange::Reply, media};
 
 /// Credits that every task costs here.
 const CREDITS: u32 = 25;

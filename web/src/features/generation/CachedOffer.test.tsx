@@ -97,7 +97,10 @@ it("asks for nothing of the kind until it is chosen, and offers the same words a
   type("A fox");
   await screen.findByRole("button", { name: "3 credits" });
   expect(quotes[0]).not.toHaveProperty("useCache");
-  fireEvent.click(await screen.findByRole("button", { name: "More options" }));
+  // Until its part of the page has come, a button without effect stands in its place.
+  const more = () => screen.getByRole<HTMLButtonElement>("button", { name: "More options" });
+  await waitFor(() => expect(more().disabled).toBe(false));
+  fireEvent.click(more());
   fireEvent.click(await screen.findByRole("switch", { name: "Reuse an identical result, free" }));
   expect(await screen.findByText("Identical result from 21 Nov 2024, free")).toBeTruthy();
   expect(quotes.at(-1)).toMatchObject({ useCache: true });

@@ -34,6 +34,14 @@ describe("the choice of a model", () => {
       "Local studio: from 1 credit, about 2.6 s",
     ]);
   });
+  it("says which works with a key of one's own, and what that costs", () => {
+    const models = offered.models.map((model) => ({
+      ...model,
+      ownKey: model.id === "vendor",
+      creditsFrom: 1,
+    }));
+    expect(modelChoices({ ...offered, models }).at(-2)?.note).toBe("your key, 1 credit, about 12 s");
+  });
   it("offers the styles of the model that would do it", () => {
     const ids = (choice: string) => stylesOf(choice, offered).map(({ id }) => id);
     expect(ids("auto")).toEqual(["auto"]);

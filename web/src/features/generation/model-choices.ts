@@ -33,6 +33,7 @@ function firstBy(order: string, models: Model[]): Model | undefined {
   return models.find((model) => model.firstBy.includes(order));
 }
 
-function priceAndTime({ creditsFrom, expectedMs }: Model): string {
-  return `from ${formatCredits(creditsFrom)}, about ${formatDuration(expectedMs)}`;
+function priceAndTime({ creditsFrom, expectedMs, ownKey }: Model): string {
+  const price = ownKey ? `your key, ${formatCredits(creditsFrom)}` : `from ${formatCredits(creditsFrom)}`;
+  return `${price}, about ${formatDuration(expectedMs)}`;
 }

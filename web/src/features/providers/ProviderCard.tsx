@@ -1,5 +1,7 @@
 /** A provider: its line, its keys with their breakers, its models, and the switch that pauses it. */
-import { CircleCheck, CirclePause, OctagonAlert } from "lucide-react";
+import { CircleCheck, CirclePause, KeyRound, OctagonAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { providerName } from "../../api/provider-name.ts";
 import type { ProviderState } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatCount, formatWhen } from "../../ui/format.ts";
@@ -7,18 +9,32 @@ import { Leader, Leaders } from "../../ui/leader.tsx";
 import { PageCard } from "../../ui/page.tsx";
 import { Tag } from "../../ui/tag.tsx";
 
-type ProviderCardProps = { provider: ProviderState; busy: boolean; onPaused: (paused: boolean) => void };
+type ProviderCardProps = {
+  provider: ProviderState;
+  busy: boolean;
+  onPaused: (paused: boolean) => void;
+  /** What can be done with a key that was added here. */
+  actionsOf?: (key: Key & { id: string }, name: string) => ReactNode;
+  /** Where a key is added. */
+  addKey?: ReactNode;
+};
 type Key = ProviderState["keys"][number];
 
-export function ProviderCard({ provider, busy, onPaused }: ProviderCardProps) {
-  const { id, paused, waitsUntil, runsMax, queued, running, stuck, keys, models } = provider;
+export function ProviderCard({ provider, busy, onPaused, actionsOf, addKey }: ProviderCardProps) {
+  const { id, paused, waitsUntil, runsMax, queued, running, stuck, keys, models, takesKeys } = provider;
+  const name = providerName(id);
+  const idle = takesKeys && !keys.some((key) => key.switchedOn && !key.unreadable);
   return (
-    <PageCard title={id}>
+    <PageCard title={name}>
       <div className="grid gap-4">
         <div className="flex flex-wrap items-center gap-3">
           {paused ? (
             <Tag tone="warn" icon={<CirclePause aria-hidden="true" size={14} />}>
               Paused
+            </Tag>
+          ) : idle ? (
+            <Tag tone="warn" icon={<KeyRound aria-hidden="true" size={14} />}>
+              No key in use
             </Tag>
           ) : (
             <Tag tone="ok" icon={<CircleCheck aria-hidden="true" size={14} />}>
@@ -26,7 +42,7 @@ export function ProviderCard({ provider, busy, onPaused }: ProviderCardProps) {
             </Tag>
           )}
           <Button disabled={busy} onClick={() => onPaused(!paused)}>
-            {paused ? `Resume ${id}` : `Pause ${id}`}
+            {paused ? `Resume ${name}` : `Pause ${name}`}
           </Button>
           {waitsUntil !== null && (
             <span className="text-fact text-muted">It asked us to wait until {formatWhen(waitsUntil)}.</span>
@@ -47,11 +63,12 @@ export function ProviderCard({ provider, busy, onPaused }: ProviderCardProps) {
             <h3 className="mb-2 text-fact font-medium text-body">Keys in this process</h3>
             <ul className="grid gap-2">
               {keys.map((key) => (
-                <KeyLine key={key.fingerprint} entry={key} />
+                <KeyLine key={key.id ?? key.fingerprint} entry={key} actionsOf={actionsOf} />
               ))}
             </ul>
           </div>
         )}
+        {takesKeys && addKey}
         <Models models={models} />
       </div>
     </PageCard>
@@ -64,13 +81,37 @@ const BREAKERS = {
   half_open: { tone: "warn", words: "Being tried" },
 } as const;
 
-function KeyLine({ entry }: { entry: Key }) {
-  const { fingerprint, lastFour, inFlight, limitedUntil, breaker } = entry;
-  const state = BREAKERS[breaker.state];
-  const Icon = breaker.state === "closed" ? CircleCheck : OctagonAlert;
+type KeyLineProps = { entry: Key; actionsOf: ProviderCardProps["actionsOf"] };
+
+function KeyLine({ entry, actionsOf }: KeyLineProps) {
+  const { id, fingerprint, lastFour } = entry;
+  const name = lastFour ? `…${lastFour}` : fingerprint;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg bg-inset px-3 py-2 text-fact">
-      <span className="font-mono">{lastFour ? `…${lastFour}` : fingerprint}</span>
+      <span className="font-mono">{name}</span>
+      <KeyState entry={entry} />
+      {id === null ? (
+        <span className="text-muted">from the settings</span>
+      ) : (
+        actionsOf?.({ ...entry, id }, name)
+      )}
+    </li>
+  );
+}
+
+function KeyState({ entry: { switchedOn, breaker, inFlight, limitedUntil } }: { entry: Key }) {
+  if (!breaker) {
+    return (
+      <Tag tone="bad" icon={<OctagonAlert aria-hidden="true" size={14} />}>
+        Was changed in the database: remove it and add it again
+      </Tag>
+    );
+  }
+  const off = { tone: "warn", words: "Switched off" } as const;
+  const state = switchedOn ? BREAKERS[breaker.state] : off;
+  const Icon = !switchedOn ? CirclePause : breaker.state === "closed" ? CircleCheck : OctagonAlert;
+  return (
+    <>
       <Tag tone={state.tone} icon={<Icon aria-hidden="true" size={14} />}>
         {state.words}
       </Tag>
@@ -81,7 +122,7 @@ function KeyLine({ entry }: { entry: Key }) {
       {breaker.retryAt !== null && <span>next try {formatWhen(breaker.retryAt)}</span>}
       {limitedUntil !== null && <span>rate limit until {formatWhen(limitedUntil)}</span>}
       {breaker.timesOpened > 0 && <span>left alone {formatCount(breaker.timesOpened)} times so far</span>}
-    </li>
+    </>
   );
 }
 

@@ -142,6 +142,18 @@ impl Db {
         self.inner.read(work)
     }
 
+    /// The same where nothing waits, e.g. before there is anybody to serve.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub fn read_now<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&Reader<'_>) -> Result<T, E>,
+        E: From<DbError>,
+    {
+        self.inner.read(work)
+    }
+
     /// Answers once everything written so far is on disk and the log is folded into the database file.
     ///
     /// # Errors

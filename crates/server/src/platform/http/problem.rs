@@ -117,6 +117,7 @@ impl Problem {
             | Code::NoSubscription
             | Code::PlanNotChanged
             | Code::PreviewExpired
+            | Code::KeyExists
             | Code::Cancelled => StatusCode::CONFLICT,
             Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -126,12 +127,13 @@ impl Problem {
             | Code::BillingAddressRequired
             | Code::CouponRefused
             | Code::OperationUnavailable
+            | Code::KeyRefused
             | Code::UploadRefused => StatusCode::UNPROCESSABLE_ENTITY,
             Code::LockedOut | Code::RateLimited | Code::QueueFull => StatusCode::TOO_MANY_REQUESTS,
             Code::ProviderUnavailable | Code::PaymentsUnavailable | Code::NotReady => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
-            Code::ProviderFailed | Code::PaymentRefused => StatusCode::BAD_GATEWAY,
+            Code::ProviderFailed | Code::PaymentRefused | Code::OwnKeyFailed => StatusCode::BAD_GATEWAY,
             Code::DeadlinePassed => StatusCode::GATEWAY_TIMEOUT,
             Code::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
             Code::OutcomeUnknown | Code::StorageFailed | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
