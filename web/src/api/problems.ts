@@ -153,7 +153,10 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     sentence: "You have a subscription. Change its plan instead of taking a second one.",
     credits: NOTHING_CHARGED,
   }),
-  no_subscription: () => ({ sentence: "There is no subscription to do this with.", credits: NOTHING_CHARGED }),
+  no_subscription: () => ({
+    sentence: "There is no subscription to do this with.",
+    credits: NOTHING_CHARGED,
+  }),
   plan_not_changed: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
   preview_expired: () => ({
     sentence: "This difference was worked out more than 30 minutes ago. Look at it again.",

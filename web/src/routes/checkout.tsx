@@ -11,7 +11,10 @@ export function CheckoutRoute() {
   const { id } = route.useSearch();
   return (
     <Page title="Checkout" narrow>
-      <PageCard title="Payment" note="Paid with UPI, a card or net banking; the bank's details never reach this server.">
+      <PageCard
+        title="Payment"
+        note="Paid with UPI, a card or net banking; the bank's details never reach this server."
+      >
         <CheckoutScreen id={id} />
       </PageCard>
     </Page>

@@ -38,8 +38,8 @@ export function PricingRoute() {
             <section className="grid max-w-160 gap-4">
               <h2 className="type-sub">Packs, no subscription</h2>
               <p className="text-muted">
-                They last {prices.data.packMonths} months. UPI, cards and net banking, a GST invoice with every
-                payment.
+                They last {prices.data.packMonths} months. UPI, cards and net banking, a GST invoice with
+                every payment.
               </p>
               <PackList prices={prices.data} />
             </section>

@@ -41,6 +41,7 @@ mod record;
 mod refund;
 mod settle;
 mod store;
+mod subscription_http;
 mod view;
 mod webhook;
 mod words;

@@ -9,7 +9,14 @@ import { PageCard } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { BillingAddress } from "./BillingAddress.tsx";
-import { goToCheckout, pricesQuery, profileQuery, subscriptionQuery, useBuyPack, useSubscribe } from "./billing.ts";
+import {
+  goToCheckout,
+  pricesQuery,
+  profileQuery,
+  subscriptionQuery,
+  useBuyPack,
+  useSubscribe,
+} from "./billing.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import { InvoiceList } from "./InvoiceList.tsx";
 import { PackList } from "./PackList.tsx";
@@ -77,7 +84,10 @@ export function BillingSections() {
         )}
       </PageCard>
       <div id="billing-address">
-        <PageCard title="On your invoices" note="Indian tax law asks for your State before the first payment.">
+        <PageCard
+          title="On your invoices"
+          note="Indian tax law asks for your State before the first payment."
+        >
           <BillingAddress profile={profile.data} />
         </PageCard>
       </div>

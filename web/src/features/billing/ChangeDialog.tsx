@@ -60,8 +60,8 @@ function Difference({ change }: { change: PlanChange }) {
     return (
       <div className="grid gap-3">
         <p className="text-muted">
-          You keep your present plan until {formatDay(change.thenAt)}. Nothing is paid today; your bank asks you to
-          agree to the new amount.
+          You keep your present plan until {formatDay(change.thenAt)}. Nothing is paid today; your bank asks
+          you to agree to the new amount.
         </p>
         <Leaders>
           <Leader label={later} figure={change.then.text} />
@@ -79,8 +79,8 @@ function Difference({ change }: { change: PlanChange }) {
         <Leader label={later} figure={change.then.text} />
       </Leaders>
       <p className="text-small text-muted">
-        Mandates in India cannot change their amount, so your bank asks you to agree to a new one. Until then the old
-        one stays.
+        Mandates in India cannot change their amount, so your bank asks you to agree to a new one. Until then
+        the old one stays.
       </p>
     </div>
   );

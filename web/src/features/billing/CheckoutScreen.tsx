@@ -33,7 +33,9 @@ function ofSubscription(subscription: Subscription): Thing {
     title: `${subscription.plan.charAt(0).toUpperCase()}${subscription.plan.slice(1)} plan, ${subscription.interval}`,
     figure: subscription.price.text,
     checkout: subscription.checkout,
-    done: agreed ? "Your plan is set up. You can change or cancel it on your billing page at any time." : null,
+    done: agreed
+      ? "Your plan is set up. You can change or cancel it on your billing page at any time."
+      : null,
   };
 }
 
@@ -88,11 +90,18 @@ function Checkoutable({ thing, waiting, onWaiting }: CheckoutableProps) {
         <Leader label={thing.title} figure={thing.figure} />
       </Leaders>
       <p role="status" className="min-h-6 text-body">
-        {thing.done ?? note ?? (waiting ? "Waiting for the payment service to confirm. You can leave this page." : "")}
+        {thing.done ??
+          note ??
+          (waiting ? "Waiting for the payment service to confirm. You can leave this page." : "")}
       </p>
       <div className="flex gap-2">
         {!thing.done && thing.checkout && (
-          <Button kind="primary" size="lg" busy={open || waiting} onClick={() => void pay(thing.checkout as Checkout)}>
+          <Button
+            kind="primary"
+            size="lg"
+            busy={open || waiting}
+            onClick={() => void pay(thing.checkout as Checkout)}
+          >
             Pay {thing.figure}
           </Button>
         )}

@@ -1,8 +1,8 @@
 /** Invoices and credit notes, each as a PDF. */
 import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
-import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { formatDay } from "../../ui/format-day.ts";
+import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { invoicesQuery } from "./billing.ts";
 
 export function InvoiceList() {
@@ -12,7 +12,8 @@ export function InvoiceList() {
   }
   if (invoices.isPending) return <div aria-hidden="true" className="min-h-24" />;
   const { items } = invoices.data;
-  if (items.length === 0) return <p className="text-muted">Nothing was bought yet. Every payment gets its invoice here.</p>;
+  if (items.length === 0)
+    return <p className="text-muted">Nothing was bought yet. Every payment gets its invoice here.</p>;
   return (
     <ul className="grid">
       {items.map((invoice) => (
@@ -23,7 +24,8 @@ export function InvoiceList() {
           <div>
             <p className="text-body">{invoice.description}</p>
             <p className="text-small text-muted">
-              {invoice.kind === "credit_note" ? "Credit note" : "Invoice"} {invoice.number}, {formatDay(invoice.issuedAt)}
+              {invoice.kind === "credit_note" ? "Credit note" : "Invoice"} {invoice.number},{" "}
+              {formatDay(invoice.issuedAt)}
             </p>
           </div>
           <p className="text-strong tabular-nums">

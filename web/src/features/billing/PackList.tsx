@@ -29,7 +29,10 @@ export function PackList({ prices, onBuy, buying }: PackListProps) {
   return (
     <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
       {prices.packs.map((pack) => (
-        <li key={pack.credits} className="grid gap-2 rounded-xl bg-inset p-4 inset-ring inset-ring-line-subtle">
+        <li
+          key={pack.credits}
+          className="grid gap-2 rounded-xl bg-inset p-4 inset-ring inset-ring-line-subtle"
+        >
           <p className="font-medium text-strong">{formatCount(pack.credits)} credits</p>
           <p className="text-fact text-muted">{pack.eachText} each</p>
           <Button

@@ -71,7 +71,8 @@ function PlanColumn({
       </p>
       <div className="text-muted">
         <p>
-          {formatCount(credits)} credits{plan.monthly ? (interval === "annual" ? " at once" : " a month") : ", once"}
+          {formatCount(credits)} credits
+          {plan.monthly ? (interval === "annual" ? " at once" : " a month") : ", once"}
         </p>
         <p className="text-small">{planBuys(credits)}</p>
       </div>

@@ -12,7 +12,13 @@ import { toast } from "../../ui/toast.tsx";
 import { goToCheckout, useCancel, useRest } from "./billing.ts";
 import { statusSentence } from "./subscription-words.ts";
 
-export function SubscriptionCard({ subscriptions, onChange }: { subscriptions: Subscriptions; onChange: () => void }) {
+export function SubscriptionCard({
+  subscriptions,
+  onChange,
+}: {
+  subscriptions: Subscriptions;
+  onChange: () => void;
+}) {
   const { current, next } = subscriptions;
   if (!current || current.status === "cancelled" || current.status === "completed") {
     return (
@@ -41,13 +47,19 @@ export function SubscriptionCard({ subscriptions, onChange }: { subscriptions: S
             </Button>
           }
         >
-          It is charged from {current.periodEnd ? formatDay(current.periodEnd) : "the next period"} on. Without your
-          agreement the present subscription goes on at its price.
+          It is charged from {current.periodEnd ? formatDay(current.periodEnd) : "the next period"} on.
+          Without your agreement the present subscription goes on at its price.
         </Banner>
       )}
       <Leaders>
-        <Leader label="Plan" figure={<span className="capitalize">{current.coveredPlan ?? current.plan}</span>} />
-        <Leader label={current.interval === "annual" ? "Each year" : "Each month"} figure={current.price.text} />
+        <Leader
+          label="Plan"
+          figure={<span className="capitalize">{current.coveredPlan ?? current.plan}</span>}
+        />
+        <Leader
+          label={current.interval === "annual" ? "Each year" : "Each month"}
+          figure={current.price.text}
+        />
         <Leader label="Stands" figure={statusSentence(current)} />
         {current.nextChargeAt !== null && !current.cancels && (
           <Leader label="Next charge" figure={formatDay(current.nextChargeAt)} />
@@ -99,7 +111,11 @@ function Actions({ subscription, onChange }: { subscription: Subscription; onCha
         </Button>
       )}
       {subscription.status === "paused" && (
-        <Button kind="primary" busy={rest.isPending} onClick={() => rest.mutate("resume", { onError: failed })}>
+        <Button
+          kind="primary"
+          busy={rest.isPending}
+          onClick={() => rest.mutate("resume", { onError: failed })}
+        >
           Resume
         </Button>
       )}

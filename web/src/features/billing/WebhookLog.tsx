@@ -31,7 +31,9 @@ export function WebhookLog() {
         ]}
         onChange={(value) => setStatus(value === "parked" ? "parked" : "")}
       />
-      {log.data?.items.length === 0 && <p className="text-muted">Nothing waits. Everything was understood.</p>}
+      {log.data?.items.length === 0 && (
+        <p className="text-muted">Nothing waits. Everything was understood.</p>
+      )}
       <ul className="grid">
         {log.data?.items.map((event) => (
           <Line key={event.id} event={event} />
@@ -44,7 +46,8 @@ export function WebhookLog() {
 function Line({ event }: { event: WebhookEvent }) {
   const queryClient = useQueryClient();
   const replay = useMutation({
-    mutationFn: () => request<WebhookEvent>(`/admin/webhooks/${event.id}/replay`, { method: "POST", body: {} }),
+    mutationFn: () =>
+      request<WebhookEvent>(`/admin/webhooks/${event.id}/replay`, { method: "POST", body: {} }),
     onSuccess: (now) => {
       toast({ tone: now.status === "parked" ? "bad" : "ok", title: now.reason ?? "It was handled" });
       return queryClient.invalidateQueries({ queryKey: KEY });
@@ -55,7 +58,10 @@ function Line({ event }: { event: WebhookEvent }) {
     <li className="grid gap-x-4 gap-y-1 border-t border-line py-3 first:border-t-0 sm:grid-cols-[1fr_auto]">
       <div>
         <p className="text-body">
-          {event.kind} <span className="text-muted">from {event.gateway}, {formatWhen(event.receivedAt)}</span>
+          {event.kind}{" "}
+          <span className="text-muted">
+            from {event.gateway}, {formatWhen(event.receivedAt)}
+          </span>
         </p>
         <p className="text-small text-muted">
           {event.status}

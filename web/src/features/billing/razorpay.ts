@@ -38,9 +38,7 @@ function load(script: string): Promise<void> {
   return loading;
 }
 
-export type Ending =
-  | { kind: "paid"; gatewayPaymentId: string; signature: string }
-  | { kind: "dismissed" };
+export type Ending = { kind: "paid"; gatewayPaymentId: string; signature: string } | { kind: "dismissed" };
 
 /** Opens the window and answers how it was closed. A try that failed leaves it open for another. */
 export async function openWindow(
