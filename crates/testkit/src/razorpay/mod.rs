@@ -11,16 +11,15 @@ mod serve;
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
-    net::SocketAddr,
     sync::Arc,
 };
 
 use parking_lot::Mutex;
 use serde_json::Value;
-use tokio::{net::TcpListener, task::JoinHandle};
 
 pub use self::announce::{Event, sign};
-pub use crate::fal::{Call, Trouble};
+pub use crate::exchange::{Call, Trouble};
+use crate::server::{Port, Server};
 
 /// The key's public half.
 pub const KEY_ID: &str = "rzp_test_fake000000001";
@@ -61,7 +60,7 @@ pub struct FakeRazorpay {
     /// e.g. `http://127.0.0.1:40123`.
     pub address: String,
     state: Arc<State>,
-    server: Mutex<Option<JoinHandle<()>>>,
+    server: Server,
 }
 
 impl FakeRazorpay {
@@ -78,8 +77,8 @@ impl FakeRazorpay {
     /// # Panics
     /// When there is no free port.
     pub async fn start_with(clock: Clock) -> FakeRazorpay {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-        let address = format!("http://{}", listener.local_addr().expect("a bound listener has an address"));
+        let port = Port::free().await;
+        let address = port.address.clone();
         let state = Arc::new(State {
             address: address.clone(),
             clock,
@@ -88,8 +87,8 @@ impl FakeRazorpay {
             calls: Mutex::default(),
             target: Mutex::default(),
         });
-        let server = tokio::spawn(serve::serve(listener, state.clone()));
-        FakeRazorpay { address, state, server: Mutex::new(Some(server)) }
+        let server = port.serve(&state, serve::answer);
+        FakeRazorpay { address, state, server }
     }
 
     /// What happens to the next calls of a kind: `orders`, `payments`, `plans`, `subscriptions`, `refund`, `cancel`,
@@ -180,11 +179,7 @@ impl FakeRazorpay {
 
     /// Refuses connections until [`FakeRazorpay::come_back`]; open ones are cut.
     pub async fn go_down(&self) {
-        let server = self.server.lock().take();
-        if let Some(server) = server {
-            server.abort();
-            let _ = server.await;
-        }
+        self.server.go_down().await;
     }
 
     /// Listens again at the same address, with everything it knew.
@@ -192,10 +187,7 @@ impl FakeRazorpay {
     /// # Panics
     /// When somebody else took the port.
     pub async fn come_back(&self) {
-        let address: SocketAddr =
-            self.address.trim_start_matches("http://").parse().expect("an address we made");
-        let listener = TcpListener::bind(address).await.expect("the port is still free");
-        *self.server.lock() = Some(tokio::spawn(serve::serve(listener, self.state.clone())));
+        self.server.come_back().await;
     }
 
     /// What the checkout's window proves about an order and a payment.
@@ -208,13 +200,5 @@ impl FakeRazorpay {
     #[must_use]
     pub fn proof_of_subscription(&self, subscription: &str, payment: &str) -> String {
         sign(KEY_SECRET, format!("{payment}|{subscription}").as_bytes())
-    }
-}
-
-impl Drop for FakeRazorpay {
-    fn drop(&mut self) {
-        if let Some(server) = self.server.lock().take() {
-            server.abort();
-        }
     }
 }

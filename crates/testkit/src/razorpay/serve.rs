@@ -8,33 +8,17 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
-use hyper::{body::Incoming, service::service_fn};
-use hyper_util::rt::TokioIo;
+use hyper::body::Incoming;
 use serde_json::{Value, json};
-use tokio::{net::TcpListener, task::JoinSet};
 
 use super::{Books, KEY_ID, KEY_SECRET, State, Trouble, announce, model, sign};
-use crate::fal::serve::{Asked, Cut, Reply, troubled, whole};
+use crate::{
+    exchange::{Asked, Reply, troubled, whole},
+    server::Cut,
+};
 
 /// The window that the real script opens, with two buttons.
 const CHECKOUT: &str = include_str!("checkout.js");
-
-pub(super) async fn serve(listener: TcpListener, state: Arc<State>) {
-    let mut connections = JoinSet::new();
-    loop {
-        let Ok((stream, _)) = listener.accept().await else { return };
-        let _ = stream.set_nodelay(true);
-        let state = state.clone();
-        connections.spawn(async move {
-            let service = service_fn(move |request| answer(state.clone(), request));
-            let connection =
-                hyper::server::conn::http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-            // A cut connection ends in an error, as it should.
-            let _ = connection.await;
-        });
-        while connections.try_join_next().is_some() {}
-    }
-}
 
 /// Changes the books and lets what happened go out, where somebody listens.
 pub(super) fn change<T>(state: &State, act: impl FnOnce(&State, &mut Books) -> T) -> T {
@@ -53,7 +37,7 @@ pub(super) fn change<T>(state: &State, act: impl FnOnce(&State, &mut Books) -> T
     done
 }
 
-async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
+pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let asked = Asked::read(request).await?;
     let path = asked.path.trim_matches('/').to_owned();
     let parts: Vec<&str> = path.split('/').collect();
@@ -74,12 +58,9 @@ async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Respons
     let trouble =
         state.script.lock().get_mut(kind).and_then(|next| next.pop_front()).unwrap_or(Trouble::None);
     match trouble {
-        Trouble::Answer { status, retry_after, body } => Ok(whole(Reply {
-            status,
-            media_type: "application/json",
-            headers: retry_after.iter().map(|value| ("retry-after", value.clone())).collect(),
-            body: Bytes::from(body),
-        })),
+        Trouble::Answer { status, retry_after, body } => {
+            Ok(whole(Reply::instead(status, retry_after.as_deref(), body)))
+        }
         Trouble::CutBefore => Err(Cut),
         trouble => troubled(reply(&state, &asked, &parts), trouble).await,
     }
