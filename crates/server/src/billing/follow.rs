@@ -227,8 +227,8 @@ pub(super) fn moved(
         }
         _ => {}
     }
-    let is_over = one.period.is_none_or(|period| period.end <= now) || one.covered_plan.is_none();
-    if one.role == Role::Next && next.has_ended() || next.has_ended() && is_over {
+    // What is still covered stays current until its period is over, which takes the plan back.
+    if next.has_ended() && (one.role == Role::Next || one.covered_plan.is_none()) {
         one.role = Role::Past;
     }
     store::write_subscription(tx, &one, now)
