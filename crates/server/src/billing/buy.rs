@@ -79,7 +79,7 @@ pub(super) async fn pack(
             return Err(BuyError::NoProfile);
         }
         let price = pack.price(currency);
-        let (amount, coupon) = discounted(tx, &inner, caller, price, coupon.as_deref(), For::Pack, now)?;
+        let (amount, coupon) = discounted(tx, &inner, caller, (price, For::Pack), coupon.as_deref(), now)?;
         let payment = Payment {
             id: fresh.payment,
             workspace: caller.workspace_id,
@@ -135,7 +135,8 @@ pub(super) async fn subscription(
             return Err(BuyError::Subscribed);
         }
         let terms = Terms { plan, interval, price };
-        let (paid, coupon) = discounted(tx, &inner, caller, price, coupon.as_deref(), For::FirstPeriod, now)?;
+        let (paid, coupon) =
+            discounted(tx, &inner, caller, (price, For::FirstPeriod), coupon.as_deref(), now)?;
         if let Some(next) = store::subscription_of(tx, caller.workspace_id, Role::Next)?
             && next.terms == terms
             && next.coupon == coupon
@@ -194,9 +195,8 @@ fn discounted(
     reader: &Reader<'_>,
     app: &App,
     caller: Caller,
-    price: Amount,
+    (price, purpose): (Amount, For),
     code: Option<&str>,
-    purpose: For,
     now: Millis,
 ) -> Result<(Amount, Option<String>), BuyError> {
     let Some(code) = code.filter(|code| !code.trim().is_empty()) else { return Ok((price, None)) };

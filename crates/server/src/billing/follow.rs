@@ -62,7 +62,7 @@ pub(super) fn follow(
         && let Some(paid) = expected_charge(&one, news, charge)
     {
         return match paid {
-            Ok(()) => charged(tx, app, one, news, charge, fresh, now),
+            Ok(()) => charged(tx, app, one, news, fresh, now),
             Err(sentence) => Ok(Outcome::Parked(sentence)),
         };
     }
@@ -107,10 +107,10 @@ fn charged(
     app: &App,
     mut one: Subscription,
     news: &News,
-    charge: &PaymentFacts,
     fresh: Fresh,
     now: Millis,
 ) -> Result<Outcome, DbError> {
+    let Some(charge) = &news.charge else { return Ok(Outcome::Nothing("no charge came with it")) };
     if store::payment_by_gateway(tx, news.gateway, &charge.id)?.is_some() {
         return Ok(Outcome::Nothing("it was known"));
     }

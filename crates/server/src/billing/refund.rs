@@ -63,7 +63,7 @@ pub(super) async fn refund(
         if minor <= 0 || minor > left || store::open_refund(tx, payment.id)?.is_some() {
             return Err(RefundError::Amount);
         }
-        store::insert_refund(tx, id, &payment, minor, &reason, Some(caller.user_id), now)?;
+        store::insert_refund(tx, id, (payment.id, minor), &reason, caller.user_id, now)?;
         Ok((payment, minor))
     });
     let (payment, minor) = asked.await?;
@@ -101,7 +101,10 @@ pub(super) async fn send(app: &App, id: RefundId, payment: &Payment, minor: i64)
                 let payment = store::payment_by_id(tx, payment_id)?.ok_or(DbError::NoRow)?;
                 // Its announcement may have been here first; then the sum is reached and nothing follows.
                 match store::open_refund(tx, payment_id)? {
-                    Some(_) => take(tx, &inner, payment, minor, true, note, now),
+                    Some(_) => {
+                        let total = payment.refunded_minor + minor;
+                        take(tx, &inner, payment, total, note, now)
+                    }
                     None => Ok(Outcome::Nothing("it was known")),
                 }
             });
@@ -135,21 +138,19 @@ pub(super) fn told(
         (_, Some(total)) if total.currency != payment.amount.currency => {
             Ok(Outcome::Parked(format!("{} was not paid in {}", payment.id, total.currency.id())))
         }
-        (_, Some(total)) => take(tx, app, payment, total.minor, false, note, now),
+        (_, Some(total)) => take(tx, app, payment, total.minor, note, now),
     }
 }
 
-/// `minor` is what went back in all, or, where `is_more`, in addition.
+/// `total_minor` is what went back in all.
 fn take(
     tx: &mut Tx<'_>,
     app: &App,
     mut payment: Payment,
-    minor: i64,
-    is_more: bool,
+    total_minor: i64,
     note: InvoiceId,
     now: Millis,
 ) -> Result<Outcome, DbError> {
-    let total_minor = if is_more { payment.refunded_minor + minor } else { minor };
     let event = Event::Refunded { total_minor };
     let (next, effect) =
         domain::payment::apply(payment.status, payment.amount.minor, payment.refunded_minor, event);

@@ -211,13 +211,12 @@ pub(in crate::billing) fn coupon_uses(
 pub(in crate::billing) fn insert_refund(
     tx: &mut Tx<'_>,
     id: RefundId,
-    payment: &Payment,
-    minor: i64,
+    (payment, minor): (PaymentId, i64),
     reason: &str,
-    actor: Option<UserId>,
+    actor: UserId,
     now: Millis,
 ) -> Result<(), DbError> {
-    tx.execute(NEW_REFUND, params![id, payment.id, minor, reason, actor, now]).map(|_| ())
+    tx.execute(NEW_REFUND, params![id, payment, minor, reason, actor, now]).map(|_| ())
 }
 
 /// The refund of a payment that was asked for and is not done.

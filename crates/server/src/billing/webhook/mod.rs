@@ -52,10 +52,7 @@ pub(super) async fn handle(app: &App, id: WebhookEventId) -> Result<(), DbError>
         let stored = store::event_by_id(tx, id)?.ok_or(DbError::NoRow)?;
         let outcome = match payments::read(stored.gateway, &stored.body) {
             Err(sentence) => Outcome::Parked(sentence),
-            Ok(read) => {
-                let at = read.at.unwrap_or(stored.received_at);
-                take(tx, &inner, &stored, read, at, (fresh, note), now)?
-            }
+            Ok(read) => take(tx, &inner, &stored, read, (fresh, note), now)?,
         };
         let (status, reason) = match &outcome {
             Outcome::Done => ("done", None),
@@ -76,11 +73,10 @@ fn take(
     app: &App,
     stored: &store::StoredEvent,
     read: Announcement,
-    at: Millis,
     (fresh, note): (Fresh, InvoiceId),
     now: Millis,
 ) -> Result<Outcome, DbError> {
-    let gateway = stored.gateway;
+    let (gateway, at) = (stored.gateway, read.at.unwrap_or(stored.received_at));
     match read.notice {
         Notice::Other => Ok(Outcome::Nothing("it does not concern us")),
         Notice::Payment(facts) => settle::settle(tx, app, gateway, &facts, fresh, now),
