@@ -57,6 +57,16 @@ kinds! {
     JobId, Job, "job";
     /// A custom flow.
     FlowId, Flow, "flw";
+    /// A payment: a pack, a period of a subscription, a change of plan.
+    PaymentId, Payment, "pmt";
+    /// A subscription to a plan.
+    SubscriptionId, Subscription, "sbn";
+    /// Money that went back.
+    RefundId, Refund, "rfd";
+    /// An invoice or a credit note.
+    InvoiceId, Invoice, "inv";
+    /// Something a gateway announced.
+    WebhookEventId, WebhookEvent, "whe";
     /// A key of a provider, added while the product runs.
     ProviderKeyId, ProviderKey, "pky";
     /// A security-relevant happening.

@@ -14,11 +14,13 @@
 //! | [`generation`] | what input is valid, and which state may follow which |
 //! | [`batch`] | many runs as one unit: states, progress, the one hold |
 //! | [`captions`] | which words are read at once, and the files players take |
+//! | [`calendar`], [`payment`], [`subscription`], [`tax`] | months, amounts of money, plans and what is owed to whom |
 //! | [`queue`] | the order in which waiting work is served |
 //! | [`limits`] | every bound in the product, each with its reason |
 //! | [`problem`] | the stable codes of everything that can go wrong |
 
 pub mod batch;
+pub mod calendar;
 pub mod captions;
 pub mod catalog;
 pub mod flow;
@@ -27,8 +29,11 @@ pub mod id;
 pub mod ledger;
 pub mod limits;
 pub mod money;
+pub mod payment;
 pub mod plan;
 pub mod pricing;
 pub mod problem;
 pub mod queue;
+pub mod subscription;
+pub mod tax;
 pub mod time;

@@ -76,6 +76,22 @@ codes! {
     InsufficientCredits = "insufficient_credits", "Not enough credits";
     /// The run would cost more than the monthly budget leaves; `cap` and `spent` say what that is.
     BudgetReached = "budget_reached", "The monthly budget is reached";
+    /// No gateway is set up, or none answers.
+    PaymentsUnavailable = "payments_unavailable", "Payments are not available";
+    /// A gateway did not take what it was asked for.
+    PaymentRefused = "payment_refused", "The payment was not taken";
+    /// Name and State are not known yet.
+    BillingAddressRequired = "billing_address_required", "The billing address is missing";
+    /// There is a subscription already.
+    AlreadySubscribed = "already_subscribed", "There is a subscription already";
+    /// There is no subscription to do this with.
+    NoSubscription = "no_subscription", "There is no subscription";
+    /// It is no change of plan, or none that can be made.
+    PlanNotChanged = "plan_not_changed", "The plan was not changed";
+    /// What a change costs was shown too long ago.
+    PreviewExpired = "preview_expired", "The difference was shown too long ago";
+    /// The code is not taken.
+    CouponRefused = "coupon_refused", "The code was not taken";
     /// The quote is older than ten minutes.
     QuoteExpired = "quote_expired", "The price is older than 10 minutes";
     /// The quote was made for other input.

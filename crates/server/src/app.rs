@@ -8,6 +8,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     auth::Passwords,
+    billing::Gateways,
     catalog::Offers,
     config::Config,
     env::Env,
@@ -51,6 +52,8 @@ pub struct Inner {
     pub keys: Keys,
     /// The language model that plays the agents, where one is set up.
     pub brain: Option<Brain>,
+    /// Who takes payments.
+    pub gateways: Gateways,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
     /// What happened so far, in numbers.
@@ -118,6 +121,7 @@ impl App {
         let flow_files = flow::read_files(&config.catalog.directory, offers).map_err(StartError)?;
         let inner = Inner {
             providers,
+            gateways: Gateways::start(&config)?,
             keys,
             brain: Brain::start(&config.language_model, &env).map_err(StartError)?,
             flow_files,

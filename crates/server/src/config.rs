@@ -42,6 +42,10 @@ pub struct Config {
     pub keys: Keys,
     pub language_model: LanguageModel,
     pub n8n: N8n,
+    pub billing: Billing,
+    pub razorpay: Razorpay,
+    pub stripe: Stripe,
+    pub seller: Seller,
     pub retention: Retention,
 }
 
@@ -104,6 +108,16 @@ sections! {
     N8n {
         url: String, webhook_prefix: String, header_name: String, header_value: Secret, api_key: Secret,
         callback_url: String, look_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool,
+    }
+    Billing {
+        pack_months: i64, roll_over_percent: u32, grace_days: i64, renewal_late_days: i64, reconcile_seconds: u64,
+        campaigns: Vec<domain::subscription::campaign::Campaign>,
+    }
+    Razorpay { key_id: String, key_secret: Secret, webhook_secrets: Vec<Secret>, api_url: String, checkout_script: String }
+    Stripe { secret_key: Secret, webhook_secrets: Vec<Secret>, api_url: String }
+    Seller {
+        name: String, address: Vec<String>, email: String, state_code: String, gstin: String, sac: String,
+        tax_basis_points: u32, invoice_series: String, credit_note_series: String, undertaking: String,
     }
     Retention { events_days: i64, deleted_conversations_days: i64 }
 }
@@ -222,6 +236,30 @@ impl Config {
             (self.uploads.audio_megabytes >= 1, "uploads.audio_megabytes: at least 1"),
             (self.uploads.video_megabytes >= 1, "uploads.video_megabytes: at least 1"),
             (self.uploads.files_per_request >= 1, "uploads.files_per_request: at least 1"),
+            ((1..=120).contains(&self.billing.pack_months), "billing.pack_months: 1 to 120"),
+            (self.billing.roll_over_percent <= 100, "billing.roll_over_percent: 0 to 100"),
+            ((0..=60).contains(&self.billing.grace_days), "billing.grace_days: 0 to 60"),
+            ((0..=30).contains(&self.billing.renewal_late_days), "billing.renewal_late_days: 0 to 30"),
+            (self.billing.reconcile_seconds >= 1, "billing.reconcile_seconds: at least 1"),
+            (
+                self.billing.campaigns.iter().all(|campaign| campaign.mistake().is_none()),
+                "billing.campaigns: a code of 3 to 32 capital letters and digits, 1 to 90 percent, and `until` after `from`",
+            ),
+            (
+                domain::tax::State::parse(&self.seller.state_code).is_some(),
+                "seller.state_code: two digits of a State, e.g. \"29\"",
+            ),
+            (
+                self.seller.gstin.is_empty() || domain::tax::Gstin::parse(&self.seller.gstin).is_ok(),
+                "seller.gstin: not a GSTIN",
+            ),
+            (self.seller.tax_basis_points <= 10_000, "seller.tax_basis_points: 0 to 10000"),
+            (
+                [&self.seller.invoice_series, &self.seller.credit_note_series].iter().all(|series| {
+                    (1..=4).contains(&series.len()) && series.bytes().all(|byte| byte.is_ascii_uppercase())
+                }) && self.seller.invoice_series != self.seller.credit_note_series,
+                "seller.invoice_series, seller.credit_note_series: 1 to 4 capital letters, not the same",
+            ),
             (self.retention.events_days >= 1, "retention.events_days: at least 1"),
         ];
         self.pricing.rules().check().map_err(ConfigError)?;

@@ -26,7 +26,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     account,
     app::App,
-    auth, batch, conversation, flow, generation, keys, ledger, live, media, metrics, n8n,
+    auth, batch, billing, conversation, flow, generation, invoice, keys, ledger, live, media, metrics, n8n,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
     provider, queue, quote,
 };
@@ -53,6 +53,7 @@ const REQUEST_SECONDS_MAX: u64 = 30;
         (name = "conversations", description = "What was said."),
         (name = "files", description = "What was made."),
         (name = "credits", description = "Where the credits went."),
+        (name = "payments", description = "Plans, packs, subscriptions, invoices."),
         (name = "live", description = "What happens, as it happens."),
         (name = "operation", description = "Whether the service is well."),
     ),
@@ -90,6 +91,10 @@ fn api() -> OpenApiRouter<App> {
         .merge(provider::routes())
         .merge(provider::admin_routes())
         .merge(generation::admin_routes())
+        .merge(billing::routes())
+        .merge(billing::admin_routes())
+        .merge(invoice::routes())
+        .merge(invoice::admin_routes())
         .merge(keys::routes())
         .merge(keys::admin_routes())
         .routes(routes!(health))
@@ -122,6 +127,7 @@ pub fn router(app: App) -> Router {
         .layer(axum::middleware::from_fn_with_state(app.clone(), metrics::measured))
         .with_state(app.clone());
     static_files::add(api)
+        .layer(axum::middleware::from_fn_with_state(app.clone(), billing::checkout_policy))
         // An archive of pictures gets no smaller.
         .layer(
             CompressionLayer::new()

@@ -144,6 +144,29 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
   key_exists: () => ({ sentence: "This key was added before.", credits: null }),
   own_key_failed: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
   cancelled: () => ({ sentence: "You cancelled this run.", credits: null }),
+  payments_unavailable: () => ({
+    sentence: "Payments are not available at the moment. Try again in a few minutes.",
+    credits: NOTHING_CHARGED,
+  }),
+  payment_refused: (body) => ({ sentence: body.detail || "The payment was not taken.", credits: null }),
+  billing_address_required: () => ({
+    sentence: "Tell us your name and State first: they stand on the invoice.",
+    credits: NOTHING_CHARGED,
+  }),
+  already_subscribed: () => ({
+    sentence: "You have a subscription. Change its plan instead of taking a second one.",
+    credits: NOTHING_CHARGED,
+  }),
+  no_subscription: () => ({
+    sentence: "There is no subscription to do this with.",
+    credits: NOTHING_CHARGED,
+  }),
+  plan_not_changed: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
+  preview_expired: () => ({
+    sentence: "This difference was worked out more than 30 minutes ago. Look at it again.",
+    credits: NOTHING_CHARGED,
+  }),
+  coupon_refused: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
   not_ready: () => ({
     sentence: "The server is starting or stopping. Try again in a moment.",
     credits: NOTHING_CHARGED,

@@ -4,25 +4,58 @@
  */
 
 export interface paths {
-    "/api/admin/credits": {
+    "/api/admin/invoices": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Corrections, the newest first: those that wait for a second administrator, and those that were decided. */
-        get: operations["list_adjustments"];
+        /** The month's documents as rows for the tax return. */
+        get: operations["export_invoices"];
         put?: never;
-        /** Gives or takes credits, with a reason. Above `credits.second_administrator_above` it waits for a second administrator. */
-        post: operations["adjust_credits"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/admin/credits/{id}/decision": {
+    "/api/admin/invoices.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month's documents of everybody in one archive, for the accountant. */
+        get: operations["download_all_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every payment, the newest first. */
+        get: operations["list_all_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/payments/{id}/refund": {
         parameters: {
             query?: never;
             header?: never;
@@ -31,26 +64,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decides about a correction that waits. Who asked for it cannot agree to it, but can take it back. */
-        post: operations["decide_adjustment"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/admin/ledger/audit": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What the last 30 audits found, the newest first. */
-        get: operations["list_audits"];
-        put?: never;
-        /** Audits the ledger now. Reads every entry; it changes nothing but the list of reports. */
-        post: operations["run_audit"];
+        /** Gives money back. */
+        post: operations["refund_payment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -182,6 +197,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What subscriptions bring each month, by plan and status. */
+        get: operations["read_revenue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/steps": {
         parameters: {
             query?: never;
@@ -210,6 +242,57 @@ export interface paths {
         put?: never;
         /** Decides what came of a submit whose outcome is unknown. A decision is made once and kept. */
         post: operations["resolve_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What gateways announced, the newest first. */
+        get: operations["list_webhook_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One announcement with its body. */
+        get: operations["read_webhook_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/webhooks/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Handles an announcement once more. What was done stays done. */
+        post: operations["replay_webhook_event"];
         delete?: never;
         options?: never;
         head?: never;
@@ -411,6 +494,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments of the workspace, the newest first. */
+        get: operations["list_payments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/invoices.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The month's documents of the workspace in one archive. */
+        get: operations["download_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Name and address on invoices. */
+        get: operations["read_billing_profile"];
+        /** Changes them; invoices that are written stay as they are. */
+        put: operations["write_billing_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The subscription of the caller's workspace. */
+        get: operations["read_subscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cancel-generation": {
         parameters: {
             query?: never;
@@ -505,7 +657,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The credits of the caller's workspace: what there is, where it comes from and when it expires. */
+        /** The credits of the caller's workspace. */
         get: operations["read_balance"];
         put?: never;
         post?: never;
@@ -515,67 +667,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/credits/budgets": {
+    "/api/credits/purchase": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What a month may cost: the workspace's budget and the caller's own. */
-        get: operations["list_budgets"];
-        /** Sets what a month may cost. A run that would cost more is refused before anything is set aside. */
-        put: operations["change_budgets"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/credits/statement": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Where the credits went, newest first, each line explained down to the run and its steps. */
-        get: operations["list_statement"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Buys credits once.
+         * @description Send an `Idempotency-Key`: the same key answers the same payment and is never paid twice.
+         */
+        post: operations["purchase_credits"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/credits/statement.csv": {
+    "/api/credits/transactions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** The statement as CSV, newest first; times are in UTC. It is written while it is sent. */
-        get: operations["download_statement"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/credits/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The use of credits by day, operation and model, and how long the rest lasts. */
-        get: operations["read_usage"];
+        /** Where the credits went, newest first. */
+        get: operations["list_transactions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -843,6 +963,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices and credit notes of the workspace, the newest first. */
+        get: operations["list_invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invoices/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document as PDF. */
+        get: operations["read_invoice_pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/n8n-callback": {
         parameters: {
             query?: never;
@@ -877,6 +1031,183 @@ export interface paths {
          * @description The link is good for the one attempt and as long as its step runs.
          */
         get: operations["read_n8n_input"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/cancel-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancels the subscription. What was paid for is kept to its end, unless it is to end now. */
+        post: operations["cancel_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/change-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes the plan as it was shown. */
+        post: operations["change_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The browser says that something was paid or agreed to.
+         * @description A proof is checked, and then the gateway is asked: only what it says counts. Nothing is lost by not calling this.
+         */
+        post: operations["confirm_payment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/create-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a subscription. */
+        post: operations["create_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/pause-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pauses the subscription: nothing is charged and the plan rests. */
+        post: operations["pause_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/preview-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What another plan costs, to the paisa, before anything is changed. */
+        get: operations["preview_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/resume-subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resumes the subscription. */
+        post: operations["resume_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A gateway announces a payment, a charge, a refund.
+         * @description Razorpay and Stripe are told apart by the header of their signature, which is verified over the raw bytes. What is
+         *     verified is kept before it is read; the same announcement again changes nothing.
+         */
+        post: operations["receive_payment_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A payment. */
+        get: operations["read_payment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What plans and packs cost. */
+        get: operations["list_plans"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1083,63 +1414,17 @@ export interface components {
             /** @description Whether what was saved was changed since, so that it cannot be used: remove it and add it again. */
             unreadable: boolean;
         };
-        /** @description Credits to give or to take. */
-        AdjustmentBody: {
+        /** @description An amount of money. */
+        AmountView: {
+            /** @description `INR` or `USD`. */
+            currency: string;
             /**
              * Format: int64
-             * @description Above zero to give, below to take.
+             * @description In paise or cents.
              */
-            credits: number;
-            /** @description Whose, by e-mail address. */
-            email: string;
-            /** @description Makes the request repeatable: `adj_…`, minted by the caller. */
-            id?: string | null;
-            /** @description Why; the person sees it in their statement. */
-            reason: string;
-        };
-        /** @description What to do about a correction that waits. */
-        AdjustmentDecision: {
-            /** @description Whether it is made. */
-            agree: boolean;
-        };
-        /**
-         * @description What became of a correction.
-         * @enum {string}
-         */
-        AdjustmentState: "waiting" | "made" | "refused";
-        /** @description A correction as administrators see it. */
-        AdjustmentView: {
-            /**
-             * Format: int64
-             * @description When, in UTC milliseconds.
-             */
-            askedAt: number;
-            /** @description Who asked for it: an e-mail address. */
-            askedBy: string;
-            /**
-             * Format: int64
-             * @description Above zero to give, below to take.
-             */
-            credits: number;
-            /**
-             * Format: int64
-             * @description When it was decided.
-             */
-            decidedAt?: number | null;
-            /** @description Who decided, where a second administrator had to: an e-mail address. */
-            decidedBy?: string | null;
-            /** @description Their e-mail address. */
-            email: string;
-            /** @description `adj_…` */
-            id: string;
-            /** @description Whether the caller may agree to it. */
-            mayAgree: boolean;
-            /** @description Why. */
-            reason: string;
-            /** @description `waiting`, `made` or `refused`. */
-            state: components["schemas"]["AdjustmentState"];
-            /** @description Whose credits: `usr_…`. */
-            userId: string;
+            minor: number;
+            /** @description For people, e.g. `₹1,499.00`. */
+            text: string;
         };
         /** @description A language model that was asked. */
         AskedModelView: {
@@ -1161,11 +1446,6 @@ export interface components {
         AssetView: {
             /** @description What is seen, for people who cannot. Begins with "Generated". */
             alt: string;
-            /**
-             * @description Where its captions are, as WebVTT; null where nothing says what is said when. The same with `&download=1` or as
-             *     `variant=captions-srt` is to keep.
-             */
-            captionsUrl?: string | null;
             /** @description The average colour, `#rrggbb`: something to show until the file is there. */
             color: string;
             /**
@@ -1215,104 +1495,18 @@ export interface components {
              */
             width?: number | null;
         };
-        /** @description What an audit found. A sound ledger has zeros everywhere but in `held` and `open_holds`. */
-        Audit: {
-            /**
-             * Format: int64
-             * @description Holds, of runs or batches, whose capture and release are not exactly what was held.
-             */
-            badlyResolvedHolds: number;
-            /**
-             * Format: int64
-             * @description Accounts whose balance is not the sum of their entries.
-             */
-            driftedAccounts: number;
-            /**
-             * Format: int64
-             * @description Credits set aside, over all workspaces.
-             */
-            held: number;
-            /**
-             * Format: int64
-             * @description Workspace accounts below zero.
-             */
-            negativeAccounts: number;
-            /**
-             * Format: int64
-             * @description Holds that are not resolved yet.
-             */
-            openHolds: number;
-            /**
-             * Format: int64
-             * @description All entries added up.
-             */
-            sum: number;
-            /**
-             * Format: int64
-             * @description Transfers whose entries do not add up to zero.
-             */
-            unbalancedTransfers: number;
-        };
-        /** @description What an audit found. */
-        AuditReport: {
-            /**
-             * Format: int64
-             * @description Charges that were compared with their runs: those since the audit before.
-             */
-            charges: number;
-            /** @description The sums of the moment in which it began. */
-            figures: components["schemas"]["Audit"];
-            /** @description What is wrong; at most 100 of each kind. */
-            findings: components["schemas"]["Finding"][];
-            /**
-             * Format: int64
-             * @description When it ended.
-             */
-            finishedAt: number;
-            /** @description Whether money was neither made nor lost. As a metric: 1 or 0. */
-            sound: boolean;
-            /**
-             * Format: int64
-             * @description When it began, in UTC milliseconds.
-             */
-            startedAt: number;
-            /**
-             * Format: int64
-             * @description Workspaces whose lots were compared with their balances.
-             */
-            workspaces: number;
-        };
-        /** @description The credits of a workspace, where they come from and its plan. */
+        /** @description The credits of a workspace and its plan. */
         BalanceView: {
             /**
              * Format: int64
              * @description What can be spent.
              */
             available: number;
-            /** @description The budgets that hold for the caller. */
-            budgets: components["schemas"]["BudgetView"][];
             /**
              * Format: int64
              * @description What is set aside for running generations.
              */
             held: number;
-            /** @description What is left of each grant or purchase, in the order in which they are spent. */
-            lots: components["schemas"]["LotView"][];
-            /**
-             * Format: int64
-             * @description When credits next expire, in UTC milliseconds; null where none do.
-             */
-            nextExpiry?: number | null;
-            /**
-             * Format: int64
-             * @description How many credits expire then.
-             */
-            nextExpiryCredits: number;
-            /**
-             * Format: int64
-             * @description What was used of purchases that were given back: taken from the next purchase.
-             */
-            owed: number;
             /** @description The plan: `free`, `starter`, `creator` or `studio`. */
             plan: string;
         };
@@ -1387,8 +1581,6 @@ export interface components {
              * @description How long all of it usually takes, in milliseconds, once it is its turn.
              */
             expectedMs: number;
-            /** @description The price experiment and its arm, where one ran for the workspace. */
-            experiment?: string | null;
             /**
              * Format: int64
              * @description Until when it binds.
@@ -1409,8 +1601,6 @@ export interface components {
             kind: string;
             /** @description What was assumed or left out, in sentences. */
             notes: string[];
-            /** @description The published prices it was made by, e.g. `2026-11`; empty for a quote of an older release. */
-            priceBook?: string;
         };
         /** @description Many runs: either `items` or `csv`, each made once for every model and variation. */
         BatchRequest: {
@@ -1529,51 +1719,6 @@ export interface components {
              */
             timesOpened: number;
         };
-        /** @description What a month may cost from now on. */
-        BudgetChange: {
-            /**
-             * Format: int32
-             * @description Minutes that the caller's clocks are ahead of UTC: when months begin. India is 330.
-             */
-            aheadMinutes: number;
-            /**
-             * Format: int64
-             * @description Of the caller, in credits; null for no budget.
-             */
-            me?: number | null;
-            /**
-             * Format: int64
-             * @description Of the whole workspace, in credits; null for no budget.
-             */
-            workspace?: number | null;
-        };
-        /**
-         * @description How far a budget is used.
-         * @enum {string}
-         */
-        BudgetState: "fine" | "soon" | "reached";
-        /** @description A budget as people see it. */
-        BudgetView: {
-            /**
-             * Format: int64
-             * @description What a month may cost, in credits.
-             */
-            cap: number;
-            /**
-             * Format: int64
-             * @description When the next month begins, in UTC milliseconds.
-             */
-            renewsAt: number;
-            /**
-             * Format: int64
-             * @description What this month's runs cost so far, with what is set aside.
-             */
-            spent: number;
-            /** @description How far it is used. */
-            state: components["schemas"]["BudgetState"];
-            /** @description `workspace`, or `me` for the caller's own. */
-            whose: string;
-        };
         /** @description The run that made what another was answered with. */
         CachedFromView: {
             /** @description Its conversation. */
@@ -1637,10 +1782,87 @@ export interface components {
             /** @description `processing`, `completed`, `failed` or `cancelled`. */
             status: string;
         };
+        CancelBody: {
+            /** @description `true`: the plan ends now. Otherwise when the paid period ends. */
+            atOnce?: boolean;
+        };
         /** @description Which run to cancel. */
         CancelRequest: {
             /** @description `gen_…` */
             generationId: string;
+        };
+        ChangeBody: {
+            /** @description `monthly` or `annual`. */
+            interval?: string | null;
+            /** @description `starter`, `creator` or `studio`. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description `shownAt` of the preview: exactly what it showed is charged.
+             */
+            shownAt: number;
+        };
+        /** @description What another plan costs. */
+        ChangeView: {
+            /** @description What the new plan costs for the time that is paid today. */
+            cost: components["schemas"]["AmountView"];
+            /**
+             * Format: int64
+             * @description Credits that come with it today.
+             */
+            credits: number;
+            /** @description What is paid today. */
+            due: components["schemas"]["AmountView"];
+            /** @description `monthly` or `annual`. */
+            interval: string;
+            /** @description The plan. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description Send it back to have exactly this.
+             */
+            shownAt: number;
+            /** @description What is charged from the next period on. */
+            then: components["schemas"]["AmountView"];
+            /**
+             * Format: int64
+             * @description When that is, in UTC milliseconds.
+             */
+            thenAt: number;
+            /** @description What was paid for time that the old plan will not be used. */
+            unused: components["schemas"]["AmountView"];
+            /** @description `now` or `period_end`. */
+            when: string;
+        };
+        /** @description What was made of a wish for another plan. */
+        ChangedView: {
+            next?: components["schemas"]["SubscriptionView"] | null;
+            payment?: components["schemas"]["PaymentView"] | null;
+        };
+        /** @description What the customer is shown to pay or agree. */
+        CheckoutView: {
+            /** @description `razorpay` or `stripe`. */
+            gateway: string;
+            /** @description The public half of the key, for `window`. */
+            keyId?: string | null;
+            /** @description `window`: the gateway's script opens a window on the checkout page. `redirect`: go to `url`. */
+            kind: string;
+            /** @description What is paid, for `window`. */
+            orderId?: string | null;
+            /** @description Where the script is, for `window`. */
+            script?: string | null;
+            /** @description What is agreed to, for `window`. */
+            subscriptionId?: string | null;
+            /** @description Where to go, for `redirect`. */
+            url?: string | null;
+        };
+        ConfirmBody: {
+            /** @description What the gateway's window told. */
+            gatewayPaymentId?: string | null;
+            /** @description What was paid or agreed to: `pmt_…` or `sbn_…`. */
+            id: string;
+            /** @description Its proof. */
+            signature?: string | null;
         };
         /** @description A thread of messages, bound to a flow. */
         ConversationView: {
@@ -1730,18 +1952,6 @@ export interface components {
             /** @description What is allowed but will not work as it stands. */
             warnings: components["schemas"]["FieldProblem"][];
         };
-        /** @description The use of one day. */
-        DayUseView: {
-            /**
-             * Format: int64
-             * @description Credits charged.
-             */
-            credits: number;
-            /** @description e.g. `2026-11-22`. */
-            day: string;
-            /** @description By what was done, the most credits first. */
-            operations: components["schemas"]["UseView"][];
-        };
         /** @description What came of a submit. */
         DecisionBody: {
             /**
@@ -1772,7 +1982,7 @@ export interface components {
         FactorView: {
             /** @description What this line adds: an exact signed decimal of credits. */
             amount: string;
-            /** @description `base`, `quality`, `batch`, `tier`, `peak`, `own-key`, `region`, `experiment`, `rounding` or `cached`. */
+            /** @description `base`, `quality`, `batch`, `tier`, `peak`, `own-key`, `rounding` or `cached`. */
             code: string;
             /** @description In words. */
             label: string;
@@ -1799,13 +2009,6 @@ export interface components {
             message: string;
             /** @description Where, e.g. `inputData.prompt`. */
             path: string;
-        };
-        /** @description One thing that is not as it should be. */
-        Finding: {
-            /** @description Which comparison found it: `figures`, `holds`, `lots`, `charges`, or that of another capability. */
-            check: string;
-            /** @description What is wrong, in words, with ids. */
-            detail: string;
         };
         /** @description What is wrong with a definition, or nothing. */
         FlowCheckView: {
@@ -2061,6 +2264,40 @@ export interface components {
             /** @description A style of the flow, or `auto`. */
             style: string;
         };
+        /** @description An invoice or a credit note. */
+        InvoiceView: {
+            /** @description `INR` or `USD`. */
+            currency: string;
+            /** @description What was sold. */
+            description: string;
+            /** @description `inv_…` */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it was issued, in UTC milliseconds.
+             */
+            issuedAt: number;
+            /** @description `invoice` or `credit_note`. */
+            kind: string;
+            /** @description The serial number. */
+            number: string;
+            /** @description The payment it is for. */
+            paymentId: string;
+            /**
+             * Format: int64
+             * @description Taxes in it.
+             */
+            taxMinor: number;
+            /**
+             * Format: int64
+             * @description With taxes, in paise or cents.
+             */
+            totalMinor: number;
+            /** @description For people. */
+            totalText: string;
+            /** @description Where the PDF is. */
+            url: string;
+        };
         /** @description Why an item was not made. */
         ItemErrorView: {
             /** @description A stable problem code. */
@@ -2117,38 +2354,6 @@ export interface components {
             id: string;
             /** @description Who does it. */
             model: components["schemas"]["ModelView"];
-        };
-        /** @description What is left of one grant or purchase. */
-        LotView: {
-            /**
-             * Format: int64
-             * @description How many credits it began with.
-             */
-            credits: number;
-            /**
-             * Format: int64
-             * @description When the rest expires, in UTC milliseconds; null for never.
-             */
-            expiresAt?: number | null;
-            /**
-             * Format: int64
-             * @description How many are set aside for running generations.
-             */
-            held: number;
-            /** @description The line of the statement that opened it. */
-            id: string;
-            /**
-             * Format: int64
-             * @description When it was opened, in UTC milliseconds.
-             */
-            openedAt: number;
-            /**
-             * Format: int64
-             * @description How many can be spent.
-             */
-            remaining: number;
-            /** @description `sign_up`, `plan`, `rolled_over`, `pack`, `bonus`, `adjustment`, `returned` or `opening`. */
-            source: string;
         };
         /** @description One message. */
         MessageView: {
@@ -2249,78 +2454,17 @@ export interface components {
             /** @description e.g. `fal`. */
             provider: string;
         };
-        /** @description One page of a list. */
-        Page_AdjustmentView: {
-            /** @description The rows. */
-            items: {
-                /**
-                 * Format: int64
-                 * @description When, in UTC milliseconds.
-                 */
-                askedAt: number;
-                /** @description Who asked for it: an e-mail address. */
-                askedBy: string;
-                /**
-                 * Format: int64
-                 * @description Above zero to give, below to take.
-                 */
-                credits: number;
-                /**
-                 * Format: int64
-                 * @description When it was decided.
-                 */
-                decidedAt?: number | null;
-                /** @description Who decided, where a second administrator had to: an e-mail address. */
-                decidedBy?: string | null;
-                /** @description Their e-mail address. */
-                email: string;
-                /** @description `adj_…` */
-                id: string;
-                /** @description Whether the caller may agree to it. */
-                mayAgree: boolean;
-                /** @description Why. */
-                reason: string;
-                /** @description `waiting`, `made` or `refused`. */
-                state: components["schemas"]["AdjustmentState"];
-                /** @description Whose credits: `usr_…`. */
-                userId: string;
-            }[];
-            /** @description Where the next page starts; null on the last one. */
-            nextCursor?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_AuditReport: {
-            /** @description The rows. */
-            items: {
-                /**
-                 * Format: int64
-                 * @description Charges that were compared with their runs: those since the audit before.
-                 */
-                charges: number;
-                /** @description The sums of the moment in which it began. */
-                figures: components["schemas"]["Audit"];
-                /** @description What is wrong; at most 100 of each kind. */
-                findings: components["schemas"]["Finding"][];
-                /**
-                 * Format: int64
-                 * @description When it ended.
-                 */
-                finishedAt: number;
-                /** @description Whether money was neither made nor lost. As a metric: 1 or 0. */
-                sound: boolean;
-                /**
-                 * Format: int64
-                 * @description When it began, in UTC milliseconds.
-                 */
-                startedAt: number;
-                /**
-                 * Format: int64
-                 * @description Workspaces whose lots were compared with their balances.
-                 */
-                workspaces: number;
-            }[];
-            /** @description Where the next page starts; null on the last one. */
-            nextCursor?: string | null;
+        /** @description Credits that are bought once. */
+        PackView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            credits: number;
+            /** @description What one costs, e.g. `₹0.80`. */
+            eachText: string;
+            /** @description What they cost. */
+            price: components["schemas"]["AmountView"];
         };
         /** @description One page of a list. */
         Page_BatchView: {
@@ -2583,6 +2727,45 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_InvoiceView: {
+            /** @description The rows. */
+            items: {
+                /** @description `INR` or `USD`. */
+                currency: string;
+                /** @description What was sold. */
+                description: string;
+                /** @description `inv_…` */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description When it was issued, in UTC milliseconds.
+                 */
+                issuedAt: number;
+                /** @description `invoice` or `credit_note`. */
+                kind: string;
+                /** @description The serial number. */
+                number: string;
+                /** @description The payment it is for. */
+                paymentId: string;
+                /**
+                 * Format: int64
+                 * @description Taxes in it.
+                 */
+                taxMinor: number;
+                /**
+                 * Format: int64
+                 * @description With taxes, in paise or cents.
+                 */
+                totalMinor: number;
+                /** @description For people. */
+                totalText: string;
+                /** @description Where the PDF is. */
+                url: string;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_MessageView: {
             /** @description The rows. */
             items: {
@@ -2625,6 +2808,48 @@ export interface components {
                 keys: components["schemas"]["AddedKeyView"][];
                 /** @description e.g. `fal`. */
                 provider: string;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PaymentView: {
+            /** @description The rows. */
+            items: {
+                /** @description How much, tax included. */
+                amount: components["schemas"]["AmountView"];
+                checkout?: components["schemas"]["CheckoutView"] | null;
+                /**
+                 * Format: int64
+                 * @description When it was asked for, in UTC milliseconds.
+                 */
+                createdAt: number;
+                /**
+                 * Format: int64
+                 * @description Credits that come with it.
+                 */
+                credits: number;
+                /** @description What it is for, for people. */
+                description: string;
+                /** @description Why the last try failed, for people. */
+                failure?: string | null;
+                /** @description `razorpay` or `stripe`. */
+                gateway: string;
+                /** @description `pmt_…` */
+                id: string;
+                /** @description `upi`, `card`, … */
+                method?: string | null;
+                /**
+                 * Format: int64
+                 * @description When the money came.
+                 */
+                paidAt?: number | null;
+                /** @description `pack`, `subscription` or `change`. */
+                purpose: string;
+                /** @description What went back. */
+                refunded: components["schemas"]["AmountView"];
+                /** @description `open`, `authorised`, `paid`, `failed`, `partly_refunded` or `refunded`. */
+                status: string;
             }[];
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
@@ -2701,7 +2926,7 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
-        Page_StatementLineView: {
+        Page_TransactionView: {
             /** @description The rows. */
             items: {
                 /**
@@ -2725,7 +2950,7 @@ export interface components {
                 generationId?: string | null;
                 /** @description The cause, e.g. `hold:gen_…`. */
                 id: string;
-                /** @description `grant`, `purchase`, `bonus`, `adjustment`, `hold`, `capture`, `release`, `refund` or `expiry`. */
+                /** @description `grant`, `hold`, `capture` or `release`. */
                 kind: string;
                 /**
                  * Format: int64
@@ -2734,7 +2959,6 @@ export interface components {
                 moved: number;
                 /** @description In words. */
                 reason: string;
-                run?: components["schemas"]["StatementRunView"] | null;
             }[];
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
@@ -2780,6 +3004,108 @@ export interface components {
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
         };
+        /** @description One page of a list. */
+        Page_WebhookEventView: {
+            /** @description The rows. */
+            items: {
+                /** @description What came, byte for byte; only of a single one. */
+                body?: string | null;
+                /** @description The gateway's name for it. */
+                eventId: string;
+                /** @description `razorpay` or `stripe`. */
+                gateway: string;
+                /**
+                 * Format: int64
+                 * @description When it was handled last.
+                 */
+                handledAt?: number | null;
+                /** @description Its headers as JSON; only of a single one. */
+                headers?: string | null;
+                /** @description `whe_…` */
+                id: string;
+                /** @description e.g. `payment.captured`. */
+                kind: string;
+                /** @description Why it was ignored or parked. */
+                reason?: string | null;
+                /**
+                 * Format: int64
+                 * @description When it came, in UTC milliseconds.
+                 */
+                receivedAt: number;
+                /** @description `stored`, `done`, `ignored` or `parked`. */
+                status: string;
+                /**
+                 * Format: int64
+                 * @description How often it was handled.
+                 */
+                tries: number;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description A payment. */
+        PaymentView: {
+            /** @description How much, tax included. */
+            amount: components["schemas"]["AmountView"];
+            checkout?: components["schemas"]["CheckoutView"] | null;
+            /**
+             * Format: int64
+             * @description When it was asked for, in UTC milliseconds.
+             */
+            createdAt: number;
+            /**
+             * Format: int64
+             * @description Credits that come with it.
+             */
+            credits: number;
+            /** @description What it is for, for people. */
+            description: string;
+            /** @description Why the last try failed, for people. */
+            failure?: string | null;
+            /** @description `razorpay` or `stripe`. */
+            gateway: string;
+            /** @description `pmt_…` */
+            id: string;
+            /** @description `upi`, `card`, … */
+            method?: string | null;
+            /**
+             * Format: int64
+             * @description When the money came.
+             */
+            paidAt?: number | null;
+            /** @description `pack`, `subscription` or `change`. */
+            purpose: string;
+            /** @description What went back. */
+            refunded: components["schemas"]["AmountView"];
+            /** @description `open`, `authorised`, `paid`, `failed`, `partly_refunded` or `refunded`. */
+            status: string;
+        };
+        /** @description What a plan is and costs. */
+        PlanView: {
+            annual?: components["schemas"]["AmountView"] | null;
+            /** @description Whether a yearly renewal has to be approved in the bank's app each time. */
+            annualNeedsApproval: boolean;
+            /**
+             * Format: int32
+             * @description Runs at once; nothing where only fair use limits them.
+             */
+            concurrency?: number | null;
+            /**
+             * Format: int64
+             * @description Credits each month; for the free plan once.
+             */
+            credits: number;
+            /** @description `free`, `starter`, … */
+            id: string;
+            monthly?: components["schemas"]["AmountView"] | null;
+            /** @description For people. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Days files are kept.
+             */
+            retentionDays: number;
+        };
         /** @description Where a run stands in line. */
         PositionView: {
             /** @description Whether the position is certain as things stand, or about right. */
@@ -2802,6 +3128,24 @@ export interface components {
             /** @description Those that wait; runs that have started or ended are left out. */
             items: components["schemas"]["PositionView"][];
         };
+        /** @description Everything that can be bought. */
+        PriceListView: {
+            /** @description The currency of the prices. */
+            currency: string;
+            /**
+             * Format: int64
+             * @description Months a pack lasts.
+             */
+            packMonths: number;
+            /** @description Smallest first. */
+            packs: components["schemas"]["PackView"][];
+            /** @description Whether anything can be bought on this installation. */
+            payable: boolean;
+            /** @description Cheapest first. */
+            plans: components["schemas"]["PlanView"][];
+            /** @description Tax that is in the prices, in percent. */
+            taxPercent: string;
+        };
         /** @description The JSON of a problem, for the reference. Extras of a code stand beside these fields. */
         ProblemBody: {
             /** @description The stable code to match on. */
@@ -2819,6 +3163,23 @@ export interface components {
             title: string;
             /** @description An address that names the code, e.g. `/problems/not_found`. */
             type: string;
+        };
+        /** @description Name and address of a buyer. */
+        Profile: {
+            /** @description Street and house; may be empty abroad. */
+            address?: string;
+            /** @description City. */
+            city?: string;
+            /** @description ISO 3166, two capital letters. */
+            country: string;
+            /** @description The number of a registered business, within India. */
+            gstin?: string | null;
+            /** @description A person or a business. */
+            name: string;
+            /** @description PIN or postal code. */
+            postalCode?: string;
+            /** @description Two digits of the State, e.g. `29`; within India. */
+            stateCode?: string | null;
         };
         /** @description What a person may change about themselves; what is absent stays. */
         ProfileChange: {
@@ -2917,6 +3278,17 @@ export interface components {
              * @description Until when the provider asked to wait, in UTC milliseconds.
              */
             waitsUntil?: number | null;
+        };
+        PurchaseBody: {
+            /** @description A code. */
+            coupon?: string | null;
+            /**
+             * Format: int64
+             * @description The pack: 100, 500, 1000 or 5000.
+             */
+            credits: number;
+            /** @description `INR` or `USD`. */
+            currency?: string | null;
         };
         /** @description A quality. */
         QualityView: {
@@ -3043,8 +3415,6 @@ export interface components {
              * @description How long it usually takes, in milliseconds.
              */
             expectedMs: number;
-            /** @description The price experiment and its arm, e.g. `lower/as-is`, where one ran for the workspace. */
-            experiment?: string | null;
             /**
              * Format: int64
              * @description Until when it binds, in UTC milliseconds.
@@ -3062,8 +3432,6 @@ export interface components {
             notes: string[];
             /** @description What is done first, e.g. `text_to_image`. */
             operation: string;
-            /** @description The published prices it was made by, e.g. `2026-11`; empty for a quote of an older release. */
-            priceBook?: string;
             /** @description How it is done, in an order in which it could be done one by one. */
             steps: components["schemas"]["QuotedStepView"][];
         };
@@ -3090,6 +3458,15 @@ export interface components {
             /** @description Whether it works with a key of the workspace, and costs the platform fee only. No other key may do it then. */
             ownKey?: boolean;
         };
+        RefundBody: {
+            /**
+             * Format: int64
+             * @description In paise or cents; all that is left, where nothing is said. With all of it the credits are taken back.
+             */
+            amountMinor?: number | null;
+            /** @description Why; kept. */
+            reason: string;
+        };
         /** @description Another title. */
         RenameBody: {
             /** @description 1 to 120 characters on one line. */
@@ -3114,6 +3491,80 @@ export interface components {
              * @description How many items.
              */
             items: number;
+        };
+        /** @description Subscriptions of one kind. */
+        RevenueRow: {
+            /** @description `INR` or `USD`. */
+            currency: string;
+            /** @description `monthly` or `annual`. */
+            interval: string;
+            /**
+             * Format: int64
+             * @description What they bring each month, in paise or cents; a year counts as a twelfth.
+             */
+            monthlyMinor: number;
+            /** @description `starter`, … */
+            plan: string;
+            /** @description `active`, `past_due`, … */
+            status: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            subscriptions: number;
+        };
+        /** @description What subscriptions bring. */
+        RevenueView: {
+            /** @description By plan, interval, currency and status. */
+            rows: components["schemas"]["RevenueRow"][];
+        };
+        /** @description A document of the month. */
+        Row: {
+            /** @description As it stands on the document. */
+            buyer: string;
+            /**
+             * Format: int64
+             * @description The centre's.
+             */
+            cgstMinor: number;
+            /** @description For a credit note the invoice it corrects. */
+            corrects: string;
+            /** @description `INR` or `USD`. */
+            currency: string;
+            /** @description By India's day. */
+            date: string;
+            /** @description The registered buyer's number. */
+            gstin: string;
+            /**
+             * Format: int64
+             * @description Integrated tax.
+             */
+            igstMinor: number;
+            /** @description The serial number. */
+            number: string;
+            /** @description e.g. `29-Karnataka`. */
+            placeOfSupply: string;
+            /** @description In percent. */
+            rate: string;
+            /** @description The service's accounting code. */
+            sac: string;
+            /**
+             * Format: int64
+             * @description The State's or territory's.
+             */
+            sgstMinor: number;
+            /** @description `B2B`, `B2C`, `EXP`, `CDNR` or `CDNUR`: the table of the return. */
+            table: string;
+            /**
+             * Format: int64
+             * @description Before taxes, in paise or cents.
+             */
+            taxableMinor: number;
+            /**
+             * Format: int64
+             * @description With taxes.
+             */
+            totalMinor: number;
         };
         /** @description A run that is worked on. */
         RunningRunView: {
@@ -3167,76 +3618,6 @@ export interface components {
             name?: string | null;
             /** @description 12 to 256 characters that are hard to guess. */
             password: string;
-        };
-        /** @description One line of the statement. */
-        StatementLineView: {
-            /**
-             * Format: int64
-             * @description How the spendable credits changed. A capture changes nothing: its credits were set aside before.
-             */
-            amount: number;
-            /**
-             * Format: int64
-             * @description The spendable credits after it.
-             */
-            balanceAfter: number;
-            /** @description The batch it belongs to. */
-            batchId?: string | null;
-            /**
-             * Format: int64
-             * @description When, in UTC milliseconds.
-             */
-            createdAt: number;
-            /** @description The run it belongs to. */
-            generationId?: string | null;
-            /** @description The cause, e.g. `hold:gen_…`. */
-            id: string;
-            /** @description `grant`, `purchase`, `bonus`, `adjustment`, `hold`, `capture`, `release`, `refund` or `expiry`. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description How many credits moved.
-             */
-            moved: number;
-            /** @description In words. */
-            reason: string;
-            run?: components["schemas"]["StatementRunView"] | null;
-        };
-        /** @description The run that a line belongs to. */
-        StatementRunView: {
-            /**
-             * Format: int64
-             * @description What it was charged.
-             */
-            charged: number;
-            /** @description Its conversation. */
-            conversationId: string;
-            /** @description The bill it was accepted at. */
-            factors: components["schemas"]["FactorView"][];
-            /** @description The flow it ran. */
-            flowId: string;
-            /** @description What was asked for. */
-            prompt: string;
-            /**
-             * Format: int64
-             * @description What it was quoted.
-             */
-            quoted: number;
-            /** @description Its steps, in order. */
-            steps: components["schemas"]["StatementStepView"][];
-        };
-        /** @description A step of the run that a line belongs to. */
-        StatementStepView: {
-            /** @description Whether it delivered, and so is charged. */
-            delivered: boolean;
-            /** @description With which model. */
-            model: string;
-            /** @description e.g. `text_to_image`. */
-            operation: string;
-            /** @description Its exact share of the price, as a decimal of credits. */
-            price: string;
-            /** @description Who did it. */
-            provider: string;
         };
         /** @description Why a step ended without a result. */
         StepErrorView: {
@@ -3324,6 +3705,56 @@ export interface components {
             /** @description Whether a small neural network paints it. */
             neural: boolean;
         };
+        SubscribeBody: {
+            /** @description A code. */
+            coupon?: string | null;
+            /** @description `INR` or `USD`. */
+            currency?: string | null;
+            /** @description `monthly` or `annual`. */
+            interval?: string | null;
+            /** @description `starter`, `creator` or `studio`. */
+            plan: string;
+        };
+        /** @description A subscription. */
+        SubscriptionView: {
+            /** @description `at_once` or `at_period_end`, once it was cancelled. */
+            cancels?: string | null;
+            checkout?: components["schemas"]["CheckoutView"] | null;
+            /** @description What holds now. */
+            coveredPlan?: string | null;
+            /**
+             * Format: int64
+             * @description Whole days until a failed charge ends the plan.
+             */
+            graceDaysLeft?: number | null;
+            /** @description `sbn_…` */
+            id: string;
+            /** @description `monthly` or `annual`. */
+            interval: string;
+            /** @description `upi`, `card`, … */
+            method?: string | null;
+            /**
+             * Format: int64
+             * @description The next charge or try.
+             */
+            nextChargeAt?: number | null;
+            /**
+             * Format: int64
+             * @description When the paid period ends, in UTC milliseconds.
+             */
+            periodEnd?: number | null;
+            /** @description What is charged next. */
+            plan: string;
+            /** @description For one interval. */
+            price: components["schemas"]["AmountView"];
+            /** @description `pending`, `authorised`, `active`, `past_due`, `halted`, `paused`, `cancelled`, `completed` or `expired`. */
+            status: string;
+        };
+        /** @description The subscription of a workspace and what is to follow it. */
+        SubscriptionsView: {
+            current?: components["schemas"]["SubscriptionView"] | null;
+            next?: components["schemas"]["SubscriptionView"] | null;
+        };
         /** @description A mistake in a table. */
         TableErrorView: {
             /** @description A stable name, e.g. `too_long`. */
@@ -3366,6 +3797,39 @@ export interface components {
             errors: components["schemas"]["TableErrorView"][];
             /** @description The rows that can be run, in order. */
             rows: components["schemas"]["TableRowView"][];
+        };
+        /** @description One line of the statement. */
+        TransactionView: {
+            /**
+             * Format: int64
+             * @description How the spendable credits changed. A capture changes nothing: its credits were set aside before.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description The spendable credits after it.
+             */
+            balanceAfter: number;
+            /** @description The batch it belongs to. */
+            batchId?: string | null;
+            /**
+             * Format: int64
+             * @description When, in UTC milliseconds.
+             */
+            createdAt: number;
+            /** @description The run it belongs to. */
+            generationId?: string | null;
+            /** @description The cause, e.g. `hold:gen_…`. */
+            id: string;
+            /** @description `grant`, `hold`, `capture` or `release`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many credits moved.
+             */
+            moved: number;
+            /** @description In words. */
+            reason: string;
         };
         /** @description How a run was planned. */
         TranscriptView: {
@@ -3462,42 +3926,6 @@ export interface components {
             /** @description Those that were taken, in the order in which they were sent. */
             files: components["schemas"]["AssetView"][];
         };
-        /** @description The use of credits. */
-        UsageView: {
-            /** @description Whether every charge of these days was looked at: not where there are more than 20,000. */
-            complete: boolean;
-            /** @description Every day asked for, the oldest first, also those without use. */
-            days: components["schemas"]["DayUseView"][];
-            /**
-             * Format: int64
-             * @description How many days what can be spent lasts at that pace; null where nothing was used.
-             */
-            daysLeft?: number | null;
-            /** @description By model, the most credits first. */
-            models: components["schemas"]["UseView"][];
-            /** @description By what was done, the most credits first. */
-            operations: components["schemas"]["UseView"][];
-            /**
-             * Format: int64
-             * @description Credits a day over the last 14 days, or since the account began if that is less; in thousandths.
-             */
-            perDayThousandths: number;
-        };
-        /** @description The use of one operation or model. */
-        UseView: {
-            /**
-             * Format: int64
-             * @description Credits charged for it, in millionths: a run of several steps is shared out by their exact prices.
-             */
-            millionths: number;
-            /** @description e.g. `text_to_image`, or the name of a model. */
-            name: string;
-            /**
-             * Format: int64
-             * @description How many results.
-             */
-            results: number;
-        };
         /** @description A person with an account, as they see themselves. */
         User: {
             /**
@@ -3523,6 +3951,40 @@ export interface components {
             /** @description `wsp_…`: where their work and credits live. */
             workspaceId: string;
         };
+        /** @description An announcement of a gateway. */
+        WebhookEventView: {
+            /** @description What came, byte for byte; only of a single one. */
+            body?: string | null;
+            /** @description The gateway's name for it. */
+            eventId: string;
+            /** @description `razorpay` or `stripe`. */
+            gateway: string;
+            /**
+             * Format: int64
+             * @description When it was handled last.
+             */
+            handledAt?: number | null;
+            /** @description Its headers as JSON; only of a single one. */
+            headers?: string | null;
+            /** @description `whe_…` */
+            id: string;
+            /** @description e.g. `payment.captured`. */
+            kind: string;
+            /** @description Why it was ignored or parked. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description When it came, in UTC milliseconds.
+             */
+            receivedAt: number;
+            /** @description `stored`, `done`, `ignored` or `parked`. */
+            status: string;
+            /**
+             * Format: int64
+             * @description How often it was handled.
+             */
+            tries: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -3532,7 +3994,111 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_adjustments: {
+    export_invoices: {
+        parameters: {
+            query: {
+                /** @description e.g. `2026-11`, by India's day. */
+                month: string;
+                /** @description `csv` or `json`, where there is a choice. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A row for each document; credit notes are negative. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"][];
+                };
+            };
+            /** @description There is no such month or format. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    download_all_invoices: {
+        parameters: {
+            query: {
+                /** @description e.g. `2026-11`, by India's day. */
+                month: string;
+                /** @description `csv` or `json`, where there is a choice. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ZIP of PDFs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description There is no such month. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_all_payments: {
         parameters: {
             query?: {
                 /** @description Rows on the page, 1 to 100; 20 when absent. */
@@ -3546,13 +4112,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of them. */
+            /** @description A page of payments. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_AdjustmentView"];
+                    "application/json": components["schemas"]["Page_PaymentView"];
                 };
             };
             /** @description A parameter is wrong. */
@@ -3584,107 +4150,29 @@ export interface operations {
             };
         };
     };
-    adjust_credits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AdjustmentBody"];
-            };
-        };
-        responses: {
-            /** @description It was made. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdjustmentView"];
-                };
-            };
-            /** @description A second administrator has to agree. */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdjustmentView"];
-                };
-            };
-            /** @description The body is not valid JSON. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description The page is out of date. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description Not an administrator. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description A field is wrong, or there is less to take. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    decide_adjustment: {
+    refund_payment: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description `adj_…` */
+                /** @description `pmt_…` */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AdjustmentDecision"];
+                "application/json": components["schemas"]["RefundBody"];
             };
         };
         responses: {
-            /** @description It was decided. */
+            /** @description The payment as it is now. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdjustmentView"];
+                    "application/json": components["schemas"]["PaymentView"];
                 };
             };
             /** @description The body is not valid JSON. */
@@ -3714,7 +4202,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description No correction has this id, or not an administrator. */
+            /** @description No money came for such a payment, or not an administrator. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3723,16 +4211,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description It was decided already. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description A second administrator has to agree, or there is less to take. */
+            /** @description The reason is missing. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3741,28 +4220,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-        };
-    };
-    list_audits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The reports. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_AuditReport"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
+            /** @description So much is not left, or the gateway refused. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3770,55 +4229,8 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description Not an administrator. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    run_audit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What it found. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AuditReport"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description The page is out of date. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description Not an administrator. */
-            404: {
+            /** @description The gateway does not answer; it is asked again. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4316,6 +4728,44 @@ export interface operations {
             };
         };
     };
+    read_revenue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every kind that there is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevenueView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_unresolved_steps: {
         parameters: {
             query?: {
@@ -4438,6 +4888,151 @@ export interface operations {
             };
             /** @description A field is missing, or no try is left. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_webhook_events: {
+        parameters: {
+            query?: {
+                /** @description `stored`, `done`, `ignored` or `parked`; all without it. */
+                status?: string;
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WebhookEventView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_webhook_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `whe_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it came. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEventView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is none, or not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replay_webhook_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `whe_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEventView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is none, or not an administrator. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5186,6 +5781,210 @@ export interface operations {
             };
         };
     };
+    list_payments: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of payments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaymentView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    download_invoices: {
+        parameters: {
+            query: {
+                /** @description e.g. `2026-11`, by India's day. */
+                month: string;
+                /** @description `csv` or `json`, where there is a choice. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A ZIP of PDFs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": number[];
+                };
+            };
+            /** @description There is no such month. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_billing_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was given; null before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"] | null;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    write_billing_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Profile"];
+            };
+        };
+        responses: {
+            /** @description As it is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Profile"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description A field needs a change. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What decides the plan, and what is to follow. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionsView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     cancel_generation: {
         parameters: {
             query?: never;
@@ -5543,36 +6342,7 @@ export interface operations {
             };
         };
     };
-    list_budgets: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Those that are set. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BudgetView"][];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    change_budgets: {
+    purchase_credits: {
         parameters: {
             query?: never;
             header?: never;
@@ -5581,17 +6351,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["BudgetChange"];
+                "application/json": components["schemas"]["PurchaseBody"];
             };
         };
         responses: {
-            /** @description The budgets, with what this month has cost so far. */
-            200: {
+            /** @description To be paid as `checkout` says. */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BudgetView"][];
+                    "application/json": components["schemas"]["PaymentView"];
                 };
             };
             /** @description The body is not valid JSON. */
@@ -5621,8 +6391,35 @@ export interface operations {
                     "application/json": components["schemas"]["ProblemBody"];
                 };
             };
-            /** @description A budget is negative or too large. */
+            /** @description The key was used for another purchase. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such pack or code, or the billing address is missing. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The gateway refused. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No gateway answers. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5632,21 +6429,13 @@ export interface operations {
             };
         };
     };
-    list_statement: {
+    list_transactions: {
         parameters: {
             query?: {
                 /** @description Rows on the page, 1 to 100; 20 when absent. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Only lines of this kind. */
-                kind?: string;
-                /** @description Only lines from this instant on, in UTC milliseconds. */
-                from?: number;
-                /** @description Only lines before this instant, in UTC milliseconds. */
-                until?: number;
-                /** @description Only lines of this run: `gen_…` */
-                generationId?: string;
             };
             header?: never;
             path?: never;
@@ -5660,101 +6449,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_StatementLineView"];
-                };
-            };
-            /** @description A parameter is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    download_statement: {
-        parameters: {
-            query?: {
-                /** @description Rows on the page, 1 to 100; 20 when absent. */
-                limit?: number;
-                /** @description `nextCursor` of the page before. */
-                cursor?: string;
-                /** @description Only lines of this kind. */
-                kind?: string;
-                /** @description Only lines from this instant on, in UTC milliseconds. */
-                from?: number;
-                /** @description Only lines before this instant, in UTC milliseconds. */
-                until?: number;
-                /** @description Only lines of this run: `gen_…` */
-                generationId?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The lines. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            /** @description A parameter is wrong. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProblemBody"];
-                };
-            };
-        };
-    };
-    read_usage: {
-        parameters: {
-            query?: {
-                /** @description How many days, today included: 1 to 366; 30 when absent. */
-                days?: number;
-                /** @description Minutes that the caller's clocks are ahead of UTC: when days begin. India is 330; 0 when absent. */
-                aheadMinutes?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The figures. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UsageView"];
+                    "application/json": components["schemas"]["Page_TransactionView"];
                 };
             };
             /** @description A parameter is wrong. */
@@ -5890,10 +6585,7 @@ export interface operations {
     read_file: {
         parameters: {
             query?: {
-                /**
-                 * @description `original` (when absent), `preview` or `thumbnail`: a version that was not made is the original. `captions` and
-                 *     `captions-srt`: what is said and when, as WebVTT and SubRip.
-                 */
+                /** @description `original` (when absent), `preview` or `thumbnail`. A version that was not made is the original. */
                 variant?: string;
                 /** @description `1`: to be saved under its name rather than shown. */
                 download?: string;
@@ -6725,6 +7417,90 @@ export interface operations {
             };
         };
     };
+    list_invoices: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of documents. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InvoiceView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_invoice_pdf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `inv_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such document, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     report_from_n8n: {
         parameters: {
             query?: never;
@@ -6831,6 +7607,612 @@ export interface operations {
             };
             /** @description There is no such file, or the step has ended. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelBody"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no subscription. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The gateway does not answer; it is told later. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeBody"];
+            };
+        };
+        responses: {
+            /** @description What is to be paid or agreed to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedView"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It was shown too long ago, or is no change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such plan. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The gateway refused. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No gateway answers. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    confirm_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmBody"];
+            };
+        };
+        responses: {
+            /** @description The gateway was asked; read the payment or subscription. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in, or the proof is not the gateway's. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such payment, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    create_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeBody"];
+            };
+        };
+        responses: {
+            /** @description To be agreed to as `checkout` says. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is a subscription already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No such plan or code, or the billing address is missing. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The gateway refused. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No gateway answers. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    pause_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is none, or it cannot be paused now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The gateway does not answer. Nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    preview_change: {
+        parameters: {
+            query: {
+                /** @description `starter`, `creator` or `studio`. */
+                plan: string;
+                /** @description `monthly` or `annual`. */
+                interval?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It holds for 30 minutes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no subscription, or it is no change. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such plan. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    resume_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is none, or it is not paused. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The gateway does not answer. Nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    receive_payment_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whatever the gateway sends. */
+        requestBody: {
+            content: {
+                "application/json": string;
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description It is no announcement of a gateway. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is not signed by the gateway, or at another time. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The gateway is not set up here. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is larger than 256 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_payment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `pmt_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such payment, or it is not yours. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                /** @description `INR` or `USD`; without it the one of the caller's country, or `INR`. */
+                currency?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every plan and pack, with tax. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PriceListView"];
+                };
+            };
+            /** @description There is no such currency. */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -39,6 +39,12 @@ const landingRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/landing.tsx"), "LandingRoute"),
 });
 
+const pricingRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/pricing",
+  component: lazyRouteComponent(() => import("../routes/pricing.tsx"), "PricingRoute"),
+});
+
 const guestRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "guest",
@@ -122,6 +128,19 @@ const ledgerRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/ledger.tsx"), "LedgerRoute"),
 });
 
+const checkoutRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/checkout",
+  validateSearch: (search): { id: string } => ({ id: typeof search.id === "string" ? search.id : "" }),
+  component: lazyRouteComponent(() => import("../routes/checkout.tsx"), "CheckoutRoute"),
+});
+
+const paymentsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/admin/payments",
+  component: lazyRouteComponent(() => import("../routes/payments.tsx"), "PaymentsRoute"),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/admin/queue",
@@ -136,6 +155,7 @@ const providersRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   landingRoute,
+  pricingRoute,
   guestRoute.addChildren([signInRoute, signUpRoute]),
   shellRoute.addChildren([
     flowsRoute,
@@ -144,6 +164,8 @@ const routeTree = rootRoute.addChildren([
     historyRoute,
     accountRoute,
     billingRoute,
+    checkoutRoute,
+    paymentsRoute,
     queueRoute,
     ledgerRoute,
     providersRoute,

@@ -1,6 +1,7 @@
 /** `/billing`: what there is, how long it lasts, where it went, what a month may cost. */
 import { useQuery } from "@tanstack/react-query";
 import type { Balance } from "../api/types.ts";
+import { BillingSections } from "../features/billing/BillingSections.tsx";
 import { BalanceFigure, Lots } from "../features/credits/BalancePanel.tsx";
 import { Budgets } from "../features/credits/Budgets.tsx";
 import { useBalanceDetails } from "../features/credits/balance.ts";
@@ -23,6 +24,7 @@ export function BillingRoute() {
       {error && !balance && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!balance && !error && <Skeleton className="mb-5 h-28 rounded-2xl" />}
       {balance && <Sections balance={balance} />}
+      <BillingSections />
       <Statement />
     </Page>
   );

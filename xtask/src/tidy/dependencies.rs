@@ -7,7 +7,7 @@
 use super::{Finding, Tree};
 
 /// For each crate, what it must not depend on, and why.
-const FORBIDDEN: [(&str, &[&str], &str); 5] = [
+const FORBIDDEN: [(&str, &[&str], &str); 7] = [
     (
         "crates/domain",
         &[
@@ -45,6 +45,16 @@ const FORBIDDEN: [(&str, &[&str], &str); 5] = [
         "crates/providers",
         &["rusqlite", "tokio-postgres", "axum", "server"],
         "providers know no database and not the server",
+    ),
+    (
+        "crates/payments",
+        &["rusqlite", "tokio-postgres", "axum", "server"],
+        "payments know no database, no credits and not the server",
+    ),
+    (
+        "crates/documents",
+        &["tokio", "axum", "reqwest", "rusqlite", "tokio-postgres", "server", "domain"],
+        "documents are values that are drawn",
     ),
     ("crates/server", &["testkit", "xtask"], "what is shipped does not contain test tools"),
     ("xtask", &["domain", "providers", "studio", "server", "testkit"], "xtask must compile in seconds"),

@@ -30,6 +30,10 @@ pub enum SecurityEvent {
     WebhookRefused,
     /// An administrator decided what came of a submit.
     StepResolved,
+    /// A browser proved a payment with a proof that is not the gateway's.
+    PaymentUnproven,
+    /// An administrator had an announcement handled once more.
+    WebhookReplayed,
     /// An administrator paused or resumed a provider.
     ProviderSwitched,
     /// An administrator gave or took credits, or asked for it, or decided about another's wish.
@@ -54,6 +58,8 @@ impl SecurityEvent {
             SecurityEvent::SignOut => "sign_out",
             SecurityEvent::CallbackRefused => "callback_refused",
             SecurityEvent::WebhookRefused => "webhook_refused",
+            SecurityEvent::PaymentUnproven => "payment_unproven",
+            SecurityEvent::WebhookReplayed => "webhook_replayed",
             SecurityEvent::StepResolved => "step_resolved",
             SecurityEvent::ProviderSwitched => "provider_switched",
             SecurityEvent::CreditsAdjusted => "credits_adjusted",

@@ -82,6 +82,9 @@ pub async fn start(app: &App) -> Result<(), DbError> {
     app.tasks.spawn(crate::queue::watch(app.clone()));
     app.tasks.spawn(crate::batch::watch(app.clone()));
     app.tasks.spawn(crate::ledger::watch(app.clone()));
+    if app.gateways.any() && app.config.workers.count > 0 {
+        app.tasks.spawn(crate::billing::reconcile::watch(app.clone()));
+    }
     let tidier = app.clone();
     app.tasks.spawn(async move { tidy(&tidier).await });
     Ok(())

@@ -7,6 +7,7 @@ mod account;
 mod auth;
 mod bad_input;
 mod batch;
+mod billing;
 mod browser;
 mod cache;
 mod chaos;

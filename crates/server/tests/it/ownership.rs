@@ -5,13 +5,15 @@ use serde_json::{Value, json};
 use testkit::TestApp;
 
 /// Operations that are open to everyone, with the reason.
-const OPEN: [(&str, &str); 7] = [
+const OPEN: [(&str, &str); 9] = [
     ("/api/auth/sign-up", "this is how one gets in"),
     ("/api/auth/sign-in", "this is how one gets in"),
     ("/api/auth/sign-out", "signing out twice is not a mistake"),
     ("/api/health", "probes have no session"),
     ("/api/ready", "probes have no session"),
     ("/api/docs", "the reference is public"),
+    ("/api/plans", "prices are public"),
+    ("/api/payments/webhook", "gateways sign what they send; tried in billing/webhooks.rs"),
     ("/api/webhooks/{provider}", "vendors sign what they send; tried in provider.rs"),
 ];
 

@@ -113,19 +113,27 @@ impl Problem {
             | Code::ReportRefused
             | Code::AlreadyDecided
             | Code::NotRetryable
-            | Code::Cancelled
-            | Code::KeyExists => StatusCode::CONFLICT,
+            | Code::AlreadySubscribed
+            | Code::NoSubscription
+            | Code::PlanNotChanged
+            | Code::PreviewExpired
+            | Code::KeyExists
+            | Code::Cancelled => StatusCode::CONFLICT,
             Code::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Code::InvalidInput
             | Code::ContentRefused
             | Code::NeedsAnswer
+            | Code::BillingAddressRequired
+            | Code::CouponRefused
             | Code::OperationUnavailable
             | Code::KeyRefused
             | Code::UploadRefused => StatusCode::UNPROCESSABLE_ENTITY,
             Code::LockedOut | Code::RateLimited | Code::QueueFull => StatusCode::TOO_MANY_REQUESTS,
-            Code::ProviderUnavailable | Code::NotReady => StatusCode::SERVICE_UNAVAILABLE,
-            Code::ProviderFailed | Code::OwnKeyFailed => StatusCode::BAD_GATEWAY,
+            Code::ProviderUnavailable | Code::PaymentsUnavailable | Code::NotReady => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
+            Code::ProviderFailed | Code::PaymentRefused | Code::OwnKeyFailed => StatusCode::BAD_GATEWAY,
             Code::DeadlinePassed => StatusCode::GATEWAY_TIMEOUT,
             Code::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
             Code::OutcomeUnknown | Code::StorageFailed | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,

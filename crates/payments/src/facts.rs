@@ -1,0 +1,191 @@
+//! One vocabulary for both gateways.
+
+use domain::{payment::Amount, subscription::price::Interval, subscription::state, time::Millis};
+
+/// Something to be paid once.
+#[derive(Clone, Debug)]
+pub struct NewPayment {
+    /// Our name for it, `pmt_…`; also what makes the call safe to repeat.
+    pub reference: String,
+    /// How much.
+    pub amount: Amount,
+    /// What it is for, as the customer reads it.
+    pub description: String,
+    /// Where the customer is reached.
+    pub email: String,
+    /// Where a hosted page sends the customer afterwards.
+    pub return_url: String,
+}
+
+/// A plan at a gateway.
+#[derive(Clone, Debug)]
+pub struct NewPlan {
+    /// e.g. `Creator, monthly`.
+    pub name: String,
+    /// Our name for it: plan, interval, price version.
+    pub reference: String,
+    /// For one interval.
+    pub price: Amount,
+    /// How often.
+    pub interval: Interval,
+}
+
+/// A subscription to open.
+#[derive(Clone, Debug)]
+pub struct NewSubscription {
+    /// Our name for it, `sbn_…`.
+    pub reference: String,
+    /// The gateway's plan.
+    pub plan: String,
+    /// How often.
+    pub interval: Interval,
+    /// When the first regular charge is due; `None`: at once.
+    pub starts_at: Option<Millis>,
+    /// Paid with the agreement, for a time that the regular charges do not cover: a first period at another price.
+    pub upfront: Option<(String, Amount)>,
+    /// Where the customer is reached.
+    pub email: String,
+    /// Where a hosted page sends the customer afterwards.
+    pub return_url: String,
+}
+
+/// What the customer has to be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// The gateway's name for it: `order_…`, `sub_…`, `cs_…`.
+    pub id: String,
+    /// Where to send the customer; `None` where the gateway's script opens a window on our page.
+    pub url: Option<String>,
+}
+
+/// When a subscription ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cancel {
+    /// Now.
+    AtOnce,
+    /// When the paid period ends.
+    AtPeriodEnd,
+}
+
+/// Where a payment stands at the gateway.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaymentState {
+    /// Begun, or something we do not know: not yet anything.
+    Begun,
+    /// The amount is set aside.
+    Authorised,
+    /// The money is ours.
+    Captured,
+    /// This try failed.
+    Failed,
+}
+
+/// A payment, as a gateway tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentFacts {
+    /// The gateway's name for it: `pay_…`, `pi_…`, `in_…`. What is given for a payment is given once for this name.
+    pub id: String,
+    /// Another name that refunds use, where there is one: a payment intent.
+    pub charge_id: Option<String>,
+    /// What was opened and is paid with it: `order_…`, `cs_…`.
+    pub opened: Option<String>,
+    /// Our own name, where the gateway keeps it: `pmt_…`.
+    pub reference: Option<String>,
+    /// Whether it belongs to a period of a subscription.
+    pub of_subscription: bool,
+    /// How much; `None` where the currency is one we do not take.
+    pub amount: Option<Amount>,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// `card`, `upi`, …
+    pub method: Option<String>,
+    /// Why it failed: the gateway's stable word.
+    pub failure: Option<String>,
+    /// What the customer is told about it.
+    pub failure_text: Option<String>,
+}
+
+/// A subscription, as a gateway tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubscriptionFacts {
+    /// The gateway's name: `sub_…`; none before a hosted page was finished.
+    pub id: Option<String>,
+    /// Our own name, where the gateway keeps it: `sbn_…`.
+    pub reference: Option<String>,
+    /// The paid period.
+    pub period: Option<(Millis, Millis)>,
+    /// The next charge, or the next try.
+    pub next_charge: Option<Millis>,
+    /// How many charges are left.
+    pub charges_left: Option<i64>,
+    /// What it is paid with.
+    pub method: Option<String>,
+    /// What its status says; none for one that says nothing new.
+    pub event: Option<state::Event>,
+}
+
+/// Money to give back.
+#[derive(Clone, Debug)]
+pub struct NewRefund {
+    /// Our name for it, `rfd_…`: what makes the call safe to repeat.
+    pub reference: String,
+    /// The gateway's payment, or its charge where that is another.
+    pub payment: String,
+    /// How much.
+    pub amount: Amount,
+}
+
+/// Where a refund stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RefundState {
+    /// On its way.
+    Pending,
+    /// Done.
+    Processed,
+    /// It did not go through; the money stayed.
+    Failed,
+}
+
+/// A refund, as a gateway tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefundFacts {
+    /// The gateway's name; none where only the sum is told.
+    pub id: Option<String>,
+    /// The payment it belongs to.
+    pub payment: String,
+    /// What went back of that payment in all, where the gateway tells it.
+    pub total: Option<Amount>,
+    /// Where it stands.
+    pub state: RefundState,
+}
+
+/// What an announcement says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// About a payment.
+    Payment(PaymentFacts),
+    /// About a subscription, with the charge that came with it.
+    Subscription {
+        /// What happened.
+        event: state::Event,
+        /// How it stands now.
+        subscription: SubscriptionFacts,
+        /// The charge, for [`state::Event::Charged`].
+        charge: Option<PaymentFacts>,
+    },
+    /// About money that went back.
+    Refund(RefundFacts),
+    /// Nothing that concerns us.
+    Other,
+}
+
+/// An announcement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announcement {
+    /// The gateway's name for what happened, e.g. `payment.captured`.
+    pub kind: String,
+    /// When it happened, where it says so.
+    pub at: Option<Millis>,
+    /// What it says.
+    pub notice: Notice,
+}

@@ -1,0 +1,166 @@
+//! Razorpay and Stripe on the wire: what is asked of them, what they announce, and how both are believed.
+//!
+//! Knows no database and no credits. What the two call by different names comes out of here in the words of
+//! [`facts`], so that the server has one path for both. Amounts are whole paise and cents.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`facts`] | payments, subscriptions, refunds and announcements in one vocabulary |
+//! | [`signature`] | HMAC over raw bytes, in constant time, with several secrets |
+//! | [`razorpay`], [`stripe`] | the wire of each |
+//! | [`error`] | what a failed call means: surely nothing, nobody knows, or refused |
+//!
+//! A call that is safe to repeat is repeated here, three times at most; one that is not is looked up by the name we
+//! gave it before it is made again. So a lost answer never makes a second order that somebody could pay.
+
+pub mod error;
+pub mod facts;
+pub mod razorpay;
+mod retry;
+pub mod signature;
+pub mod stripe;
+mod value;
+
+use domain::{payment, time::Millis};
+use reqwest::header::HeaderMap;
+
+pub use error::{Error, WebhookRefused};
+use facts::{
+    Announcement, Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts, RefundFacts,
+    SubscriptionFacts,
+};
+
+/// Bytes of an announcement that are read; both vendors send far less.
+pub const WEBHOOK_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of an answer that are read.
+const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
+
+/// One of the two.
+#[derive(Clone)]
+pub enum Gateway {
+    /// razorpay.com.
+    Razorpay(razorpay::Razorpay),
+    /// stripe.com.
+    Stripe(stripe::Stripe),
+}
+
+macro_rules! both {
+    ($self:ident, $gateway:ident => $call:expr) => {
+        match $self {
+            Gateway::Razorpay($gateway) => $call,
+            Gateway::Stripe($gateway) => $call,
+        }
+    };
+}
+
+impl Gateway {
+    /// Which one.
+    #[must_use]
+    pub fn id(&self) -> payment::Gateway {
+        match self {
+            Gateway::Razorpay(_) => payment::Gateway::Razorpay,
+            Gateway::Stripe(_) => payment::Gateway::Stripe,
+        }
+    }
+
+    /// Opens something that can be paid once. Called again with the same reference, it answers what was opened.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn open_payment(&self, new: &NewPayment) -> Result<Opened, Error> {
+        both!(self, gateway => gateway.open_payment(new).await)
+    }
+
+    /// Makes a plan that subscriptions can follow, and answers the gateway's name for it. Plans cannot be changed; one
+    /// that was made twice because an answer was lost is never used.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn make_plan(&self, new: &NewPlan) -> Result<String, Error> {
+        both!(self, gateway => gateway.make_plan(new).await)
+    }
+
+    /// Opens a subscription that the customer has to agree to.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn open_subscription(&self, new: &NewSubscription) -> Result<Opened, Error> {
+        both!(self, gateway => gateway.open_subscription(new).await)
+    }
+
+    /// Stops charging. Cancelling what has ended already is no error.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn cancel(&self, subscription: &str, when: Cancel) -> Result<(), Error> {
+        both!(self, gateway => gateway.cancel(subscription, when).await)
+    }
+
+    /// Stops charging for a while.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn pause(&self, subscription: &str) -> Result<(), Error> {
+        both!(self, gateway => gateway.pause(subscription).await)
+    }
+
+    /// Goes on charging.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn resume(&self, subscription: &str) -> Result<(), Error> {
+        both!(self, gateway => gateway.resume(subscription).await)
+    }
+
+    /// How a subscription stands.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn subscription(&self, subscription: &str) -> Result<SubscriptionFacts, Error> {
+        both!(self, gateway => gateway.subscription(subscription).await)
+    }
+
+    /// Every charge of a subscription that went through, the newest first.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn charges(&self, subscription: &str) -> Result<Vec<PaymentFacts>, Error> {
+        both!(self, gateway => gateway.charges(subscription).await)
+    }
+
+    /// The tries to pay what was opened, under the name that [`Opened`] told.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn tries(&self, opened: &str) -> Result<Vec<PaymentFacts>, Error> {
+        both!(self, gateway => gateway.tries(opened).await)
+    }
+
+    /// Gives money back. The same key with the same amount gives it back once.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn refund(&self, new: &NewRefund) -> Result<RefundFacts, Error> {
+        both!(self, gateway => gateway.refund(new).await)
+    }
+
+    /// Whether an announcement is the gateway's: over the raw bytes, before anything of it is read. Answers the name
+    /// that is the same for every copy of it.
+    ///
+    /// # Errors
+    /// [`WebhookRefused`].
+    pub fn verify(&self, headers: &HeaderMap, body: &[u8], now: Millis) -> Result<String, WebhookRefused> {
+        both!(self, gateway => gateway.verify(headers, body, now))
+    }
+}
+
+/// Reads an announcement whose signature was verified when it came; also long after, to handle it anew.
+///
+/// # Errors
+/// A sentence when it is not what the gateway sends.
+pub fn read(gateway: payment::Gateway, body: &[u8]) -> Result<Announcement, String> {
+    match gateway {
+        payment::Gateway::Razorpay => razorpay::webhook::read(body),
+        payment::Gateway::Stripe => stripe::webhook::read(body),
+    }
+}

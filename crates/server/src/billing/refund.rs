@@ -1,0 +1,178 @@
+//! Money back: asked for by an administrator, done by the gateway, taken in when the gateway says so.
+//!
+//! With all of it the purchase is taken back: credits that are left go, credits that were spent are owed and taken from
+//! later purchases, so a balance is never negative. A part that is given back takes no credits: it is a courtesy. Every
+//! refund has a credit note.
+
+use domain::{
+    id::{InvoiceId, PaymentId, RefundId},
+    payment::{Amount, Effect, Event, Gateway, Status},
+    time::Millis,
+};
+use payments::facts::{NewRefund, RefundFacts, RefundState};
+
+use super::{
+    record::Payment,
+    settle::{self, Outcome},
+    store,
+};
+use crate::{
+    app::App,
+    auth::Caller,
+    failpoint, invoice, ledger,
+    platform::db::{DbError, Tx},
+};
+
+/// Why nothing was given back.
+#[derive(Debug, thiserror::Error)]
+pub enum RefundError {
+    /// There is no such payment, or no money came for it.
+    #[error("There is no payment to give back.")]
+    NotFound,
+    /// More than is left of it, or nothing.
+    #[error("So much is not left of this payment.")]
+    Amount,
+    /// The gateway did not do its part; it is asked again.
+    #[error("the gateway did not: {0}")]
+    Gateway(#[from] payments::Error),
+    /// The database failed.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Gives `minor` back, or all that is left of it.
+///
+/// # Errors
+/// [`RefundError`].
+pub(super) async fn refund(
+    app: &App,
+    caller: Caller,
+    payment: PaymentId,
+    minor: Option<i64>,
+    reason: String,
+) -> Result<Payment, RefundError> {
+    let (id, now) = (app.env.new_id::<domain::id::kind::Refund>(), app.env.now());
+    let asked = app.db.write(move |tx| {
+        let payment = store::payment_by_id(tx, payment)?.ok_or(RefundError::NotFound)?;
+        if !payment.status.was_paid() {
+            return Err(RefundError::NotFound);
+        }
+        let left = payment.amount.minor - payment.refunded_minor;
+        let minor = minor.unwrap_or(left);
+        // One at a time: the gateway tells sums.
+        if minor <= 0 || minor > left || store::open_refund(tx, payment.id)?.is_some() {
+            return Err(RefundError::Amount);
+        }
+        store::insert_refund(tx, id, (payment.id, minor), &reason, caller.user_id, now)?;
+        Ok((payment, minor))
+    });
+    let (payment, minor) = asked.await?;
+    failpoint!("refund_written");
+    send(app, id, &payment, minor).await?;
+    let found = app.db.read(|reader| store::payment_by_id(reader, payment.id)).await?;
+    found.ok_or(RefundError::NotFound)
+}
+
+/// Asks the gateway for a refund that is written down, and takes its answer in.
+///
+/// # Errors
+/// [`RefundError`].
+pub(super) async fn send(app: &App, id: RefundId, payment: &Payment, minor: i64) -> Result<(), RefundError> {
+    let gateway = app.gateways.get(payment.gateway);
+    let gateway = gateway.ok_or_else(|| payments::Error::Unavailable("it is not set up".into()))?;
+    let name = payment.gateway_charge_id.clone().or_else(|| payment.gateway_payment_id.clone());
+    let new = NewRefund {
+        reference: id.to_string(),
+        payment: name.ok_or(RefundError::NotFound)?,
+        amount: Amount { minor, ..payment.amount },
+    };
+    let answered = gateway.refund(&new).await;
+    failpoint!("refund_sent");
+    let (payment_id, now) = (payment.id, app.env.now());
+    match answered {
+        Ok(RefundFacts { state: RefundState::Failed, .. })
+        | Err(payments::Error::Refused { .. } | payments::Error::NotFound) => {
+            app.db.write(move |tx| store::end_refund(tx, id, "refused", (0, 0), now)).await?;
+            Err(RefundError::Amount)
+        }
+        Ok(_) => {
+            let (inner, note) = (app.clone(), app.env.new_id());
+            let taken = app.db.write(move |tx| {
+                let payment = store::payment_by_id(tx, payment_id)?.ok_or(DbError::NoRow)?;
+                // Its announcement may have been here first; then the sum is reached and nothing follows.
+                match store::open_refund(tx, payment_id)? {
+                    Some(_) => {
+                        let total = payment.refunded_minor + minor;
+                        take(tx, &inner, payment, total, note, now)
+                    }
+                    None => Ok(Outcome::Nothing("it was known")),
+                }
+            });
+            taken.await?;
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes news of a refund in.
+///
+/// # Errors
+/// [`DbError`].
+pub(super) fn told(
+    tx: &mut Tx<'_>,
+    app: &App,
+    gateway: Gateway,
+    facts: &RefundFacts,
+    note: InvoiceId,
+    now: Millis,
+) -> Result<Outcome, DbError> {
+    let Some(payment) = store::payment_by_gateway(tx, gateway, &facts.payment)? else {
+        return Ok(Outcome::Parked(format!("nobody here paid {}", facts.payment)));
+    };
+    match (facts.state, facts.total) {
+        (RefundState::Failed, _) => {
+            Ok(Outcome::Parked(format!("a refund of {} did not go through", payment.id)))
+        }
+        (_, None) => Ok(Outcome::Nothing("it tells no sum")),
+        (_, Some(total)) if total.currency != payment.amount.currency => {
+            Ok(Outcome::Parked(format!("{} was not paid in {}", payment.id, total.currency.id())))
+        }
+        (_, Some(total)) => take(tx, app, payment, total.minor, note, now),
+    }
+}
+
+/// `total_minor` is what went back in all.
+fn take(
+    tx: &mut Tx<'_>,
+    app: &App,
+    mut payment: Payment,
+    total_minor: i64,
+    note: InvoiceId,
+    now: Millis,
+) -> Result<Outcome, DbError> {
+    let event = Event::Refunded { total_minor };
+    let (next, effect) =
+        domain::payment::apply(payment.status, payment.amount.minor, payment.refunded_minor, event);
+    let back = match effect {
+        Effect::TakeBack { minor } => minor,
+        Effect::Contradiction => {
+            return Ok(Outcome::Parked(format!("more went back of {} than came", payment.id)));
+        }
+        _ => return Ok(Outcome::Nothing("it was known")),
+    };
+    (payment.status, payment.refunded_minor) = (next, total_minor);
+    store::move_payment(tx, &payment, now)?;
+    let mut credits = (0, 0);
+    if next == Status::Refunded && payment.credits > 0 {
+        let (cause, purchase) = (format!("refund:{}", payment.id), settle::cause(payment.id));
+        let refunded = ledger::refund_purchase(tx, payment.workspace, &purchase, &cause, now);
+        let refunded = refunded.map_err(settle::rule)?;
+        credits = (refunded.taken.0, refunded.owed.0);
+    }
+    if let Some(id) = store::open_refund(tx, payment.id)? {
+        store::end_refund(tx, id, "done", credits, now)?;
+    }
+    invoice::credit(tx, app, &payment, back, note, now)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,81 @@
+//! Money back, by us and at the gateway.
+
+use serde_json::json;
+use testkit::razorpay::Trouble;
+
+use super::*;
+
+async fn paid(shop: &Shop, person: &Person, credits: i64) -> (String, String) {
+    let (payment, order) = shop.order(person, credits).await;
+    let name = shop.fake.pay(&order);
+    shop.announce().await;
+    (payment["id"].as_str().unwrap().to_owned(), name)
+}
+
+#[tokio::test]
+async fn all_of_it_takes_the_credits_back_once_and_has_a_credit_note() {
+    let shop = Shop::open().await;
+    let asha = shop.customer("asha").await;
+    let (id, _) = paid(&shop, &asha, 500).await;
+    let admin = shop.app.administrator().await;
+    let address = format!("/api/admin/payments/{id}/refund");
+    asha.post(&address, &json!({"reason": "please"})).await.expect_problem(404, "not_found");
+    admin.post(&address, &json!({"reason": " "})).await.expect_problem(422, "invalid_input");
+    // The gateway does it and its answer is lost: the second try is the same refund.
+    shop.fake.script("refund", [Trouble::LoseAnswer]);
+    let view = admin.post(&address, &json!({"reason": "changed their mind"})).await.expect(200);
+    assert_eq!((&view["status"], &view["refunded"]["minor"]), (&json!("refunded"), &json!(39_900)));
+    assert_eq!(asha.balance().await, (50, 0));
+    shop.announce().await;
+    shop.look().await;
+    assert_eq!(asha.balance().await, (50, 0));
+    admin.post(&address, &json!({"reason": "again"})).await.expect_problem(502, "payment_refused");
+    let documents = asha.get("/api/invoices").await.expect(200);
+    let kinds: Vec<_> =
+        documents["items"].as_array().unwrap().iter().map(|one| one["kind"].clone()).collect();
+    assert_eq!(kinds, [json!("credit_note"), json!("invoice")]);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn spent_credits_are_owed_and_no_balance_is_negative() {
+    let shop = Shop::open().await;
+    let asha = shop.customer("asha").await;
+    let (id, _) = paid(&shop, &asha, 100).await;
+    // 30 are set aside for runs.
+    for _ in 0..30 {
+        asha.trigger("a fox").await;
+    }
+    let (available, held) = asha.balance().await;
+    assert_eq!(available + held, 150);
+    assert!(held > 0);
+    let admin = shop.app.administrator().await;
+    let address = format!("/api/admin/payments/{id}/refund");
+    admin.post(&address, &json!({"reason": "card dispute"})).await.expect(200);
+    let (after, _) = asha.balance().await;
+    assert!(after >= 0 && after < available);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_part_is_a_courtesy_and_the_dashboard_counts_too() {
+    let shop = Shop::open().await;
+    let asha = shop.customer("asha").await;
+    let (id, name) = paid(&shop, &asha, 500).await;
+    shop.fake.refund_in_dashboard(&name, 9_900);
+    shop.announce().await;
+    let payment = asha.get(&format!("/api/payments/{id}")).await.expect(200);
+    assert_eq!(
+        (&payment["status"], &payment["refunded"]["minor"]),
+        (&json!("partly_refunded"), &json!(9_900))
+    );
+    assert_eq!(asha.balance().await, (550, 0));
+    shop.fake.refund_in_dashboard(&name, 30_000);
+    shop.announce().await;
+    assert_eq!(asha.balance().await, (50, 0));
+    let documents = asha.get("/api/invoices").await.expect(200);
+    let totals: Vec<_> =
+        documents["items"].as_array().unwrap().iter().map(|one| one["totalMinor"].clone()).collect();
+    assert_eq!(totals, [json!(30_000), json!(9_900), json!(39_900)]);
+    shop.audit().await;
+}

@@ -1,0 +1,114 @@
+/** Subscription, packs, billing address and invoices: the sections of the billing page that money goes through. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ApiProblem, wordsFor } from "../../api/problems.ts";
+import type { Interval, Plan } from "../../api/types.ts";
+import { Button } from "../../ui/button.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { PageCard } from "../../ui/page.tsx";
+import { ProblemNotice } from "../../ui/problem-notice.tsx";
+import { toast } from "../../ui/toast.tsx";
+import { BillingAddress } from "./BillingAddress.tsx";
+import {
+  goToCheckout,
+  pricesQuery,
+  profileQuery,
+  subscriptionQuery,
+  useBuyPack,
+  useSubscribe,
+} from "./billing.ts";
+import { ChangeDialog } from "./ChangeDialog.tsx";
+import { InvoiceList } from "./InvoiceList.tsx";
+import { PackList } from "./PackList.tsx";
+import { PlanTable } from "./PlanTable.tsx";
+import { SubscriptionCard } from "./SubscriptionCard.tsx";
+
+type Wanted = { plan: Plan; interval: Interval };
+
+export function BillingSections() {
+  const prices = useQuery(pricesQuery);
+  const profile = useQuery(profileQuery);
+  const subscriptions = useQuery(subscriptionQuery);
+  const [choosing, setChoosing] = useState(false);
+  const [changing, setChanging] = useState<Wanted | null>(null);
+  const [buying, setBuying] = useState<number>();
+  const buy = useBuyPack();
+  const subscribe = useSubscribe();
+  const failed = [prices, profile, subscriptions].find((query) => query.isError);
+  if (failed) return <ProblemNotice error={failed.error} onRetry={() => void failed.refetch()} />;
+  if (!prices.data || !subscriptions.data || profile.data === undefined) {
+    return <div aria-hidden="true" className="min-h-120" />;
+  }
+  const explain = (error: unknown) => {
+    toast({ tone: "bad", title: wordsFor(error).sentence });
+    if (error instanceof ApiProblem && error.code === "billing_address_required") {
+      document.getElementById("billing-address")?.scrollIntoView({ block: "start" });
+    }
+  };
+  const buyPack = (credits: number) => {
+    setBuying(credits);
+    buy.mutate(
+      { credits, coupon: "", key: crypto.randomUUID() },
+      {
+        onSuccess: (payment) => goToCheckout(payment.id),
+        onError: explain,
+        onSettled: () => setBuying(undefined),
+      },
+    );
+  };
+  const { current } = subscriptions.data;
+  const subscribed = current && ["active", "past_due", "authorised"].includes(current.status);
+  const choose = (wanted: Wanted) => {
+    setChoosing(false);
+    if (subscribed) setChanging(wanted);
+    else {
+      subscribe.mutate(
+        { ...wanted, coupon: null },
+        { onSuccess: (made) => goToCheckout(made.id), onError: explain },
+      );
+    }
+  };
+  return (
+    <>
+      <PageCard title="Subscription">
+        <SubscriptionCard subscriptions={subscriptions.data} onChange={() => setChoosing(true)} />
+      </PageCard>
+      <PageCard
+        title="Credits without a plan"
+        note={`Bought once, they last ${prices.data.packMonths} months. Prices include ${prices.data.taxPercent}% GST.`}
+      >
+        {prices.data.payable ? (
+          <PackList prices={prices.data} onBuy={buyPack} buying={buying} />
+        ) : (
+          <p className="text-muted">This installation takes no payments yet.</p>
+        )}
+      </PageCard>
+      <div id="billing-address">
+        <PageCard
+          title="On your invoices"
+          note="Indian tax law asks for your State before the first payment."
+        >
+          <BillingAddress profile={profile.data} />
+        </PageCard>
+      </div>
+      <PageCard title="Invoices">
+        <InvoiceList />
+      </PageCard>
+      <Dialog open={choosing} onOpenChange={setChoosing} title="Choose a plan" wide closable>
+        <PlanTable
+          prices={{ ...prices.data, plans: prices.data.plans.filter((plan) => plan.monthly !== null) }}
+          action={(plan, interval, featured) => (
+            <Button
+              kind={featured ? "primary" : "second"}
+              busy={subscribe.isPending}
+              onClick={() => choose({ plan: plan.id as Plan, interval })}
+            >
+              Choose {plan.name}
+            </Button>
+          )}
+        />
+      </Dialog>
+      <ChangeDialog to={changing} onClose={() => setChanging(null)} />
+    </>
+  );
+}
