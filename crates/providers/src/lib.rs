@@ -44,8 +44,9 @@ pub use keys::{Chosen, InFlight, KeyRing, KeyView, StoredKey};
 pub use output::{Content, MEMORY_BYTES_MAX, Output, OutputFile};
 pub use reqwest::header::HeaderMap;
 pub use work::{
-    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, InputFile, LipsyncSpeech,
-    LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork, Work,
+    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, InputFile,
+    LipsyncSpeech, LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork,
+    VideoWork, Work,
 };
 
 /// Reads the time. Injected, so that tests hold it.

@@ -68,7 +68,7 @@ pub enum Work {
     /// A picture in another style. Takes the picture.
     StyleTransfer(StyleTransferWork),
     /// Faces in a picture made clear. Takes the picture.
-    FaceRestore,
+    FaceRestore(FaceRestoreWork),
 }
 
 impl Work {
@@ -89,7 +89,7 @@ impl Work {
             Work::BackgroundReplace(_) => "background_replace",
             Work::Upscale(_) => "upscale",
             Work::StyleTransfer(_) => "style_transfer",
-            Work::FaceRestore => "face_restore",
+            Work::FaceRestore(_) => "face_restore",
         }
     }
 }
@@ -229,4 +229,14 @@ pub struct StyleTransferWork {
     pub style: String,
     /// More words on the style; may be empty.
     pub prompt: String,
+    /// How strongly the style is laid on: 0.1 to 1.0; `None` is the style's own strength.
+    pub strength: Option<f64>,
+}
+
+/// Faces made clear.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FaceRestoreWork {
+    /// How far faces may leave the picture they come from: 0.1 (hardly) to 1.0 (as clear as can be, and less
+    /// the same person); `None` is the model's usual.
+    pub strength: Option<f64>,
 }

@@ -1,4 +1,4 @@
-//! The local studio: pictures from words, made on this machine without any service.
+//! The local studio: pictures from words, and changes to pictures, made on this machine without any service.
 //!
 //! A prompt is understood as a scene ([`scene`]), the scene is painted layer by layer, and the
 //! result is finished in a style; some styles use a small neural network ([`vision`], run by
@@ -9,9 +9,12 @@
 //! prompt ──understand──▶ SceneSpec ──compose + light──▶ layers ──finish──▶ style ──▶ Picture
 //! ```
 //!
+//! Pictures that are there are changed by [`edit`].
+//!
 //! The crate knows no network, no database, no clock and keeps no global state. It runs in the
 //! caller's rayon pool; the same request gives the same bytes with any number of threads.
 
+pub mod edit;
 pub mod engine;
 mod picture;
 pub mod scene;
@@ -19,6 +22,7 @@ pub mod vision;
 
 use std::sync::Arc;
 
+pub use edit::{Backdrop, Change, EditRequest, EditResult, Edited};
 pub use picture::{
     PIXELS_MAX, Picture, PictureRequest, Preview, Progress, SIDE_MAX, SIDE_MIN, StyleChoice, Watch,
 };
@@ -40,7 +44,8 @@ pub enum StudioError {
 
 /// Paints pictures. Cheap to make; the network is loaded when a style first needs it.
 pub struct Studio {
-    painter: Arc<vision::style::StylePainter>,
+    pub(crate) painter: Arc<vision::style::StylePainter>,
+    pub(crate) networks: Arc<vision::Networks>,
 }
 
 impl Studio {
@@ -59,7 +64,9 @@ impl Studio {
     /// # Errors
     /// None today; kept for engines that check the machine.
     pub fn with_threads(threads: usize, on_thread_start: fn()) -> Result<Studio, StudioError> {
-        Ok(Studio { painter: Arc::new(vision::style::StylePainter::new(threads.max(1), on_thread_start)) })
+        let threads = threads.max(1);
+        let painter = Arc::new(vision::style::StylePainter::new(threads, on_thread_start));
+        Ok(Studio { painter, networks: Arc::new(vision::Networks::new(threads, on_thread_start)) })
     }
 
     /// What a prompt asks for. Pure and quick.

@@ -28,3 +28,11 @@ export function paintedPicture(width: number, height: number): Buffer {
   for (let at = 0; at < png.data.length; at += 4) png.data.set([40, 90, 160, 255], at);
   return PNG.sync.write(png);
 }
+
+/** Which share of a PNG's pixels is seen through, 0 to 1. */
+export function transparentShare(bytes: Buffer): number {
+  const { width, height, data } = PNG.sync.read(bytes);
+  let clear = 0;
+  for (let at = 3; at < data.length; at += 4) if ((data[at] ?? 255) < 128) clear += 1;
+  return clear / (width * height);
+}

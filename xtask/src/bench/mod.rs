@@ -22,7 +22,7 @@ use report::Measure;
 /// A scenario's name and what takes its figures.
 type Scenario = (&'static str, fn() -> Outcome<Vec<Measure>>);
 
-const SCENARIOS: [Scenario; 10] = [
+const SCENARIOS: [Scenario; 11] = [
     ("floor", scenarios::floor::measure),
     ("start", scenarios::start::measure),
     ("accept", scenarios::accept::measure),
@@ -30,6 +30,7 @@ const SCENARIOS: [Scenario; 10] = [
     ("rendering", scenarios::rendering::measure),
     ("latency", scenarios::latency::measure),
     ("picture", scenarios::picture::measure),
+    ("edits", scenarios::edits::measure),
     ("queue", scenarios::queue::measure),
     ("engine", scenarios::engine::measure),
     ("listeners", scenarios::listeners::measure),

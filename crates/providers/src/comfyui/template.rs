@@ -16,6 +16,10 @@ use serde_json::{Map, Value};
 use super::invalid;
 use crate::{Background, Fault, Submission, Work};
 
+/// How strongly a style is laid on or a face repaired when nobody says.
+const STRENGTH: f64 = 0.7;
+
+/// The names a workflow can have for what it is given.
 const NAMES: [&str; 9] =
     ["prompt", "width", "height", "seed", "strength", "factor", "image", "image2", "image3"];
 
@@ -128,6 +132,7 @@ fn values(work: &Work) -> Result<Map<String, Value>, Fault> {
         Work::Upscale(upscale) => set("factor", upscale.factor.into()),
         Work::StyleTransfer(style) => {
             set("prompt", format!("{} {}", style.style, style.prompt).trim().into());
+            set("strength", style.strength.unwrap_or(STRENGTH).into());
         }
         Work::BackgroundReplace(replace) => match &replace.background {
             Background::Prompt(prompt) => set("prompt", prompt.as_str().into()),
@@ -138,7 +143,8 @@ fn values(work: &Work) -> Result<Map<String, Value>, Fault> {
                 );
             }
         },
-        Work::BackgroundRemove | Work::FaceRestore => {}
+        Work::FaceRestore(restore) => set("strength", restore.strength.unwrap_or(STRENGTH).into()),
+        Work::BackgroundRemove => {}
         _ => return Err(invalid("A ComfyUI workflow makes pictures here, nothing else.")),
     }
     Ok(values)

@@ -128,7 +128,7 @@ pub(super) fn nano_banana_2(work: &Work, files: &Files<'_>) -> Mapped {
         let resolution = nearest_resolution(size, BANANA_RESOLUTIONS);
         mapped = mapped.set("aspect_ratio", ratio).set("resolution", resolution).changed(change);
     }
-    let left = strength.map(|_| "How much changes is left to this model: it has no such control.".to_owned());
+    let left = strength.map(|_| STRENGTH.to_owned());
     Ok(mapped.maybe("seed", wanted_seed.map(seed)).changed(left))
 }
 
@@ -137,6 +137,9 @@ pub(super) fn moondream(work: &Work, files: &Files<'_>) -> Mapped {
     let input = json!({"image_url": files.first("image", "a picture")?, "prompt": describe.question});
     Ok(request("fal-ai/moondream3-preview/query", input))
 }
+
+/// What is said of a strength that a model has no control for.
+const STRENGTH: &str = "How much changes is left to this model: it has no such control.";
 
 /// Neither video model here has a control for it.
 const MOTION: &str = "How much moves is left to this model: say it in the prompt.";
@@ -282,11 +285,16 @@ pub(super) fn style_transfer(work: &Work, files: &Files<'_>) -> Mapped {
     let input = json!({
         "image_url": files.first("image", "a picture")?, "prompt": prompt, "output_format": "png",
     });
-    Ok(request("fal-ai/image-editing/style-transfer", input))
+    let left = style.strength.map(|_| STRENGTH.to_owned());
+    Ok(request("fal-ai/image-editing/style-transfer", input).changed(left))
 }
 
-pub(super) fn codeformer(_: &Work, files: &Files<'_>) -> Mapped {
-    Ok(request("fal-ai/codeformer", json!({"image_url": files.first("image", "a picture")?})))
+pub(super) fn codeformer(work: &Work, files: &Files<'_>) -> Mapped {
+    let Work::FaceRestore(restore) = work else { return Err(not_this()) };
+    let input = json!({"image_url": files.first("image", "a picture")?});
+    // Its fidelity is the opposite of our strength: 1 keeps the person, 0 is clearest.
+    let fidelity = restore.strength.map(|strength| ((1.0 - strength) * 100.0).round() / 100.0);
+    Ok(request("fal-ai/codeformer", input).maybe("fidelity", fidelity))
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use bytes::Bytes;
 use super::super::models::{self, Request};
 use super::*;
 use crate::{
-    BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, InputFile, LipsyncWork, PictureWork,
-    SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork,
+    BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, InputFile, LipsyncWork,
+    PictureWork, SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork,
 };
 
 fn preview(model: &str, work: Work, files: &[&str]) -> Result<Request, Fault> {
@@ -190,17 +190,31 @@ fn the_tools_of_the_marketplace() {
     sends("fal-esrgan", upscale(), one, "fal-ai/esrgan", larger);
     let larger = json!({"image_url": IMAGE, "upscale_factor": 4.0});
     sends("fal-clarity-upscaler", upscale(), one, "fal-ai/clarity-upscaler", larger);
-    let style = Work::StyleTransfer(StyleTransferWork { style: "ink-wash".into(), prompt: String::new() });
+    let style = Work::StyleTransfer(StyleTransferWork {
+        style: "ink-wash".into(),
+        prompt: String::new(),
+        strength: None,
+    });
     let styled = json!({"image_url": IMAGE, "prompt": "ink wash style", "output_format": "png"});
     sends("fal-style-transfer", style, one, "fal-ai/image-editing/style-transfer", styled);
-    sends("fal-codeformer", Work::FaceRestore, one, "fal-ai/codeformer", json!({"image_url": IMAGE}));
+    for (strength, sent) in
+        [(None, json!({"image_url": IMAGE})), (Some(0.7), json!({"image_url": IMAGE, "fidelity": 0.3}))]
+    {
+        sends(
+            "fal-codeformer",
+            Work::FaceRestore(FaceRestoreWork { strength }),
+            one,
+            "fal-ai/codeformer",
+            sent,
+        );
+    }
 }
 
 #[test]
 fn every_model_refuses_what_it_is_not_listed_for() {
     for model in models::ALL {
         let work = if model.operations.contains(&"upscale") {
-            Work::FaceRestore
+            Work::FaceRestore(FaceRestoreWork::default())
         } else {
             Work::Upscale(UpscaleWork { factor: 2.0 })
         };

@@ -24,6 +24,8 @@ const FILES: Fields = Fields { files: &["data"], dropped: &["thoughtSignature", 
 const INPUT_BYTES_MAX: usize = 70_000_000;
 /// Pictures that one request may show (14 for the present models).
 const PICTURES_MAX: usize = 14;
+/// What is said of a strength: there is no control for it.
+const STRENGTH: &str = "How much changes is left to this model: it has no such control.";
 /// Shapes of pictures, as (width, height).
 const RATIOS: &[(u32, u32)] =
     &[(21, 9), (16, 9), (3, 2), (4, 3), (5, 4), (1, 1), (4, 5), (3, 4), (2, 3), (9, 16)];
@@ -97,7 +99,7 @@ fn pictures(model: &Model, work: &Work, submission: &Submission, slots: &Slots) 
             (styled(&picture.prompt, &picture.style), Some(size))
         }
         Work::Edit(edit) => {
-            changes.push("How much changes is left to this model: it has no such control.".to_owned());
+            changes.push(STRENGTH.to_owned());
             changes.extend(unseeded(edit.seed));
             (edit.prompt.clone(), edit.size)
         }
@@ -105,7 +107,10 @@ fn pictures(model: &Model, work: &Work, submission: &Submission, slots: &Slots) 
             changes.extend(unseeded(compose.seed));
             (compose.prompt.clone(), compose.size)
         }
-        Work::StyleTransfer(style) => (style_words(&style.style, &style.prompt)?, None),
+        Work::StyleTransfer(style) => {
+            changes.extend(style.strength.map(|_| STRENGTH.to_owned()));
+            (style_words(&style.style, &style.prompt)?, None)
+        }
         _ => return Err(invalid("This model cannot do that.")),
     };
     let mut wanted = json!({ "responseModalities": ["IMAGE"] });

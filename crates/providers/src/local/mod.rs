@@ -2,10 +2,12 @@
 //!
 //! Pictures are painted on a thread pool of their own whose threads yield to everything else
 //! (niceness), so a render never delays a request. A fixed number is painted at once, the others wait
-//! here. The work is named by its attempt: submitting the same attempt twice finds the work that is
+//! here; what takes less than a second or so (looking at a picture, cutting people out, changing its light)
+//! has a thread of its own and does not wait behind them. The work is named by its attempt: submitting the same attempt twice finds the work that is
 //! already there, and after a restart the same words, size, style and seed give the same bytes, so a
 //! repeated submit is always safe.
 
+mod edits;
 mod painter;
 mod task;
 
@@ -15,8 +17,8 @@ use std::{
     time::Duration,
 };
 
-pub use painter::Painter;
 use painter::StudioPainter;
+pub use painter::{Job, Painter};
 use parking_lot::Mutex;
 pub use studio::{PictureRequest, StudioError, Watch};
 use studio::{Studio, Style, StyleChoice};
@@ -39,7 +41,8 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Local {
     tasks: Arc<Mutex<HashMap<String, Arc<Task>>>>,
-    queue: mpsc::Sender<Arc<Task>>,
+    heavy: mpsc::Sender<Arc<Task>>,
+    light: mpsc::Sender<Arc<Task>>,
 }
 
 impl Local {
@@ -68,43 +71,24 @@ impl Local {
     /// # Errors
     /// A sentence when the machine gives no threads.
     pub fn with_painter(settings: Settings, painter: Arc<dyn Painter>) -> Result<Local, String> {
-        let on_start = yielding(settings.niceness);
-        let (queue, waiting) = mpsc::channel::<Arc<Task>>();
-        let waiting = Arc::new(Mutex::new(waiting));
-        for index in 0..settings.pictures_at_once.max(1) {
-            let (painter, waiting) = (painter.clone(), waiting.clone());
-            std::thread::Builder::new()
-                .name(format!("studio-painter-{index}"))
-                .spawn(move || {
-                    on_start();
-                    loop {
-                        // The lock is held only while waiting for the next task.
-                        let next = waiting.lock().recv();
-                        let Ok(task) = next else { return };
-                        task.paint(&*painter);
-                    }
-                })
-                .map_err(|error| error.to_string())?;
-        }
-        Ok(Local { tasks: Arc::default(), queue })
+        let heavy = painters(settings, "studio-painter", settings.pictures_at_once.max(1), &painter)?;
+        let light = painters(settings, "studio-light", 1, &painter)?;
+        Ok(Local { tasks: Arc::default(), heavy, light })
     }
 
     pub(crate) fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
-        let Work::Picture(work) = submission.work else {
-            let message = format!("The local studio has no way to do {}.", submission.work.operation());
-            return Err(SubmitError::NotTaken(Fault { class: FaultClass::Invalid, message }));
-        };
-        let request = picture_request(&work).map_err(SubmitError::NotTaken)?;
+        let job = job(&submission).map_err(SubmitError::NotTaken)?;
         let mut tasks = self.tasks.lock();
         if !tasks.contains_key(&submission.attempt_id) {
-            let task = Arc::new(Task::new(request));
+            let queue = if job.is_heavy() { &self.heavy } else { &self.light };
+            let task = Arc::new(Task::new(job));
             let closed = |_| {
                 SubmitError::NotTaken(Fault {
                     class: FaultClass::Unavailable,
                     message: "The local studio is stopping.".into(),
                 })
             };
-            self.queue.send(task.clone()).map_err(closed)?;
+            queue.send(task.clone()).map_err(closed)?;
             tasks.insert(submission.attempt_id.clone(), task);
         }
         Ok(submission.attempt_id)
@@ -140,6 +124,41 @@ impl Local {
 #[must_use]
 pub fn style_of(prompt: &str) -> &'static str {
     studio::scene::understand(prompt, StyleChoice::Auto).style.id()
+}
+
+/// Threads that take tasks from the queue that is answered with. They end when it is dropped.
+fn painters(
+    settings: Settings,
+    name: &str,
+    count: usize,
+    painter: &Arc<dyn Painter>,
+) -> Result<mpsc::Sender<Arc<Task>>, String> {
+    let on_start = yielding(settings.niceness);
+    let (queue, waiting) = mpsc::channel::<Arc<Task>>();
+    let waiting = Arc::new(Mutex::new(waiting));
+    for index in 0..count {
+        let (painter, waiting) = (painter.clone(), waiting.clone());
+        std::thread::Builder::new()
+            .name(format!("{name}-{index}"))
+            .spawn(move || {
+                on_start();
+                loop {
+                    // The lock is held only while waiting for the next task.
+                    let next = waiting.lock().recv();
+                    let Ok(task) = next else { return };
+                    task.paint(&*painter);
+                }
+            })
+            .map_err(|error| error.to_string())?;
+    }
+    Ok(queue)
+}
+
+fn job(submission: &Submission) -> Result<Job, Fault> {
+    match &submission.work {
+        Work::Picture(work) => picture_request(work).map(Job::Picture),
+        _ => edits::request(submission).map(Job::Edit),
+    }
 }
 
 fn picture_request(work: &PictureWork) -> Result<PictureRequest, Fault> {
@@ -242,6 +261,37 @@ mod tests {
         local.submit(submission("kept", 2)).unwrap();
         assert!(matches!(local.poll("gone", 0, Duration::ZERO).await, Status::Forgotten));
         assert!(matches!(outcome(&local, "kept").await, Status::Finished(_)));
+    }
+
+    /// Says when it has begun, then works until it is let go, and looks at nothing meanwhile: as a network
+    /// does that is in the middle of a tile.
+    struct Stubborn {
+        begun: mpsc::Sender<()>,
+        let_go: Mutex<mpsc::Receiver<()>>,
+    }
+
+    impl Painter for Stubborn {
+        fn paint(&self, _: &Job, watch: &dyn Watch) -> Result<crate::Output, StudioError> {
+            self.begun.send(()).unwrap();
+            self.let_go.lock().recv().unwrap();
+            assert!(watch.cancelled());
+            Err(StudioError::Cancelled)
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cancel_is_answered_before_the_work_has_stopped() {
+        let (begun, has_begun) = mpsc::channel();
+        let (let_go, released) = mpsc::channel();
+        let painter = Stubborn { begun, let_go: Mutex::new(released) };
+        let settings = Settings { threads: 1, niceness: 0, pictures_at_once: 1 };
+        let local = Local::with_painter(settings, Arc::new(painter)).unwrap();
+        local.submit(submission("working", 1)).unwrap();
+        has_begun.recv().unwrap();
+        local.cancel("working");
+        // The painter still holds its thread, and nobody waits for it.
+        assert!(matches!(local.poll("working", 0, Duration::from_secs(60)).await, Status::Forgotten));
+        let_go.send(()).unwrap();
     }
 
     #[test]

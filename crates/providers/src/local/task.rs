@@ -9,28 +9,24 @@ use std::{
     time::Duration,
 };
 
-use studio::{PictureRequest, StudioError, Watch};
+use studio::{StudioError, Watch};
 use tokio::sync::watch;
 
-use super::Painter;
+use super::{Job, Painter};
 use crate::{Fault, FaultClass, Progress, Status, Thumb};
 
 /// One picture on its way.
 pub(super) struct Task {
-    request: PictureRequest,
+    job: Job,
     cancelled: AtomicBool,
     status: watch::Sender<Status>,
 }
 
 impl Task {
-    pub(super) fn new(request: PictureRequest) -> Task {
+    pub(super) fn new(job: Job) -> Task {
         let waiting =
             Progress { revision: 1, percent: 0, sentence: "Waiting for a brush".into(), preview: None };
-        Task {
-            request,
-            cancelled: AtomicBool::new(false),
-            status: watch::channel(Status::Running(waiting)).0,
-        }
+        Task { job, cancelled: AtomicBool::new(false), status: watch::channel(Status::Running(waiting)).0 }
     }
 
     pub(super) fn cancel(&self) {
@@ -56,7 +52,7 @@ impl Task {
         if self.cancelled.load(Ordering::Relaxed) {
             return;
         }
-        let outcome = catch_unwind(AssertUnwindSafe(|| painter.paint(&self.request, self)));
+        let outcome = catch_unwind(AssertUnwindSafe(|| painter.paint(&self.job, self)));
         let status = match outcome {
             Ok(Ok(output)) => Status::Finished(Arc::new(vec![output])),
             Ok(Err(StudioError::Cancelled)) => Status::Forgotten,

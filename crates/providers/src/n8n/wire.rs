@@ -102,8 +102,11 @@ fn inputs(work: &Work) -> Map<String, Value> {
             crate::Background::Colour(colour) => json!({"colour": colour}),
         },
         Work::Upscale(upscale) => json!({"factor": upscale.factor}),
-        Work::StyleTransfer(transfer) => json!({"prompt": transfer.prompt, "style": transfer.style}),
-        Work::BackgroundRemove | Work::FaceRestore => json!({}),
+        Work::StyleTransfer(transfer) => {
+            json!({"prompt": transfer.prompt, "style": transfer.style, "strength": transfer.strength})
+        }
+        Work::FaceRestore(restore) => json!({"strength": restore.strength}),
+        Work::BackgroundRemove => json!({}),
     };
     sized(&mut value, size);
     match value {

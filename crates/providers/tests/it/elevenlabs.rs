@@ -1,6 +1,6 @@
 //! ElevenLabs, against the fake that the vendor's own SDK was pointed at.
 
-use providers::{FaultClass, Provider, Submission, Work, elevenlabs::models};
+use providers::{FaceRestoreWork, FaultClass, Provider, Submission, Work, elevenlabs::models};
 use serde_json::{Value, json};
 use testkit::direct::{Call, Name, Trouble};
 
@@ -140,7 +140,8 @@ async fn what_a_model_cannot_do_is_fitted_and_said_or_refused_without_a_call() {
         speech.text = "x".repeat(10_001);
     }
     assert_eq!(not_taken(vendor.provider.submit(long).await).class, FaultClass::Invalid);
-    let other = Submission { work: Work::FaceRestore, ..speech("elevenlabs-v4", "c") };
+    let other =
+        Submission { work: Work::FaceRestore(FaceRestoreWork::default()), ..speech("elevenlabs-v4", "c") };
     assert_eq!(not_taken(vendor.provider.submit(other).await).class, FaultClass::Invalid);
     assert!(vendor.fake.calls().is_empty());
 }

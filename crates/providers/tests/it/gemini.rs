@@ -84,7 +84,8 @@ fn work(model: &str, operation: &str) -> Submission {
             vec![png(1), png(2)],
         ),
         "style_transfer" => {
-            let style = StyleTransferWork { style: "watercolour".into(), prompt: String::new() };
+            let style =
+                StyleTransferWork { style: "watercolour".into(), prompt: String::new(), strength: None };
             of(Work::StyleTransfer(style), vec![png(1)])
         }
         "image_describe" => of(Work::Describe(DescribeWork { question: "What is it?".into() }), vec![png(1)]),

@@ -1,7 +1,9 @@
 //! OpenAI and servers that speak as it does, against the fake that the vendor's own SDK was pointed at.
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use providers::{ComposeWork, EditWork, InputFile, PictureWork, Size, Submission, Work, openai::models};
+use providers::{
+    ComposeWork, EditWork, FaceRestoreWork, InputFile, PictureWork, Size, Submission, Work, openai::models,
+};
 use serde_json::{Value, json};
 use testkit::{
     direct::{Call, Name, Part, Trouble, parts},
@@ -172,9 +174,9 @@ async fn a_server_of_ones_own_is_asked_by_its_own_names_and_without_a_key_where_
 async fn what_a_model_cannot_do_is_refused_without_a_call() {
     let vendor = Vendor::start(Name::OpenAi).await;
     let cases = [
-        submission("a", "openai-gpt-image-2", Work::FaceRestore, vec![png(1)]),
+        submission("a", "openai-gpt-image-2", Work::FaceRestore(FaceRestoreWork::default()), vec![png(1)]),
         submission("b", "openai-tts-1-hd", picture(Name::OpenAi, "b").work, Vec::new()),
-        submission("c", "openai-nothing", Work::FaceRestore, Vec::new()),
+        submission("c", "openai-nothing", Work::FaceRestore(FaceRestoreWork::default()), Vec::new()),
         Submission { inputs: Vec::new(), ..edit("d") },
         Submission { inputs: vec![input("image/gif", "in.gif", b"GIF89a".to_vec())], ..edit("e") },
         Submission { inputs: vec![png(1); 17], ..compose("f") },

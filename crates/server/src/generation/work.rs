@@ -7,8 +7,9 @@ use domain::{
     problem::ProblemCode,
 };
 use providers::{
-    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, InputFile, LipsyncSpeech,
-    LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork, Work,
+    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, InputFile,
+    LipsyncSpeech, LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork,
+    VideoWork, Work,
 };
 
 use super::{
@@ -140,8 +141,8 @@ fn work(step: &StepRecord, run: &Run, model: &Model, files: usize) -> Work {
         Operation::Upscale => Work::Upscale(UpscaleWork { factor: f64::from(told.factor.unwrap_or(FACTOR)) }),
         Operation::StyleTransfer => {
             let style = told.style.clone().unwrap_or_else(|| "auto".into());
-            Work::StyleTransfer(StyleTransferWork { style, prompt })
+            Work::StyleTransfer(StyleTransferWork { style, prompt, strength: told.strength })
         }
-        Operation::FaceRestore => Work::FaceRestore,
+        Operation::FaceRestore => Work::FaceRestore(FaceRestoreWork { strength: told.strength }),
     }
 }

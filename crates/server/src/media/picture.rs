@@ -114,11 +114,16 @@ fn prepare(bytes: Bytes) -> Result<Prepared, PrepareError> {
     limits.max_image_height = Some(SIDE_PIXELS_MAX);
     limits.max_alloc = Some(DECODER_BYTES_MAX);
     reader.limits(limits);
-    let picture = DynamicImage::ImageRgb8(reader.decode().map_err(|error| unusable(&error))?.into_rgb8());
+    let picture = reader.decode().map_err(|error| unusable(&error))?;
+    // A cut-out stays one in its derivatives; on a tile it stands on the page, as the original would.
+    let picture = match picture.color().has_alpha() {
+        true => DynamicImage::ImageRgba8(picture.into_rgba8()),
+        false => DynamicImage::ImageRgb8(picture.into_rgb8()),
+    };
     measured(&picture, bytes, format)
 }
 
-/// Takes the measures of a decoded picture, without transparency, and makes its derivatives. `bytes` are what is
+/// Takes the measures of a decoded picture and makes its derivatives. `bytes` are what is
 /// kept of it.
 pub(super) fn measured(
     picture: &DynamicImage,
@@ -150,10 +155,12 @@ fn within(picture: &DynamicImage, pixels: u32) -> DynamicImage {
 }
 
 fn derivative(picture: &DynamicImage) -> Result<Derivative, PrepareError> {
-    let pixels = picture.to_rgb8();
-    let (width, height) = pixels.dimensions();
-    let encoder = webp::Encoder::from_rgb(&pixels, width, height);
-    let encoded = encoder.encode_simple(false, DERIVATIVE_QUALITY);
+    let (width, height) = (picture.width(), picture.height());
+    let encode = |encoder: webp::Encoder<'_>| encoder.encode_simple(false, DERIVATIVE_QUALITY);
+    let encoded = match picture {
+        DynamicImage::ImageRgba8(pixels) => encode(webp::Encoder::from_rgba(pixels, width, height)),
+        picture => encode(webp::Encoder::from_rgb(&picture.to_rgb8(), width, height)),
+    };
     let encoded = encoded.map_err(|error| PrepareError(format!("encoding WebP: {error:?}")))?;
     Ok(Derivative { bytes: Bytes::copy_from_slice(&encoded), width, height })
 }

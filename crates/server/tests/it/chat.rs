@@ -2,6 +2,7 @@
 //! anywhere, bring files along.
 
 mod branches;
+mod edits;
 mod files;
 mod retry;
 

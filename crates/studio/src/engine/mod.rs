@@ -27,6 +27,9 @@ pub struct Input<'a> {
     pub values: &'a [f32],
 }
 
+/// A tensor coming out: its shape and its values, row by row.
+pub type Answer = (Vec<usize>, Vec<f32>);
+
 impl Network {
     /// Loads a network from the bytes of an ONNX file; each thread calls `on_thread_start` first.
     ///
@@ -47,7 +50,19 @@ impl Network {
     ///
     /// # Errors
     /// [`StudioError::Engine`] when shapes do not fit or an operator fails.
-    pub fn run(&self, inputs: &[Input<'_>]) -> Result<(Vec<usize>, Vec<f32>), StudioError> {
+    pub fn run(&self, inputs: &[Input<'_>]) -> Result<Answer, StudioError> {
+        Ok(self.answers(inputs, 1)?.remove(0))
+    }
+
+    /// The same with every output, in the file's order.
+    ///
+    /// # Errors
+    /// [`StudioError::Engine`] when shapes do not fit or an operator fails.
+    pub fn run_all(&self, inputs: &[Input<'_>]) -> Result<Vec<Answer>, StudioError> {
+        self.answers(inputs, self.model.output_ids().len())
+    }
+
+    fn answers(&self, inputs: &[Input<'_>], count: usize) -> Result<Vec<Answer>, StudioError> {
         let fail = |e: String| StudioError::Engine(format!("running the network: {e}"));
         let ids = self.model.input_ids();
         if ids.len() != inputs.len() {
@@ -59,12 +74,16 @@ impl Network {
             .map(|(id, i)| (*id, ValueView::from(TensorView::from_data(i.shape, i.values)).into()))
             .collect();
         let options = RunOptions::default().with_thread_pool(Some(self.pool.clone()));
-        let mut out = self
+        let out = self
             .model
-            .run(given, &self.model.output_ids()[..1], Some(options))
+            .run(given, &self.model.output_ids()[..count], Some(options))
             .map_err(|e| fail(e.to_string()))?;
-        let value: Value = out.remove(0);
-        let tensor: Tensor<f32> = value.try_into().map_err(|_| fail("the output is not float".to_owned()))?;
-        Ok((tensor.shape().to_vec(), tensor.into_data()))
+        out.into_iter()
+            .map(|value: Value| {
+                let tensor: Result<Tensor<f32>, _> = value.try_into();
+                let tensor = tensor.map_err(|_| fail("the output is not float".to_owned()))?;
+                Ok((tensor.shape().to_vec(), tensor.into_data()))
+            })
+            .collect()
     }
 }

@@ -1,3 +1,12 @@
-//! What looks at finished pixels and changes them: repainting in a style.
+//! What looks at finished pixels and changes them: repainting in a style, enlarging, finding people
+//! and faces. Each network is loaded when it is first needed, and only when its bytes are the ones
+//! that were chosen.
 
+pub mod enlarge;
+pub mod face;
+pub mod person;
 pub mod style;
+pub mod style_of_picture;
+mod weights;
+
+pub use weights::{Networks, Weights};

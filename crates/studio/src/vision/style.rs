@@ -13,8 +13,6 @@ use crate::engine::{Input, Network};
 use crate::scene::{Steps, Style};
 use crate::{Preview, StudioError};
 
-/// Weights of multistyle26; see models/NOTICE for origin and licence.
-static WEIGHTS: &[u8] = include_bytes!("../../models/multistyle26.onnx");
 const PAINTINGS: usize = 26;
 /// Most pixels given to the network: larger takes too long and changes little.
 const PIXELS_MAX: f32 = 672.0 * 672.0;
@@ -57,6 +55,63 @@ pub fn recipe(style: Style) -> Option<Recipe> {
     }
 }
 
+/// One of the network's paintings, by name.
+#[derive(Clone, Copy, Debug)]
+pub struct Painting {
+    /// The name in requests, e.g. `night-swirls`.
+    pub id: &'static str,
+    /// The name on screen.
+    pub label: &'static str,
+    blend: &'static [(usize, f32)],
+}
+
+const fn painting(id: &'static str, label: &'static str, blend: &'static [(usize, f32)]) -> Painting {
+    Painting { id, label, blend }
+}
+
+/// The network's paintings in its own order, named by what they look like.
+pub const PAINTINGS_BY_NAME: [Painting; PAINTINGS] = [
+    painting("dappled-canvas", "Dappled canvas", &[(0, 1.0)]),
+    painting("bold-lines", "Bold lines", &[(1, 1.0)]),
+    painting("pale-sketch", "Pale sketch", &[(2, 1.0)]),
+    painting("abstract-strokes", "Abstract strokes", &[(3, 1.0)]),
+    painting("carmine-canvas", "Carmine canvas", &[(4, 1.0)]),
+    painting("broken-colour", "Broken colour", &[(5, 1.0)]),
+    painting("midnight-dots", "Midnight dots", &[(6, 1.0)]),
+    painting("primary-abstract", "Primary colours", &[(7, 1.0)]),
+    painting("ink-and-colour", "Ink and colour", &[(8, 1.0)]),
+    painting("botanical-print", "Botanical print", &[(9, 1.0)]),
+    painting("red-chalk", "Red chalk", &[(10, 1.0)]),
+    painting("sepia-engraving", "Sepia engraving", &[(11, 1.0)]),
+    painting("soft-pastel", "Soft pastel", &[(12, 1.0)]),
+    painting("green-woodcut", "Green woodcut", &[(13, 1.0)]),
+    painting("faded-fresco", "Faded fresco", &[(14, 1.0)]),
+    painting("leaded-glass", "Leaded glass", &[(15, 1.0)]),
+    painting("blue-hatching", "Blue hatching", &[(16, 1.0)]),
+    painting("woven-grid", "Woven grid", &[(17, 1.0)]),
+    painting("parchment", "Parchment", &[(18, 1.0)]),
+    painting("night-swirls", "Night swirls", &[(19, 1.0)]),
+    painting("crimson", "Crimson", &[(20, 1.0)]),
+    painting("pop-collage", "Pop collage", &[(21, 1.0)]),
+    painting("storm-oil", "Stormy oil", &[(22, 1.0)]),
+    painting("soft-oil", "Soft oil", &[(23, 1.0)]),
+    painting("blue-print", "Blue print", &[(24, 1.0)]),
+    painting("tesserae", "Tesserae", &[(25, 1.0)]),
+];
+
+/// Paintings that leave little of a picture: they are laid on thinner.
+const OVERBEARING: [usize; 5] = [3, 6, 7, 9, 17];
+
+impl Painting {
+    /// How a picture is repainted in it.
+    #[must_use]
+    pub fn recipe(&self) -> Recipe {
+        let is_overbearing = self.blend.iter().any(|(number, _)| OVERBEARING.contains(number));
+        let (strength, colour) = if is_overbearing { (0.6, 0.7) } else { (0.88, 0.8) };
+        Recipe { blend: self.blend, strength, colour }
+    }
+}
+
 /// Holds the network once a style has needed it.
 pub struct StylePainter {
     threads: usize,
@@ -72,7 +127,7 @@ impl StylePainter {
 
     fn network(&self) -> Result<&Network, StudioError> {
         let load =
-            || Network::load(WEIGHTS.to_vec(), self.threads, self.on_thread_start).map_err(|e| e.to_string());
+            || super::weights::PAINTINGS.load(self.threads, self.on_thread_start).map_err(|e| e.to_string());
         self.network.get_or_init(load).as_ref().map_err(|e| StudioError::Engine(e.clone()))
     }
 
@@ -110,7 +165,23 @@ impl StylePainter {
         style: Style,
         steps: &Steps<'_>,
     ) -> Result<Vec<u8>, StudioError> {
-        let Some(recipe) = recipe(style) else { return Ok(rgb.to_vec()) };
+        match recipe(style) {
+            Some(recipe) => self.repaint_by(rgb, size, recipe, steps),
+            None => Ok(rgb.to_vec()),
+        }
+    }
+
+    /// The same by a recipe of one's own.
+    ///
+    /// # Errors
+    /// [`StudioError::Cancelled`], or [`StudioError::Engine`] when the network fails.
+    pub fn repaint_by(
+        &self,
+        rgb: &[u8],
+        size: [usize; 2],
+        recipe: Recipe,
+        steps: &Steps<'_>,
+    ) -> Result<Vec<u8>, StudioError> {
         let [w, h] = size;
         let shrink = (PIXELS_MAX / (w * h) as f32).sqrt().min(1.0);
         let inner = [even(w as f32 * shrink), even(h as f32 * shrink)];
@@ -180,7 +251,7 @@ fn tap(planes: &[f32], size: [usize; 2], c: usize, x: f32, y: f32) -> f32 {
 }
 
 /// Enlarges the repainted picture over the original and blends by the recipe.
-fn merge(
+pub(crate) fn merge(
     rgb: &[u8],
     size: [usize; 2],
     small: (&[f32], [usize; 2]),
@@ -189,6 +260,8 @@ fn merge(
 ) -> Vec<u8> {
     let mut out = vec![0u8; rgb.len()];
     let luma = |c: [f32; 3]| 0.299 * c[0] + 0.587 * c[1] + 0.114 * c[2];
+    // A brush covers fine detail; a thin one covers less of it.
+    let detail = 1.0 - 0.3 * (recipe.strength / 0.7).min(1.0);
     out.par_chunks_mut(size[0] * 3).enumerate().for_each(|(y, row)| {
         for x in 0..size[0] {
             let rx = (x as f32 + 0.5) / size[0] as f32;
@@ -206,7 +279,7 @@ fn merge(
                 // The scene's own hue under the brush's light and dark, blended with the brush's hue.
                 let kept = base[c] + lift;
                 let styled = kept + (paint[c] - kept) * recipe.colour;
-                let v = base[c] + (styled - base[c]) * recipe.strength + fine * 0.7;
+                let v = base[c] + (styled - base[c]) * recipe.strength + fine * detail;
                 row[x * 3 + c] = (v * 255.0 + 0.5).clamp(0.0, 255.0) as u8;
             }
         }

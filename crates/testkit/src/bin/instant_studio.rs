@@ -7,7 +7,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use providers::{
     Output, Provider, Providers,
-    local::{Local, Painter, PictureRequest, Settings, StudioError, Watch},
+    local::{Job, Local, Painter, Settings, StudioError, Watch},
 };
 use server::app::{App, StartError};
 
@@ -19,7 +19,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 struct Instant(Vec<u8>);
 
 impl Painter for Instant {
-    fn paint(&self, _: &PictureRequest, _: &dyn Watch) -> Result<Output, StudioError> {
+    fn paint(&self, _: &Job, _: &dyn Watch) -> Result<Output, StudioError> {
         Ok(Output {
             content: self.0.clone().into(),
             media_type: "image/png".into(),

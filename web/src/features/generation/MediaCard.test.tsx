@@ -39,6 +39,14 @@ describe("a finished picture", () => {
     expect(figure.style.backgroundColor).toBe("rgb(43, 53, 80)");
   });
 
+  it("shows squares behind what is transparent, once there is something to see", () => {
+    show();
+    const picture = screen.getByRole("img");
+    expect(picture.classList).not.toContain("see-through");
+    fireEvent.load(picture);
+    expect(picture.classList).toContain("see-through");
+  });
+
   it("opens its details by a click, full screen by two, and both are not needed with the keyboard", () => {
     const { on } = show();
     const picture = screen.getByRole("img");

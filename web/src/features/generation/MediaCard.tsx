@@ -46,6 +46,8 @@ export function MediaCard({
   onUseAsInput,
 }: MediaCardProps) {
   const [loaded, setLoaded] = useState(!fresh);
+  /** Before its pixels are there nothing hides the squares behind what is transparent. */
+  const [drawn, setDrawn] = useState(false);
   const loading = useLoading();
   const [actionsOpen, setActionsOpen] = useState(false);
   const press = usePress({
@@ -85,12 +87,16 @@ export function MediaCard({
         loading={lazy ? "lazy" : "eager"}
         decoding="async"
         draggable={false}
-        onLoad={() => setLoaded(true)}
+        onLoad={() => {
+          setLoaded(true);
+          setDrawn(true);
+        }}
         onError={loading.onError}
         {...press}
         className={classNames(
           "absolute inset-0 size-full cursor-zoom-in object-cover transition-[filter,opacity,scale] duration-(--d-slow) ease-out select-none [-webkit-touch-callout:none]",
           loaded && !loading.failed ? "blur-none opacity-100" : "scale-105 opacity-0 blur-xl",
+          drawn && "see-through",
         )}
       />
       {loading.failed && (

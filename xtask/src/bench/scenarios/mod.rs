@@ -2,6 +2,7 @@
 //! up through the public interface, measures, and leaves nothing behind.
 
 pub mod accept;
+pub mod edits;
 pub mod engine;
 pub mod floor;
 pub mod latency;

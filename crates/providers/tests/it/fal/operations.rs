@@ -1,8 +1,8 @@
 //! Every operation of the product, from submit to a file that is what it should be.
 
 use providers::{
-    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, LipsyncSpeech, LipsyncWork,
-    SpeechWork, StyleTransferWork, UpscaleWork, VideoWork, Work, fal::models,
+    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, LipsyncSpeech,
+    LipsyncWork, SpeechWork, StyleTransferWork, UpscaleWork, VideoWork, Work, fal::models,
 };
 use testkit::{fal::FakeFal, media};
 
@@ -61,10 +61,11 @@ fn work(model: &str, operation: &str) -> (Work, Vec<InputFile>) {
         }
         "upscale" => (Work::Upscale(UpscaleWork { factor: 2.0 }), vec![png()]),
         "style_transfer" => {
-            let style = StyleTransferWork { style: "watercolour".into(), prompt: String::new() };
+            let style =
+                StyleTransferWork { style: "watercolour".into(), prompt: String::new(), strength: None };
             (Work::StyleTransfer(style), vec![png()])
         }
-        "face_restore" => (Work::FaceRestore, vec![png()]),
+        "face_restore" => (Work::FaceRestore(FaceRestoreWork::default()), vec![png()]),
         other => panic!("no work for {other}"),
     }
 }
@@ -133,7 +134,7 @@ async fn what_a_model_cannot_do_is_refused_without_a_call() {
     let fake = FakeFal::start().await;
     let fal = fal(&fake);
     let _ = fake.take_calls();
-    let wrong = submission("a", "fal-esrgan", Work::FaceRestore, vec![png()]);
+    let wrong = submission("a", "fal-esrgan", Work::FaceRestore(FaceRestoreWork::default()), vec![png()]);
     assert_eq!(not_taken(fal.submit(wrong).await).class, providers::FaultClass::Invalid);
     let (work, _) = work("fal-birefnet-2", "background_remove");
     let without_file = submission("a", "fal-birefnet-2", work, vec![]);

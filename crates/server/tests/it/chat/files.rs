@@ -12,7 +12,7 @@ use super::{fields, said, with_fal};
 const BOUNDARY: &str = "a-boundary-that-is-nowhere-else";
 
 /// Sends files as a form does.
-async fn upload(person: &Person, files: &[(&str, Vec<u8>)]) -> Answer {
+pub(super) async fn upload(person: &Person, files: &[(&str, Vec<u8>)]) -> Answer {
     let mut body = Vec::new();
     for (name, content) in files {
         let head = format!(
