@@ -64,6 +64,7 @@ mod tests {
             model_id: "local-studio".into(),
             work,
             inputs: media_types.iter().map(file).collect(),
+            key_owner: None,
         }
     }
 
