@@ -127,7 +127,7 @@ mod tests {
             "one trillion two billion three million four thousand five"
         );
         assert_eq!(
-            cardinal(12_34_56_789, true),
+            cardinal(123_456_789, true),
             "twelve crore thirty four lakh fifty six thousand seven hundred eighty nine"
         );
         assert_eq!(
