@@ -60,22 +60,3 @@ test("a talking picture: the picture, the voice and the lips in one request", as
   const steps = (run as unknown as { steps: { operation: string; status: string }[] }).steps;
   expect(steps.map(({ operation, status }) => `${operation} ${status}`)).toContain("lipsync completed");
 });
-
-test("the model that is chosen makes it, and its price and time stand beside its name", async ({
-  page,
-  made: { url, member, chat },
-}, testInfo) => {
-  test.skip(testInfo.project.name === "phone", "there the choice is under More options");
-  await page.goto(`${url}/flow/text-to-image`);
-  await chat.say("A heron at dusk");
-  await page.getByRole("button", { name: /^Model: / }).click();
-  await page.screenshot({ path: testInfo.outputPath("choice.png") });
-  await page
-    .getByRole("menuitemradio", { name: /Runway/ })
-    .first()
-    .click();
-  await chat.sendIt();
-  await chat.expectPictures(1);
-  const [run] = await member.runs();
-  expect((run as unknown as { steps: { provider: string }[] }).steps[0]?.provider).toBe("runway");
-});
