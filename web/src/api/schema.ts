@@ -4,6 +4,41 @@
  */
 
 export interface paths {
+    "/api/admin/credits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections, the newest first: those that wait for a second administrator, and those that were decided. */
+        get: operations["list_adjustments"];
+        put?: never;
+        /** Gives or takes credits, with a reason. Above `credits.second_administrator_above` it waits for a second administrator. */
+        post: operations["adjust_credits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/credits/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a correction that waits. Who asked for it cannot agree to it, but can take it back. */
+        post: operations["decide_adjustment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/invoices": {
         parameters: {
             query?: never;
@@ -32,6 +67,24 @@ export interface paths {
         get: operations["download_all_invoices"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/ledger/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the last 30 audits found, the newest first. */
+        get: operations["list_audits"];
+        put?: never;
+        /** Audits the ledger now. Reads every entry; it changes nothing but the list of reports. */
+        post: operations["run_audit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -657,9 +710,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The credits of the caller's workspace. */
+        /** The credits of the caller's workspace: what there is, where it comes from and when it expires. */
         get: operations["read_balance"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credits/budgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a month may cost: the workspace's budget and the caller's own. */
+        get: operations["list_budgets"];
+        /** Sets what a month may cost. A run that would cost more is refused before anything is set aside. */
+        put: operations["change_budgets"];
         post?: never;
         delete?: never;
         options?: never;
@@ -687,15 +758,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/credits/transactions": {
+    "/api/credits/statement": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Where the credits went, newest first. */
-        get: operations["list_transactions"];
+        /** Where the credits went, newest first, each line explained down to the run and its steps. */
+        get: operations["list_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credits/statement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The statement as CSV, newest first; times are in UTC. It is written while it is sent. */
+        get: operations["download_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credits/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The use of credits by day, operation and model, and how long the rest lasts. */
+        get: operations["read_usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1414,6 +1519,64 @@ export interface components {
             /** @description Whether what was saved was changed since, so that it cannot be used: remove it and add it again. */
             unreadable: boolean;
         };
+        /** @description Credits to give or to take. */
+        AdjustmentBody: {
+            /**
+             * Format: int64
+             * @description Above zero to give, below to take.
+             */
+            credits: number;
+            /** @description Whose, by e-mail address. */
+            email: string;
+            /** @description Makes the request repeatable: `adj_…`, minted by the caller. */
+            id?: string | null;
+            /** @description Why; the person sees it in their statement. */
+            reason: string;
+        };
+        /** @description What to do about a correction that waits. */
+        AdjustmentDecision: {
+            /** @description Whether it is made. */
+            agree: boolean;
+        };
+        /**
+         * @description What became of a correction.
+         * @enum {string}
+         */
+        AdjustmentState: "waiting" | "made" | "refused";
+        /** @description A correction as administrators see it. */
+        AdjustmentView: {
+            /**
+             * Format: int64
+             * @description When, in UTC milliseconds.
+             */
+            askedAt: number;
+            /** @description Who asked for it: an e-mail address. */
+            askedBy: string;
+            /**
+             * Format: int64
+             * @description Above zero to give, below to take.
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description When it was decided.
+             */
+            decidedAt?: number | null;
+            /** @description Who decided, where a second administrator had to: an e-mail address. */
+            decidedBy?: string | null;
+            /** @description Their e-mail address. */
+            email: string;
+            /** @description `adj_…` */
+            id: string;
+            /** @description Whether the caller may agree to it. */
+            mayAgree: boolean;
+            /** @description Why. */
+            reason: string;
+            /** @description `waiting`, `made` or `refused`. */
+            state: components["schemas"]["AdjustmentState"];
+            /** @description Whose credits: `usr_…`. */
+            userId: string;
+        };
         /** @description An amount of money. */
         AmountView: {
             /** @description `INR` or `USD`. */
@@ -1446,6 +1609,11 @@ export interface components {
         AssetView: {
             /** @description What is seen, for people who cannot. Begins with "Generated". */
             alt: string;
+            /**
+             * @description Where its captions are, as WebVTT; null where nothing says what is said when. The same with `&download=1` or as
+             *     `variant=captions-srt` is to keep.
+             */
+            captionsUrl?: string | null;
             /** @description The average colour, `#rrggbb`: something to show until the file is there. */
             color: string;
             /**
@@ -1495,18 +1663,104 @@ export interface components {
              */
             width?: number | null;
         };
-        /** @description The credits of a workspace and its plan. */
+        /** @description What an audit found. A sound ledger has zeros everywhere but in `held` and `open_holds`. */
+        Audit: {
+            /**
+             * Format: int64
+             * @description Holds, of runs or batches, whose capture and release are not exactly what was held.
+             */
+            badlyResolvedHolds: number;
+            /**
+             * Format: int64
+             * @description Accounts whose balance is not the sum of their entries.
+             */
+            driftedAccounts: number;
+            /**
+             * Format: int64
+             * @description Credits set aside, over all workspaces.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Workspace accounts below zero.
+             */
+            negativeAccounts: number;
+            /**
+             * Format: int64
+             * @description Holds that are not resolved yet.
+             */
+            openHolds: number;
+            /**
+             * Format: int64
+             * @description All entries added up.
+             */
+            sum: number;
+            /**
+             * Format: int64
+             * @description Transfers whose entries do not add up to zero.
+             */
+            unbalancedTransfers: number;
+        };
+        /** @description What an audit found. */
+        AuditReport: {
+            /**
+             * Format: int64
+             * @description Charges that were compared with their runs: those since the audit before.
+             */
+            charges: number;
+            /** @description The sums of the moment in which it began. */
+            figures: components["schemas"]["Audit"];
+            /** @description What is wrong; at most 100 of each kind. */
+            findings: components["schemas"]["Finding"][];
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            finishedAt: number;
+            /** @description Whether money was neither made nor lost. As a metric: 1 or 0. */
+            sound: boolean;
+            /**
+             * Format: int64
+             * @description When it began, in UTC milliseconds.
+             */
+            startedAt: number;
+            /**
+             * Format: int64
+             * @description Workspaces whose lots were compared with their balances.
+             */
+            workspaces: number;
+        };
+        /** @description The credits of a workspace, where they come from and its plan. */
         BalanceView: {
             /**
              * Format: int64
              * @description What can be spent.
              */
             available: number;
+            /** @description The budgets that hold for the caller. */
+            budgets: components["schemas"]["BudgetView"][];
             /**
              * Format: int64
              * @description What is set aside for running generations.
              */
             held: number;
+            /** @description What is left of each grant or purchase, in the order in which they are spent. */
+            lots: components["schemas"]["LotView"][];
+            /**
+             * Format: int64
+             * @description When credits next expire, in UTC milliseconds; null where none do.
+             */
+            nextExpiry?: number | null;
+            /**
+             * Format: int64
+             * @description How many credits expire then.
+             */
+            nextExpiryCredits: number;
+            /**
+             * Format: int64
+             * @description What was used of purchases that were given back: taken from the next purchase.
+             */
+            owed: number;
             /** @description The plan: `free`, `starter`, `creator` or `studio`. */
             plan: string;
         };
@@ -1581,6 +1835,8 @@ export interface components {
              * @description How long all of it usually takes, in milliseconds, once it is its turn.
              */
             expectedMs: number;
+            /** @description The price experiment and its arm, where one ran for the workspace. */
+            experiment?: string | null;
             /**
              * Format: int64
              * @description Until when it binds.
@@ -1601,6 +1857,8 @@ export interface components {
             kind: string;
             /** @description What was assumed or left out, in sentences. */
             notes: string[];
+            /** @description The published prices it was made by, e.g. `2026-11`; empty for a quote of an older release. */
+            priceBook?: string;
         };
         /** @description Many runs: either `items` or `csv`, each made once for every model and variation. */
         BatchRequest: {
@@ -1718,6 +1976,51 @@ export interface components {
              * @description How often it opened since the process started.
              */
             timesOpened: number;
+        };
+        /** @description What a month may cost from now on. */
+        BudgetChange: {
+            /**
+             * Format: int32
+             * @description Minutes that the caller's clocks are ahead of UTC: when months begin. India is 330.
+             */
+            aheadMinutes: number;
+            /**
+             * Format: int64
+             * @description Of the caller, in credits; null for no budget.
+             */
+            me?: number | null;
+            /**
+             * Format: int64
+             * @description Of the whole workspace, in credits; null for no budget.
+             */
+            workspace?: number | null;
+        };
+        /**
+         * @description How far a budget is used.
+         * @enum {string}
+         */
+        BudgetState: "fine" | "soon" | "reached";
+        /** @description A budget as people see it. */
+        BudgetView: {
+            /**
+             * Format: int64
+             * @description What a month may cost, in credits.
+             */
+            cap: number;
+            /**
+             * Format: int64
+             * @description When the next month begins, in UTC milliseconds.
+             */
+            renewsAt: number;
+            /**
+             * Format: int64
+             * @description What this month's runs cost so far, with what is set aside.
+             */
+            spent: number;
+            /** @description How far it is used. */
+            state: components["schemas"]["BudgetState"];
+            /** @description `workspace`, or `me` for the caller's own. */
+            whose: string;
         };
         /** @description The run that made what another was answered with. */
         CachedFromView: {
@@ -1952,6 +2255,18 @@ export interface components {
             /** @description What is allowed but will not work as it stands. */
             warnings: components["schemas"]["FieldProblem"][];
         };
+        /** @description The use of one day. */
+        DayUseView: {
+            /**
+             * Format: int64
+             * @description Credits charged.
+             */
+            credits: number;
+            /** @description e.g. `2026-11-22`. */
+            day: string;
+            /** @description By what was done, the most credits first. */
+            operations: components["schemas"]["UseView"][];
+        };
         /** @description What came of a submit. */
         DecisionBody: {
             /**
@@ -1982,7 +2297,7 @@ export interface components {
         FactorView: {
             /** @description What this line adds: an exact signed decimal of credits. */
             amount: string;
-            /** @description `base`, `quality`, `batch`, `tier`, `peak`, `own-key`, `rounding` or `cached`. */
+            /** @description `base`, `quality`, `batch`, `tier`, `peak`, `own-key`, `region`, `experiment`, `rounding` or `cached`. */
             code: string;
             /** @description In words. */
             label: string;
@@ -2009,6 +2324,13 @@ export interface components {
             message: string;
             /** @description Where, e.g. `inputData.prompt`. */
             path: string;
+        };
+        /** @description One thing that is not as it should be. */
+        Finding: {
+            /** @description Which comparison found it: `figures`, `holds`, `lots`, `charges`, or that of another capability. */
+            check: string;
+            /** @description What is wrong, in words, with ids. */
+            detail: string;
         };
         /** @description What is wrong with a definition, or nothing. */
         FlowCheckView: {
@@ -2355,6 +2677,38 @@ export interface components {
             /** @description Who does it. */
             model: components["schemas"]["ModelView"];
         };
+        /** @description What is left of one grant or purchase. */
+        LotView: {
+            /**
+             * Format: int64
+             * @description How many credits it began with.
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description When the rest expires, in UTC milliseconds; null for never.
+             */
+            expiresAt?: number | null;
+            /**
+             * Format: int64
+             * @description How many are set aside for running generations.
+             */
+            held: number;
+            /** @description The line of the statement that opened it. */
+            id: string;
+            /**
+             * Format: int64
+             * @description When it was opened, in UTC milliseconds.
+             */
+            openedAt: number;
+            /**
+             * Format: int64
+             * @description How many can be spent.
+             */
+            remaining: number;
+            /** @description `sign_up`, `plan`, `rolled_over`, `pack`, `bonus`, `adjustment`, `returned` or `opening`. */
+            source: string;
+        };
         /** @description One message. */
         MessageView: {
             batch?: components["schemas"]["BatchView"] | null;
@@ -2465,6 +2819,79 @@ export interface components {
             eachText: string;
             /** @description What they cost. */
             price: components["schemas"]["AmountView"];
+        };
+        /** @description One page of a list. */
+        Page_AdjustmentView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When, in UTC milliseconds.
+                 */
+                askedAt: number;
+                /** @description Who asked for it: an e-mail address. */
+                askedBy: string;
+                /**
+                 * Format: int64
+                 * @description Above zero to give, below to take.
+                 */
+                credits: number;
+                /**
+                 * Format: int64
+                 * @description When it was decided.
+                 */
+                decidedAt?: number | null;
+                /** @description Who decided, where a second administrator had to: an e-mail address. */
+                decidedBy?: string | null;
+                /** @description Their e-mail address. */
+                email: string;
+                /** @description `adj_…` */
+                id: string;
+                /** @description Whether the caller may agree to it. */
+                mayAgree: boolean;
+                /** @description Why. */
+                reason: string;
+                /** @description `waiting`, `made` or `refused`. */
+                state: components["schemas"]["AdjustmentState"];
+                /** @description Whose credits: `usr_…`. */
+                userId: string;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AuditReport: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Charges that were compared with their runs: those since the audit before.
+                 */
+                charges: number;
+                /** @description The sums of the moment in which it began. */
+                figures: components["schemas"]["Audit"];
+                /** @description What is wrong; at most 100 of each kind. */
+                findings: components["schemas"]["Finding"][];
+                /**
+                 * Format: int64
+                 * @description When it ended.
+                 */
+                finishedAt: number;
+                /** @description Whether money was neither made nor lost. As a metric: 1 or 0. */
+                sound: boolean;
+                /**
+                 * Format: int64
+                 * @description When it began, in UTC milliseconds.
+                 */
+                startedAt: number;
+                /**
+                 * Format: int64
+                 * @description Workspaces whose lots were compared with their balances.
+                 */
+                workspaces: number;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
         };
         /** @description One page of a list. */
         Page_BatchView: {
@@ -2926,7 +3353,7 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
-        Page_TransactionView: {
+        Page_StatementLineView: {
             /** @description The rows. */
             items: {
                 /**
@@ -2950,7 +3377,7 @@ export interface components {
                 generationId?: string | null;
                 /** @description The cause, e.g. `hold:gen_…`. */
                 id: string;
-                /** @description `grant`, `hold`, `capture` or `release`. */
+                /** @description `grant`, `purchase`, `bonus`, `adjustment`, `hold`, `capture`, `release`, `refund` or `expiry`. */
                 kind: string;
                 /**
                  * Format: int64
@@ -2959,6 +3386,7 @@ export interface components {
                 moved: number;
                 /** @description In words. */
                 reason: string;
+                run?: components["schemas"]["StatementRunView"] | null;
             }[];
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
@@ -3415,6 +3843,8 @@ export interface components {
              * @description How long it usually takes, in milliseconds.
              */
             expectedMs: number;
+            /** @description The price experiment and its arm, e.g. `lower/as-is`, where one ran for the workspace. */
+            experiment?: string | null;
             /**
              * Format: int64
              * @description Until when it binds, in UTC milliseconds.
@@ -3432,6 +3862,8 @@ export interface components {
             notes: string[];
             /** @description What is done first, e.g. `text_to_image`. */
             operation: string;
+            /** @description The published prices it was made by, e.g. `2026-11`; empty for a quote of an older release. */
+            priceBook?: string;
             /** @description How it is done, in an order in which it could be done one by one. */
             steps: components["schemas"]["QuotedStepView"][];
         };
@@ -3619,6 +4051,76 @@ export interface components {
             /** @description 12 to 256 characters that are hard to guess. */
             password: string;
         };
+        /** @description One line of the statement. */
+        StatementLineView: {
+            /**
+             * Format: int64
+             * @description How the spendable credits changed. A capture changes nothing: its credits were set aside before.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description The spendable credits after it.
+             */
+            balanceAfter: number;
+            /** @description The batch it belongs to. */
+            batchId?: string | null;
+            /**
+             * Format: int64
+             * @description When, in UTC milliseconds.
+             */
+            createdAt: number;
+            /** @description The run it belongs to. */
+            generationId?: string | null;
+            /** @description The cause, e.g. `hold:gen_…`. */
+            id: string;
+            /** @description `grant`, `purchase`, `bonus`, `adjustment`, `hold`, `capture`, `release`, `refund` or `expiry`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How many credits moved.
+             */
+            moved: number;
+            /** @description In words. */
+            reason: string;
+            run?: components["schemas"]["StatementRunView"] | null;
+        };
+        /** @description The run that a line belongs to. */
+        StatementRunView: {
+            /**
+             * Format: int64
+             * @description What it was charged.
+             */
+            charged: number;
+            /** @description Its conversation. */
+            conversationId: string;
+            /** @description The bill it was accepted at. */
+            factors: components["schemas"]["FactorView"][];
+            /** @description The flow it ran. */
+            flowId: string;
+            /** @description What was asked for. */
+            prompt: string;
+            /**
+             * Format: int64
+             * @description What it was quoted.
+             */
+            quoted: number;
+            /** @description Its steps, in order. */
+            steps: components["schemas"]["StatementStepView"][];
+        };
+        /** @description A step of the run that a line belongs to. */
+        StatementStepView: {
+            /** @description Whether it delivered, and so is charged. */
+            delivered: boolean;
+            /** @description With which model. */
+            model: string;
+            /** @description e.g. `text_to_image`. */
+            operation: string;
+            /** @description Its exact share of the price, as a decimal of credits. */
+            price: string;
+            /** @description Who did it. */
+            provider: string;
+        };
         /** @description Why a step ended without a result. */
         StepErrorView: {
             /** @description A stable problem code. */
@@ -3798,39 +4300,6 @@ export interface components {
             /** @description The rows that can be run, in order. */
             rows: components["schemas"]["TableRowView"][];
         };
-        /** @description One line of the statement. */
-        TransactionView: {
-            /**
-             * Format: int64
-             * @description How the spendable credits changed. A capture changes nothing: its credits were set aside before.
-             */
-            amount: number;
-            /**
-             * Format: int64
-             * @description The spendable credits after it.
-             */
-            balanceAfter: number;
-            /** @description The batch it belongs to. */
-            batchId?: string | null;
-            /**
-             * Format: int64
-             * @description When, in UTC milliseconds.
-             */
-            createdAt: number;
-            /** @description The run it belongs to. */
-            generationId?: string | null;
-            /** @description The cause, e.g. `hold:gen_…`. */
-            id: string;
-            /** @description `grant`, `hold`, `capture` or `release`. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description How many credits moved.
-             */
-            moved: number;
-            /** @description In words. */
-            reason: string;
-        };
         /** @description How a run was planned. */
         TranscriptView: {
             /** @description The agent that decided in the end: `producer`, `i2i`, `i2v`, `voiceover` or `lipsync`. */
@@ -3926,6 +4395,42 @@ export interface components {
             /** @description Those that were taken, in the order in which they were sent. */
             files: components["schemas"]["AssetView"][];
         };
+        /** @description The use of credits. */
+        UsageView: {
+            /** @description Whether every charge of these days was looked at: not where there are more than 20,000. */
+            complete: boolean;
+            /** @description Every day asked for, the oldest first, also those without use. */
+            days: components["schemas"]["DayUseView"][];
+            /**
+             * Format: int64
+             * @description How many days what can be spent lasts at that pace; null where nothing was used.
+             */
+            daysLeft?: number | null;
+            /** @description By model, the most credits first. */
+            models: components["schemas"]["UseView"][];
+            /** @description By what was done, the most credits first. */
+            operations: components["schemas"]["UseView"][];
+            /**
+             * Format: int64
+             * @description Credits a day over the last 14 days, or since the account began if that is less; in thousandths.
+             */
+            perDayThousandths: number;
+        };
+        /** @description The use of one operation or model. */
+        UseView: {
+            /**
+             * Format: int64
+             * @description Credits charged for it, in millionths: a run of several steps is shared out by their exact prices.
+             */
+            millionths: number;
+            /** @description e.g. `text_to_image`, or the name of a model. */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many results.
+             */
+            results: number;
+        };
         /** @description A person with an account, as they see themselves. */
         User: {
             /**
@@ -3994,6 +4499,217 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_adjustments: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AdjustmentView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    adjust_credits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentBody"];
+            };
+        };
+        responses: {
+            /** @description It was made. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentView"];
+                };
+            };
+            /** @description A second administrator has to agree. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentView"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description A field is wrong, or there is less to take. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    decide_adjustment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `adj_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustmentDecision"];
+            };
+        };
+        responses: {
+            /** @description It was decided. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustmentView"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No correction has this id, or not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It was decided already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description A second administrator has to agree, or there is less to take. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     export_invoices: {
         parameters: {
             query: {
@@ -4080,6 +4796,91 @@ export interface operations {
             };
             /** @description Not signed in. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_audits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditReport"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    run_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditReport"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6342,6 +7143,95 @@ export interface operations {
             };
         };
     };
+    list_budgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are set. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"][];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_budgets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetChange"];
+            };
+        };
+        responses: {
+            /** @description The budgets, with what this month has cost so far. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetView"][];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description A budget is negative or too large. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     purchase_credits: {
         parameters: {
             query?: never;
@@ -6429,13 +7319,21 @@ export interface operations {
             };
         };
     };
-    list_transactions: {
+    list_statement: {
         parameters: {
             query?: {
                 /** @description Rows on the page, 1 to 100; 20 when absent. */
                 limit?: number;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
+                /** @description Only lines of this kind. */
+                kind?: string;
+                /** @description Only lines from this instant on, in UTC milliseconds. */
+                from?: number;
+                /** @description Only lines before this instant, in UTC milliseconds. */
+                until?: number;
+                /** @description Only lines of this run: `gen_…` */
+                generationId?: string;
             };
             header?: never;
             path?: never;
@@ -6449,7 +7347,101 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_TransactionView"];
+                    "application/json": components["schemas"]["Page_StatementLineView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    download_statement: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Only lines of this kind. */
+                kind?: string;
+                /** @description Only lines from this instant on, in UTC milliseconds. */
+                from?: number;
+                /** @description Only lines before this instant, in UTC milliseconds. */
+                until?: number;
+                /** @description Only lines of this run: `gen_…` */
+                generationId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_usage: {
+        parameters: {
+            query?: {
+                /** @description How many days, today included: 1 to 366; 30 when absent. */
+                days?: number;
+                /** @description Minutes that the caller's clocks are ahead of UTC: when days begin. India is 330; 0 when absent. */
+                aheadMinutes?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageView"];
                 };
             };
             /** @description A parameter is wrong. */
@@ -6585,7 +7577,10 @@ export interface operations {
     read_file: {
         parameters: {
             query?: {
-                /** @description `original` (when absent), `preview` or `thumbnail`. A version that was not made is the original. */
+                /**
+                 * @description `original` (when absent), `preview` or `thumbnail`: a version that was not made is the original. `captions` and
+                 *     `captions-srt`: what is said and when, as WebVTT and SubRip.
+                 */
                 variant?: string;
                 /** @description `1`: to be saved under its name rather than shown. */
                 download?: string;

@@ -22,7 +22,7 @@ use report::Measure;
 /// A scenario's name and what takes its figures.
 type Scenario = (&'static str, fn() -> Outcome<Vec<Measure>>);
 
-const SCENARIOS: [Scenario; 11] = [
+const SCENARIOS: [Scenario; 12] = [
     ("floor", scenarios::floor::measure),
     ("start", scenarios::start::measure),
     ("accept", scenarios::accept::measure),
