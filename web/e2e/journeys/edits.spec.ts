@@ -33,7 +33,7 @@ test("a picture is made night, cut out and enlarged on this machine", async ({ p
   const [enlarged, cutOut, night] = (await person.runs()).map((run) => run.outputAssets[0]);
   if (!enlarged || !cutOut || !night) throw new Error("There are fewer than three results.");
   const file = async (asset: { url: string }) => (await person.request.get(asset.url)).body();
-  const [first, second, third] = await Promise.all([night, cutOut, enlarged].map(file));
+  const [first, second, third] = await Promise.all([file(night), file(cutOut), file(enlarged)]);
   expect(lookAt(first)).toMatchObject({ width: 256, height: 256 });
   expect(transparentShare(first)).toBe(0);
   // The person fills a half or so; all around is clear, and stays so when it is enlarged.

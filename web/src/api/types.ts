@@ -8,13 +8,13 @@
  */
 import type { components } from "./schema.ts";
 
-type Schemas = components["schemas"];
+export type Schemas = components["schemas"];
 
 /** An answer as it arrives: every field is there. */
-type Sent<View> = { [Key in keyof View]-?: View[Key] };
+export type Sent<View> = { [Key in keyof View]-?: View[Key] };
 
 /** An answer in which some fields are known more exactly. What is narrower must still be what the description says. */
-type Narrowed<
+export type Narrowed<
   View,
   Narrow extends { [Key in keyof Narrow]: Key extends keyof View ? Sent<View>[Key] : never },
 > = Omit<Sent<View>, keyof Narrow> & Narrow;
@@ -207,49 +207,6 @@ export type OwnKeys = Sent<Schemas["OwnKeysView"]>;
 export type KeyCheck = Sent<Schemas["KeyCheckView"]>;
 /** A provider of the installation, for administrators. */
 export type ProviderState = Narrowed<Schemas["ProviderView"], { keys: ProviderKey[] }>;
-
-/** Name and address on invoices. */
-export type BillingProfile = Schemas["Profile"];
-
-/** Every plan and pack with its price. */
-export type PriceList = Sent<Schemas["PriceListView"]>;
-export type PlanPrice = PriceList["plans"][number];
-
-export type PaymentStatus = "open" | "authorised" | "paid" | "failed" | "partly_refunded" | "refunded";
-/** How something is paid or agreed to. */
-export type Checkout = Narrowed<Schemas["CheckoutView"], { kind: "window" | "redirect" }>;
-export type Payment = Narrowed<Schemas["PaymentView"], { status: PaymentStatus; checkout: Checkout | null }>;
-
-export type Interval = "monthly" | "annual";
-export type Subscription = Narrowed<
-  Schemas["SubscriptionView"],
-  {
-    plan: Plan;
-    coveredPlan: Plan | null;
-    interval: Interval;
-    status:
-      | "pending"
-      | "authorised"
-      | "active"
-      | "past_due"
-      | "halted"
-      | "paused"
-      | "cancelled"
-      | "completed"
-      | "expired";
-    cancels: "at_once" | "at_period_end" | null;
-    checkout: Checkout | null;
-  }
->;
-export type Subscriptions = { current: Subscription | null; next: Subscription | null };
-export type PlanChange = Narrowed<Schemas["ChangeView"], { when: "now" | "period_end"; interval: Interval }>;
-export type PlanChanged = { payment: Payment | null; next: Subscription | null };
-export type Invoice = Narrowed<Schemas["InvoiceView"], { kind: "invoice" | "credit_note" }>;
-/** Something a payment service announced, for administrators. */
-export type WebhookEvent = Narrowed<
-  Schemas["WebhookEventView"],
-  { status: "stored" | "done" | "ignored" | "parked" }
->;
 
 /** What the event stream carries, by the name of the event. */
 export type LiveEvent =

@@ -1,7 +1,7 @@
 /** Name and State for invoices: asked for before the first payment. */
 import { type FormEvent, useState } from "react";
+import type { BillingProfile } from "../../api/billing-types.ts";
 import { ApiProblem, wordsFor } from "../../api/problems.ts";
-import type { BillingProfile } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { TextInput } from "../../ui/text-input.tsx";

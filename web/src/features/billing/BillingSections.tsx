@@ -1,8 +1,9 @@
 /** Subscription, packs, billing address and invoices: the sections of the billing page that money goes through. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Interval } from "../../api/billing-types.ts";
 import { ApiProblem, wordsFor } from "../../api/problems.ts";
-import type { Interval, Plan } from "../../api/types.ts";
+import type { Plan } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { PageCard } from "../../ui/page.tsx";

@@ -1,7 +1,8 @@
 /** Another plan, with exactly what it costs before it is confirmed. */
 import { useQuery } from "@tanstack/react-query";
+import type { Interval, PlanChange } from "../../api/billing-types.ts";
 import { wordsFor } from "../../api/problems.ts";
-import type { Interval, Plan, PlanChange } from "../../api/types.ts";
+import type { Plan } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { formatCount } from "../../ui/format.ts";

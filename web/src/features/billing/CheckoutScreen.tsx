@@ -1,8 +1,8 @@
 /** Pays one thing, or agrees to one subscription, and says what came of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { Checkout, Payment, Subscription } from "../../api/billing-types.ts";
 import { wordsFor } from "../../api/problems.ts";
-import type { Checkout, Payment, Subscription } from "../../api/types.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";

@@ -1,5 +1,5 @@
 /** Packs, each with its price; where `onBuy` is given, a button beside it. */
-import type { PriceList } from "../../api/types.ts";
+import type { PriceList } from "../../api/billing-types.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatCount } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";

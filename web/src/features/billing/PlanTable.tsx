@@ -1,7 +1,7 @@
 /** The plans side by side, with a switch between month and year. */
 import { Check } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { Interval, PlanPrice, PriceList } from "../../api/types.ts";
+import type { Interval, PlanPrice, PriceList } from "../../api/billing-types.ts";
 import { classNames } from "../../ui/class-names.ts";
 import { formatCount } from "../../ui/format.ts";
 import { Segmented } from "../../ui/segmented.tsx";

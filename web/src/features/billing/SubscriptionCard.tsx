@@ -1,8 +1,8 @@
 /** What is subscribed to: the next charge, what is late, and how to change, pause or end it. */
 import { CalendarClock, CircleAlert } from "lucide-react";
 import { useState } from "react";
+import type { Subscription, Subscriptions } from "../../api/billing-types.ts";
 import { wordsFor } from "../../api/problems.ts";
-import type { Subscription, Subscriptions } from "../../api/types.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";

@@ -1,9 +1,10 @@
 /** What payment services announced, for administrators: what waits for a person can be handled once more. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import type { WebhookEvent } from "../../api/billing-types.ts";
 import { request } from "../../api/client.ts";
 import { wordsFor } from "../../api/problems.ts";
-import type { Page, WebhookEvent } from "../../api/types.ts";
+import type { Page } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatWhen } from "../../ui/format.ts";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";

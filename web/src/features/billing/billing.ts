@@ -1,19 +1,18 @@
 /** Plans, payments, subscriptions and invoices: one query or mutation each. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { request } from "../../api/client.ts";
 import type {
   BillingProfile,
   Interval,
   Invoice,
-  Page,
   Payment,
-  Plan,
   PlanChange,
   PlanChanged,
   PriceList,
   Subscription,
   Subscriptions,
-} from "../../api/types.ts";
+} from "../../api/billing-types.ts";
+import { request } from "../../api/client.ts";
+import type { Page, Plan } from "../../api/types.ts";
 
 const INVOICES = 12;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PlanPrice, Subscription } from "../../api/types.ts";
+import type { PlanPrice, Subscription } from "../../api/billing-types.ts";
 import { planBuys, planPoints, shortAmount } from "./plan-words.ts";
 import { statusSentence } from "./subscription-words.ts";
 

@@ -1,5 +1,5 @@
 /** What plans bring, in words. */
-import type { PlanPrice } from "../../api/types.ts";
+import type { PlanPrice } from "../../api/billing-types.ts";
 import { formatCount } from "../../ui/format.ts";
 
 /** Whole rupees or dollars without their zeros: "₹1,499", "$17.99". */

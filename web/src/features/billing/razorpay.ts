@@ -1,5 +1,5 @@
 /** The payment service's script: loaded on the checkout page only, where the policy allows it. */
-import type { Checkout } from "../../api/types.ts";
+import type { Checkout } from "../../api/billing-types.ts";
 
 type Told = { razorpay_payment_id: string; razorpay_signature: string };
 type Options = {

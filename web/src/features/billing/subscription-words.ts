@@ -1,5 +1,5 @@
 /** How a subscription stands, in a few words. */
-import type { Subscription } from "../../api/types.ts";
+import type { Subscription } from "../../api/billing-types.ts";
 import { formatDay } from "../../ui/format-day.ts";
 
 const WORDS: Record<Subscription["status"], string> = {
