@@ -79,7 +79,7 @@ sections! {
         picture_megapixels: u64, files_per_request: usize,
     }
     CreditSettings {
-        sign_up_grant: i64, pack_months: u32, plan_roll_over_percent: u32, second_administrator_above: i64,
+        sign_up_grant: i64, second_administrator_above: i64,
     }
     Pricing { peak_hours: Vec<u8>, peaks: Vec<Peak>, regional: Vec<Regional>, experiments: Vec<Experiment>, own_key_fee_credits: i64 }
     Keys { master_key: Secret, earlier_master_keys: Vec<Secret> }
@@ -209,8 +209,6 @@ impl Config {
             (self.workers.late_look_minutes >= 0, "workers.late_look_minutes: not below 0"),
             (self.credits.sign_up_grant >= 0, "credits.sign_up_grant: not below 0"),
             (self.pricing.peak_hours.iter().all(|hour| *hour < 24), "pricing.peak_hours: hours from 0 to 23"),
-            (self.credits.pack_months >= 1, "credits.pack_months: at least 1"),
-            (self.credits.plan_roll_over_percent <= 100, "credits.plan_roll_over_percent: 0 to 100"),
             (self.credits.second_administrator_above >= 0, "credits.second_administrator_above: not below 0"),
             (
                 (0..=1_000).contains(&self.pricing.own_key_fee_credits),
