@@ -1,6 +1,16 @@
 /** The menu behind the avatar: account, the keyboard map, the API, signing out. */
 import { Link } from "@tanstack/react-router";
-import { CircleUserRound, Code, Keyboard, ListOrdered, LogOut, Plug, Scale, Wallet } from "lucide-react";
+import {
+  CircleUserRound,
+  Code,
+  CreditCard,
+  Keyboard,
+  ListOrdered,
+  LogOut,
+  Plug,
+  Scale,
+  Wallet,
+} from "lucide-react";
 import type { ReactNode } from "react";
 import type { User } from "../../api/types.ts";
 import { useSignOut } from "../../features/auth/use-sign-out.ts";
@@ -35,6 +45,12 @@ export function UserMenuList({ trigger, user }: { trigger: ReactNode; user: User
             <Link to="/admin/ledger">
               <Scale aria-hidden="true" size={16} />
               Ledger
+            </Link>
+          </MenuItem>
+          <MenuItem asChild>
+            <Link to="/admin/payments">
+              <CreditCard aria-hidden="true" size={16} />
+              Payments
             </Link>
           </MenuItem>
           <MenuItem asChild>

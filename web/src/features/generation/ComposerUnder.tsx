@@ -51,7 +51,17 @@ function NoticeLine({ notice }: { notice: Notice }) {
   return (
     <span className={classNames("flex gap-1.5", ink)}>
       <Icon aria-hidden="true" size={14} className="mt-px" />
-      {notice.text}
+      <span>
+        {notice.text}
+        {notice.credits && (
+          <>
+            {" "}
+            <a href="/billing" className="rounded-xs underline underline-offset-2">
+              Get credits
+            </a>
+          </>
+        )}
+      </span>
     </span>
   );
 }

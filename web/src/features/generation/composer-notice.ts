@@ -5,7 +5,12 @@ import { formatCount, formatCredits } from "../../ui/format.ts";
 import { countCharacters, PROMPT_MAX_CHARACTERS } from "./input-options.ts";
 import type { PriceState } from "./price-state.ts";
 
-export type Notice = { tone: "bad" | "warn" | "info"; text: string };
+export type Notice = {
+  tone: "bad" | "warn" | "info";
+  text: string;
+  /** Whether more credits would help: there is a way to them then. What was typed stays where it is. */
+  credits?: true;
+};
 
 export type NoticeFacts = {
   text: string;
@@ -38,7 +43,8 @@ export function noticeFor(facts: NoticeFacts): Notice | null {
     if (price.kind === "impossible") return { tone: "warn", text: sentence };
     return { tone: "bad", text: fieldErrorsOf(quoteError).prompt ?? sentence };
   }
-  if (price.kind === "short") return { tone: "warn", text: shortWords(price.credits, price.available) };
+  if (price.kind === "short")
+    return { tone: "warn", text: shortWords(price.credits, price.available), credits: true };
   if (price.kind === "expired")
     return { tone: "warn", text: "The price is older than 10 minutes. Ask for it again." };
   if (notSent) return { tone: "info", text: "Your last words were not sent. Send them when you like." };
@@ -59,7 +65,7 @@ function sendNotice(error: unknown, { sentCredits, unanswered }: NoticeFacts): N
   if (error instanceof ApiProblem) {
     const { code, body } = error;
     if (code === "insufficient_credits" && body.needed !== undefined && body.available !== undefined)
-      return { tone: "bad", text: shortWords(body.needed, body.available) };
+      return { tone: "bad", text: shortWords(body.needed, body.available), credits: true };
     if (code === "quote_expired")
       return { tone: "warn", text: expiredWords(body.quote?.credits, sentCredits) };
     const field = fieldErrorsOf(error);

@@ -12,13 +12,13 @@ export function LandingHeader() {
         <Brand />
       </Link>
       <nav aria-label="Main" className="mr-auto flex gap-0.5 max-md:hidden">
-        <a href="#examples" className={LINK}>
+        <a href="/#examples" className={LINK}>
           Examples
         </a>
-        <a href="#price" className={LINK}>
-          Price
-        </a>
-        <a href="#self-host" className={LINK}>
+        <Link to="/pricing" className={LINK}>
+          Pricing
+        </Link>
+        <a href="/#self-host" className={LINK}>
           Self-host
         </a>
         <a href="/api/docs" className={LINK}>
