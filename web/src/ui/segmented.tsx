@@ -11,7 +11,7 @@ type SegmentedProps<Value extends string> = {
 export function Segmented<Value extends string>({ label, value, options, onChange }: SegmentedProps<Value>) {
   const name = useId();
   return (
-    <fieldset className="inline-flex rounded-[10px] bg-inset p-0.75 inset-ring inset-ring-line-subtle">
+    <fieldset className="inline-flex justify-self-start rounded-[10px] bg-inset p-0.75 inset-ring inset-ring-line-subtle">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label

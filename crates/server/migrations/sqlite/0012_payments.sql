@@ -30,7 +30,7 @@ CREATE TABLE subscriptions (
     opened_id TEXT,
     checkout_url TEXT,
     -- What the gateway charges.
-    plan TEXT NOT NULL CHECK (plan IN ('starter', 'creator', 'studio')),
+    plan TEXT NOT NULL CHECK (plan = 'starter' OR plan = 'creator' OR plan = 'studio'),
     billing_interval TEXT NOT NULL CHECK (billing_interval IN ('monthly', 'annual')),
     currency TEXT NOT NULL CHECK (currency IN ('INR', 'USD')),
     price_minor INTEGER NOT NULL CHECK (price_minor > 0),
@@ -38,11 +38,11 @@ CREATE TABLE subscriptions (
     upfront_minor INTEGER CHECK (upfront_minor > 0),
     coupon TEXT,
     -- What holds until the end of the paid period; another plan than is charged after a change.
-    covered_plan TEXT CHECK (covered_plan IN ('starter', 'creator', 'studio')),
+    covered_plan TEXT CHECK (covered_plan = 'starter' OR covered_plan = 'creator' OR covered_plan = 'studio'),
     status TEXT NOT NULL CHECK (status IN
         ('pending', 'authorised', 'active', 'past_due', 'halted', 'paused', 'cancelled', 'completed', 'expired')),
     -- One of a workspace decides its plan; one may wait to follow it.
-    role TEXT NOT NULL CHECK (role IN ('current', 'next', 'past')),
+    role TEXT NOT NULL CHECK (role = 'current' OR role = 'next' OR role = 'past'),
     replaces_id TEXT REFERENCES subscriptions (id),
     starts_at INTEGER,
     period_start INTEGER,
@@ -73,11 +73,11 @@ CREATE TABLE payments (
     workspace_id TEXT NOT NULL REFERENCES workspaces (id),
     user_id TEXT NOT NULL REFERENCES users (id),
     gateway TEXT NOT NULL CHECK (gateway IN ('razorpay', 'stripe')),
-    purpose TEXT NOT NULL CHECK (purpose IN ('pack', 'subscription', 'change')),
+    purpose TEXT NOT NULL CHECK (purpose = 'pack' OR purpose = 'subscription' OR purpose = 'change'),
     subscription_id TEXT REFERENCES subscriptions (id),
     -- What it brings.
     credits INTEGER NOT NULL CHECK (credits >= 0),
-    plan TEXT CHECK (plan IN ('starter', 'creator', 'studio')),
+    plan TEXT CHECK (plan = 'starter' OR plan = 'creator' OR plan = 'studio'),
     billing_interval TEXT CHECK (billing_interval IN ('monthly', 'annual')),
     period_start INTEGER,
     period_end INTEGER,
@@ -98,7 +98,7 @@ CREATE TABLE payments (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     paid_at INTEGER,
-    CHECK ((paid_at IS NULL) = (status IN ('open', 'authorised', 'failed'))),
+    CHECK ((paid_at IS NULL) = (status = 'open' OR status = 'authorised' OR status = 'failed')),
     CHECK (paid_at IS NULL OR gateway_payment_id IS NOT NULL)
 ) STRICT;
 CREATE UNIQUE INDEX payments_by_gateway ON payments (gateway, gateway_payment_id) WHERE paid_at IS NOT NULL;
@@ -116,7 +116,7 @@ CREATE TABLE payment_refunds (
     reason TEXT NOT NULL,
     -- Who asked for it; none for one that was made at the gateway.
     actor TEXT,
-    status TEXT NOT NULL CHECK (status IN ('asked', 'done', 'refused')),
+    status TEXT NOT NULL CHECK (status = 'asked' OR status = 'done' OR status = 'refused'),
     credits_taken INTEGER NOT NULL DEFAULT 0,
     credits_owed INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
@@ -143,7 +143,7 @@ CREATE TABLE webhook_events (
     kind TEXT NOT NULL,
     headers TEXT NOT NULL,
     body BLOB NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('stored', 'done', 'ignored', 'parked')),
+    status TEXT NOT NULL CHECK (status = 'stored' OR status = 'done' OR status = 'ignored' OR status = 'parked'),
     reason TEXT,
     tries INTEGER NOT NULL DEFAULT 0,
     received_at INTEGER NOT NULL,

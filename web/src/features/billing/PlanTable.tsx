@@ -63,7 +63,7 @@ function PlanColumn({
     >
       <h3 className="flex items-center gap-2 font-medium text-strong">
         {plan.name}
-        {featured && <Tag>Most chosen</Tag>}
+        {featured && <Tag>Recommended</Tag>}
       </h3>
       <p className="flex flex-wrap items-baseline gap-x-1.5">
         <span className="type-hero text-strong">{price ? shortAmount(price.text) : "Free"}</span>
