@@ -49,9 +49,10 @@ test("refused after Send for want of credits: the words stay, nothing is held, a
     const alert = page.getByRole("alert").filter({ hasText: "This run costs" });
     await expect(alert).toBeVisible();
     const balance = await person.balance();
-    await expect(alert).toHaveText(
+    await expect(alert).toContainText(
       `This run costs ${price} ${price === 1 ? "credit" : "credits"}, you have ${balance.available}. Nothing was charged.`,
     );
+    await expect(alert.getByRole("link", { name: "Get credits" })).toHaveAttribute("href", "/billing");
     return balance;
   }
 });
