@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use domain::captions::{Cue, cues};
 use rayon::ThreadPool;
-use studio::{EditRequest, EditResult, PictureRequest, SpeechRequest, Studio, StudioError, Watch};
+use serde_json::json;
+use studio::{
+    EditRequest, EditResult, PictureRequest, SpeechRequest, Studio, StudioError, Watch, speech::Spoken,
+};
 
-use crate::Output;
+use crate::{CAPTIONS, Output};
 
 /// What is to be made.
 #[derive(Clone, Debug)]
@@ -78,15 +82,7 @@ impl StudioPainter {
     }
 
     fn speech(&self, request: &SpeechRequest, watch: &dyn Watch) -> Result<Output, StudioError> {
-        let spoken = self.studio.speak(request, watch)?;
-        Ok(Output {
-            content: spoken.wav.into(),
-            media_type: "audio/wav".into(),
-            description: spoken.description,
-            warnings: spoken.warnings,
-            made_by: spoken.made_by,
-            provenance: spoken.provenance,
-        })
+        self.studio.speak(request, watch).map(heard)
     }
 
     fn edit(&self, request: &EditRequest, watch: &dyn Watch) -> Result<Output, StudioError> {
@@ -105,5 +101,48 @@ impl StudioPainter {
             made_by: edited.made_by,
             provenance: edited.provenance,
         })
+    }
+}
+
+/// What was read aloud, with captions where every voice's captions stand: the server keeps them as files beside it.
+fn heard(spoken: Spoken) -> Output {
+    let ms = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
+    let words = spoken.words.into_iter();
+    let words =
+        words.map(|word| Cue { text: word.text, start_ms: ms(word.start_ms), end_ms: ms(word.end_ms) });
+    let mut provenance = spoken.provenance;
+    provenance[CAPTIONS] = json!(cues(words));
+    Output {
+        content: spoken.wav.into(),
+        media_type: "audio/wav".into(),
+        description: spoken.description,
+        warnings: spoken.warnings,
+        made_by: spoken.made_by,
+        provenance,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use studio::speech::TimedWord;
+
+    use super::*;
+
+    #[test]
+    fn what_is_read_aloud_has_captions_by_sentence() {
+        let word = |text: &str, start_ms, end_ms| TimedWord { text: text.into(), start_ms, end_ms };
+        let spoken = Spoken {
+            wav: vec![1, 2],
+            duration_ms: 2_000,
+            words: vec![word("It", 0, 200), word("rains.", 250, 700), word("Again.", 1_000, 1_900)],
+            description: "It rains.".into(),
+            warnings: vec!["slower".into()],
+            made_by: "a voice".into(),
+            provenance: json!({ "operation": "voiceover" }),
+        };
+        let heard = heard(spoken);
+        let cue = |text: &str, start_ms, end_ms| Cue { text: text.into(), start_ms, end_ms };
+        assert_eq!(heard.captions(), [cue("It rains.", 0, 700), cue("Again.", 1_000, 1_900)]);
+        assert_eq!((heard.provenance["operation"].as_str(), heard.warnings.len()), (Some("voiceover"), 1));
     }
 }

@@ -5,6 +5,7 @@ mod branches;
 mod edits;
 mod files;
 mod retry;
+mod speech;
 
 use serde_json::{Value, json};
 use server::ledger;

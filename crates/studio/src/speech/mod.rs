@@ -5,7 +5,7 @@
 //!            │                                                                     │ samples
 //!            └─────────── when each word is said ◀── joined with pauses ◀──────────┘
 //!                               │                          │
-//!                           captions                   −16 LUFS ─▶ WAV
+//!                         times of words              −16 LUFS ─▶ WAV
 //! ```
 //!
 //! | file | what |
@@ -14,13 +14,11 @@
 //! | [`script`] | sentences, clauses and the pauses between them |
 //! | [`system`] | the voices of the operating system: espeak-ng as a child process |
 //! | [`sound`] | joining, loudness, WAV |
-//! | [`captions`] | WebVTT and SRT from the times of words |
 //!
 //! A [`Voice`] is anything that says one clause; neural voices come behind the same contract. Clauses begin and
 //! end exactly where they are heard. Inside a clause a voice may tell its own word times; where it does not,
 //! they are shared out by the length of what is said, which is an estimate.
 
-pub mod captions;
 pub mod script;
 pub mod sound;
 pub mod spoken;
@@ -96,7 +94,7 @@ pub struct Spoken {
     pub warnings: Vec<String>,
     /// What made it.
     pub made_by: String,
-    /// Everything that is needed to make it again, and captions.
+    /// Everything that is needed to make it again.
     pub provenance: Value,
 }
 
@@ -147,7 +145,6 @@ pub fn read(voice: &dyn Voice, request: &SpeechRequest, watch: &dyn Watch) -> Re
         }
     }
     let loudness = joined.bring_to_loudness()?;
-    let captions = json!({ "mediaType": "text/vtt", "text": captions::web_vtt(&words) });
     let told =
         json!({ "voice": voice.name(), "language": language, "speed": speed, "loudnessBefore": loudness });
     Ok(Spoken {
@@ -156,7 +153,7 @@ pub fn read(voice: &dyn Voice, request: &SpeechRequest, watch: &dyn Watch) -> Re
         description: beginning(&request.text),
         warnings: Vec::new(),
         made_by: format!("Local studio: read by {}, not a person", voice.name()),
-        provenance: json!({ "operation": "voiceover", "parameters": told, "captions": captions }),
+        provenance: json!({ "operation": "voiceover", "parameters": told }),
         words,
     })
 }
@@ -246,7 +243,6 @@ mod tests {
         assert_eq!(spoken.words[2].end_ms, clause);
         assert_eq!(spoken.words[3].start_ms, clause + script::COMMA_MS);
         assert_eq!(spoken.words.last().unwrap().end_ms, spoken.duration_ms);
-        assert!(spoken.provenance["captions"]["text"].as_str().unwrap().contains("₹500,"));
     }
 
     #[test]
