@@ -12,6 +12,7 @@
 //! intent    clause → what it wants            animate it → a video
 //! evidence  the same, where no rule knew it   "this scan is tiny" → an upscale
 //! settings  parameters said in words          "ten seconds" → duration_seconds 10
+//! reference which of several is meant         "the yellow one" → the second result
 //! scene     what it works on                  it → the output of the step before
 //! prompt    the words left for the tool       "draw a fox in 16:9" → a fox
 //! compose   all of that → a tool call
@@ -27,6 +28,7 @@ pub(crate) mod evidence;
 mod intent;
 mod lexicon;
 mod prompt;
+mod reference;
 mod refusal;
 mod scene;
 mod settings;

@@ -114,11 +114,12 @@ impl Composer<'_> {
             self.push(scene, Tool::TextToVideo, parameters, Vec::new());
             return Ok(());
         };
-        let more = scene.attached(MediaKind::Image).len() > 1 && matches!(source, Source::Attachment(_));
-        if more && self.clause.find(Concept::Both).is_some() {
-            return self.each(scene, Tool::ImageToVideo, &parameters);
+        let sources = scene.meant_each(self.clause, MediaKind::Image);
+        if sources.len() > 1 {
+            self.each(scene, Tool::ImageToVideo, &parameters, &sources);
+            return Ok(());
         }
-        if more {
+        if scene.attached(MediaKind::Image).len() > 1 && matches!(source, Source::Attachment(_)) {
             scene.note("A video begins with one picture; the others were not used.");
         }
         // "… it should move! Animate it!": said twice, done once.

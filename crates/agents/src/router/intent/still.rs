@@ -158,7 +158,7 @@ impl Reader<'_> {
             clause.tokens[clause.start].text.as_str(),
             "put" | "place" | "add" | "combine" | "merge"
         );
-        if first_step && attached == 0 && puts && self.scene.earlier_named(clause) >= 2 {
+        if first_step && attached == 0 && puts && self.scene.earlier_named(clause).len() >= 2 {
             return Want::Combine;
         }
         if style && self.restyles_the_whole(image, bare) {
