@@ -6,9 +6,10 @@
 //! step they are about.
 
 mod remark;
+mod sequence;
 
 use super::{
-    clause::{COMMANDS, Clause, Order},
+    clause::{COMMANDS, Clause},
     intent::content,
     lexicon::{Concept, LEXICON},
     settings::{self, Setting},
@@ -31,7 +32,7 @@ pub struct Step<'a> {
 
 /// The steps of a request.
 pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Vec<Step<'a>> {
-    put_in_order(&mut clauses);
+    sequence::put_in_order(&mut clauses);
     let at_hand = !(request.attachments.is_empty() && request.context.results.is_empty());
     let count = clauses.len();
     // A remark is one only if something is asked for behind it.
@@ -97,22 +98,6 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
         steps.push(Step { clause, settings, fresh, keeps });
     }
     steps
-}
-
-/// Moves clauses that `before`, `after` and `first` move.
-fn put_in_order(clauses: &mut [Clause<'_>]) {
-    let mut at = 0;
-    while at < clauses.len() {
-        match clauses[at].order {
-            Some(Order::AfterNext) if at == 0 && clauses.len() > 1 => {
-                clauses.swap(0, 1);
-                at += 1;
-            }
-            Some(Order::BeforePrevious) if at > 0 => clauses.swap(at - 1, at),
-            _ => {}
-        }
-        at += 1;
-    }
 }
 
 fn has_command(clause: &Clause<'_>) -> bool {
