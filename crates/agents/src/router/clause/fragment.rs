@@ -26,6 +26,9 @@ pub(super) fn names_a_step(clause: &Clause<'_>, comma: bool) -> bool {
     let then =
         clause.tokens[at].kind == Kind::Word && LEXICON.find(clause.tokens, at, Concept::Then).is_some();
     let [first, .., last] = words else { return false };
+    if then && words.len() <= 6 && leads_on(clause) {
+        return true;
+    }
     if then && words.len() <= 4 {
         let factor = words.len() == 2
             && (FACTORS.contains(&first.text.as_str()) && last.text == "x"
@@ -67,11 +70,14 @@ pub(super) fn goes_on_alike(clause: &Clause<'_>, from: usize) -> bool {
 fn names_a_result(fragment: &Clause<'_>) -> bool {
     const NAMES: [Concept; 3] = [Concept::Transparent, Concept::Upscale, Concept::FaceRestore];
     let (from, to) = (fragment.start, fragment.end);
-    let spans = settings::find(fragment.tokens, from, to, &[]).into_iter().filter(|setting| {
-        matches!(setting.value, Value::Style(_) | Value::OtherStyle(_) | Value::Factor(_))
-    });
+    let sizes = settings::find(fragment.tokens, from, to, &[])
+        .into_iter()
+        .filter(|setting| matches!(setting.value, Value::Factor(_)))
+        .map(|setting| (setting.from, setting.to));
+    let tokens = &fragment.tokens[..to];
+    let styles = (from..to).filter_map(|at| settings::style_at(tokens, at).map(|length| (at, at + length)));
     let named = NAMES.into_iter().filter_map(|concept| fragment.find(concept));
-    let spans: Vec<(usize, usize)> = spans.map(|setting| (setting.from, setting.to)).chain(named).collect();
+    let spans: Vec<(usize, usize)> = sizes.chain(styles).chain(named).collect();
     let small = |at: usize| {
         fragment.at(at, Concept::Article).is_some()
             || fragment.tokens[at].kind == Kind::Mark
@@ -115,9 +121,8 @@ pub(super) fn is_only_a_tool(fragment: &Clause<'_>, previous: &Clause<'_>) -> bo
         || matches!(previous.order, Some(Order::Step(_)))
         || names_a_result(previous);
     // "Upscale it, 4x": the size of the same step.
-    let sized = settings::find(fragment.tokens, fragment.start, fragment.end, &[])
-        .iter()
-        .all(|setting| matches!(setting.value, Value::Factor(_)));
+    let found = settings::find(fragment.tokens, fragment.start, fragment.end, &[]);
+    let sized = !found.is_empty() && found.iter().all(|setting| matches!(setting.value, Value::Factor(_)));
     let repeats = sized && (previous.find(Concept::Upscale).is_some() || previous.find(Concept::Larger).is_some());
     (then || works) && !repeats && !(sized && !fragment.strong && !then)
 }
@@ -131,4 +136,14 @@ fn describes_a_picture(clause: &Clause<'_>) -> bool {
                 [Concept::Picture, Concept::Artwork].into_iter().any(|noun| clause.at(at, noun).is_some())
             })
     })
+}
+
+/// `then it moves`, `then a library behind him`: no command, and still the next step.
+fn leads_on(clause: &Clause<'_>) -> bool {
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    let moves = clause.at(clause.start, Concept::It).is_some()
+        && (clause.start + 1..clause.end).any(|at| clause.at(at, Concept::Motion).is_some());
+    let behind = (clause.start + 1..clause.end)
+        .any(|at| text(at) == "behind" && matches!(text(at + 1), "him" | "her" | "me" | "us" | "them" | "it"));
+    moves || behind
 }

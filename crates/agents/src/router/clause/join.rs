@@ -13,7 +13,7 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
     if before.kind == Kind::Mark && goes_on_moving(clause, from, end) {
         return Some(false);
     }
-    if before.is_mark(",") {
+    if before.is_mark(",") || before.is_mark(";") || before.is_mark(".") {
         return behind_a_comma(clause, from, end);
     }
     if before.text != "and" {

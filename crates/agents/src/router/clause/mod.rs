@@ -137,6 +137,11 @@ impl<'a> Clause<'a> {
         LEXICON.find(&self.tokens[..self.end], at, concept).map(|(length, _)| length)
     }
 
+    /// `once the background is off`: what a step leaves behind, in place of its command.
+    pub fn is_state(&self) -> bool {
+        self.order.is_some() && order::is_state(&self.tokens[..self.end], self.start)
+    }
+
     /// `edit this:`, `new picture:`, `say:`: what follows the colon belongs to it.
     pub(super) fn is_announcement(&self) -> bool {
         self.is_only(&[

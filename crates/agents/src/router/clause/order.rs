@@ -101,6 +101,12 @@ pub(super) fn in_front(tokens: &[Token], from: usize, start: usize) -> Option<Or
     })
 }
 
+/// `to start with, …`: nothing but words that say when.
+pub(super) fn is_only_order(words: &[Token]) -> bool {
+    let fits = |known: &&&[&str]| words.len() == known.len() && said(words, 0, known);
+    FIRST_IN_FRONT.iter().chain(LAST_IN_FRONT).any(|known| fits(&known))
+}
+
 /// When the clause is done by the words it ends in, and where those begin: `the bin goes first`, `sepia at the very end`.
 /// A clause that is the whole request has nothing to be before or behind.
 pub(super) fn behind(tokens: &[Token], start: usize, end: usize) -> Option<(usize, Order)> {

@@ -52,6 +52,7 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
         if at > start
             && next < tokens.len()
             && !announced
+            && !order::is_only_order(&tokens[start..at])
             && (labels.iter().any(|label| (at..next).contains(label))
                 || begins_step(tokens, &separators, (start, next), next_strong))
         {

@@ -50,6 +50,9 @@ pub(super) fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool
     if clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote) {
         return false;
     }
+    if clause.is_state() {
+        return false;
+    }
     let at = clause.start;
     // "Ok so I've been reading …".
     let spoken = at + clause.at(at, Concept::Interjection).unwrap_or(0);
