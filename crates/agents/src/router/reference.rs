@@ -31,7 +31,8 @@ fn stem(word: &str) -> &str {
         let mut last = stem.chars().rev();
         last.next() == last.next()
     };
-    let stem = if doubled { &stem[..stem.len() - stem.chars().next_back().map_or(0, char::len_utf8)] } else { stem };
+    let stem =
+        if doubled { &stem[..stem.len() - stem.chars().next_back().map_or(0, char::len_utf8)] } else { stem };
     if stem.chars().count() >= LETTERS_MIN { stem } else { word }
 }
 
@@ -77,8 +78,8 @@ pub fn each_described(words: &[Token], things: &[Thing]) -> Vec<usize> {
 /// What stands behind an article, and what stands before `one`, `version` or `picture`.
 fn named(words: &[Token]) -> Vec<&str> {
     const DEFINITE: &[&str] = &[
-        "the", "that", "my", "this", "el", "la", "le", "les", "der", "die", "das", "den", "o", "il", "lo", "du", "des",
-        "al", "del",
+        "the", "that", "my", "this", "el", "la", "le", "les", "der", "die", "das", "den", "o", "il", "lo",
+        "du", "des", "al", "del",
     ];
     /// Words behind an article that may name the thing.
     const REACH: usize = 3;
@@ -87,7 +88,19 @@ fn named(words: &[Token]) -> Vec<&str> {
         words[at].kind != Kind::Word
             || matches!(
                 words[at].text.as_str(),
-                "of" | "in" | "on" | "to" | "and" | "with" | "for" | "from" | "as" | "is" | "into" | "should" | "by" | "at"
+                "of" | "in"
+                    | "on"
+                    | "to"
+                    | "and"
+                    | "with"
+                    | "for"
+                    | "from"
+                    | "as"
+                    | "is"
+                    | "into"
+                    | "should"
+                    | "by"
+                    | "at"
             )
     };
     let introduced = |at: usize| {
@@ -96,9 +109,14 @@ fn named(words: &[Token]) -> Vec<&str> {
     };
     let noun = |at: usize| words.get(at).is_some_and(|token| NOUNS.contains(&token.text.as_str()));
     // "The one with the hall", "the version by day".
-    let placed = |at: usize| (at.saturating_sub(3)..at).any(|at| noun(at) && words.get(at + 1).is_some_and(|token| {
-        matches!(token.text.as_str(), "with" | "by" | "at" | "in" | "of" | "from" | "where")
-    }));
+    let placed = |at: usize| {
+        (at.saturating_sub(3)..at).any(|at| {
+            noun(at)
+                && words.get(at + 1).is_some_and(|token| {
+                    matches!(token.text.as_str(), "with" | "by" | "at" | "in" | "of" | "from" | "where")
+                })
+        })
+    };
     (0..words.len())
         .filter(|&at| !left_out[at] && !words[at].aside && words[at].kind == Kind::Word)
         .filter(|&at| introduced(at) || noun(at + 1) || placed(at))
@@ -109,8 +127,26 @@ fn named(words: &[Token]) -> Vec<&str> {
 
 /// Words that name no thing.
 const SMALL: &[&str] = &[
-    "the", "that", "this", "one", "and", "not", "now", "new", "with", "for", "from", "you", "made", "did", "just",
-    "background", "should", "more", "less", "same",
+    "the",
+    "that",
+    "this",
+    "one",
+    "and",
+    "not",
+    "now",
+    "new",
+    "with",
+    "for",
+    "from",
+    "you",
+    "made",
+    "did",
+    "just",
+    "background",
+    "should",
+    "more",
+    "less",
+    "same",
 ];
 
 /// `undo the moustache`, `the version without the scarf`: the thing before the one that added it.
@@ -120,11 +156,25 @@ fn before_it_was_added(words: &[Token], things: &[Thing]) -> Option<usize> {
         matches!(text(at), "undo" | "revert" | "unmake") || text(at) == "without" && text(at + 1) == "the"
     })?;
     let (newest, older) = things.split_last()?;
-    let undone = words[at + 1..].iter().take(4).any(|token| token.text.len() > 2 && newest.shows(&token.text) && token.text != "the");
+    let undone = words[at + 1..]
+        .iter()
+        .take(4)
+        .any(|token| token.text.len() > 2 && newest.shows(&token.text) && token.text != "the");
     let added = newest.shows.first().is_some_and(|first| {
-        matches!(first.as_str(), "add" | "make" | "put" | "give" | "change" | "turn" | "paint" | "replace" | "remove")
+        matches!(
+            first.as_str(),
+            "add" | "make" | "put" | "give" | "change" | "turn" | "paint" | "replace" | "remove"
+        )
     });
     (undone && added && !older.is_empty()).then(|| older.len() - 1)
+}
+
+/// Whether the words only say what is not meant: "the first one stays as it is", "not the new upload".
+pub fn only_leaves_out(words: &[Token]) -> bool {
+    let left_out = left_out(words);
+    let stays =
+        words.iter().any(|token| matches!(token.text.as_str(), "stays" | "stay" | "is" | "are" | "not"));
+    stays && words.iter().zip(left_out).all(|(token, left_out)| left_out || token.kind == Kind::Mark)
 }
 
 /// Which words say what is not meant.
@@ -133,7 +183,9 @@ fn left_out(words: &[Token]) -> Vec<bool> {
     let mut left_out = vec![false; words.len()];
     let text = |at: usize| words.get(at).map_or("", |token| token.text.as_str());
     let ends = |at: usize| {
-        words.get(at).is_none_or(|token| matches!(token.text.as_str(), "," | "." | ";" | "!" | "?" | "…" | "–" | "—"))
+        words
+            .get(at)
+            .is_none_or(|token| matches!(token.text.as_str(), "," | "." | ";" | "!" | "?" | "…" | "–" | "—"))
     };
     let mut from = 0;
     for to in (0..=words.len()).filter(|&at| ends(at)) {
@@ -157,7 +209,9 @@ fn left_out(words: &[Token]) -> Vec<bool> {
 
 /// `stays as it is`, `is finished`, `are big enough`, `is for later`: said of what is not to be touched.
 fn stays(words: &[Token], at: usize, to: usize) -> bool {
-    const DONE: &[&str] = &["fine", "finished", "done", "ok", "okay", "good", "perfect", "ready", "already", "enough", "rubbish"];
+    const DONE: &[&str] = &[
+        "fine", "finished", "done", "ok", "okay", "good", "perfect", "ready", "already", "enough", "rubbish",
+    ];
     let text = |at: usize| if at < to { words[at].text.as_str() } else { "" };
     match text(at) {
         "stays" | "stay" => true,
@@ -172,8 +226,32 @@ fn stays(words: &[Token], at: usize, to: usize) -> bool {
 
 /// Nouns for a thing that was made or sent.
 const NOUNS: &[&str] = &[
-    "one", "ones", "picture", "pictures", "image", "images", "photo", "photos", "pic", "pics", "photograph", "result", "version", "shot",
-    "imagen", "foto", "bild", "immagine", "imagem", "gambar", "drawing", "attachment", "file", "upload", "variant", "still",
+    "one",
+    "ones",
+    "picture",
+    "pictures",
+    "image",
+    "images",
+    "photo",
+    "photos",
+    "pic",
+    "pics",
+    "photograph",
+    "result",
+    "version",
+    "shot",
+    "imagen",
+    "foto",
+    "bild",
+    "immagine",
+    "imagem",
+    "gambar",
+    "drawing",
+    "attachment",
+    "file",
+    "upload",
+    "variant",
+    "still",
 ];
 
 /// A counted reference.
@@ -248,7 +326,10 @@ fn ordinal(words: &[Token], at: usize) -> Option<Ordinal> {
     {
         return Some(Ordinal::FromNewest(1));
     }
-    if text(at) == "last" && at >= 2 && (text(at - 1) == "before" || text(at - 1) == "but" || text(at - 1) == "to") {
+    if text(at) == "last"
+        && at >= 2
+        && (text(at - 1) == "before" || text(at - 1) == "but" || text(at - 1) == "to")
+    {
         return None;
     }
     let before = at.checked_sub(1).map_or("", text);
@@ -259,20 +340,42 @@ fn ordinal(words: &[Token], at: usize) -> Option<Ordinal> {
         }
         // "Photo 2", but "the result 2x" and "photo 4 times larger".
         let named = matches!(before, "picture" | "image" | "photo" | "pic" | "attachment")
-            || matches!(before, "number" | "no" | "nr") && !matches!(text(at), "one") | (text(at + 1) != "of");
-        return (named && !matches!(text(at + 1), "x" | "times" | "k" | "%")).then_some(Ordinal::FromOldest(*place));
+            || matches!(before, "number" | "no" | "nr")
+                && !matches!(text(at), "one") | (text(at + 1) != "of");
+        return (named && !matches!(text(at + 1), "x" | "times" | "k" | "%"))
+            .then_some(Ordinal::FromOldest(*place));
     }
     let (_, ordinal) = COUNTED.iter().find(|(word, _)| *word == text(at))?;
     // "The second person from the left" is in a picture, "the last of the three" is one.
-    let of_them = text(at + 1) == "of" && matches!(text(at + 2), "the" | "them" | "these" | "those" | "my" | "your");
-    let definite = matches!(before, "the" | "la" | "die" | "das" | "der" | "den" | "very" | "a" | "o" | "el" | "my" | "number");
+    let of_them =
+        text(at + 1) == "of" && matches!(text(at + 2), "the" | "them" | "these" | "those" | "my" | "your");
+    let definite = matches!(
+        before,
+        "the" | "la" | "die" | "das" | "der" | "den" | "very" | "a" | "o" | "el" | "my" | "number"
+    );
     let alone = at + 1 >= words.len()
         || words[at + 1].kind == Kind::Mark
         || matches!(
             text(at + 1),
-            "to" | "and" | "into" | "in" | "on" | "as" | "with" | "for" | "where" | "should" | "needs" | "gets" | "is" | "s" | "que" | "you" | "wo"
+            "to" | "and"
+                | "into"
+                | "in"
+                | "on"
+                | "as"
+                | "with"
+                | "for"
+                | "where"
+                | "should"
+                | "needs"
+                | "gets"
+                | "is"
+                | "s"
+                | "que"
+                | "you"
+                | "wo"
         );
-    let counts = noun(at + 1) || noun(at + 2) && definite || NOUNS.contains(&before) || definite && alone || of_them;
+    let counts =
+        noun(at + 1) || noun(at + 2) && definite || NOUNS.contains(&before) || definite && alone || of_them;
     counts.then_some(*ordinal)
 }
 

@@ -74,8 +74,12 @@ impl Scene<'_> {
             return self.picked_earlier(clause, &earlier).or(earlier.first().copied());
         }
         // "For now animate the hut", next to a photo of something else.
-        let points = clause.tokens[clause.before..clause.end].iter().any(|token| HERE.contains(&token.text.as_str()));
-        if !points && attached.len() == 1 && let Some(described) = self.described(clause, &earlier) {
+        let points =
+            clause.tokens[clause.before..clause.end].iter().any(|token| HERE.contains(&token.text.as_str()));
+        if !points
+            && attached.len() == 1
+            && let Some(described) = self.described(clause, &earlier)
+        {
             return Some(described);
         }
         attached.first().copied()
@@ -85,11 +89,8 @@ impl Scene<'_> {
     pub fn meant_each(&self, clause: &Clause<'_>, kind: MediaKind) -> Vec<Source> {
         let attached = self.attached(kind);
         let earlier = self.earlier(kind);
-        let all: Vec<Source> = if attached.len() > 1 || earlier.len() < 2 {
-            attached
-        } else {
-            earlier.into_iter().collect()
-        };
+        let all: Vec<Source> =
+            if attached.len() > 1 || earlier.len() < 2 { attached } else { earlier.into_iter().collect() };
         if all.len() < 2 || self.made(kind).is_some() {
             return self.meant(clause, kind).into_iter().collect();
         }
@@ -107,7 +108,9 @@ impl Scene<'_> {
 
     /// Whether the clause says that it is about what the plan makes: "the result".
     fn names_made(&self, clause: &Clause<'_>) -> bool {
-        clause.tokens[clause.start..clause.end].iter().any(|token| matches!(token.text.as_str(), "result" | "it"))
+        clause.tokens[clause.start..clause.end]
+            .iter()
+            .any(|token| matches!(token.text.as_str(), "result" | "it"))
     }
 
     /// The earlier result the clause picks by number or by what it shows.
@@ -127,7 +130,9 @@ impl Scene<'_> {
     /// These results with what they show, oldest first.
     fn things(&self, earlier: &[Source]) -> Vec<Thing> {
         let prompt = |source: &Source| match source {
-            Source::Earlier(index) => self.request.context.results.get(*index).map_or("", |result| &result.prompt),
+            Source::Earlier(index) => {
+                self.request.context.results.get(*index).map_or("", |result| &result.prompt)
+            }
             _ => "",
         };
         let shows = |prompt: &str| super::text::tokens(prompt).into_iter().map(|token| token.text).collect();
@@ -171,7 +176,8 @@ impl Scene<'_> {
     /// The earlier pictures the clause names by something only they show.
     pub fn earlier_named(&self, clause: &Clause<'_>) -> Vec<Source> {
         let earlier = self.earlier(MediaKind::Image);
-        let places = reference::each_described(&clause.tokens[clause.start..clause.end], &self.things(&earlier));
+        let places =
+            reference::each_described(&clause.tokens[clause.start..clause.end], &self.things(&earlier));
         places.into_iter().filter_map(|place| earlier.iter().rev().nth(place).copied()).collect()
     }
 
@@ -203,4 +209,18 @@ fn picked(clause: &Clause<'_>, pick: impl Fn(&[Token]) -> Vec<usize>) -> Option<
 }
 
 /// Words for what came with the request.
-const HERE: &[&str] = &["this", "these", "my", "mine", "our", "attached", "attachment", "upload", "uploaded", "here", "sent", "me", "us"];
+const HERE: &[&str] = &[
+    "this",
+    "these",
+    "my",
+    "mine",
+    "our",
+    "attached",
+    "attachment",
+    "upload",
+    "uploaded",
+    "here",
+    "sent",
+    "me",
+    "us",
+];

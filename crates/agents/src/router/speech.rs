@@ -160,8 +160,36 @@ pub fn spoken(text: &str, clause: &Clause<'_>, settings: &[Setting]) -> Spoken {
         }
     }
     strike_what_is_said_about_it(clause, &mut draft);
+    let end = colon.and_then(|colon| strike_settings_behind(clause, settings, colon, &mut draft));
     let said = draft.finish().filter(|said| said.chars().any(char::is_alphanumeric));
+    // The mark that ends the words is theirs.
+    let last = clause.tokens[end.unwrap_or(clause.end) - 1].end;
+    let said = said.map(|said| if colon.is_some() { said + closing_mark(text, last) } else { said });
     Spoken { text: said, voice: voice_only(text, clause) }
+}
+
+/// `.`, `!` or `?` right behind the words.
+fn closing_mark(text: &str, end: usize) -> &str {
+    let mark = text[end..].chars().next().filter(|mark| matches!(mark, '.' | '!' | '?' | '…'));
+    mark.map_or("", |mark| &text[end..end + mark.len_utf8()])
+}
+
+/// Crosses out a last sentence that only sets something ("… toys and stationery. Speed 1.2"); where the words end then.
+fn strike_settings_behind(
+    clause: &Clause<'_>,
+    settings: &[Setting],
+    colon: usize,
+    draft: &mut Draft<'_>,
+) -> Option<usize> {
+    let mark = (colon + 1..clause.end).rev().find(|&at| clause.tokens[at].is_mark("."))?;
+    let sets = |setting: &&Setting| matches!(setting.value, Value::Speed(_) | Value::Language(_));
+    let set =
+        |at: usize| settings.iter().filter(sets).any(|setting| (setting.from..setting.to).contains(&at));
+    let only_sets = mark + 1 < clause.end && (mark + 1..clause.end).all(set);
+    if only_sets {
+        draft.strike(Some((mark, clause.end)));
+    }
+    only_sets.then_some(mark)
 }
 
 fn voice_only(text: &str, clause: &Clause<'_>) -> Option<String> {
@@ -176,7 +204,7 @@ fn at_the_edge(clause: &Clause<'_>, setting: &Setting) -> bool {
 }
 
 /// The colon behind which the words to speak stand.
-fn colon(clause: &Clause<'_>) -> Option<usize> {
+pub fn colon(clause: &Clause<'_>) -> Option<usize> {
     (clause.start..clause.end.min(clause.start + 14)).find(|&at| clause.tokens[at].is_mark(":"))
 }
 

@@ -81,7 +81,10 @@ fn names_a_result(fragment: &Clause<'_>) -> bool {
     let small = |at: usize| {
         fragment.at(at, Concept::Article).is_some()
             || fragment.tokens[at].kind == Kind::Mark
-            || matches!(fragment.tokens[at].text.as_str(), "as" | "in" | "into" | "it" | "a" | "style" | "to" | "by")
+            || matches!(
+                fragment.tokens[at].text.as_str(),
+                "as" | "in" | "into" | "it" | "a" | "style" | "to" | "by"
+            )
     };
     !spans.is_empty()
         && (from..to).all(|at| spans.iter().any(|&(from, to)| (from..to).contains(&at)) || small(at))
@@ -90,7 +93,8 @@ fn names_a_result(fragment: &Clause<'_>) -> bool {
 /// `…, sepia at the very end`, `…, background removed first`: a part that says when it is done is a step if it says what.
 pub(super) fn is_done_elsewhere(fragment: &Clause<'_>) -> bool {
     let commanded = COMMANDS.iter().any(|&command| fragment.lead(command).is_some());
-    fragment.order.is_some() && (commanded || names_a_result(fragment) || fragment.find(Concept::Remove).is_some())
+    fragment.order.is_some()
+        && (commanded || names_a_result(fragment) || fragment.find(Concept::Remove).is_some())
 }
 
 /// `…. Then low poly. Then transparent background`, `erase the wires, oil painting style, upscale 4x`: behind the word for
@@ -117,13 +121,20 @@ pub(super) fn is_only_a_tool(fragment: &Clause<'_>, previous: &Clause<'_>) -> bo
             && LEXICON
                 .find(fragment.tokens, fragment.opening, Concept::Then)
                 .is_some_and(|(length, _)| fragment.opening + length <= fragment.start);
-    let works = WORKS.iter().any(|&command| previous.lead(command).is_some()) && !describes_a_picture(previous)
+    let works = WORKS.iter().any(|&command| previous.lead(command).is_some())
+        && !describes_a_picture(previous)
         || matches!(previous.order, Some(Order::Step(_)))
         || names_a_result(previous);
     // "Upscale it, 4x": the size of the same step.
     let found = settings::find(fragment.tokens, fragment.start, fragment.end, &[]);
     let sized = !found.is_empty() && found.iter().all(|setting| matches!(setting.value, Value::Factor(_)));
-    let repeats = sized && (previous.find(Concept::Upscale).is_some() || previous.find(Concept::Larger).is_some());
+    let repeats =
+        sized && (previous.find(Concept::Upscale).is_some() || previous.find(Concept::Larger).is_some());
+    // "Style transfer, woodblock": which style.
+    let named = |clause: &Clause<'_>| {
+        (clause.start..clause.end).any(|at| settings::style_at(&clause.tokens[..clause.end], at).is_some())
+    };
+    let repeats = repeats || previous.lead(Concept::Restyle).is_some() && !named(previous);
     (then || works) && !repeats && !(sized && !fragment.strong && !then)
 }
 
@@ -143,7 +154,8 @@ fn leads_on(clause: &Clause<'_>) -> bool {
     let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
     let moves = clause.at(clause.start, Concept::It).is_some()
         && (clause.start + 1..clause.end).any(|at| clause.at(at, Concept::Motion).is_some());
-    let behind = (clause.start + 1..clause.end)
-        .any(|at| text(at) == "behind" && matches!(text(at + 1), "him" | "her" | "me" | "us" | "them" | "it"));
+    let behind = (clause.start + 1..clause.end).any(|at| {
+        text(at) == "behind" && matches!(text(at + 1), "him" | "her" | "me" | "us" | "them" | "it")
+    });
     moves || behind
 }

@@ -81,7 +81,10 @@ const FIRST_IN_FRONT: &[&[&str]] = &[
 
 fn said(tokens: &[Token], at: usize, words: &[&str]) -> bool {
     tokens.len() >= at + words.len()
-        && words.iter().zip(&tokens[at..]).all(|(word, token)| token.kind == Kind::Word && *word == token.text)
+        && words
+            .iter()
+            .zip(&tokens[at..])
+            .all(|(word, token)| token.kind == Kind::Word && *word == token.text)
 }
 
 /// When the clause is done by the words it begins with, `from..start` of it: `before you`, `once the`, `but first`.
@@ -111,23 +114,26 @@ pub(super) fn is_only_order(words: &[Token]) -> bool {
 /// A clause that is the whole request has nothing to be before or behind.
 pub(super) fn behind(tokens: &[Token], start: usize, end: usize) -> Option<(usize, Order)> {
     // "The photo I sent first", "the one you made last", "the guests who came first".
-    const TOLD: &[&str] = &[
-        "i", "you", "we", "he", "she", "they", "who", "that", "which", "made", "sent", "drew", "did", "the", "at", "very",
-        "person", "my",
-    ];
-    let (words, order) =
-        BEHIND.iter().find(|(words, _)| start + words.len() < end && said(tokens, end - words.len(), words))?;
+    const TOLD: &[&str] =
+        &["i", "you", "we", "he", "she", "they", "who", "that", "which", "made", "sent", "drew", "did", "person"];
+    let (words, order) = BEHIND
+        .iter()
+        .find(|(words, _)| start + words.len() < end && said(tokens, end - words.len(), words))?;
     let from = end - words.len();
     let single = words.len() == 1;
-    let told = single
-        && tokens[from.saturating_sub(3).max(start)..from].iter().any(|token| TOLD.contains(&token.text.as_str()));
+    let near = |reach: usize, known: &[&str]| {
+        tokens[from.saturating_sub(reach).max(start)..from].iter().any(|token| known.contains(&token.text.as_str()))
+    };
+    let told = single && (near(3, TOLD) || near(1, &["the", "at", "very", "my", "a"]));
     let told = told && !done(tokens, start, from);
     (!told).then_some((from, *order))
 }
 
 /// `the bin must be removed first`, `that should be done last`.
 fn done(tokens: &[Token], start: usize, from: usize) -> bool {
-    tokens[start..from].iter().any(|token| matches!(token.text.as_str(), "must" | "should" | "needs" | "be" | "being"))
+    tokens[start..from]
+        .iter()
+        .any(|token| matches!(token.text.as_str(), "must" | "should" | "needs" | "be" | "being"))
 }
 
 /// `…, that's step two`: the number, and where the words begin.

@@ -103,7 +103,9 @@ fn step_labels(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) -> Ve
     for at in 0..tokens.len().saturating_sub(2) {
         let label = matches!(tokens[at].text.as_str(), "step" | "part" | "stage");
         let mark = tokens[at + 2].kind == Kind::Mark;
-        if label && mark && COUNTED.contains(&tokens[at + 1].text.as_str()) {
+        let thing = matches!(tokens[at].text.as_str(), "first" | "second" | "third" | "fourth")
+            && matches!(tokens[at + 1].text.as_str(), "thing" | "step" | "task" | "job");
+        if thing && mark || label && mark && COUNTED.contains(&tokens[at + 1].text.as_str()) {
             separators[at] = Some((3, true));
             labels.push(at);
         }
@@ -192,9 +194,9 @@ fn asks_politely(tokens: &[Token], at: usize) -> bool {
 /// `… before animating it`, `… but first remove the background`.
 fn moves(tokens: &[Token], at: usize) -> bool {
     [Concept::Before, Concept::After, Concept::First].into_iter().any(|concept| {
-        LEXICON
-            .find(tokens, at, concept)
-            .is_some_and(|(length, _)| LEXICON.longest(tokens, at + length, &COMMANDS).0 > 0 || is_state(tokens, at + length))
+        LEXICON.find(tokens, at, concept).is_some_and(|(length, _)| {
+            LEXICON.longest(tokens, at + length, &COMMANDS).0 > 0 || is_state(tokens, at + length)
+        })
     })
 }
 
@@ -220,6 +222,14 @@ fn begins_step(
         return adds_narration(&clause);
     }
     // "An owl -> oil painting", "…, then the same as a video".
+    let text = |at: usize| tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    // "Background out, and in its place: a vineyard".
+    if text(clause.start) == "in"
+        && matches!(text(clause.start + 1), "its" | "his" | "her")
+        && text(clause.start + 2) == "place"
+    {
+        return true;
+    }
     let arrow = tokens[at - 1].is_mark(">") || tokens[at - 1].is_mark("→");
     let same = clause.tokens[clause.start].text == "the"
         && clause.tokens[..clause.end].get(clause.start + 1).is_some_and(|token| token.text == "same")
@@ -232,7 +242,10 @@ fn begins_step(
         || strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
         || order::in_front(&tokens[..clause.end], clause.opening, clause.start).is_some()
         || is_done_elsewhere(&Clause::new(tokens, at, next(|_| true), strong))
-        || is_only_a_tool(&Clause::new(tokens, at, next(|_| true), strong), &Clause::new(tokens, from, at - 1, strong))
+        || is_only_a_tool(
+            &Clause::new(tokens, at, next(|_| true), strong),
+            &Clause::new(tokens, from, at - 1, strong),
+        )
         || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
 }
@@ -274,7 +287,16 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
     let moves = clause.lead(Concept::Causative).is_some()
         && names(&[Concept::It])
         && (next + 1..clause.end.min(next + 4)).any(|at| clause.at(at, Concept::Motion).is_some());
-    if moves || clear.into_iter().any(|concept| clause.lead(concept).is_some()) || talks(clause).is_some() {
+    // "…, then a narrator reads: …".
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    let narrator = clause.start + usize::from(matches!(text(clause.start), "a" | "the"));
+    let narrates = matches!(text(narrator), "narrator" | "voice" | "announcer")
+        && matches!(text(narrator + 1), "says" | "reads" | "saying" | "reading");
+    if narrates
+        || moves
+        || clear.into_iter().any(|concept| clause.lead(concept).is_some())
+        || talks(clause).is_some()
+    {
         return true;
     }
     // "Terracotta and sage, boho": a colour, though it is a command in German.
@@ -314,6 +336,13 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
         let alone = next >= clause.end
             && matches!(clause.tokens[clause.before].text.as_str(), "please" | "pls" | "kindly");
         return clause.strong || object || long || alone;
+    }
+    // "…, and from that a short film of 7 seconds".
+    let from_it = matches!(text(clause.start), "from" | "of")
+        && matches!(text(clause.start + 1), "that" | "it" | "this");
+    let behind = Clause { start: (clause.start + 2).min(clause.end), ..*clause };
+    if from_it && noun_head(&behind, Concept::Video).is_some() {
+        return true;
     }
     noun_head(clause, Concept::Video).is_some()
         || noun_head(clause, Concept::Speech).is_some()

@@ -2,6 +2,7 @@
 
 mod again;
 mod background;
+mod first;
 mod late;
 mod moving;
 mod style;
@@ -99,8 +100,15 @@ impl Composer<'_> {
     fn settings_for(&self, tool: Tool, scene: &mut Scene<'_>) -> (Parameters, Draft<'_>) {
         let mut parameters = Parameters::default();
         let mut draft = Draft::new(self.text, self.clause);
+        let is_speed = |setting: &Setting| kind(&setting.value) == "speed";
+        let in_digits = |setting: &Setting| {
+            self.clause.tokens[setting.from..setting.to].iter().any(|token| token.kind == Kind::Number)
+        };
+        // "Speed 1.5 … Slow down, you are in a 30 zone": next to a speed in digits, a word for one is only a word.
+        let exact = self.settings.iter().any(|setting| is_speed(setting) && in_digits(setting));
         for setting in self.settings.iter().filter(|setting| tool.takes(kind(&setting.value))) {
-            if apply(&mut parameters, &setting.value, tool, scene) {
+            let vague = exact && is_speed(setting) && !in_digits(setting);
+            if !vague && apply(&mut parameters, &setting.value, tool, scene) {
                 draft.strike_setting(setting);
             }
         }

@@ -10,8 +10,8 @@ mod tables;
 use domain::{catalog::AspectRatio, pricing::Quality};
 use numbers::{named_length, named_number, ratio, seconds, whole_factor, with_preposition};
 pub use style::named;
-use style::{manner, style};
 pub use style::style_at;
+use style::{manner, style};
 use tables::TABLES;
 
 use super::text::{Kind, Token};
@@ -94,7 +94,11 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
                 && let Some(value) = read(value)
                 && (length > 1 || stands_alone(tokens, start, at))
             {
-                let to = if matches!(value, Value::Factor(_)) { whole_factor(tokens, at + length) } else { at + length };
+                let to = if matches!(value, Value::Factor(_)) {
+                    whole_factor(tokens, at + length)
+                } else {
+                    at + length
+                };
                 settings.push(Setting { from: at, to, value });
             }
         }

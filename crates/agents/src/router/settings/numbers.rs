@@ -171,7 +171,8 @@ pub fn named_length(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     }
     let place = (at + 1..tokens.len().min(at + 4)).find(|&at| !is_between(&tokens[at]))?;
     let (to, number) = number(tokens, place)?;
-    let unit = tokens.get(to).is_some_and(|token| matches!(token.text.as_str(), "x" | "m" | "cm" | "km" | "%"));
+    let unit =
+        tokens.get(to).is_some_and(|token| matches!(token.text.as_str(), "x" | "m" | "cm" | "km" | "%"));
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     (!unit && (1.0..=SECONDS_MAX).contains(&number)).then(|| (to, Value::Seconds(number.round() as u32)))
 }
@@ -180,7 +181,20 @@ pub fn named_length(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
 fn is_between(token: &Token) -> bool {
     matches!(
         token.text.as_str(),
-        ":" | "=" | "of" | "is" | "number" | "to" | "at" | "#" | "no" | "a" | "should" | "be" | "must" | "as" | "nr"
+        ":" | "="
+            | "of"
+            | "is"
+            | "number"
+            | "to"
+            | "at"
+            | "#"
+            | "no"
+            | "a"
+            | "should"
+            | "be"
+            | "must"
+            | "as"
+            | "nr"
     )
 }
 
@@ -190,12 +204,25 @@ pub fn whole_factor(tokens: &[Token], to: usize) -> usize {
     let sized = |at: usize| {
         matches!(
             tokens[at].text.as_str(),
-            "size" | "resolution" | "big" | "bigger" | "large" | "larger" | "now" | "wide" | "high" | "dimensions" | "pixels"
+            "size"
+                | "resolution"
+                | "big"
+                | "bigger"
+                | "large"
+                | "larger"
+                | "now"
+                | "wide"
+                | "high"
+                | "dimensions"
+                | "pixels"
         )
     };
     let belongs = |at: usize| {
         sized(at)
-            || matches!(tokens[at].text.as_str(), "as" | "the" | "its" | "it" | "is" | "original" | "current" | "in" | "what" | "of" | "this")
+            || matches!(
+                tokens[at].text.as_str(),
+                "as" | "the" | "its" | "it" | "is" | "original" | "current" | "in" | "what" | "of" | "this"
+            )
     };
     let limit = tokens.len().min(to + WORDS_MAX);
     let end = (to..limit).find(|&at| !belongs(at)).unwrap_or(limit);
@@ -221,7 +248,18 @@ fn part_of_a_minute(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
 
 /// Parameters that are named before their number.
 const NAMED: &[&str] = &[
-    "seed", "semilla", "graine", "semente", "seme", "startwert", "シード", "种子", "सीड", "strength", "intensity", "motion",
+    "seed",
+    "semilla",
+    "graine",
+    "semente",
+    "seme",
+    "startwert",
+    "シード",
+    "种子",
+    "सीड",
+    "strength",
+    "intensity",
+    "motion",
     "speed",
 ];
 
