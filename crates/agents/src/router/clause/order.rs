@@ -114,15 +114,19 @@ pub(super) fn is_only_order(words: &[Token]) -> bool {
 /// A clause that is the whole request has nothing to be before or behind.
 pub(super) fn behind(tokens: &[Token], start: usize, end: usize) -> Option<(usize, Order)> {
     // "The photo I sent first", "the one you made last", "the guests who came first".
-    const TOLD: &[&str] =
-        &["i", "you", "we", "he", "she", "they", "who", "that", "which", "made", "sent", "drew", "did", "person"];
+    const TOLD: &[&str] = &[
+        "i", "you", "we", "he", "she", "they", "who", "that", "which", "made", "sent", "drew", "did",
+        "person",
+    ];
     let (words, order) = BEHIND
         .iter()
         .find(|(words, _)| start + words.len() < end && said(tokens, end - words.len(), words))?;
     let from = end - words.len();
     let single = words.len() == 1;
     let near = |reach: usize, known: &[&str]| {
-        tokens[from.saturating_sub(reach).max(start)..from].iter().any(|token| known.contains(&token.text.as_str()))
+        tokens[from.saturating_sub(reach).max(start)..from]
+            .iter()
+            .any(|token| known.contains(&token.text.as_str()))
     };
     let told = single && (near(3, TOLD) || near(1, &["the", "at", "very", "my", "a"]));
     let told = told && !done(tokens, start, from);

@@ -71,11 +71,11 @@ impl Composer<'_> {
         let words = draft.finish().map(|words| {
             // "… with balloons? For the anniversary post".
             let sentence = words.split_inclusive(['?', '!']).next().unwrap_or_default();
-            sentence
+            let sentence = sentence
                 .trim_end_matches(['?', '!'])
                 .trim_matches(|c: char| matches!(c, '"' | '“' | '”' | '\'' | '‘' | '’' | '«' | '»'))
-                .trim()
-                .to_owned()
+                .trim();
+            without_preposition(sentence, place.is_some_and(|(_, to)| to == clause.end)).to_owned()
         });
         let pictures = scene.attached(MediaKind::Image);
         let refers = clause.find(Concept::Both).is_some()
@@ -91,6 +91,18 @@ impl Composer<'_> {
             && matches!(clause.tokens[clause.start].text.as_str(), "use" | "take" | "set")
             && let Some(subject) = scene.meant_earlier(clause)
         {
+            // "Use the beach as the background", next to a photo: the beach is behind whoever is in the photo.
+            let used = Clause {
+                end: (clause.start..clause.end)
+                    .find(|&at| clause.tokens[at].text == "as")
+                    .unwrap_or(clause.end),
+                ..*clause
+            };
+            if scene.names_earlier(&used) {
+                let inputs = vec![pictures[0], subject];
+                self.push(scene, Tool::BackgroundReplace, Parameters::default(), inputs);
+                return Ok(());
+            }
             self.push(scene, Tool::BackgroundReplace, Parameters::default(), vec![subject, pictures[0]]);
             return Ok(());
         }
@@ -176,4 +188,18 @@ impl Composer<'_> {
         let used = scene.earlier_named(&behind).contains(second);
         Some(if used { vec![*second, *first] } else { vec![*first, *second] })
     }
+}
+
+/// `on a beach` → `a beach`; of `on a plain white` (background) only `plain white` is left.
+fn without_preposition(place: &str, before_the_noun: bool) -> &str {
+    const PREPOSITIONS: &[&str] =
+        &["on", "onto", "at", "in", "into", "against", "to", "before", "in front of"];
+    let Some(rest) = PREPOSITIONS.iter().find_map(|word| {
+        let rest = place.strip_prefix(word)?.strip_prefix(' ')?;
+        ["a ", "an ", "the "].iter().any(|article| rest.starts_with(article)).then_some(rest)
+    }) else {
+        return place;
+    };
+    let article = if before_the_noun { rest.split_once(' ').map(|(_, rest)| rest) } else { None };
+    article.unwrap_or(rest)
 }

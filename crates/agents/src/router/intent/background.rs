@@ -42,7 +42,13 @@ impl Reader<'_> {
         let in_its_place = clause.tokens[clause.start..clause.end].len() > 3
             && first == "in"
             && clause.tokens[clause.start + 2].text == "place";
-        if cut_out && in_its_place {
+        let scenery = clause.tokens[clause.start..clause.end]
+            .iter()
+            .take(5)
+            .any(|token| SCENERY.contains(&token.text.as_str()));
+        if cut_out
+            && (in_its_place || scenery && matches!(first, "put" | "place") && clause.end <= clause.start + 5)
+        {
             return Some(Want::BackgroundReplacement);
         }
         if cut_out && there && matches!(first, "put" | "place" | "add" | "insert" | "use") {

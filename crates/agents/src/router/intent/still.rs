@@ -294,7 +294,7 @@ impl Reader<'_> {
         self.clause.tokens[self.clause.start..self.clause.end].iter().any(|token| {
             matches!(
                 token.text.as_str(),
-                "this" | "attached" | "attachment" | "upload" | "uploaded" | "my" | "here"
+                "this" | "attached" | "attachment" | "upload" | "uploaded" | "my" | "here" | "me" | "us"
             )
         })
     }
