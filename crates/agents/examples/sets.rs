@@ -1,6 +1,7 @@
-//! Scores the development sets; with an argument, also prints the requests that are not right.
+//! Scores the development sets and the set that stands in for the held-out one; with an argument, also prints the
+//! requests of the development sets that are not right.
 
-use agents::evaluation::{DEVELOPMENT_SETS, read, run};
+use agents::evaluation::{DEVELOPMENT_SETS, STAND_IN, read, run};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let detailed = std::env::args().nth(1);
@@ -20,5 +21,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     println!("all: {right} of {all}");
+    print!("stand-in: {}", run(&read(STAND_IN)?).render_groups());
     Ok(())
 }

@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use serde::Deserialize;
 
-pub use sets::{DEVELOPMENT, DEVELOPMENT_SETS, HELD_OUT};
+pub use sets::{DEVELOPMENT, DEVELOPMENT_SETS, HELD_OUT, STAND_IN};
 
 use crate::{
     plan::{Decision, Routed},

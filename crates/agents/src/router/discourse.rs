@@ -6,16 +6,18 @@
 //! step they are about.
 
 mod remark;
+mod sequence;
 
 use super::{
-    clause::{COMMANDS, Clause, Order},
+    clause::{COMMANDS, Clause},
     intent::content,
     lexicon::{Concept, LEXICON},
+    reference::only_leaves_out,
     settings::{self, Setting},
     text::{Kind, Token},
 };
 use crate::request::AgentRequest;
-use remark::{asks_politely, is_remark, labels, only_for, only_tells};
+use remark::{asks_politely, is_remark, is_topic, labels, only_for, only_tells};
 
 /// A clause that is a step.
 pub struct Step<'a> {
@@ -31,7 +33,7 @@ pub struct Step<'a> {
 
 /// The steps of a request.
 pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Vec<Step<'a>> {
-    put_in_order(&mut clauses);
+    sequence::put_in_order(&mut clauses);
     let at_hand = !(request.attachments.is_empty() && request.context.results.is_empty());
     let count = clauses.len();
     // A remark is one only if something is asked for behind it.
@@ -39,6 +41,8 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
     let politely: Vec<bool> = clauses.iter().map(asks_politely).collect();
     let labelled: Vec<bool> =
         clauses.iter().enumerate().map(|(at, clause)| labels(clause, clauses.get(at + 1))).collect();
+    let topics: Vec<bool> =
+        clauses.iter().enumerate().map(|(at, clause)| is_topic(clause, clauses.get(at + 1))).collect();
     let attached = !request.attachments.is_empty();
     let mut steps: Vec<Step<'a>> = Vec::new();
     let (mut carried, mut remark, mut fresh) = (Vec::new(), None, false);
@@ -47,6 +51,10 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
         let last = index + 1 == count;
         if takes_back(&clause) {
             fresh = true;
+            continue;
+        }
+        if count > 1 && at_hand && is_set_aside(&clause) {
+            remark.get_or_insert(clause.before);
             continue;
         }
         let clause = match behind_the_reset(&clause) {
@@ -68,6 +76,7 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
             && asked_later
             && (told
                 || labelled[index] && at_hand
+                || topics[index] && at_hand && steps.is_empty()
                 || only_for(&clause)
                 || is_remark(&clause, at_hand, steps.is_empty()))
         {
@@ -77,6 +86,9 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
                 }),
             );
             remark.get_or_insert(clause.before);
+            continue;
+        }
+        if index > 0 && !steps.is_empty() && only_leaves_out(&clause.tokens[clause.before..clause.end]) {
             continue;
         }
         let aimless = shows_only(&clause) || signs_off(&clause) || only_for(&clause);
@@ -99,22 +111,6 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
     steps
 }
 
-/// Moves clauses that `before`, `after` and `first` move.
-fn put_in_order(clauses: &mut [Clause<'_>]) {
-    let mut at = 0;
-    while at < clauses.len() {
-        match clauses[at].order {
-            Some(Order::AfterNext) if at == 0 && clauses.len() > 1 => {
-                clauses.swap(0, 1);
-                at += 1;
-            }
-            Some(Order::BeforePrevious) if at > 0 => clauses.swap(at - 1, at),
-            _ => {}
-        }
-        at += 1;
-    }
-}
-
 fn has_command(clause: &Clause<'_>) -> bool {
     COMMANDS.iter().any(|&command| command != Concept::Causative && clause.command(command).is_some())
 }
@@ -125,10 +121,29 @@ fn takes_back(clause: &Clause<'_>) -> bool {
     clause.find_from(clause.before, Concept::Reset).is_some() && clause.is_only(&talk)
 }
 
+/// "Ignore the attachment, wrong file": nothing of it is meant.
+fn is_set_aside(clause: &Clause<'_>) -> bool {
+    let mut at = clause.before;
+    let mut aside = false;
+    while at < clause.end {
+        let token = &clause.tokens[at];
+        let (length, _) =
+            LEXICON.longest(&clause.tokens[..clause.end], at, &[Concept::Filler, Concept::Interjection]);
+        if length == 0 && token.kind != Kind::Mark && !token.aside {
+            return false;
+        }
+        aside |= token.aside;
+        at += length.max(1);
+    }
+    aside
+}
+
 /// "Something different: a giraffe": what is behind the colon.
 fn behind_the_reset<'a>(clause: &Clause<'a>) -> Option<Clause<'a>> {
     let (from, to) = clause.find_from(clause.before, Concept::Reset)?;
-    let leads = from <= clause.start && to < clause.end && clause.tokens[to].kind == Kind::Mark;
+    let leads = from <= clause.start
+        && to < clause.end
+        && (clause.tokens[to].kind == Kind::Mark || clause.tokens[to].text == "with");
     let rest = leads.then(|| Clause::new(clause.tokens, to + 1, clause.end, clause.strong))?;
     (!rest.is_empty() && rest.start < rest.end).then_some(rest)
 }

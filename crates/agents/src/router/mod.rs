@@ -10,8 +10,10 @@
 //! clause    tokens → clauses, one per step    "a fox, animate it" → a fox | animate it
 //! discourse clauses → steps, in order       "upscale it after …" → … | upscale it
 //! intent    clause → what it wants            animate it → a video
+//! again     orders that are repeated            "the same with this one"
 //! evidence  the same, where no rule knew it   "this scan is tiny" → an upscale
 //! settings  parameters said in words          "ten seconds" → duration_seconds 10
+//! reference which of several is meant         "the yellow one" → the second result
 //! scene     what it works on                  it → the output of the step before
 //! prompt    the words left for the tool       "draw a fox in 16:9" → a fox
 //! compose   all of that → a tool call
@@ -20,6 +22,7 @@
 //! The words of every language are data in `lexicon/`. Nothing here draws lots: the same request has the same
 //! answer, so the evaluation set is a test and not a poll.
 
+mod again;
 mod clause;
 mod compose;
 mod discourse;
@@ -27,6 +30,7 @@ pub(crate) mod evidence;
 mod intent;
 mod lexicon;
 mod prompt;
+mod reference;
 mod refusal;
 mod scene;
 mod settings;
@@ -170,6 +174,10 @@ fn decide(request: &AgentRequest<'_>, text: &str, tokens: &[Token], witness: &mu
             composer.keep(&mut scene);
             continue;
         }
+        if let Some(calls) = again::repeated(&step.clause, &scene) {
+            scene.calls.extend(calls);
+            continue;
+        }
         let ruled = want(&step.clause, &scene, &step.settings);
         witness(&|| evidence::observation(&step.clause, &scene, &step.settings, ruled));
         if let Err(asked) = composer.decide(ruled, &mut scene) {
@@ -222,12 +230,14 @@ fn finished(scene: Scene<'_>) -> Decision {
 }
 
 /// Whether a clause about several attached pictures is about one of them only.
-fn scene_counts_one(clause: &Clause<'_>) -> bool {
+fn scene_counts_one(clause: &Clause<'_>, images: usize) -> bool {
     let words: Vec<&str> =
         clause.tokens[clause.start..clause.end].iter().map(|token| token.text.as_str()).collect();
     let counted =
         words.iter().filter(|word| matches!(**word, "first" | "second" | "third" | "other" | "last")).count();
-    counted == 1 && clause.find(lexicon::Concept::Both).is_none() && !words.contains(&"other")
+    let picked = reference::numbered(&clause.tokens[clause.start..clause.end], images);
+    let one = clause.find(lexicon::Concept::Both).is_none() && !words.contains(&"other");
+    counted == 1 && (one || picked.len() == 1)
 }
 
 fn routed(request: &AgentRequest<'_>, decision: Decision) -> Routed {

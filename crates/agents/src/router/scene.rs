@@ -3,7 +3,12 @@
 //! The output of the step before comes first, then what is attached, then what the conversation has made. "The
 //! second one" counts attachments in order, and results of the conversation in the order they were made.
 
-use super::{clause::Clause, lexicon::Concept};
+use super::{
+    clause::Clause,
+    lexicon::Concept,
+    reference::{self, Thing},
+    text::Token,
+};
 use crate::{
     plan::{PlannedCall, Source},
     request::{AgentRequest, MediaKind},
@@ -53,59 +58,85 @@ impl Scene<'_> {
     /// What of this kind the clause means.
     pub fn meant(&self, clause: &Clause<'_>, kind: MediaKind) -> Option<Source> {
         let attached = self.attached(kind);
-        let ordinal = ordinal(clause);
-        if let Some(ordinal) = ordinal
-            && attached.len() > 1
+        if attached.len() > 1
+            && let Some(picked) = picked(clause, |words| reference::numbered(words, attached.len()))
         {
-            return attached.get(ordinal.index(attached.len())).copied().or(attached.last().copied());
-        }
-        if let Some(made) = self.made(kind) {
-            return Some(made);
-        }
-        if clause.mentions(Concept::Earlier) && !self.earlier(kind).is_empty() {
-            let earlier = self.earlier(kind);
-            // "The very first one you made".
-            let counted = ordinal
-                .filter(|_| attached.len() < 2)
-                .and_then(|ordinal| earlier.iter().rev().nth(ordinal.index(earlier.len())).copied());
-            return counted.or_else(|| self.described(clause, &earlier)).or(earlier.first().copied());
-        }
-        if let Some(first) = attached.first() {
-            return Some(*first);
+            return Some(attached[picked[0]]);
         }
         let earlier = self.earlier(kind);
-        if let Some(ordinal) = ordinal {
-            let oldest_first: Vec<_> = earlier.iter().rev().copied().collect();
-            if let Some(source) = oldest_first.get(ordinal.index(oldest_first.len())) {
-                return Some(*source);
-            }
+        let mentions_earlier = clause.mentions(Concept::Earlier) && !earlier.is_empty();
+        // "… and also from the last one you made": behind a step too, and not what that made.
+        let made = self.made(kind).filter(|_| !mentions_earlier || self.names_made(clause));
+        if made.is_some() {
+            return made;
         }
-        self.described(clause, &earlier).or(earlier.first().copied())
+        if mentions_earlier || attached.is_empty() {
+            return self.picked_earlier(clause, &earlier).or(earlier.first().copied());
+        }
+        // "For now animate the hut", next to a photo of something else.
+        let points =
+            clause.tokens[clause.before..clause.end].iter().any(|token| HERE.contains(&token.text.as_str()));
+        if !points
+            && attached.len() == 1
+            && let Some(described) = self.described(clause, &earlier)
+        {
+            return Some(described);
+        }
+        attached.first().copied()
     }
 
-    /// The result whose prompt has a word the clause names with an article: "animate the fox".
+    /// Everything of this kind the clause means at once: "cut both out", "the first and the third"; else the one.
+    pub fn meant_each(&self, clause: &Clause<'_>, kind: MediaKind) -> Vec<Source> {
+        let attached = self.attached(kind);
+        let earlier = self.earlier(kind);
+        let all: Vec<Source> =
+            if attached.len() > 1 || earlier.len() < 2 { attached } else { earlier.into_iter().collect() };
+        if all.len() < 2 || self.made(kind).is_some() {
+            return self.meant(clause, kind).into_iter().collect();
+        }
+        let places = |words: &[Token]| reference::numbered(words, all.len());
+        let newest_first = matches!(all[0], Source::Earlier(_));
+        if let Some(picked) = picked(clause, places) {
+            let at = |place: usize| if newest_first { all.len() - 1 - place } else { place };
+            return picked.into_iter().map(|place| all[at(place)]).collect();
+        }
+        if clause.find(Concept::Both).is_some() {
+            return all;
+        }
+        self.meant(clause, kind).into_iter().collect()
+    }
+
+    /// Whether the clause says that it is about what the plan makes: "the result".
+    fn names_made(&self, clause: &Clause<'_>) -> bool {
+        clause.tokens[clause.start..clause.end]
+            .iter()
+            .any(|token| matches!(token.text.as_str(), "result" | "it"))
+    }
+
+    /// The earlier result the clause picks by number or by what it shows.
+    fn picked_earlier(&self, clause: &Clause<'_>, earlier: &[Source]) -> Option<Source> {
+        let oldest_first = |place: usize| earlier.iter().rev().nth(place).copied();
+        let numbered = picked(clause, |words| reference::numbered(words, earlier.len()));
+        numbered.and_then(|places| oldest_first(places[0])).or_else(|| self.described(clause, earlier))
+    }
+
+    /// The result that shows what the clause names: "animate the fox".
     fn described(&self, clause: &Clause<'_>, earlier: &[Source]) -> Option<Source> {
-        const DEFINITE: &[&str] =
-            &["the", "that", "my", "el", "la", "le", "les", "der", "die", "das", "den", "o", "il", "lo"];
-        // "The lighthouse, not the kite".
-        let named = |at: usize| clause.tokens[at].text == "not" && at > clause.before;
-        let end = (clause.before..clause.end)
-            .find(|&at| named(at) || clause.at(at, Concept::Now).is_some())
-            .unwrap_or(clause.end);
-        let words: Vec<&str> = (clause.before + 1..end)
-            .filter(|&at| DEFINITE.contains(&clause.tokens[at - 1].text.as_str()))
-            .flat_map(|at| clause.tokens[at..clause.end.min(at + 2)].iter())
-            .filter(|token| !token.aside)
-            .map(|token| token.text.as_str())
-            .filter(|word| word.chars().count() > 2 && *word != "picture" && *word != "image")
-            .collect();
-        let score = |source: &Source| {
-            let Source::Earlier(index) = source else { return 0 };
-            let prompt = super::text::tokens(&self.request.context.results[*index].prompt);
-            words.iter().filter(|word| prompt.iter().any(|token| token.text == **word)).count()
+        let things = self.things(earlier);
+        let place = picked(clause, |words| reference::described(words, &things).into_iter().collect());
+        earlier.iter().rev().nth(place?[0]).copied()
+    }
+
+    /// These results with what they show, oldest first.
+    fn things(&self, earlier: &[Source]) -> Vec<Thing> {
+        let prompt = |source: &Source| match source {
+            Source::Earlier(index) => {
+                self.request.context.results.get(*index).map_or("", |result| &result.prompt)
+            }
+            _ => "",
         };
-        let best = earlier.iter().map(score).max().filter(|&best| best > 0)?;
-        earlier.iter().find(|source| score(source) == best).copied()
+        let shows = |prompt: &str| super::text::tokens(prompt).into_iter().map(|token| token.text).collect();
+        earlier.iter().rev().map(|source| Thing { shows: shows(prompt(source)) }).collect()
     }
 
     /// The earlier picture the clause describes, or the newest.
@@ -142,26 +173,12 @@ impl Scene<'_> {
         })
     }
 
-    /// How many earlier pictures the clause names by something only they show.
-    pub fn earlier_named(&self, clause: &Clause<'_>) -> usize {
-        let prompts: Vec<Vec<String>> = self
-            .earlier(MediaKind::Image)
-            .iter()
-            .filter_map(|source| match source {
-                Source::Earlier(index) => self.request.context.results.get(*index),
-                _ => None,
-            })
-            .map(|result| super::text::tokens(&result.prompt).into_iter().map(|token| token.text).collect())
-            .collect();
-        let named = |prompt: &Vec<String>| {
-            (clause.start + 1..clause.end).any(|at| {
-                let word = &clause.tokens[at].text;
-                clause.tokens[at - 1].text == "the"
-                    && prompt.contains(word)
-                    && prompts.iter().filter(|other| other.contains(word)).count() == 1
-            })
-        };
-        prompts.iter().filter(|prompt| named(prompt)).count()
+    /// The earlier pictures the clause names by something only they show.
+    pub fn earlier_named(&self, clause: &Clause<'_>) -> Vec<Source> {
+        let earlier = self.earlier(MediaKind::Image);
+        let places =
+            reference::each_described(&clause.tokens[clause.start..clause.end], &self.things(&earlier));
+        places.into_iter().filter_map(|place| earlier.iter().rev().nth(place).copied()).collect()
     }
 
     /// All pictures the clause can mean at once, in order: attachments, or else what the plan or conversation made.
@@ -184,95 +201,26 @@ impl Scene<'_> {
     }
 }
 
-/// A counted reference.
-#[derive(Clone, Copy)]
-enum Ordinal {
-    /// `the second one`.
-    FromOldest(usize),
-    /// `the one before`: counted back from the newest.
-    FromNewest(usize),
-    /// `the middle one`.
-    Middle,
+/// What the words of a clause pick: its own first, and else those said in front of it.
+fn picked(clause: &Clause<'_>, pick: impl Fn(&[Token]) -> Vec<usize>) -> Option<Vec<usize>> {
+    let own = pick(&clause.tokens[clause.start.min(clause.opening)..clause.end]);
+    let picked = if own.is_empty() { pick(&clause.tokens[clause.before..clause.end]) } else { own };
+    (!picked.is_empty()).then_some(picked)
 }
 
-impl Ordinal {
-    /// The index in a list with the oldest first.
-    fn index(self, count: usize) -> usize {
-        match self {
-            Ordinal::FromOldest(index) => index,
-            Ordinal::FromNewest(back) => count.saturating_sub(1 + back),
-            Ordinal::Middle => count / 2,
-        }
-    }
-}
-
-fn ordinal(clause: &Clause<'_>) -> Option<Ordinal> {
-    const NOUNS: &[&str] = &[
-        "one",
-        "picture",
-        "image",
-        "photo",
-        "pic",
-        "photograph",
-        "result",
-        "version",
-        "imagen",
-        "foto",
-        "bild",
-        "immagine",
-        "imagem",
-        "gambar",
-        "drawing",
-        "attachment",
-        "file",
-    ];
-    const COUNTED: &[(&str, Ordinal)] = &[
-        ("first", Ordinal::FromOldest(0)),
-        ("1", Ordinal::FromOldest(0)),
-        ("2", Ordinal::FromOldest(1)),
-        ("3", Ordinal::FromOldest(2)),
-        ("4", Ordinal::FromOldest(3)),
-        ("second", Ordinal::FromOldest(1)),
-        ("third", Ordinal::FromOldest(2)),
-        ("fourth", Ordinal::FromOldest(3)),
-        ("oldest", Ordinal::FromOldest(0)),
-        ("original", Ordinal::FromOldest(0)),
-        ("middle", Ordinal::Middle),
-        ("last", Ordinal::FromNewest(0)),
-        ("latest", Ordinal::FromNewest(0)),
-        ("newest", Ordinal::FromNewest(0)),
-        ("previous", Ordinal::FromNewest(1)),
-        ("prev", Ordinal::FromNewest(1)),
-        ("earlier", Ordinal::FromNewest(1)),
-        ("primera", Ordinal::FromOldest(0)),
-        ("segunda", Ordinal::FromOldest(1)),
-        ("premiere", Ordinal::FromOldest(0)),
-        ("deuxieme", Ordinal::FromOldest(1)),
-        ("erste", Ordinal::FromOldest(0)),
-        ("zweite", Ordinal::FromOldest(1)),
-        ("prima", Ordinal::FromOldest(0)),
-        ("seconda", Ordinal::FromOldest(1)),
-        ("primeira", Ordinal::FromOldest(0)),
-    ];
-    let words = &clause.tokens[clause.before..clause.end];
-    let text = |at: usize| words.get(at).map_or("", |token| token.text.as_str());
-    (0..words.len()).find_map(|at| {
-        // "2nd" is a number and its ending.
-        let shortened =
-            matches!((text(at), text(at + 1)), ("1", "st") | ("2", "nd") | ("3", "rd") | ("4", "th"));
-        if text(at) == "one" && text(at + 1) == "before" {
-            return Some(Ordinal::FromNewest(1));
-        }
-        let (_, ordinal) = COUNTED.iter().find(|(word, _)| *word == text(at))?;
-        let followed = NOUNS.contains(&text(at + 1)) || shortened && NOUNS.contains(&text(at + 2));
-        let counts = text(at).chars().all(|c| c.is_ascii_digit());
-        if counts && !shortened {
-            // "Photo 2", but "the result 2x" and "photo 4 times larger".
-            let named = matches!(at.checked_sub(1).map_or("", text), "picture" | "image" | "photo" | "pic");
-            return (named && !matches!(text(at + 1), "x" | "times" | "k")).then_some(*ordinal);
-        }
-        let before = at.checked_sub(1).map_or("", text);
-        let ends = at + 1 >= words.len() || matches!(text(at + 1), "to" | "and" | "into" | "in" | "on");
-        (followed || NOUNS.contains(&before) || (before == "the" && ends)).then_some(*ordinal)
-    })
-}
+/// Words for what came with the request.
+const HERE: &[&str] = &[
+    "this",
+    "these",
+    "my",
+    "mine",
+    "our",
+    "attached",
+    "attachment",
+    "upload",
+    "uploaded",
+    "here",
+    "sent",
+    "me",
+    "us",
+];

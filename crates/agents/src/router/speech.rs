@@ -160,8 +160,46 @@ pub fn spoken(text: &str, clause: &Clause<'_>, settings: &[Setting]) -> Spoken {
         }
     }
     strike_what_is_said_about_it(clause, &mut draft);
+    let end = colon.and_then(|colon| strike_settings_behind(clause, settings, colon, &mut draft));
     let said = draft.finish().filter(|said| said.chars().any(char::is_alphanumeric));
+    // The mark that ends the words is theirs.
+    let last = clause.tokens[end.unwrap_or(clause.end) - 1].end;
+    let said = said.map(|said| if colon.is_some() { said + closing_mark(text, last) } else { said });
     Spoken { text: said, voice: voice_only(text, clause) }
+}
+
+/// `.`, `!` or `?` right behind the words.
+fn closing_mark(text: &str, end: usize) -> &str {
+    let mark = text[end..].chars().next().filter(|mark| matches!(mark, '.' | '!' | '?' | '…'));
+    mark.map_or("", |mark| &text[end..end + mark.len_utf8()])
+}
+
+/// Crosses out a last sentence that only sets something ("… toys and stationery. Speed 1.2"); where the words end then.
+fn strike_settings_behind(
+    clause: &Clause<'_>,
+    settings: &[Setting],
+    colon: usize,
+    draft: &mut Draft<'_>,
+) -> Option<usize> {
+    let mark = (colon + 1..clause.end)
+        .rev()
+        .find(|&at| clause.tokens[at].is_mark(".") || clause.tokens[at].is_mark(","))?;
+    let in_digits = |setting: &Setting| {
+        clause.tokens[setting.from..setting.to].iter().any(|token| token.kind == Kind::Number)
+    };
+    let sentence = clause.tokens[mark].is_mark(".");
+    let sets = |setting: &&Setting| match setting.value {
+        Value::Speed(_) => sentence || in_digits(setting),
+        Value::Language(_) => sentence,
+        _ => false,
+    };
+    let set =
+        |at: usize| settings.iter().filter(sets).any(|setting| (setting.from..setting.to).contains(&at));
+    let only_sets = mark + 1 < clause.end && (mark + 1..clause.end).all(set);
+    if only_sets {
+        draft.strike(Some((mark, clause.end)));
+    }
+    only_sets.then_some(mark)
 }
 
 fn voice_only(text: &str, clause: &Clause<'_>) -> Option<String> {
@@ -176,7 +214,7 @@ fn at_the_edge(clause: &Clause<'_>, setting: &Setting) -> bool {
 }
 
 /// The colon behind which the words to speak stand.
-fn colon(clause: &Clause<'_>) -> Option<usize> {
+pub fn colon(clause: &Clause<'_>) -> Option<usize> {
     (clause.start..clause.end.min(clause.start + 14)).find(|&at| clause.tokens[at].is_mark(":"))
 }
 
@@ -256,6 +294,9 @@ fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
             .map_or(at + 3, |last| last + 1);
         return Some(((at, to), text[tokens[at + 2].start..tokens[to - 1].end].to_owned()));
     }
+    if let Some(found) = described_speech(text, clause) {
+        return Some(found);
+    }
     let noun = (clause.before..clause.end).rev().find(|&at| {
         let after = (tokens[at + 1..clause.end].first())
             .is_some_and(|token| VOICES_AFTER.contains(&token.text.as_str()));
@@ -265,7 +306,14 @@ fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
                 || after)
     })?;
     let mut from = noun;
-    while from > clause.before && describes(&tokens[from - 1]) {
+    // "A deep, slow voice", "a warm and friendly voice".
+    let listed = |at: usize| {
+        at > clause.before + 1
+            && (tokens[at - 1].is_mark(",") || tokens[at - 1].text == "and")
+            && describes(&tokens[at - 2])
+            && describes(&tokens[at])
+    };
+    while from > clause.before && (describes(&tokens[from - 1]) || listed(from)) {
         from -= 1;
     }
     let mut to = noun + 1;
@@ -283,4 +331,35 @@ fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
         from -= 1;
     }
     Some(((from, to), words))
+}
+
+/// `calm female voiceover: …`, `voice-over, female, calm: …`: words for a voice beside the noun for what is made.
+fn described_speech(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
+    const SPEECHES: &[&str] = &["voiceover", "narration", "narrator", "announcement", "recording", "audio"];
+    const PERSONS: &[&str] = &[
+        "male", "female", "child", "childs", "mans", "womans", "old", "young", "deep", "calm", "warm",
+        "soft", "cheerful",
+    ];
+    let tokens = clause.tokens;
+    let noun = |at: usize| {
+        let two = at + 1 < clause.end && tokens[at].text == "voice" && tokens[at + 1].text == "over";
+        (two || SPEECHES.contains(&tokens[at].text.as_str())).then_some(at + 1 + usize::from(two))
+    };
+    let (at, to) = (clause.before..clause.end.min(clause.before + 8)).find_map(|at| Some((at, noun(at)?)))?;
+    let mut from = at;
+    while from > clause.before && describes(&tokens[from - 1]) {
+        from -= 1;
+    }
+    let known = |from: usize, to: usize| (from..to).any(|at| PERSONS.contains(&tokens[at].text.as_str()));
+    if from < at && known(from, at) {
+        return Some(((from, at), text[tokens[from].start..tokens[at - 1].end].to_owned()));
+    }
+    // Behind it each word stands alone, and a colon or the words follow.
+    let mut place = to;
+    while place + 1 < clause.end && tokens[place].is_mark(",") && describes(&tokens[place + 1]) {
+        place += 2;
+    }
+    let said: Vec<&str> =
+        (to..place).filter(|&at| tokens[at].kind == Kind::Word).map(|at| tokens[at].text.as_str()).collect();
+    (place > to && known(to, place)).then(|| ((to, place), said.join(" ")))
 }

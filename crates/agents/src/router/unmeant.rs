@@ -96,6 +96,11 @@ fn negated(tokens: &[Token], at: usize) -> Option<(usize, usize)> {
     let daring = next == "you" && third == "dare";
     match word {
         "no" if next == "need" => behind(at + 1),
+        "no" if matches!(next, "background" | "backdrop")
+            && matches!(third, "swap" | "change" | "changes" | "replacement") =>
+        {
+            behind(at + 1)
+        }
         "no" if names_a_tool(tokens, at + 1, end_of(tokens, at + 1).min(at + 4)) => behind(at + 1),
         "dont" | "never" | "doesnt" | "neednt" | "mustnt" if daring || !WISHES.contains(&next) => {
             behind(at + 1)

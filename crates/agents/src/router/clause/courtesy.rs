@@ -6,6 +6,7 @@ use super::{
         text::{Kind, Token},
     },
     COMMANDS,
+    order::is_state,
 };
 
 /// The first token that is not courtesy, and whether `now` was among what was skipped.
@@ -30,7 +31,7 @@ pub(super) fn skip_courtesy(tokens: &[Token], start: usize, end: usize) -> (usiz
             at += present;
         } else if tokens.get(at + moved).is_none_or(|token| token.text != "have" || token.near.is_some())
             && moved > filler.max(command).max(separator)
-            && goes_on(tokens, at + moved)
+            && (goes_on(tokens, at + moved) || is_state(tokens, at + moved))
         {
             at += moved;
         } else if filler > command {

@@ -61,10 +61,76 @@ pub fn talks(clause: &Clause<'_>) -> Option<(usize, usize)> {
     let (start, end) = (from + 1..clause.end.min(from + 9)).find_map(|at| {
         let length = clause.at(at, Concept::Talk)?;
         let near = known && at < from + 5 && led.is_some();
-        (near || !indefinite && quoted(at + length)).then_some((at, at + length))
+        let should = led.is_none() && somebody_should(clause, from) && clause.end >= at + length + 2;
+        (near || should || !indefinite && quoted(at + length)).then_some((at, at + length))
     })?;
     let written = clause.tokens[from..start].iter().any(|token| WRITABLE.contains(&token.text.as_str()));
     (!written).then_some((clause.start, end))
+}
+
+/// `the teacher should say good morning`, `she must say it`: somebody, what they should do, and the words behind it.
+fn somebody_should(clause: &Clause<'_>, from: usize) -> bool {
+    const PERSONS: &[&str] = &[
+        "he",
+        "she",
+        "they",
+        "man",
+        "woman",
+        "boy",
+        "girl",
+        "guy",
+        "lady",
+        "kid",
+        "child",
+        "baby",
+        "person",
+        "teacher",
+        "professor",
+        "doctor",
+        "nurse",
+        "king",
+        "queen",
+        "captain",
+        "sailor",
+        "judge",
+        "baker",
+        "chef",
+        "presenter",
+        "president",
+        "grandma",
+        "grandpa",
+        "granny",
+        "gran",
+        "nan",
+        "mum",
+        "mom",
+        "dad",
+        "dog",
+        "cat",
+        "bear",
+        "fox",
+        "owl",
+        "robot",
+        "statue",
+        "portrait",
+        "puppet",
+        "ghost",
+        "witch",
+        "wizard",
+        "pirate",
+        "knight",
+        "soldier",
+        "face",
+        "character",
+        "mascot",
+        "host",
+    ];
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    (from..clause.end.min(from + 5)).any(|at| {
+        matches!(text(at), "should" | "must" | "shall")
+            && matches!(text(at + 1), "say" | "tell" | "sing" | "shout" | "whisper")
+            && (from..at).any(|at| PERSONS.contains(&text(at)))
+    })
 }
 
 /// Where `the statue` of `I want the statue to say` or of `the statue says` begins.
@@ -74,8 +140,12 @@ fn subject(clause: &Clause<'_>) -> Option<usize> {
     let wished =
         LEXICON.find(&clause.tokens[..clause.end], clause.start, Concept::Make).map_or(0, |found| found.0);
     let at = clause.start + wished;
-    let quoted = clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote);
-    (quoted && DEFINITE.contains(&clause.tokens[..clause.end].get(at)?.text.as_str())).then_some(at)
+    let quoted = clause.tokens[clause.start..clause.end]
+        .iter()
+        .any(|token| token.kind == Kind::Quote || token.is_mark(":"));
+    ((quoted || somebody_should(clause, at))
+        && DEFINITE.contains(&clause.tokens[..clause.end].get(at)?.text.as_str()))
+    .then_some(at)
 }
 
 /// `a short video of …`, `video: …`, `fox video`: the noun that says what is wanted, when it heads the clause.

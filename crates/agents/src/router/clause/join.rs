@@ -1,7 +1,7 @@
 //! Where what stands before decides whether a new step begins.
 
 use super::{
-    super::{lexicon::Concept, text::Kind},
+    super::{lexicon::Concept, settings, text::Kind},
     Clause,
 };
 
@@ -13,7 +13,7 @@ pub(super) fn by_what_is_before(clause: &Clause<'_>, from: usize, end: usize) ->
     if before.kind == Kind::Mark && goes_on_moving(clause, from, end) {
         return Some(false);
     }
-    if before.is_mark(",") {
+    if before.is_mark(",") || before.is_mark(";") || before.is_mark(".") {
         return behind_a_comma(clause, from, end);
     }
     if before.text != "and" {
@@ -49,7 +49,16 @@ fn goes_on_moving(clause: &Clause<'_>, from: usize, end: usize) -> bool {
     let camera = fragment.lead(Concept::Animate).is_some()
         && !matches!(tokens[fragment.start].text.as_str(), "animate" | "bring" | "make" | "turn")
         && fragment.find(Concept::It).is_none();
-    moves && camera
+    // "…, let it run 10 seconds this time".
+    let runs = fragment.lead(Concept::Causative).is_some()
+        && tokens[fragment.start..fragment.end]
+            .iter()
+            .take(3)
+            .any(|token| matches!(token.text.as_str(), "run" | "last" | "go"))
+        && settings::find(tokens, fragment.start, fragment.end, &[])
+            .iter()
+            .any(|setting| matches!(setting.value, settings::Value::Seconds(_)));
+    moves && (camera || runs)
 }
 
 /// `draw a fox, transparent background` is two steps, `a fox running, video` is one.
@@ -57,13 +66,15 @@ fn behind_a_comma(clause: &Clause<'_>, from: usize, end: usize) -> Option<bool> 
     let (tokens, at) = (clause.tokens, clause.before);
     let fragment = Clause::new(tokens, at, end, clause.strong);
     // "Record this, friendly woman's voice: …".
+    let comma = tokens[at - 1].is_mark(",");
     let voiced = matches!(tokens[end - 1].text.as_str(), "voice" | "accent" | "tone" | "narrator");
-    if voiced && end - at <= 5 && tokens.get(end).is_some_and(|token| token.is_mark(":")) {
+    if comma && voiced && end - at <= 5 && tokens.get(end).is_some_and(|token| token.is_mark(":")) {
         return Some(false);
     }
-    if fragment.end == tokens.len() && fragment.is_only(&[Concept::Video, Concept::Article]) {
+    if comma && fragment.end == tokens.len() && is_only_a_video(&fragment) {
         return Some(false);
     }
+    // A sentence of its own is another step only if it says nothing else.
     let bare = fragment.find(Concept::Transparent).is_some()
         && fragment.is_only(&[Concept::Transparent, Concept::Article, Concept::With]);
     // "Draw a fox, …", "cartoon version of me, …".
@@ -76,6 +87,27 @@ fn behind_a_comma(clause: &Clause<'_>, from: usize, end: usize) -> Option<bool> 
         !definite && tokens[previous.start..previous.end].iter().take(4).any(|token| token.text == "of");
     let made = bare && (previous.lead(Concept::Make).is_some() || described);
     made.then_some(true)
+}
+
+/// `…, video`, `…, 6 sec vid`.
+fn is_only_a_video(fragment: &Clause<'_>) -> bool {
+    let lengths = settings::find(fragment.tokens, fragment.start, fragment.end, &[]);
+    let mut at = fragment.start;
+    while at < fragment.end {
+        let length = lengths
+            .iter()
+            .find(|setting| setting.from <= at && at < setting.to)
+            .map(|setting| setting.to - at);
+        let named = [Concept::Video, Concept::Article]
+            .into_iter()
+            .filter_map(|concept| fragment.at(at, concept))
+            .max();
+        match length.or(named) {
+            Some(length) => at += length,
+            None => return false,
+        }
+    }
+    fragment.find(Concept::Video).is_some()
 }
 
 /// `I want the statue to talk and say …`.

@@ -4,12 +4,15 @@
 //! stands behind it. Quotations are single tokens, so nothing inside one is ever a separator.
 
 mod courtesy;
+mod fragment;
 mod heads;
 mod join;
+mod order;
 mod split;
 
 use courtesy::{skip_courtesy, trim_courtesy};
 pub use heads::{is_writable, noun_head, talks};
+pub use order::Order;
 pub use split::split;
 
 use super::{
@@ -61,15 +64,6 @@ pub struct Clause<'a> {
     pub(super) lead: (usize, LeadConcepts),
 }
 
-/// How a clause stands to its neighbours in time, where that is not the order of the words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// `before you animate it, …`: after the clause behind it.
-    AfterNext,
-    /// `… after removing it`, `… but first remove it`: before the clause in front of it.
-    BeforePrevious,
-}
-
 /// A small set of concepts, so that [`Clause`] can be copied.
 pub type LeadConcepts = [Option<Concept>; 6];
 
@@ -78,8 +72,14 @@ impl<'a> Clause<'a> {
     pub fn new(tokens: &'a [Token], start: usize, end: usize, strong: bool) -> Clause<'a> {
         let before = start;
         let (start, now) = skip_courtesy(tokens, start, end);
-        let order = (before..start).find_map(|at| order(&tokens[..end], at));
-        let end = trim_courtesy(tokens, start, end);
+        let mut order = order::in_front(&tokens[..end], before, start);
+        let mut end = trim_courtesy(tokens, start, end);
+        let whole = start == 0 && end == tokens.len();
+        let said = order::behind(tokens, start, end).or_else(|| order::numbered_behind(tokens, start, end));
+        if let Some((from, said)) = said.filter(|_| !whole) {
+            order = order.or(Some(said));
+            end = trim_courtesy(tokens, start, from);
+        }
         let mut concepts = [None; 6];
         let (length, found) = LEXICON.longest(&tokens[..end], start, &COMMANDS);
         for (slot, concept) in concepts.iter_mut().zip(found) {
@@ -137,6 +137,11 @@ impl<'a> Clause<'a> {
         LEXICON.find(&self.tokens[..self.end], at, concept).map(|(length, _)| length)
     }
 
+    /// `once the background is off`: what a step leaves behind, in place of its command.
+    pub fn is_state(&self) -> bool {
+        self.order.is_some() && order::is_state(&self.tokens[..self.end], self.start)
+    }
+
     /// `edit this:`, `new picture:`, `say:`: what follows the colon belongs to it.
     pub(super) fn is_announcement(&self) -> bool {
         self.is_only(&[
@@ -186,13 +191,4 @@ impl<'a> Clause<'a> {
         }
         true
     }
-}
-
-/// Whether a word that moves a clause stands here.
-fn order(tokens: &[Token], at: usize) -> Option<Order> {
-    let names = |concept| LEXICON.find(tokens, at, concept).is_some();
-    if names(Concept::Before) {
-        return Some(Order::AfterNext);
-    }
-    (names(Concept::After) || names(Concept::First)).then_some(Order::BeforePrevious)
 }

@@ -5,9 +5,11 @@ use super::{
         lexicon::{Concept, LEXICON},
         text::{Kind, Token},
     },
-    COMMANDS, Clause,
+    COMMANDS, Clause, Order,
+    fragment::{goes_on_alike, is_done_elsewhere, is_only_a_tool, names_a_step},
     heads::{noun_head, talks},
     join::by_what_is_before,
+    order::{self, is_state, step_number},
 };
 
 /// Tokens looked at behind a separator to judge what begins there; a command says so sooner.
@@ -16,8 +18,8 @@ const LOOK_AHEAD: usize = 60;
 /// The clauses of a request.
 pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
     let mut separators: Vec<_> = (0..tokens.len()).map(|at| separator(text, tokens, at)).collect();
-    number_list(tokens, &mut separators);
-    step_labels(tokens, &mut separators);
+    let mut labels = number_list(tokens, &mut separators);
+    labels.extend(step_labels(tokens, &mut separators));
     keep_courtesy_whole(tokens, &mut separators);
     keep_commands_whole(tokens, &mut separators);
     let mut clauses = Vec::new();
@@ -50,14 +52,16 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
         if at > start
             && next < tokens.len()
             && !announced
-            && begins_step(tokens, &separators, (start, next), next_strong)
+            && !order::is_only_order(&tokens[start..at])
+            && (labels.iter().any(|label| (at..next).contains(label))
+                || begins_step(tokens, &separators, (start, next), next_strong))
         {
-            clauses.push(Clause::new(tokens, start, at, strong));
+            clauses.push(labelled(Clause::new(tokens, start, at, strong)));
             (start, strong) = (next, next_strong);
         }
         at = next.max(at + 1);
     }
-    clauses.push(Clause::new(tokens, start, tokens.len(), strong));
+    clauses.push(labelled(Clause::new(tokens, start, tokens.len(), strong)));
     clauses.retain(|clause| !clause.is_empty());
     clauses
 }
@@ -65,32 +69,48 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
 /// Words a command to speak may have in front of the colon behind which the words stand.
 const SAYING_WORDS_MAX: usize = 14;
 
-/// `1. draw a house 2. animate it`: in a list that begins with 1, the numbers that follow separate.
-fn number_list(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
+/// A clause behind `step two:` is the second.
+fn labelled(clause: Clause<'_>) -> Clause<'_> {
+    let number = clause.opening.checked_sub(3).filter(|&at| clause.tokens[at].text == "step");
+    let number = number.and_then(|at| step_number(&clause.tokens[at + 1]));
+    Clause { order: number.map(Order::Step).or(clause.order), ..clause }
+}
+
+/// `1. draw a house 2. animate it`: in a list that begins with 1, the numbers that follow separate, and all behind them
+/// are steps. Where they stand.
+fn number_list(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) -> Vec<usize> {
     let dotted = |at: usize| tokens.get(at + 1).is_some_and(|token| token.is_mark(".") || token.is_mark(")"));
     if !(tokens.first().is_some_and(|token| token.text == "1") && dotted(0)) {
-        return;
+        return Vec::new();
     }
     separators[0] = Some((2, true));
+    let mut labels = Vec::new();
     let mut next = 2;
     for at in 1..tokens.len() {
         if tokens[at].kind == Kind::Number && tokens[at].text == next.to_string() && dotted(at) {
             separators[at] = Some((2, true));
+            labels.push(at);
             next += 1;
         }
     }
+    labels
 }
 
-/// `Step one: draw a house. Step two: animate it`.
-fn step_labels(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) {
+/// `Step one: draw a house. Step two: animate it`. Where the labels stand.
+fn step_labels(tokens: &[Token], separators: &mut [Option<(usize, bool)>]) -> Vec<usize> {
     const COUNTED: &[&str] = &["one", "two", "three", "four", "five", "six", "1", "2", "3", "4", "5", "6"];
+    let mut labels = Vec::new();
     for at in 0..tokens.len().saturating_sub(2) {
         let label = matches!(tokens[at].text.as_str(), "step" | "part" | "stage");
         let mark = tokens[at + 2].kind == Kind::Mark;
-        if label && mark && COUNTED.contains(&tokens[at + 1].text.as_str()) {
+        let thing = matches!(tokens[at].text.as_str(), "first" | "second" | "third" | "fourth")
+            && matches!(tokens[at + 1].text.as_str(), "thing" | "step" | "task" | "job");
+        if thing && mark || label && mark && COUNTED.contains(&tokens[at + 1].text.as_str()) {
             separators[at] = Some((3, true));
+            labels.push(at);
         }
     }
+    labels
 }
 
 /// `Do me a favour and draw …`: the `and` of a phrase of courtesy separates nothing.
@@ -174,9 +194,9 @@ fn asks_politely(tokens: &[Token], at: usize) -> bool {
 /// `… before animating it`, `… but first remove the background`.
 fn moves(tokens: &[Token], at: usize) -> bool {
     [Concept::Before, Concept::After, Concept::First].into_iter().any(|concept| {
-        LEXICON
-            .find(tokens, at, concept)
-            .is_some_and(|(length, _)| LEXICON.longest(tokens, at + length, &COMMANDS).0 > 0)
+        LEXICON.find(tokens, at, concept).is_some_and(|(length, _)| {
+            LEXICON.longest(tokens, at + length, &COMMANDS).0 > 0 || is_state(tokens, at + length)
+        })
     })
 }
 
@@ -202,6 +222,14 @@ fn begins_step(
         return adds_narration(&clause);
     }
     // "An owl -> oil painting", "…, then the same as a video".
+    let text = |at: usize| tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    // "Background out, and in its place: a vineyard".
+    if text(clause.start) == "in"
+        && matches!(text(clause.start + 1), "its" | "his" | "her")
+        && text(clause.start + 2) == "place"
+    {
+        return true;
+    }
     let arrow = tokens[at - 1].is_mark(">") || tokens[at - 1].is_mark("→");
     let same = clause.tokens[clause.start].text == "the"
         && clause.tokens[..clause.end].get(clause.start + 1).is_some_and(|token| token.text == "same")
@@ -212,63 +240,14 @@ fn begins_step(
         || goes_on_alike(&clause, from)
         || names_a_step(&Clause::new(tokens, at, next(|_| true), strong), tokens[at - 1].is_mark(","))
         || strong && clause.find_from(clause.opening, Concept::Chat).is_some() && clause.is_talk()
-        || clause.order.is_some()
+        || order::in_front(&tokens[..clause.end], clause.opening, clause.start).is_some()
+        || is_done_elsewhere(&Clause::new(tokens, at, next(|_| true), strong))
+        || is_only_a_tool(
+            &Clause::new(tokens, at, next(|_| true), strong),
+            &Clause::new(tokens, from, at - 1, strong),
+        )
         || leads_in(&clause, tokens[at - 1].is_mark(","))
         || ends_in(&Clause::new(tokens, at, next(|_| true), strong))
-}
-
-/// `…, then bg off, then 2x`, `…, label it`: behind the word for `then` the name of what a tool does, and behind a comma
-/// too any word with `it`.
-fn names_a_step(clause: &Clause<'_>, comma: bool) -> bool {
-    const NAMES: [Concept; 6] = [
-        Concept::Transparent,
-        Concept::Upscale,
-        Concept::Animate,
-        Concept::FaceRestore,
-        Concept::LipSync,
-        Concept::Restyle,
-    ];
-    const FACTORS: &[&str] = &["2", "4"];
-    let words = &clause.tokens[clause.start..clause.end];
-    let at = clause.before - 1;
-    let then =
-        clause.tokens[at].kind == Kind::Word && LEXICON.find(clause.tokens, at, Concept::Then).is_some();
-    let [first, .., last] = words else { return false };
-    if then && words.len() <= 4 {
-        let factor = words.len() == 2
-            && (FACTORS.contains(&first.text.as_str()) && last.text == "x"
-                || first.text == "x" && FACTORS.contains(&last.text.as_str()));
-        return factor || NAMES.into_iter().any(|concept| clause.find(concept).is_some());
-    }
-    // "…, frame it": no verb of the lexicon, and nothing else it could be.
-    (then || comma)
-        && words.len() == 2
-        && first.kind == Kind::Word
-        && first.text.is_ascii()
-        && !NO_VERBS.contains(&first.text.as_str())
-        && matches!(last.text.as_str(), "it" | "them")
-}
-
-/// Words that stand before `it` and order nothing.
-const NO_VERBS: &[&str] = &[
-    "in", "on", "of", "at", "by", "for", "with", "behind", "under", "over", "near", "around", "above",
-    "below", "inside", "beside", "before", "after", "from", "to", "into", "onto", "like", "about", "against",
-    "through", "across", "beneath", "and", "or", "but", "is", "was", "as", "if", "that", "not", "all",
-    "facing", "watching", "holding", "outside", "off",
-];
-
-/// `add a hat, then a scarf`, `a cake, then the same cake sliced`: behind the word for `then`, a thing to add or the
-/// thing once more.
-fn goes_on_alike(clause: &Clause<'_>, from: usize) -> bool {
-    let at = clause.before - 1;
-    if clause.tokens[at].kind == Kind::Mark || LEXICON.find(clause.tokens, at, Concept::Then).is_none() {
-        return false;
-    }
-    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
-    let again = text(clause.start) == "the" && text(clause.start + 1) == "same";
-    let adds = clause.tokens[from..at].iter().any(|token| token.text == "add")
-        && matches!(text(clause.start), "a" | "an" | "some" | "two" | "three");
-    again || adds
 }
 
 /// `… with a voice-over saying …`: the only `with` that begins a step.
@@ -308,7 +287,16 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
     let moves = clause.lead(Concept::Causative).is_some()
         && names(&[Concept::It])
         && (next + 1..clause.end.min(next + 4)).any(|at| clause.at(at, Concept::Motion).is_some());
-    if moves || clear.into_iter().any(|concept| clause.lead(concept).is_some()) || talks(clause).is_some() {
+    // "…, then a narrator reads: …".
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    let narrator = clause.start + usize::from(matches!(text(clause.start), "a" | "the"));
+    let narrates = matches!(text(narrator), "narrator" | "voice" | "announcer")
+        && matches!(text(narrator + 1), "says" | "reads" | "saying" | "reading");
+    if narrates
+        || moves
+        || clear.into_iter().any(|concept| clause.lead(concept).is_some())
+        || talks(clause).is_some()
+    {
         return true;
     }
     // "Terracotta and sage, boho": a colour, though it is a command in German.
@@ -348,6 +336,13 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
         let alone = next >= clause.end
             && matches!(clause.tokens[clause.before].text.as_str(), "please" | "pls" | "kindly");
         return clause.strong || object || long || alone;
+    }
+    // "…, and from that a short film of 7 seconds".
+    let from_it = matches!(text(clause.start), "from" | "of")
+        && matches!(text(clause.start + 1), "that" | "it" | "this");
+    let behind = Clause { start: (clause.start + 2).min(clause.end), ..*clause };
+    if from_it && noun_head(&behind, Concept::Video).is_some() {
+        return true;
     }
     noun_head(clause, Concept::Video).is_some()
         || noun_head(clause, Concept::Speech).is_some()

@@ -16,7 +16,7 @@ impl Composer<'_> {
         }
         // What was spoken or filmed is made once more; only a picture can be changed.
         let heard = scene.request.context.results.first().is_some_and(|last| last.kind != MediaKind::Image)
-            && self.clause.command(Concept::Again).is_none();
+            && (self.clause.command(Concept::Again).is_none() || draft.left() <= 2);
         if draft.left() > 0 && !heard && !scene.request.context.results.is_empty() {
             return if scene.any(MediaKind::Image) && self.clause.command(Concept::Make).is_none() {
                 self.edit(scene)

@@ -2,11 +2,15 @@
 
 use super::{
     super::{
-        clause::COMMANDS, intent::background as place_of, lexicon::Concept, prompt::Draft, scene::Scene,
+        clause::{COMMANDS, Clause},
+        intent::background as place_of,
+        lexicon::Concept,
+        prompt::Draft,
+        scene::Scene,
     },
     Composer, Question,
 };
-use crate::{parameters::Parameters, request::MediaKind, tool::Tool};
+use crate::{parameters::Parameters, plan::Source, request::MediaKind, tool::Tool};
 
 impl Composer<'_> {
     pub(super) fn background(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
@@ -28,6 +32,7 @@ impl Composer<'_> {
         if let Some((_, to)) = place_of::in_front_of(clause) {
             draft.strike(Some((clause.start, to)));
         }
+        self.strike_where_it_goes(&mut draft);
         let instead = clause.tokens[clause.end - 1].text.as_str();
         if matches!(instead, "instead" | "behind" | "there") {
             draft.strike(Some((clause.end - 1, clause.end)));
@@ -51,7 +56,10 @@ impl Composer<'_> {
                 .filter(|&at| at >= clause.start && clause.at(at, Concept::Article).is_some());
             draft.strike(article.map(|at| (at, at + 1)));
             let adjective = (clause.start..start).find(|&at| !draft.is_struck(at));
-            if let Some(at) = adjective.filter(|&at| clause.at(at, Concept::Article).is_some()) {
+            // "A green meadow as background": the article is the meadow's.
+            let as_one = start > clause.start
+                && (start.saturating_sub(2)..start).any(|at| clause.tokens[at].text == "as");
+            if let Some(at) = adjective.filter(|&at| !as_one && clause.at(at, Concept::Article).is_some()) {
                 draft.strike(Some((at, at + 1)));
             }
             if let (true, Some(at)) = (said_after, after) {
@@ -63,11 +71,11 @@ impl Composer<'_> {
         let words = draft.finish().map(|words| {
             // "… with balloons? For the anniversary post".
             let sentence = words.split_inclusive(['?', '!']).next().unwrap_or_default();
-            sentence
+            let sentence = sentence
                 .trim_end_matches(['?', '!'])
                 .trim_matches(|c: char| matches!(c, '"' | '“' | '”' | '\'' | '‘' | '’' | '«' | '»'))
-                .trim()
-                .to_owned()
+                .trim();
+            without_preposition(sentence, place.is_some_and(|(_, to)| to == clause.end)).to_owned()
         });
         let pictures = scene.attached(MediaKind::Image);
         let refers = clause.find(Concept::Both).is_some()
@@ -83,6 +91,18 @@ impl Composer<'_> {
             && matches!(clause.tokens[clause.start].text.as_str(), "use" | "take" | "set")
             && let Some(subject) = scene.meant_earlier(clause)
         {
+            // "Use the beach as the background", next to a photo: the beach is behind whoever is in the photo.
+            let used = Clause {
+                end: (clause.start..clause.end)
+                    .find(|&at| clause.tokens[at].text == "as")
+                    .unwrap_or(clause.end),
+                ..*clause
+            };
+            if scene.names_earlier(&used) {
+                let inputs = vec![pictures[0], subject];
+                self.push(scene, Tool::BackgroundReplace, Parameters::default(), inputs);
+                return Ok(());
+            }
             self.push(scene, Tool::BackgroundReplace, Parameters::default(), vec![subject, pictures[0]]);
             return Ok(());
         }
@@ -94,6 +114,16 @@ impl Composer<'_> {
         {
             let inputs = vec![pictures[0], background];
             self.push(scene, Tool::BackgroundReplace, Parameters::default(), inputs);
+            return Ok(());
+        }
+        if let (true, Some(inputs)) = (pictures.is_empty() && scene.calls.is_empty(), self.two_earlier(scene))
+        {
+            self.push(scene, Tool::BackgroundReplace, Parameters::default(), inputs);
+            return Ok(());
+        }
+        // "Background: a stone wall. Replace the old one with that": said twice, done once.
+        let replaced = scene.calls.last().is_some_and(|call| call.tool == Tool::BackgroundReplace);
+        if replaced && clause.lead(Concept::Replace).is_some() && clause.find(Concept::It).is_some() {
             return Ok(());
         }
         let parameters = Parameters { background: words, ..Parameters::default() };
@@ -116,4 +146,60 @@ impl Composer<'_> {
         self.push(scene, Tool::BackgroundReplace, parameters, vec![source]);
         Ok(())
     }
+
+    /// Crosses out `there should be`, `in its place` and what the background is instead of.
+    fn strike_where_it_goes(&self, draft: &mut Draft<'_>) {
+        let clause = self.clause;
+        let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+        let fronted = text(clause.start) == "behind";
+        let verbs = (clause.start + 2..clause.end).take_while(|&at| {
+            fronted && matches!(text(at), "there" | "should" | "be" | "is" | "i" | "want" | "put")
+        });
+        let verbs = verbs.count();
+        draft.strike((verbs > 0).then_some((clause.start, clause.start + 2 + verbs)));
+        if text(clause.start) == "in" && text(clause.start + 2) == "place" {
+            draft.strike(Some((clause.start, clause.start + 3)));
+        }
+        let instead = (clause.start..clause.end).find(|&at| text(at) == "instead" && text(at + 1) == "of");
+        // "Instead of my kitchen I want a studio", or "a sunset instead of the car park".
+        let wished = instead.and_then(|at| {
+            (at + 2..clause.end).find(|&at| {
+                matches!(text(at), "i" | "we") && matches!(text(at + 1), "want" | "need" | "would")
+            })
+        });
+        match (instead, wished) {
+            (Some(at), Some(to)) => draft.strike(Some((at, to + 2))),
+            (Some(at), None) if at > clause.start + 2 => draft.strike(Some((at, clause.end))),
+            _ => draft,
+        };
+    }
+
+    /// "Use the beach as background for the flag": two results of the conversation, the subject first.
+    fn two_earlier(&self, scene: &Scene<'_>) -> Option<Vec<Source>> {
+        let clause = self.clause;
+        let named = scene.earlier_named(clause);
+        let [first, second] = named.as_slice() else { return None };
+        let as_one =
+            |at: usize| (at..clause.end.min(at + 3)).any(|at| clause.at(at, Concept::Background).is_some());
+        // The first is the background if "as background" stands before the second is named.
+        let place =
+            (clause.start..clause.end).find(|&at| clause.tokens[at].text == "as" && as_one(at + 1))?;
+        let behind = Clause { start: place, before: place, opening: place, ..*clause };
+        let used = scene.earlier_named(&behind).contains(second);
+        Some(if used { vec![*second, *first] } else { vec![*first, *second] })
+    }
+}
+
+/// `on a beach` → `a beach`; of `on a plain white` (background) only `plain white` is left.
+fn without_preposition(place: &str, before_the_noun: bool) -> &str {
+    const PREPOSITIONS: &[&str] =
+        &["on", "onto", "at", "in", "into", "against", "to", "before", "in front of"];
+    let Some(rest) = PREPOSITIONS.iter().find_map(|word| {
+        let rest = place.strip_prefix(word)?.strip_prefix(' ')?;
+        ["a ", "an ", "the "].iter().any(|article| rest.starts_with(article)).then_some(rest)
+    }) else {
+        return place;
+    };
+    let article = if before_the_noun { rest.split_once(' ').map(|(_, rest)| rest) } else { None };
+    article.unwrap_or(rest)
 }

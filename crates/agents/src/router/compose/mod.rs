@@ -2,6 +2,7 @@
 
 mod again;
 mod background;
+mod first;
 mod late;
 mod moving;
 mod style;
@@ -99,8 +100,15 @@ impl Composer<'_> {
     fn settings_for(&self, tool: Tool, scene: &mut Scene<'_>) -> (Parameters, Draft<'_>) {
         let mut parameters = Parameters::default();
         let mut draft = Draft::new(self.text, self.clause);
+        let is_speed = |setting: &Setting| kind(&setting.value) == "speed";
+        let in_digits = |setting: &Setting| {
+            self.clause.tokens[setting.from..setting.to].iter().any(|token| token.kind == Kind::Number)
+        };
+        // "Speed 1.5 … Slow down, you are in a 30 zone": next to a speed in digits, a word for one is only a word.
+        let exact = self.settings.iter().any(|setting| is_speed(setting) && in_digits(setting));
         for setting in self.settings.iter().filter(|setting| tool.takes(kind(&setting.value))) {
-            if apply(&mut parameters, &setting.value, tool, scene) {
+            let vague = exact && is_speed(setting) && !in_digits(setting);
+            if !vague && apply(&mut parameters, &setting.value, tool, scene) {
                 draft.strike_setting(setting);
             }
         }
@@ -270,33 +278,39 @@ impl Composer<'_> {
 
     /// A tool that works on one picture, on each of several if the words say so.
     fn on_pictures(&self, scene: &mut Scene<'_>, tool: Tool) -> Result<(), Question> {
-        let source = scene.meant(self.clause, MediaKind::Image).ok_or(match tool {
+        let sources = scene.meant_each(self.clause, MediaKind::Image);
+        let source = *sources.first().ok_or(match tool {
             Tool::BackgroundRemove => "Which picture should lose its background? Attach it.",
             Tool::Upscale => "Which picture should be enlarged? Attach it.",
             _ => "Which picture should be repaired? Attach it.",
         })?;
         let (parameters, _) = self.settings_for(tool, scene);
+        if sources.len() > 1 {
+            self.each(scene, tool, &parameters, &sources);
+            return Ok(());
+        }
         if scene.attached(MediaKind::Image).len() > 1 && matches!(source, Source::Attachment(_)) {
-            if self.clause.find(Concept::Both).is_some() {
-                return self.each(scene, tool, &parameters);
-            }
             scene.note("This works on one picture at a time; the others were not used.");
         }
         // "Just me, no wall behind", "clear and large": said twice, done once.
         let said = matches!(tool, Tool::BackgroundRemove | Tool::Upscale)
             && !self.clause.strong
-            && scene.calls.last().is_some_and(|call| call.tool == tool);
+            && scene.calls.last().is_some_and(|call| call.tool == tool && call.inputs == [source]);
+        let said = said || {
+            let repeated = scene.calls.last().is_some_and(|call| call.tool == tool);
+            !self.clause.strong && repeated && source == Source::Step(scene.calls.len() - 1)
+        };
         if !said {
             self.push(scene, tool, parameters, vec![source]);
         }
         Ok(())
     }
 
-    fn each(&self, scene: &mut Scene<'_>, tool: Tool, parameters: &Parameters) -> Result<(), Question> {
-        for source in scene.attached(MediaKind::Image) {
-            self.push(scene, tool, parameters.clone(), vec![source]);
+    /// The same call for each of several pictures, as many as a plan may have.
+    fn each(&self, scene: &mut Scene<'_>, tool: Tool, parameters: &Parameters, sources: &[Source]) {
+        for source in sources {
+            self.push(scene, tool, parameters.clone(), vec![*source]);
         }
-        Ok(())
     }
 
     /// Parameters for the call before: "…, and make it 16:9".

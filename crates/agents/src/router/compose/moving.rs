@@ -7,7 +7,7 @@ use super::{
         prompt::Draft,
         scene::Scene,
         settings::{Value, kind},
-        speech::spoken,
+        speech::{colon, spoken},
         text::Kind,
     },
     Composer, Question,
@@ -60,7 +60,10 @@ impl Composer<'_> {
     }
 
     pub(super) fn video(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
-        let source = self.video_source(scene);
+        if self.told_afterwards(scene) {
+            return Ok(());
+        }
+        let source = self.made_first(scene).or_else(|| self.video_source(scene));
         let tool = if source.is_some() { Tool::ImageToVideo } else { Tool::TextToVideo };
         let (mut parameters, mut draft) = self.settings_for(tool, scene);
         let mut bare = Draft::new(self.text, self.clause);
@@ -114,11 +117,12 @@ impl Composer<'_> {
             self.push(scene, Tool::TextToVideo, parameters, Vec::new());
             return Ok(());
         };
-        let more = scene.attached(MediaKind::Image).len() > 1 && matches!(source, Source::Attachment(_));
-        if more && self.clause.find(Concept::Both).is_some() {
-            return self.each(scene, Tool::ImageToVideo, &parameters);
+        let sources = scene.meant_each(self.clause, MediaKind::Image);
+        if sources.len() > 1 {
+            self.each(scene, Tool::ImageToVideo, &parameters, &sources);
+            return Ok(());
         }
-        if more {
+        if scene.attached(MediaKind::Image).len() > 1 && matches!(source, Source::Attachment(_)) {
             scene.note("A video begins with one picture; the others were not used.");
         }
         // "… it should move! Animate it!": said twice, done once.
@@ -139,8 +143,29 @@ impl Composer<'_> {
         if parameters.text.is_none() {
             return Err("What should be said? Put the words in quotation marks.");
         }
+        let each = self.each_said();
+        for text in &each {
+            let parameters = Parameters { text: Some(text.clone()), ..parameters.clone() };
+            self.push(scene, Tool::Voiceover, parameters, Vec::new());
+        }
+        if !each.is_empty() {
+            return Ok(());
+        }
         self.push(scene, Tool::Voiceover, parameters, Vec::new());
         Ok(())
+    }
+
+    /// `two voice-overs: "Open" and "Closed"`: as many as are counted, each with its words.
+    fn each_said(&self) -> Vec<String> {
+        let words = &self.clause.tokens[self.clause.before..self.clause.end];
+        let quotes: Vec<String> =
+            words.iter().filter(|token| token.kind == Kind::Quote).map(|token| token.text.clone()).collect();
+        let counted = words.iter().take(5).any(|token| match token.text.as_str() {
+            "two" | "2" => quotes.len() == 2,
+            "three" | "3" => quotes.len() == 3,
+            _ => false,
+        });
+        if counted && self.clause.mentions(Concept::Speech) { quotes } else { Vec::new() }
     }
 
     /// `open till eight, come in - read that out in a happy voice`: the words stood in front, and looked like a
@@ -196,7 +221,11 @@ impl Composer<'_> {
             .iter()
             .any(|token| token.kind == Kind::Quote);
         let audio = audio.or_else(|| {
+            let named = self.clause.tokens[self.clause.start..self.clause.end].iter().any(|token| {
+                matches!(token.text.as_str(), "recording" | "voiceover" | "audio" | "narration" | "voice")
+            });
             let meant = spoken.text.is_none()
+                || named && colon(self.clause).is_none()
                 || self.clause.mentions(Concept::Earlier) && self.clause.mentions(Concept::Speech);
             scene.earlier(MediaKind::Audio).first().copied().filter(|_| meant)
         });

@@ -4,6 +4,8 @@ use super::{
     super::{
         clause::Clause,
         lexicon::Concept,
+        reference::only_leaves_out,
+        settings,
         text::{Kind, Token},
     },
     has_command,
@@ -42,7 +44,10 @@ fn tells_wish(words: &[Token]) -> bool {
 
 /// A clause that tells something and asks for nothing.
 pub(super) fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool {
-    const HERE: &[&str] = &["this", "here", "heres", "thats", "that", "these", "its", "attached", "too"];
+    const HERE: &[&str] = &[
+        "this", "here", "heres", "thats", "that", "these", "its", "attached", "too", "anexei", "anexo",
+        "adjunto", "allego", "ecco", "voici",
+    ];
     const PERSONS: &[&str] =
         &["i", "im", "ive", "id", "we", "were", "weve", "my", "our", "its", "it", "they", "he", "she", "sir"];
     const PREPOSITIONS: &[&str] =
@@ -50,13 +55,22 @@ pub(super) fn is_remark(clause: &Clause<'_>, at_hand: bool, first: bool) -> bool
     if clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote) {
         return false;
     }
+    if clause.is_state() {
+        return false;
+    }
     let at = clause.start;
     // "Ok so I've been reading …".
     let spoken = at + clause.at(at, Concept::Interjection).unwrap_or(0);
     let opening = clause.tokens[..clause.end].get(spoken).map_or("", |token| token.text.as_str());
     let tells = tells(clause);
-    if back_to(clause) {
+    if back_to(clause) || corrects(clause) {
         return at_hand;
+    }
+    if at_hand
+        && !has_command(clause)
+        && (only_leaves_out(&clause.tokens[clause.before..clause.end]) || told_of(clause))
+    {
+        return true;
     }
     // "I want it on A3": what it is for, and no order.
     let purposed = clause.lead(Concept::Edit).is_some_and(|(start, end)| {
@@ -108,6 +122,65 @@ fn speaks_of(clause: &Clause<'_>) -> bool {
     OPENINGS.contains(&text(start + softly)) || instead || wished || noun && clause.mentions(Concept::Of)
 }
 
+/// "I meant the giraffe", "i wanted the owl", "undo the night", "not yours, mine": which is meant, and no order.
+fn corrects(clause: &Clause<'_>) -> bool {
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    let at = clause.opening;
+    let meant = matches!(text(at), "i" | "we")
+        && matches!(text(at + 1), "meant" | "mean" | "wanted" | "prefer" | "preferred");
+    let undone = matches!(text(clause.start), "undo" | "revert") && clause.end - clause.start <= 6;
+    let denied = text(at) == "no"
+        && clause.tokens[at..clause.end].iter().any(|token| matches!(token.text.as_str(), "mine" | "yours"));
+    let wished = clause.tokens[at..clause.end]
+        .iter()
+        .any(|token| matches!(token.text.as_str(), "to" | "animated" | "bigger"));
+    meant && !wished || undone || denied
+}
+
+/// "A colleague upscaled this one yesterday and it came out really well": somebody did something.
+fn told_of(clause: &Clause<'_>) -> bool {
+    const SOMEBODY: &[&str] =
+        &["colleague", "friend", "brother", "sister", "wife", "husband", "designer", "photographer", "boss"];
+    let words = &clause.tokens[clause.opening..clause.end];
+    words.iter().any(|token| token.aside)
+        && words.iter().take(3).any(|token| SOMEBODY.contains(&token.text.as_str()))
+}
+
+/// "The mascot you drew, the beaver, | he should say …", "that owl: | …", "the couch one, | I want it moving": what the
+/// next clause is about, which names it by a pronoun.
+pub(super) fn is_topic(clause: &Clause<'_>, next: Option<&Clause<'_>>) -> bool {
+    const PRONOUNS: &[&str] =
+        &["it", "he", "she", "him", "her", "them", "they", "that", "this", "its", "his"];
+    const VERBS: &[&str] = &[
+        "should", "needs", "must", "has", "have", "is", "are", "as", "into", "gets", "to", "could", "with",
+        "without",
+    ];
+    let words = &clause.tokens[clause.start..clause.end];
+    let definite = words.first().is_some_and(|token| matches!(token.text.as_str(), "the" | "that" | "my"));
+    let names_a_tool = [
+        Concept::Transparent,
+        Concept::Video,
+        Concept::Speech,
+        Concept::Background,
+        Concept::Upscale,
+        Concept::Larger,
+        Concept::Face,
+    ]
+    .into_iter()
+    .any(|concept| clause.find(concept).is_some());
+    let plain = words.iter().all(|token| {
+        token.kind != Kind::Quote && token.kind != Kind::Number && !VERBS.contains(&token.text.as_str())
+    });
+    let styled =
+        (clause.start..clause.end).any(|at| settings::style_at(&clause.tokens[..clause.end], at).is_some());
+    let refers = next.is_some_and(|next| {
+        let words = &next.tokens[next.opening..next.end];
+        words.iter().take(6).any(|token| PRONOUNS.contains(&token.text.as_str()))
+            && (has_command(next) || super::super::clause::talks(next).is_some())
+    });
+    definite && plain && !styled && !names_a_tool && words.len() <= 12 && !has_command(clause) && refers
+}
+
 /// "For the slideshow:", "For the anniversary post", "Amazon listing ke liye chahiye": what it is for, and nothing else.
 pub(super) fn only_for(clause: &Clause<'_>) -> bool {
     let tokens = &clause.tokens[..clause.end];
@@ -151,6 +224,7 @@ fn back_to(clause: &Clause<'_>) -> bool {
     matches!(
         words.as_slice(),
         ["go", "back", ..]
+            | ["go", "on", "with", ..]
             | ["back", "to", ..]
             | ["return", "to", ..]
             | ["going", "back", ..]

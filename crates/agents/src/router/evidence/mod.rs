@@ -15,6 +15,7 @@ pub mod features;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::{clause::Clause, intent::Want, lexicon::Concept, scene::Scene, settings::Setting};
+use crate::request::MediaKind;
 pub use cues::CUES;
 use features::{FEATURES, observe};
 
@@ -106,7 +107,7 @@ pub fn judge(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled
     let unlikely = match ruled {
         Want::Nothing => matches!(want, Want::Picture | Want::Edit),
         Want::Combine => want == Want::Edit,
-        Want::Edit => want == Want::Picture,
+        Want::Edit => want == Want::Picture || want == Want::Combine && picks_one(clause, scene),
         // "Make it a poster about glaciers".
         Want::Picture => want == Want::Nothing && clause.find(Concept::Artwork).is_some(),
         _ => false,
@@ -135,4 +136,9 @@ pub struct Observation {
 /// What is seen in a clause.
 pub fn observation(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled: Want) -> Observation {
     Observation { features: observe(clause, scene, settings), ruled }
+}
+
+/// "In the second one the door needs to be green": one of several.
+fn picks_one(clause: &Clause<'_>, scene: &Scene<'_>) -> bool {
+    super::scene_counts_one(clause, scene.attached(MediaKind::Image).len())
 }

@@ -35,15 +35,28 @@ impl Reader<'_> {
                 )
         });
         match newest {
-            Some(MediaKind::Audio) => spoken && (same || recorded || self.names(Concept::It)),
+            // "Now in French".
+            Some(MediaKind::Audio) => {
+                spoken
+                    && (same || recorded || self.names(Concept::It) || self.content(&[Concept::Again]) == 0)
+            }
             Some(MediaKind::Video) => {
-                (same || clause.mentions(Concept::Video) && self.finds_fault())
+                (same || self.only_sets_the_video() || clause.mentions(Concept::Video) && self.finds_fault())
                     && sets(&["duration_seconds", "aspect_ratio", "quality"])
                     && self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 6
             }
             None => spoken && recorded && self.content(&[Concept::Speech]) <= 6,
             _ => false,
         }
+    }
+
+    /// `make it 10 seconds`, `again but in 9:16`, where there is only the video to make again.
+    fn only_sets_the_video(&self) -> bool {
+        let clause = self.clause;
+        let drawn = self.scene.any(MediaKind::Image);
+        let alone = self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 1;
+        let changes = self.commands(&[Concept::Edit, Concept::MakeThe, Concept::Again]) || clause.now;
+        !drawn && alone && changes
     }
 
     /// `redo in low poly`: the picture that is there, in a style and with nothing else new.

@@ -93,6 +93,7 @@ impl Reader<'_> {
         let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
         let at = clause.start + 1;
         text(clause.start) == "make"
+            && text(at + 1) != "one"
             && matches!(text(at), "the" | "his" | "her" | "its" | "their")
             && [Concept::It, Concept::Background].into_iter().all(|concept| clause.at(at, concept).is_none())
             && [Concept::Picture, Concept::Artwork].into_iter().all(|noun| clause.at(at + 1, noun).is_none())

@@ -9,6 +9,9 @@ use crate::request::MediaKind;
 impl Reader<'_> {
     pub(super) fn background(&self, image: bool) -> Option<Want> {
         let clause = self.clause;
+        if clause.lead(Concept::Animate).is_some() {
+            return None;
+        }
         let cut_out = self.scene.calls.last().is_some_and(|call| call.tool == crate::Tool::BackgroundRemove);
         if cut_out && clause.find(Concept::It).is_some() {
             let put = matches!(clause.tokens[clause.start].text.as_str(), "put" | "place" | "set" | "insert");
@@ -36,6 +39,18 @@ impl Reader<'_> {
         let first = clause.tokens[clause.start].text.as_str();
         let last = clause.tokens[clause.end - 1].text.as_str();
         let there = matches!(last, "behind" | "instead" | "there" | "place");
+        let in_its_place = clause.tokens[clause.start..clause.end].len() > 3
+            && first == "in"
+            && clause.tokens[clause.start + 2].text == "place";
+        let scenery = clause.tokens[clause.start..clause.end]
+            .iter()
+            .take(5)
+            .any(|token| SCENERY.contains(&token.text.as_str()));
+        if cut_out
+            && (in_its_place || scenery && matches!(first, "put" | "place") && clause.end <= clause.start + 5)
+        {
+            return Some(Want::BackgroundReplacement);
+        }
         if cut_out && there && matches!(first, "put" | "place" | "add" | "insert" | "use") {
             return Some(Want::BackgroundReplacement);
         }
@@ -194,6 +209,10 @@ pub fn behind(clause: &Clause<'_>) -> Option<(usize, usize)> {
     let at = (clause.start..clause.end).find(|&at| words[at].text == "behind")?;
     let next = words.get(at + 1).map_or("", |token| token.text.as_str());
     let ordered = ORDERS.contains(&words[clause.start].text.as_str());
+    // "Behind her there should be a sunset".
+    if at == clause.start && PERSONS.contains(&next) && clause.end > at + 4 {
+        return Some((at, at + 2));
+    }
     if ordered && PERSONS.contains(&next) && words[clause.start].text != "add" {
         return Some((at, at + 2));
     }

@@ -78,6 +78,9 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     if reader.answer() {
         return if image { Want::Answer } else { Want::Chat };
     }
+    if !image && reader.asks_about_the_world() {
+        return Want::Chat;
+    }
     if let Some(want) = reader.background(image) {
         return want;
     }
@@ -134,6 +137,9 @@ impl Reader<'_> {
                 || self.content(&[Concept::It, Concept::LipSync, Concept::With]) < 4
                 || self.names(Concept::LipSync);
         }
+        if face && self.puts_a_voice_on() {
+            return true;
+        }
         // A face and a voice side by side can only mean one thing, unless another command is given.
         let pair = !self.scene.attached(MediaKind::Audio).is_empty()
             && (self.scene.given(MediaKind::Image) || self.scene.given(MediaKind::Video));
@@ -152,6 +158,23 @@ impl Reader<'_> {
             && (self.names(Concept::Talk) || self.names(Concept::Speech) || self.names(Concept::It))
     }
 
+    /// `put that voice on the teacher`, `the audio goes onto the man in the video`.
+    fn puts_a_voice_on(&self) -> bool {
+        let clause = self.clause;
+        let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+        let heard = !self.scene.attached(MediaKind::Audio).is_empty()
+            || !self.scene.earlier(MediaKind::Audio).is_empty();
+        let Some((from, to)) = clause.find(Concept::Speech).filter(|_| heard) else { return false };
+        let definite = from > clause.start
+            && (from.saturating_sub(2)..from)
+                .any(|at| matches!(text(at), "the" | "that" | "this" | "my" | "your"));
+        let put = matches!(text(clause.start), "put" | "use" | "add" | "lay" | "give" | "place" | "sync")
+            || matches!(text(to), "goes" | "belongs" | "should" | "on" | "onto");
+        definite
+            && put
+            && (to..clause.end.min(to + 4)).any(|at| matches!(text(at), "on" | "onto" | "for" | "to"))
+    }
+
     /// `anything wrong with it?`: a question mark behind a question word, where there is a picture to ask about.
     fn is_question(&self) -> bool {
         const ASKING: &[&str] = &[
@@ -168,6 +191,45 @@ impl Reader<'_> {
             && self.scene.any(MediaKind::Image)
             && ASKING.contains(&clause.tokens[clause.opening.min(clause.start)].text.as_str())
             && !self.commands(&super::clause::COMMANDS)
+    }
+
+    /// `how long does it take to render a video`: nothing that could be made.
+    fn asks_about_the_world(&self) -> bool {
+        let clause = self.clause;
+        let opening = clause.opening.min(clause.start);
+        let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+        let verb = |word: &str| {
+            matches!(
+                word,
+                "is" | "are"
+                    | "was"
+                    | "were"
+                    | "does"
+                    | "do"
+                    | "did"
+                    | "should"
+                    | "won"
+                    | "invented"
+                    | "has"
+                    | "have"
+            )
+        };
+        let made = clause.lead(Concept::Make).is_some() || clause.lead(Concept::Say).is_some();
+        let nothing = self.scene.calls.is_empty() && !made;
+        let asks = match text(opening) {
+            "how" => {
+                matches!(text(opening + 1), "much" | "many" | "long" | "often" | "old" | "far")
+                    || verb(text(opening + 1))
+            }
+            "what" | "who" | "when" | "where" | "why" | "which" | "whats" | "whos" => {
+                verb(text(opening + 1))
+                    || verb(text(opening + 2))
+                    || matches!(text(opening), "whats" | "whos" | "why")
+            }
+            "is" => matches!(text(opening + 1), "it" | "there"),
+            _ => false,
+        };
+        nothing && asks && !(opening..clause.end).any(|at| text(at) == "look" && text(at + 1) == "like")
     }
 
     /// `can you read the handwriting`: what is in a picture is read to the user, not spoken.

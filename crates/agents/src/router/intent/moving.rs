@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        clause::{is_writable, noun_head},
+        clause::{Clause, is_writable, noun_head},
         lexicon::Concept,
         settings::Value,
         text::Kind,
@@ -11,10 +11,20 @@ use super::{
 };
 use crate::request::MediaKind;
 
+/// `a narrator reads: …`, `a voice says …`: somebody who is only heard.
+pub fn narrates(clause: &Clause<'_>) -> bool {
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    let from = clause.start + usize::from(matches!(text(clause.start), "a" | "the" | "an" | "some"));
+    let heard = matches!(text(from), "narrator" | "voice" | "announcer" | "speaker" | "storyteller");
+    let says =
+        matches!(text(from + 1), "says" | "reads" | "tells" | "saying" | "reading" | "announces" | "speaks");
+    heard && says && from + 2 < clause.end
+}
+
 impl Reader<'_> {
     pub(super) fn speech(&self) -> bool {
         let clause = self.clause;
-        if self.commands(&[Concept::Say]) || self.speaks_a_quotation() {
+        if self.commands(&[Concept::Say]) || self.speaks_a_quotation() || narrates(clause) {
             return true;
         }
         noun_head(clause, Concept::Speech).is_some_and(|(start, end)| {

@@ -64,6 +64,21 @@ impl Reader<'_> {
         if self.commands(&[Concept::Upscale]) && !self.makes_a_thing_larger() {
             return true;
         }
+        let factor = self.settings.iter().any(|setting| matches!(setting.value, Value::Factor(_)));
+        let commanded = self.commands(&super::super::clause::COMMANDS);
+        // "Need this at 200 %", "one more upscale on that, 2x", "make the one with the hall bigger".
+        let sized = factor && !commanded && self.content(&bare) <= 1 && self.scene.calls.is_empty();
+        let named = self.clause.find(Concept::Upscale).is_some_and(|(at, _)| at <= self.clause.start + 3)
+            && self.names(Concept::It)
+            && self.clause.lead(Concept::Make).is_none();
+        let tokens = &self.clause.tokens[self.clause.start..self.clause.end];
+        let one_larger = tokens.len() >= 4
+            && tokens[0].text == "make"
+            && tokens[2].text == "one"
+            && matches!(tokens[tokens.len() - 1].text.as_str(), "bigger" | "larger" | "sharper");
+        if image && (sized || named || one_larger) {
+            return true;
+        }
         let enhances = matches!(self.clause.tokens[self.clause.start].text.as_str(), "enhance" | "sharpen");
         if image && enhances && self.content(&[Concept::It, Concept::Picture, Concept::Artwork]) == 0 {
             return true;
@@ -142,11 +157,17 @@ impl Reader<'_> {
             return Want::Combine;
         }
         let first_step = self.scene.calls.is_empty();
+        let several = self.names(Concept::Both) || self.scene.earlier_named(clause).len() >= 2;
+        if first_step && several && self.scene.pictures().len() >= 2 && self.ends_in_one_picture() {
+            return Want::Combine;
+        }
         // "Put the bear from before into this photo".
+        let puts_on =
+            matches!(clause.tokens[clause.start].text.as_str(), "put" | "place" | "sit" | "set" | "paste");
         if first_step
             && attached == 1
             && edits
-            && self.mentions(Concept::Earlier)
+            && (self.mentions(Concept::Earlier) || puts_on && self.scene.names_earlier(clause))
             && !self.scene.earlier(MediaKind::Image).is_empty()
             && !bare
             && self.names_what_is_attached()
@@ -158,7 +179,7 @@ impl Reader<'_> {
             clause.tokens[clause.start].text.as_str(),
             "put" | "place" | "add" | "combine" | "merge"
         );
-        if first_step && attached == 0 && puts && self.scene.earlier_named(clause) >= 2 {
+        if first_step && attached == 0 && puts && self.scene.earlier_named(clause).len() >= 2 {
             return Want::Combine;
         }
         if style && self.restyles_the_whole(image, bare) {
@@ -193,6 +214,7 @@ impl Reader<'_> {
                     || clause.at(setting.to, Concept::Of).is_some_and(|of| {
                         let whom = clause.tokens[..clause.end].get(setting.to + of);
                         clause.at(setting.to + of, Concept::It).is_some()
+                            || self.scene.names_earlier(clause)
                             || whom.is_some_and(|token| matches!(token.text.as_str(), "me" | "us"))
                     }))
         });
@@ -234,12 +256,22 @@ impl Reader<'_> {
             return Want::StyleTransfer;
         }
         if first_step && attached >= 2 && clause.lead(Concept::Again).is_none() {
-            return if super::super::scene_counts_one(clause) { Want::Edit } else { Want::Combine };
+            return if super::super::scene_counts_one(clause, attached) { Want::Edit } else { Want::Combine };
         }
         if clause.command(Concept::Again).is_some() && !(given && first_step && attached > 0) {
             return Want::Redo;
         }
         self.edit_or_make(image, given, edits)
+    }
+
+    /// `all three animals in one picture`.
+    fn ends_in_one_picture(&self) -> bool {
+        let clause = self.clause;
+        (clause.start..clause.end).any(|at| {
+            matches!(clause.tokens[at].text.as_str(), "one" | "single" | "same")
+                && at + 1 < clause.end
+                && clause.at(at + 1, Concept::Picture).is_some()
+        })
     }
 
     /// `give him a drawing of a boy`: made, and not changed.
@@ -262,7 +294,7 @@ impl Reader<'_> {
         self.clause.tokens[self.clause.start..self.clause.end].iter().any(|token| {
             matches!(
                 token.text.as_str(),
-                "this" | "attached" | "attachment" | "upload" | "uploaded" | "my" | "here"
+                "this" | "attached" | "attachment" | "upload" | "uploaded" | "my" | "here" | "me" | "us"
             )
         })
     }

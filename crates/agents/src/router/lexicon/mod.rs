@@ -3,7 +3,7 @@
 //! The words are data: one file of `lexicon/` per language, concept by concept. A phrase may end in a part
 //! after `|` that must follow but is not consumed: `male |eine` is the German command to paint, while a
 //! `male lion` stays a lion. A phrase that ends in `|$` must end its clause: French `anime` is a command, English
-//! `anime girl` is not.
+//! `anime girl` is not. Words in braces are choices: `{the,her} face {is,} restored` is four phrases.
 
 mod spelling;
 
@@ -171,6 +171,13 @@ const FILES: &[(&str, &str)] = &[
 /// The lexicon, read once.
 pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::read);
 
+/// Every phrase an entry stands for: `{the,her} {face,faces} {is,} restored` is eight.
+fn spelt_out(entry: &str) -> Vec<String> {
+    let Some((before, rest)) = entry.split_once('{') else { return vec![entry.trim().replace("  ", " ")] };
+    let Some((choices, after)) = rest.split_once('}') else { return vec![entry.to_owned()] };
+    choices.split(',').flat_map(|choice| spelt_out(&format!("{before}{choice}{after}"))).collect()
+}
+
 impl Lexicon {
     fn read() -> Lexicon {
         let mut phrases: HashMap<String, Vec<Phrase>> = HashMap::new();
@@ -180,7 +187,7 @@ impl Lexicon {
             let file: File = toml::from_str(text)
                 .unwrap_or_else(|error| panic!("the compiled-in lexicon {name} is well-formed: {error}"));
             for (concept, entries) in file.concepts {
-                for entry in entries {
+                for entry in entries.iter().flat_map(|entry| spelt_out(entry)) {
                     let (entry, behind) = entry.split_once('~').unwrap_or((&entry, ""));
                     let behind: Vec<String> = tokens(behind).into_iter().map(|token| token.text).collect();
                     let (entry, last) =

@@ -8,8 +8,9 @@ mod style;
 mod tables;
 
 use domain::{catalog::AspectRatio, pricing::Quality};
-use numbers::{named_number, ratio, seconds, with_preposition};
+use numbers::{named_length, named_number, ratio, seconds, whole_factor, with_preposition};
 pub use style::named;
+pub use style::style_at;
 use style::{manner, style};
 use tables::TABLES;
 
@@ -93,10 +94,16 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
                 && let Some(value) = read(value)
                 && (length > 1 || stands_alone(tokens, start, at))
             {
-                settings.push(Setting { from: at, to: at + length, value });
+                let to = if matches!(value, Value::Factor(_)) {
+                    whole_factor(tokens, at + length)
+                } else {
+                    at + length
+                };
+                settings.push(Setting { from: at, to, value });
             }
         }
-        let numeric = [ratio(tokens, at), seconds(tokens, at), named_number(tokens, at)];
+        let numeric =
+            [ratio(tokens, at), seconds(tokens, at), named_number(tokens, at), named_length(tokens, at)];
         settings.extend(numeric.into_iter().flatten().map(|(to, value)| {
             let from = with_preposition(tokens, start, at, &value);
             Setting { from, to, value }

@@ -86,7 +86,11 @@ fn spoken(tokens: &[Token], at: usize, token: &Token) -> Option<String> {
             "sixteen" | "ratio" | "aspect" | "format" | "shape" | "landscape" | "portrait"
         )
     });
-    let (length, value) = TABLES.numbers.at(tokens, at).filter(|_| shaped)?;
+    let pair = |at: usize| TABLES.numbers.at(tokens, at).map_or("", |(_, value)| value);
+    let place = if tokens[at.saturating_sub(1)].text == "by" { at - 2 } else { at };
+    let known = tokens.get(place + 1).is_some_and(|token| token.text == "by")
+        && matches!((pair(place), pair(place + 2)), ("9", "16") | ("16", "9") | ("4", "3"));
+    let (length, value) = TABLES.numbers.at(tokens, at).filter(|_| shaped || known)?;
     (length == 1).then(|| value.to_owned())
 }
 
@@ -94,13 +98,41 @@ fn nearest_landscape(ratio: f64) -> AspectRatio {
     if ratio > 1.54 { AspectRatio::Wide } else { AspectRatio::Classic }
 }
 
-/// A number in digits or in a word.
+/// A number in digits or in words: `12`, `twelve`, `one hundred and eighteen`.
 fn number(tokens: &[Token], at: usize) -> Option<(usize, f64)> {
     if let Some(number) = tokens.get(at)?.number() {
         return Some((at + 1, number));
     }
-    let (length, value) = TABLES.numbers.at(tokens, at)?;
-    Some((at + length, value.parse().ok()?))
+    let small = |at: usize| {
+        let (length, value) = TABLES.numbers.at(tokens, at)?;
+        Some((at + length, value.parse::<f64>().ok()?))
+    };
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    let (mut to, mut number) = match text(at) {
+        "a" if matches!(text(at + 1), "hundred" | "thousand") => (at + 1, 1.0),
+        _ => small(at)?,
+    };
+    loop {
+        let each = match text(to) {
+            "hundred" => 100.0,
+            "thousand" => 1000.0,
+            _ => break,
+        };
+        to += 1;
+        number *= each;
+        let rest = to + usize::from(text(to) == "and");
+        if let Some((end, more)) = small(rest).filter(|(_, more)| *more < each) {
+            (to, number) = (end, number + more);
+        }
+    }
+    // "Twenty eight".
+    if number >= 20.0
+        && number % 10.0 == 0.0
+        && let Some((end, more)) = small(to).filter(|(_, more)| *more < 10.0)
+    {
+        (to, number) = (end, number + more);
+    }
+    Some((to, number))
 }
 
 /// `5s`, `ten seconds`, `1 minute`.
@@ -131,6 +163,72 @@ pub fn seconds(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     Some((to, Value::Seconds(whole.max(1))))
 }
 
+/// `length 8`, `duration: 12`: seconds, without the word.
+pub fn named_length(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
+    const SECONDS_MAX: f64 = 60.0;
+    if !matches!(tokens[at].text.as_str(), "length" | "duration" | "runtime" | "laenge" | "duree") {
+        return None;
+    }
+    let place = (at + 1..tokens.len().min(at + 4)).find(|&at| !is_between(&tokens[at]))?;
+    let (to, number) = number(tokens, place)?;
+    let unit =
+        tokens.get(to).is_some_and(|token| matches!(token.text.as_str(), "x" | "m" | "cm" | "km" | "%"));
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    (!unit && (1.0..=SECONDS_MAX).contains(&number)).then(|| (to, Value::Seconds(number.round() as u32)))
+}
+
+/// What may stand between the name of a parameter and its number.
+fn is_between(token: &Token) -> bool {
+    matches!(
+        token.text.as_str(),
+        ":" | "="
+            | "of"
+            | "is"
+            | "number"
+            | "to"
+            | "at"
+            | "#"
+            | "no"
+            | "a"
+            | "should"
+            | "be"
+            | "must"
+            | "as"
+            | "nr"
+    )
+}
+
+/// Where the words end that belong to a factor: `4 times` *as large as it is now*, `twice` *the original size*.
+pub fn whole_factor(tokens: &[Token], to: usize) -> usize {
+    const WORDS_MAX: usize = 8;
+    let sized = |at: usize| {
+        matches!(
+            tokens[at].text.as_str(),
+            "size"
+                | "resolution"
+                | "big"
+                | "bigger"
+                | "large"
+                | "larger"
+                | "now"
+                | "wide"
+                | "high"
+                | "dimensions"
+                | "pixels"
+        )
+    };
+    let belongs = |at: usize| {
+        sized(at)
+            || matches!(
+                tokens[at].text.as_str(),
+                "as" | "the" | "its" | "it" | "is" | "original" | "current" | "in" | "what" | "of" | "this"
+            )
+    };
+    let limit = tokens.len().min(to + WORDS_MAX);
+    let end = (to..limit).find(|&at| !belongs(at)).unwrap_or(limit);
+    (to..end).rev().find(|&at| sized(at)).map_or(to, |at| at + 1)
+}
+
 /// `a quarter of a minute`, `half a minute`.
 fn part_of_a_minute(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     const PARTS: &[(&[&str], u32)] = &[
@@ -148,6 +246,23 @@ fn part_of_a_minute(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     Some((at + words.len(), Value::Seconds(*seconds)))
 }
 
+/// Parameters that are named before their number.
+const NAMED: &[&str] = &[
+    "seed",
+    "semilla",
+    "graine",
+    "semente",
+    "seme",
+    "startwert",
+    "シード",
+    "种子",
+    "सीड",
+    "strength",
+    "intensity",
+    "motion",
+    "speed",
+];
+
 /// `seed 42`, `strength 0.4`, `motion 0.5`, `1.5x speed`.
 pub fn named_number(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     let name = tokens.get(at)?;
@@ -161,20 +276,23 @@ pub fn named_number(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
         length = 2;
     }
     let mut place = at + length;
-    while tokens.get(place).is_some_and(|token| {
-        matches!(token.text.as_str(), ":" | "=" | "of" | "is" | "number" | "to" | "at" | "#" | "no" | "a")
-    }) {
+    while tokens.get(place).is_some_and(is_between) {
         place += 1;
     }
-    if let Some(number) = tokens.get(place).and_then(Token::number) {
-        let percent = tokens.get(place + 1).is_some_and(|token| token.is_mark("%"));
-        let to = place + 1 + usize::from(percent);
+    if let Some((end, number)) = number(tokens, place).filter(|_| NAMED.contains(&name.text.as_str())) {
+        let percent = tokens.get(end).is_some_and(|token| token.is_mark("%"));
+        let to = end + usize::from(percent);
         let share = if percent || number > 1.0 { number / 100.0 } else { number }.clamp(0.1, 1.0);
         match name.text.as_str() {
             "seed" | "semilla" | "graine" | "semente" | "seme" | "startwert" | "シード" | "种子" | "सीड" =>
             {
-                let seed: i64 =
-                    tokens[place].text.parse().ok().filter(|seed| (0..=SEED_MAX).contains(seed))?;
+                // In digits a seed may have more of them than a fraction keeps.
+                #[allow(clippy::cast_possible_truncation)]
+                let seed: i64 = match tokens[place].number() {
+                    Some(_) => tokens[place].text.parse().ok()?,
+                    None => number as i64,
+                };
+                let seed = Some(seed).filter(|seed| (0..=SEED_MAX).contains(seed))?;
                 return Some((to, Value::Seed(seed)));
             }
             "strength" | "intensity" => return Some((to, Value::Strength(share))),
@@ -188,10 +306,19 @@ pub fn named_number(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
         return Some((at + 2, Value::Speed(factor)));
     }
     let times = tokens.get(at + 1).is_some_and(|token| token.text == "x");
+    // "At 1.2x": no picture is enlarged by a fraction.
+    let said_at = at > 0 && tokens[at - 1].text == "at";
+    if times && said_at && factor.fract() != 0.0 && (0.5..=2.0).contains(&factor) {
+        let to = at + 2 + usize::from(tokens.get(at + 2).is_some_and(|token| token.text == "speed"));
+        return Some((to, Value::Speed(factor)));
+    }
     if times && tokens.get(at + 2).is_some_and(|token| token.text == "speed") {
         return Some((at + 3, Value::Speed(factor.clamp(0.5, 2.0))));
     }
     let percent = tokens.get(at + 1).is_some_and(|token| token.is_mark("%"));
+    if percent && tokens.get(at + 2).is_some_and(|token| token.text == "speed") {
+        return Some((at + 3, Value::Speed((factor / 100.0).clamp(0.5, 2.0))));
+    }
     if percent && tokens.get(at + 2).is_some_and(|token| token.text == "strength") {
         return Some((at + 3, Value::Strength((factor / 100.0).clamp(0.1, 1.0))));
     }

@@ -77,6 +77,16 @@ pub fn style(tokens: &[Token], start: usize, at: usize, styles: &[StyleName]) ->
     (led || alone || of || noun || adjective).then_some(Setting { from, to, value })
 }
 
+/// Tokens the name of a style takes at `at`, with the noun behind it: `pixel art`, `starry swirls style`.
+pub fn style_at(tokens: &[Token], at: usize) -> Option<usize> {
+    let named = TABLES.styles.at(tokens, at).or_else(|| TABLES.other_styles.at(tokens, at));
+    let mut length = named?.0;
+    while let Some((more, _)) = TABLES.style_nouns.at(tokens, at + length) {
+        length += more;
+    }
+    Some(length)
+}
+
 /// A listed style named anywhere in these tokens, where it is known that a style is meant.
 pub fn named(tokens: &[Token], styles: &[StyleName]) -> Option<String> {
     (0..tokens.len()).find_map(|at| {
