@@ -6,7 +6,10 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use domain::pricing::{Dates, Experiment, Multiplier, Peak, PriceRules, Regional};
+use domain::{
+    pricing::{Dates, Experiment, Multiplier, Peak, PriceRules, Regional},
+    time::{Day, Millis},
+};
 use providers::http::Secret;
 use serde::Deserialize;
 use toml::{Table, Value};
@@ -79,7 +82,7 @@ sections! {
         picture_megapixels: u64, files_per_request: usize,
     }
     CreditSettings {
-        sign_up_grant: i64, second_administrator_above: i64,
+        sign_up_grant: i64, sign_up_campaigns: Vec<SignUpCampaign>, second_administrator_above: i64,
     }
     Pricing { peak_hours: Vec<u8>, peaks: Vec<Peak>, regional: Vec<Regional>, experiments: Vec<Experiment>, own_key_fee_credits: i64 }
     Keys { master_key: Secret, earlier_master_keys: Vec<Secret> }
@@ -112,6 +115,7 @@ sections! {
     Billing {
         pack_months: i64, roll_over_percent: u32, grace_days: i64, renewal_late_days: i64, reconcile_seconds: u64,
         campaigns: Vec<domain::subscription::campaign::Campaign>,
+        trials: Vec<domain::subscription::trial::Trial>, referrals: Vec<domain::subscription::referral::Referral>,
     }
     Razorpay { key_id: String, key_secret: Secret, webhook_secrets: Vec<Secret>, api_url: String, checkout_script: String }
     Stripe { secret_key: Secret, webhook_secrets: Vec<Secret>, api_url: String }
@@ -120,6 +124,27 @@ sections! {
         tax_basis_points: u32, invoice_series: String, credit_note_series: String, undertaking: String,
     }
     Retention { events_days: i64, deleted_conversations_days: i64 }
+}
+
+/// More credits at sign-up between two days.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignUpCampaign {
+    /// Credits a new account starts with.
+    pub credits: i64,
+    /// The first day, by UTC.
+    pub from: Day,
+    /// The first day it holds no more.
+    pub until: Day,
+}
+
+impl CreditSettings {
+    /// Credits that an account starts with which is made now.
+    #[must_use]
+    pub fn at_sign_up(&self, now: Millis) -> i64 {
+        let holds = |one: &&SignUpCampaign| one.from.starts() <= now && now < one.until.starts();
+        self.sign_up_campaigns.iter().find(holds).map_or(self.sign_up_grant, |one| one.credits)
+    }
 }
 
 impl Pricing {
@@ -240,8 +265,8 @@ impl Config {
             ((0..=30).contains(&self.billing.renewal_late_days), "billing.renewal_late_days: 0 to 30"),
             (self.billing.reconcile_seconds >= 1, "billing.reconcile_seconds: at least 1"),
             (
-                self.billing.campaigns.iter().all(|campaign| campaign.mistake().is_none()),
-                "billing.campaigns: a code of 3 to 32 capital letters and digits, 1 to 90 percent, and `until` after `from`",
+                self.credits.sign_up_campaigns.iter().all(|one| one.credits >= 0 && one.from < one.until),
+                "credits.sign_up_campaigns: credits not below 0, and `until` after `from`",
             ),
             (
                 domain::tax::State::parse(&self.seller.state_code).is_some(),
@@ -261,8 +286,23 @@ impl Config {
             (self.retention.events_days >= 1, "retention.events_days: at least 1"),
         ];
         self.pricing.rules().check().map_err(ConfigError)?;
+        self.check_offers()?;
         match rules.iter().find(|(holds, _)| !holds) {
             Some((_, rule)) => Err(ConfigError((*rule).to_owned())),
+            None => Ok(()),
+        }
+    }
+
+    fn check_offers(&self) -> Result<(), ConfigError> {
+        let campaigns = self.billing.campaigns.iter().filter_map(|one| one.mistake());
+        let trials = self.billing.trials.iter().filter_map(|one| one.mistake());
+        let referrals = self.billing.referrals.iter().filter_map(|one| one.mistake());
+        let mut mistakes = campaigns
+            .map(|mistake| ("campaigns", mistake))
+            .chain(trials.map(|mistake| ("trials", mistake)))
+            .chain(referrals.map(|mistake| ("referrals", mistake)));
+        match mistakes.next() {
+            Some((key, mistake)) => Err(ConfigError(format!("billing.{key}: {mistake}"))),
             None => Ok(()),
         }
     }

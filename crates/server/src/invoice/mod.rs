@@ -23,6 +23,7 @@ use domain::{
     time::Millis,
 };
 pub use http::{admin_routes, routes};
+pub use write::day;
 
 use crate::{
     app::App,

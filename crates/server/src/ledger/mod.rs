@@ -27,7 +27,7 @@ use domain::{
     time::Millis,
 };
 pub use http::{admin_routes, routes};
-pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase};
+pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase, withdraw_gift};
 pub use problem::refusal;
 use serde::Serialize;
 pub use statement::{StatementLineView, latest_lines, write_statement};

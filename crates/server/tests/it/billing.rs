@@ -2,6 +2,7 @@
 
 mod crash;
 mod invoices;
+mod offers;
 mod packs;
 mod plans;
 mod refunds;
