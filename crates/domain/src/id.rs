@@ -67,8 +67,6 @@ kinds! {
     InvoiceId, Invoice, "inv";
     /// Something a gateway announced.
     WebhookEventId, WebhookEvent, "whe";
-    /// A letter by e-mail.
-    MailId, Mail, "mai";
     /// A key of a provider, added while the product runs.
     ProviderKeyId, ProviderKey, "pky";
     /// A security-relevant happening.

@@ -49,6 +49,7 @@ pub struct Config {
     pub razorpay: Razorpay,
     pub stripe: Stripe,
     pub seller: Seller,
+    pub mail: Mail,
     pub retention: Retention,
 }
 
@@ -123,6 +124,10 @@ sections! {
         name: String, address: Vec<String>, email: String, state_code: String, gstin: String, sac: String,
         tax_basis_points: u32, invoice_series: String, credit_note_series: String, undertaking: String,
     }
+    Mail {
+        smtp_host: String, smtp_port: u16, security: MailSecurity, username: String, password: Secret, from: String,
+        look_seconds: u64,
+    }
     Retention { events_days: i64, deleted_conversations_days: i64 }
 }
 
@@ -163,6 +168,18 @@ impl Pricing {
             experiments: self.experiments.clone(),
         }
     }
+}
+
+/// How the connection to the mail server is kept private.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// From the first byte.
+    Tls,
+    /// From its greeting on; without it nothing is sent.
+    Starttls,
+    /// Not at all: for a server on this machine.
+    None,
 }
 
 /// How log lines look.
@@ -283,6 +300,7 @@ impl Config {
                 }) && self.seller.invoice_series != self.seller.credit_note_series,
                 "seller.invoice_series, seller.credit_note_series: 1 to 4 capital letters, not the same",
             ),
+            (self.mail.look_seconds >= 1, "mail.look_seconds: at least 1"),
             (self.retention.events_days >= 1, "retention.events_days: at least 1"),
         ];
         self.pricing.rules().check().map_err(ConfigError)?;
@@ -313,6 +331,15 @@ impl Config {
         match self.n8n.callback_url.as_str() {
             "" => &self.server.public_url,
             own => own,
+        }
+    }
+
+    /// Where this server is, for links in letters and for pages that send people back: without a slash at the end.
+    #[must_use]
+    pub fn own_address(&self) -> String {
+        match self.server.public_url.trim_end_matches('/') {
+            "" => format!("http://{}", self.server.listen),
+            url => url.to_owned(),
         }
     }
 

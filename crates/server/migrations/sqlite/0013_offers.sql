@@ -114,8 +114,8 @@ CREATE UNIQUE INDEX notices_by_cause ON notices (workspace_id, cause);
 -- owner: mail
 -- Letters by e-mail: written with what they tell, sent after. The address is looked up when it is sent.
 CREATE TABLE mails (
-    id TEXT PRIMARY KEY NOT NULL,
-    cause TEXT NOT NULL UNIQUE,
+    -- What makes it once: `receipt:pmt_…`; also what its Message-ID is made of.
+    cause TEXT PRIMARY KEY NOT NULL,
     user_id TEXT NOT NULL REFERENCES users (id),
     -- What it tells, as JSON.
     letter TEXT NOT NULL,
@@ -126,5 +126,5 @@ CREATE TABLE mails (
     created_at INTEGER NOT NULL,
     sent_at INTEGER,
     CHECK ((status = 'sent') = (sent_at IS NOT NULL))
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX mails_waiting ON mails (next_try_at) WHERE status = 'waiting';

@@ -128,7 +128,7 @@ fn charged(
             retire_current(tx, one.workspace, now)?;
             one.role = Role::Current;
         }
-        let cause = format!("period:{}", payment.id);
+        let cause = super::period_cause(&payment).unwrap_or_default();
         let share = app.config.billing.roll_over_percent;
         ledger::end_period(tx, one.workspace, &cause, share, now).map_err(settle::rule)?;
         account::set_plan(tx, one.workspace, one.terms.plan)?;

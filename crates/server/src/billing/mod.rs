@@ -21,6 +21,7 @@
 //! | [`webhook`] | announcements: kept as they came, handled once, parked, replayed |
 //! | [`reconcile`] | what was not announced, and what the clock asks for |
 //! | [`coupon`], [`try_out`] | what something costs with a coupon; a plan before its first charge |
+//! | [`dunning`] | what customers are told while a charge keeps failing |
 //! | [`revenue`] | what the operator earns, by month |
 //! | [`checkout_page`] | what the payment service's script may do, on one page |
 //! | [`profile`] | who a workspace is to the tax office |
@@ -33,6 +34,7 @@ mod buy;
 mod change;
 mod checkout_page;
 mod coupon;
+mod dunning;
 mod follow;
 mod gateways;
 mod http;
@@ -94,4 +96,38 @@ pub fn left_at(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Option<Mil
 pub fn is_subscribed(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<bool, DbError> {
     let current = store::subscription_of(reader, workspace, record::Role::Current)?;
     Ok(current.is_some_and(|one| !one.status.has_ended() && one.cancel_wish.is_none()))
+}
+
+/// Payments that money came for, after `after` in the order of identifiers, at most `rows`.
+///
+/// # Errors
+/// [`DbError`].
+pub fn paid(reader: &Reader<'_>, after: &str, rows: u32) -> Result<Vec<Payment>, DbError> {
+    store::paid(reader, after, rows)
+}
+
+/// Subscriptions that count other charges than they have payments: which, counted, paid.
+///
+/// # Errors
+/// [`DbError`].
+pub fn charges_counted(reader: &Reader<'_>) -> Result<Vec<(String, i64, i64)>, DbError> {
+    store::charges_counted(reader)
+}
+
+/// The cause under which the ledger gave the credits of a payment.
+#[must_use]
+pub fn purchase_cause(payment: &Payment) -> String {
+    settle::cause(payment.id)
+}
+
+/// The cause under which it took them back.
+#[must_use]
+pub fn refund_cause(payment: &Payment) -> String {
+    format!("refund:{}", payment.id)
+}
+
+/// The cause under which it ended the period before; nothing for what is no period of a subscription.
+#[must_use]
+pub fn period_cause(payment: &Payment) -> Option<String> {
+    (payment.purpose == Purpose::Subscription).then(|| format!("period:{}", payment.id))
 }

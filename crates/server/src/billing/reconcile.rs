@@ -16,6 +16,7 @@ use domain::{
 use payments::facts::PaymentState;
 
 use super::{
+    dunning as told,
     follow::{self, News},
     manage,
     record::{Payment, Role, Subscription},
@@ -81,6 +82,7 @@ pub async fn look(app: &App) -> Result<(), DbError> {
         }
     }
     clock(app).await?;
+    told::tell(app).await?;
     refunds(app).await
 }
 

@@ -24,6 +24,7 @@ use crate::{
     env::Env,
     invoice,
     ledger::{self, PostError},
+    mail::{self, Letter},
     offer,
     platform::{
         db::{DbError, Tx},
@@ -148,7 +149,14 @@ pub(super) fn fulfil(
         Purpose::Subscription => give_plan(tx, app, payment, now)?,
     }
     offer::first_paid(tx, app, payment, now)?;
-    invoice::issue(tx, app, payment, fresh.invoice, now)
+    invoice::issue(tx, app, payment, fresh.invoice, now)?;
+    let letter = Letter::Receipt {
+        payment: payment.id.to_string(),
+        description: payment.description.clone(),
+        amount: payment.amount.to_string(),
+        credits: payment.credits,
+    };
+    mail::write(tx, app, &format!("receipt:{}", payment.id), payment.user, &letter, now)
 }
 
 /// A hash of what tells who pays: for comparing, and for nothing else.

@@ -362,7 +362,7 @@ impl SubscriptionView {
     #[must_use]
     pub fn new(app: &App, one: &Subscription, now: Millis) -> SubscriptionView {
         use domain::subscription::state::Status;
-        let waits = matches!(one.status, Status::Pending | Status::Halted);
+        let waits = matches!(one.status, Status::Pending | Status::PastDue | Status::Halted);
         let grace = one
             .past_due_since
             .filter(|_| one.status == Status::PastDue)

@@ -37,6 +37,10 @@ const UNPAID: &str = select!(
     "WHERE paid_at IS NULL AND opened_id IS NOT NULL AND id > $1 AND created_at < $2 \
      AND (created_at > $4 OR updated_at < $4) ORDER BY id LIMIT $3"
 );
+const PAID: &str = select!("WHERE paid_at IS NOT NULL AND id > $1 ORDER BY id LIMIT $2");
+const CHARGES: &str = "SELECT s.id, s.charges, CAST(count(p.id) AS BIGINT) FROM subscriptions s \
+     LEFT JOIN payments p ON p.subscription_id = s.id AND p.purpose = 'subscription' AND p.paid_at IS NOT NULL \
+     GROUP BY s.id, s.charges HAVING s.charges <> count(p.id)";
 const ASKED: &str = "UPDATE payments SET updated_at = $2 WHERE id = $1";
 const INSERT: &str = "INSERT INTO payments (id, workspace_id, user_id, gateway, purpose, subscription_id, credits, plan, \
      billing_interval, period_start, period_end, coupon, description, amount_minor, currency, status, created_at, \
@@ -133,6 +137,16 @@ pub(in crate::billing) fn payments_page(
         Some(workspace) => reader.query(PAGE, params![workspace, before, rows], payment),
         None => reader.query(ALL_PAGE, params![before, rows], payment),
     }
+}
+
+/// Payments that money came for, after `after` in the order of identifiers.
+pub(in crate::billing) fn paid(reader: &Reader<'_>, after: &str, rows: u32) -> Result<Vec<Payment>, DbError> {
+    reader.query(PAID, params![after, rows], payment)
+}
+
+/// Subscriptions whose count of charges is not that of their payments: which, counted, paid.
+pub(in crate::billing) fn charges_counted(reader: &Reader<'_>) -> Result<Vec<(String, i64, i64)>, DbError> {
+    reader.query(CHARGES, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
 /// Payments that nobody has heard of since `created_before`, after `after`: in their first hour at every look, then
