@@ -116,7 +116,9 @@ impl Session {
         while let Some(line) = lines.next_line().await? {
             let upper = line.to_ascii_uppercase();
             let answer: String = match upper.split(' ').next().unwrap_or_default() {
-                "EHLO" | "HELO" => "250-fake.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN\r\n".into(),
+                "EHLO" | "HELO" => {
+                    "250-fake.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 AUTH PLAIN\r\n".into()
+                }
                 "AUTH" => {
                     signed_in = self.proves(&line);
                     if signed_in { "235 fine\r\n".into() } else { "535 not you\r\n".into() }

@@ -234,7 +234,8 @@ impl Campaign {
     }
 
     fn fits(&self, goods: Goods) -> Result<(), Refused> {
-        let among = |purpose| if self.purposes.contains(&purpose) { Ok(()) } else { Err(Refused::NotForThis) };
+        let among =
+            |purpose| if self.purposes.contains(&purpose) { Ok(()) } else { Err(Refused::NotForThis) };
         match goods {
             Goods::Pack(credits) => {
                 among(Purpose::Pack)?;

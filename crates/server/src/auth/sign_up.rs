@@ -95,8 +95,7 @@ async fn create(
     (client, friend): (Client, Option<String>),
 ) -> Result<SignedIn, CreateAccountError> {
     let mut prepared = create_account::prepare(app, candidate, Role::User).await?;
-    prepared.invited =
-        friend.map(|code| Invited { code, address_key: offer::address_key(client.address) });
+    prepared.invited = friend.map(|code| Invited { code, address_key: offer::address_key(client.address) });
     let account = &prepared.account;
     let (token, session) = sign_in::new_session(app, account.user_id, account.workspace_id, client);
     let user = app

@@ -43,10 +43,14 @@ pub enum ChangeError {
     #[error(transparent)]
     NoChange(#[from] NoChange),
     /// Nothing was paid yet that a difference could be worked out from.
-    #[error("You are trying this plan. Cancel the trial to choose another one, or change after the first charge.")]
+    #[error(
+        "You are trying this plan. Cancel the trial to choose another one, or change after the first charge."
+    )]
     Tried,
     /// Several periods were paid together.
-    #[error("Your first months were paid together at a lower price. The plan can be changed when they are over.")]
+    #[error(
+        "Your first months were paid together at a lower price. The plan can be changed when they are over."
+    )]
     FirstPeriods,
     /// The difference was shown too long ago.
     #[error("The difference was worked out too long ago.")]
@@ -80,8 +84,10 @@ pub(super) fn preview(
     let new = Terms { plan: to.0, interval: to.1, price };
     // What was paid for the present period may be another plan than is charged next.
     let covered = current.covered_plan.unwrap_or(current.terms.plan);
-    let mut paid = price::plan(covered, current.terms.interval, price.currency).unwrap_or(current.terms.price);
-    if let Some(upfront) = current.upfront_minor.filter(|_| current.charges == 1 && covered == current.terms.plan)
+    let mut paid =
+        price::plan(covered, current.terms.interval, price.currency).unwrap_or(current.terms.price);
+    if let Some(upfront) =
+        current.upfront_minor.filter(|_| current.charges == 1 && covered == current.terms.plan)
     {
         if current.upfront_periods > 1 {
             return Err(ChangeError::FirstPeriods);

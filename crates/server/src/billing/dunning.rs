@@ -74,7 +74,8 @@ fn plan_ended(tx: &mut Tx<'_>, app: &App, case: &Case) -> Result<(), DbError> {
     let (plan, amount) = (words::plan(one.terms.plan).to_owned(), one.terms.price.to_string());
     let told = (
         format!("Your {plan} plan has ended"),
-        "No charge went through. Your files and credits are still there; one payment brings the plan back.".into(),
+        "No charge went through. Your files and credits are still there; one payment brings the plan back."
+            .into(),
     );
     let letter = Letter::PlanEnded { subscription: one.id.to_string(), plan, amount };
     say(tx, app, case, &one, (TOLD_OF_END, told, &letter))

@@ -242,8 +242,7 @@ async fn purchase(
     body: ApiJson<PurchaseBody>,
 ) -> Result<(StatusCode, Json<PaymentView>), Problem> {
     let body = body.0;
-    let unknown =
-        || vec![FieldError::new("credits", "unknown", NO_SUCH_PACK)];
+    let unknown = || vec![FieldError::new("credits", "unknown", NO_SUCH_PACK)];
     let pack = Pack::of(body.credits).ok_or_else(|| Problem::invalid(unknown()))?;
     let profile = state.db.read(|reader| store::profile(reader, caller.workspace_id)).await?;
     let currency = currency(body.currency.as_deref(), profile.as_ref())?;

@@ -120,12 +120,6 @@ pub fn purchase_cause(payment: &Payment) -> String {
     settle::cause(payment.id)
 }
 
-/// The cause under which it took them back.
-#[must_use]
-pub fn refund_cause(payment: &Payment) -> String {
-    format!("refund:{}", payment.id)
-}
-
 /// The cause under which it ended the period before; nothing for what is no period of a subscription.
 #[must_use]
 pub fn period_cause(payment: &Payment) -> Option<String> {

@@ -165,7 +165,7 @@ fn take(
     store::move_payment(tx, &payment, now)?;
     let mut credits = (0, 0);
     if next == Status::Refunded && payment.credits > 0 {
-        let (cause, purchase) = (super::refund_cause(&payment), settle::cause(payment.id));
+        let (cause, purchase) = (format!("refund:{}", payment.id), settle::cause(payment.id));
         let refunded = ledger::refund_purchase(tx, payment.workspace, &purchase, &cause, now);
         let refunded = refunded.map_err(settle::rule)?;
         credits = (refunded.taken.0, refunded.owed.0);

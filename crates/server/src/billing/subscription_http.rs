@@ -98,8 +98,7 @@ async fn create_subscription(
     let profile = state.db.read(|reader| store::profile(reader, caller.workspace_id)).await?;
     let currency = currency(body.currency.as_deref(), profile.as_ref())?;
     let price = buy::plan_price(to.0, to.1, currency).ok_or_else(Problem::not_found)?;
-    let wanted =
-        buy::Wanted { plan: to.0, interval: to.1, price, coupon: body.coupon, trial: body.trial };
+    let wanted = buy::Wanted { plan: to.0, interval: to.1, price, coupon: body.coupon, trial: body.trial };
     let made = buy::subscription(&state.0, caller, wanted).await?;
     Ok((StatusCode::CREATED, Json(SubscriptionView::new(&state.0, &made, state.env.now()))))
 }

@@ -176,9 +176,8 @@ impl PriceListView {
         let rate = app.config.seller.tax_basis_points;
         let now = app.env.now();
         let (trials, campaigns) = (app.config.billing.trials.iter(), app.config.billing.campaigns.iter());
-        let shown = |one: &&Campaign| {
-            one.advertised && one.audience == Audience::Everybody && one.holds(now).is_ok()
-        };
+        let shown =
+            |one: &&Campaign| one.advertised && one.audience == Audience::Everybody && one.holds(now).is_ok();
         PriceListView {
             currency: currency.id().to_owned(),
             plans: Plan::ALL.into_iter().map(plan).collect(),

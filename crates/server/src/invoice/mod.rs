@@ -69,10 +69,7 @@ struct Record {
 ///
 /// # Errors
 /// [`DbError`].
-pub fn page_of(
-    reader: &Reader<'_>,
-    payment: &str,
-) -> Result<Option<(String, documents::Invoice)>, DbError> {
+pub fn page_of(reader: &Reader<'_>, payment: &str) -> Result<Option<(String, documents::Invoice)>, DbError> {
     Ok(store::of_payment(reader, payment)?.map(|record| (record.number, record.document)))
 }
 

@@ -112,8 +112,11 @@ impl Budget {
         if is_soon(spent) || !is_soon(spent + amount.0) {
             return None;
         }
-        let (whose, name) =
-            if self.own { (user.to_string(), "Your own budget") } else { (String::new(), "The workspace's budget") };
+        let (whose, name) = if self.own {
+            (user.to_string(), "Your own budget")
+        } else {
+            (String::new(), "The workspace's budget")
+        };
         Some(NewNotice {
             cause: format!("budget:{}:{whose}:{cap}", month(now, self.ahead_minutes)),
             kind: "budget",

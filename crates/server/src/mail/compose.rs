@@ -34,7 +34,10 @@ pub(super) fn compose(letter: &Letter, name: &str, config: &Config) -> Words {
         paragraphs,
         facts,
         action,
-        foot: format!("{} · {own}. You have this letter because it is about your account there.", config.seller.name),
+        foot: format!(
+            "{} · {own}. You have this letter because it is about your account there.",
+            config.seller.name
+        ),
     };
     let page = match letter {
         Letter::Receipt { description, amount, credits, .. } => {
@@ -43,25 +46,45 @@ pub(super) fn compose(letter: &Letter, name: &str, config: &Config) -> Words {
                 facts.push(("Credits", format!("+{credits}")));
             }
             let paragraphs = vec!["Your payment came. The invoice is attached.".to_owned()];
-            page(format!("Receipt: {amount}"), paragraphs, facts, ("See your billing page", format!("{own}/billing")))
+            page(
+                format!("Receipt: {amount}"),
+                paragraphs,
+                facts,
+                ("See your billing page", format!("{own}/billing")),
+            )
         }
         Letter::ChargeFailed { subscription, plan, amount, days_left } => {
-            let days = if *days_left == 1 { "one more day".to_owned() } else { format!("{days_left} more days") };
+            let days =
+                if *days_left == 1 { "one more day".to_owned() } else { format!("{days_left} more days") };
             let paragraphs = vec![
                 format!("The charge of {amount} for your {plan} plan did not go through. Nothing was taken."),
-                format!("Your plan stays for {days}. The bank is asked again by itself; to be sure, pay now or with \
-                         something else."),
+                format!(
+                    "Your plan stays for {days}. The bank is asked again by itself; to be sure, pay now or with \
+                         something else."
+                ),
             ];
             let facts = vec![("Plan", plan.clone()), ("Open", amount.clone()), ("Plan stays for", days)];
-            page(format!("A charge of {amount} failed"), paragraphs, facts, ("Pay now", checkout(subscription)))
+            page(
+                format!("A charge of {amount} failed"),
+                paragraphs,
+                facts,
+                ("Pay now", checkout(subscription)),
+            )
         }
         Letter::PlanEnded { subscription, plan, amount } => {
             let paragraphs = vec![
-                format!("No charge for your {plan} plan went through, so it has ended and you are on the free plan."),
+                format!(
+                    "No charge for your {plan} plan went through, so it has ended and you are on the free plan."
+                ),
                 "Your files and your credits are still there. One payment brings the plan back.".to_owned(),
             ];
             let facts = vec![("Plan", plan.clone()), ("Open", amount.clone())];
-            page(format!("Your {plan} plan has ended"), paragraphs, facts, ("Take it up again", checkout(subscription)))
+            page(
+                format!("Your {plan} plan has ended"),
+                paragraphs,
+                facts,
+                ("Take it up again", checkout(subscription)),
+            )
         }
     };
     Words { text: text(&page), html: html(&page), subject: page.subject }
@@ -81,7 +104,10 @@ const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,
 
 fn html(page: &Page) -> String {
     let paragraph = |words: &String| {
-        format!("<p style=\"margin:0 0 16px;font-size:16px;line-height:24px;color:#334155\">{}</p>", escaped(words))
+        format!(
+            "<p style=\"margin:0 0 16px;font-size:16px;line-height:24px;color:#334155\">{}</p>",
+            escaped(words)
+        )
     };
     let fact = |(label, figure): &(&str, String)| {
         format!(
@@ -142,7 +168,9 @@ mod tests {
         };
         let words = compose(&letter, "Asha", &config());
         assert_eq!(words.subject, "A charge of ₹1,499.00 failed");
-        for part in ["Hello Asha,", "one more day", "https://studio.example/checkout?id=sbn_1", "Nothing was taken"] {
+        for part in
+            ["Hello Asha,", "one more day", "https://studio.example/checkout?id=sbn_1", "Nothing was taken"]
+        {
             assert!(words.text.contains(part) && words.html.contains(part), "{part}");
         }
         assert!(!words.html.contains("src=") && !words.html.contains("url("), "nothing is loaded");
@@ -157,7 +185,9 @@ mod tests {
             credits: 500,
         };
         let words = compose(&letter, "<img src=x onerror=\"1\">", &config());
-        assert!(words.html.contains("&lt;img src=x onerror=&quot;1&quot;&gt;") && !words.html.contains("<img"));
+        assert!(
+            words.html.contains("&lt;img src=x onerror=&quot;1&quot;&gt;") && !words.html.contains("<img")
+        );
         assert!(words.text.contains("Credits: +500"));
     }
 }

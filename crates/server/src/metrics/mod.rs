@@ -183,7 +183,8 @@ impl Metrics {
         let now = self.now.lock();
         now.audited_at.set(audit.map_or(0, |audit| audit.finished_at / 1_000));
         for check in ledger::COMPARED {
-            let found = audit.map_or(0, |audit| audit.findings.iter().filter(|one| one.check == check).count());
+            let found =
+                audit.map_or(0, |audit| audit.findings.iter().filter(|one| one.check == check).count());
             let gauge = now.audit_findings.get_or_create(&CheckLabels { check });
             gauge.set(i64::try_from(found).unwrap_or(i64::MAX));
         }

@@ -9,7 +9,8 @@ use crate::{
 };
 
 const KNOWN: &str = "SELECT 1 FROM notices WHERE workspace_id = $1 AND cause = $2";
-const NEXT: &str = "SELECT CAST(1 + coalesce(max(sequence), 0) AS BIGINT) FROM notices WHERE workspace_id = $1";
+const NEXT: &str =
+    "SELECT CAST(1 + coalesce(max(sequence), 0) AS BIGINT) FROM notices WHERE workspace_id = $1";
 const INSERT: &str = "INSERT INTO notices (workspace_id, sequence, cause, kind, tone, title, detail, link, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 const FIND: &str = "SELECT sequence, kind, tone, title, detail, link, created_at, seen_at FROM notices \

@@ -36,7 +36,11 @@ const LETTERS: &[u8; 31] = b"ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 /// The routes of this capability.
 #[must_use]
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(invitations)).routes(routes!(offers)).routes(routes!(shown)).routes(routes!(stay))
+    OpenApiRouter::new()
+        .routes(routes!(invitations))
+        .routes(routes!(offers))
+        .routes(routes!(shown))
+        .routes(routes!(stay))
 }
 
 /// The caller's link for friends, and what came of it.
@@ -67,9 +71,10 @@ async fn invitations(
     };
     // Written only where something is new: most looks find the code and the address as they were.
     let known = app.db.read(|reader| store::code_of(reader, caller.workspace_id)).await?;
-    if known.as_ref().is_none_or(|known| {
-        fresh.address_key.is_some() && known.address_key != fresh.address_key
-    }) {
+    if known
+        .as_ref()
+        .is_none_or(|known| fresh.address_key.is_some() && known.address_key != fresh.address_key)
+    {
         app.db.write(move |tx| store::keep_code(tx, &fresh, now)).await?;
     }
     let month = Date { day: 1, ..Date::of(now, INDIA_OFFSET_MS) }.starts(INDIA_OFFSET_MS);
@@ -177,7 +182,11 @@ struct StayedView {
         (status = 404, description = "It is not offered to the caller, or was taken.", body = ProblemBody),
     )
 )]
-async fn stay(state: State<App>, caller: Caller, body: ApiJson<OfferBody>) -> Result<Json<StayedView>, Problem> {
+async fn stay(
+    state: State<App>,
+    caller: Caller,
+    body: ApiJson<OfferBody>,
+) -> Result<Json<StayedView>, Problem> {
     let (app, now, code) = (state.0.clone(), state.env.now(), body.0.code);
     let given = state.db.write(move |tx| show::stay(tx, &app, caller, &code, now));
     let credits = given.await?.ok_or_else(Problem::not_found)?;

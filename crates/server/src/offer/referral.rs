@@ -79,7 +79,13 @@ pub fn first_paid(tx: &mut Tx<'_>, app: &App, payment: &Payment, now: Millis) ->
         Ok(credits) => {
             let paid = payment.id.to_string();
             store::decide(tx, &one, ("granted", None), (credits, Some(&paid)), now)?;
-            give(tx, one.friend, one.friend_user, (&one, credits, "Welcome: you came by an invitation"), now)?;
+            give(
+                tx,
+                one.friend,
+                one.friend_user,
+                (&one, credits, "Welcome: you came by an invitation"),
+                now,
+            )?;
             give(tx, one.workspace, one.user, (&one, credits, "A friend you invited has paid"), now)?;
             tell(tx, one.workspace, &one, granted("A friend you invited has paid", credits), now)?;
             tell(tx, one.friend, &one, granted("You came by an invitation", credits), now)
@@ -102,7 +108,8 @@ fn facts(
     payment: &Payment,
     now: Millis,
 ) -> Result<Facts, DbError> {
-    let email = |user: UserId| account::user(reader, &user).map(|found| found.map(|user| person(&user.email)));
+    let email =
+        |user: UserId| account::user(reader, &user).map(|found| found.map(|user| person(&user.email)));
     let month = Date { day: 1, ..Date::of(now, INDIA_OFFSET_MS) }.starts(INDIA_OFFSET_MS);
     let friends = store::friends(reader, one.workspace)?;
     let others: Vec<WorkspaceId> = friends
@@ -119,8 +126,11 @@ fn facts(
         .iter()
         .filter(|other| other.friend != one.friend && other.is_granted)
         .filter_map(|other| other.address_key.clone());
-    let known: Vec<String> =
-        store::code_of(reader, one.workspace)?.and_then(|own| own.address_key).into_iter().chain(earlier_addresses).collect();
+    let known: Vec<String> = store::code_of(reader, one.workspace)?
+        .and_then(|own| own.address_key)
+        .into_iter()
+        .chain(earlier_addresses)
+        .collect();
     Ok(Facts {
         same_person: email(one.user)? == email(one.friend_user)?,
         same_address: one.address_key.as_ref().is_some_and(|address| known.contains(address)),
@@ -173,7 +183,9 @@ fn tell(
 /// # Errors
 /// [`DbError`].
 pub fn payment_refunded(tx: &mut Tx<'_>, payment: &Payment, now: Millis) -> Result<(), DbError> {
-    let Some(one) = store::granted_for(tx, payment.workspace, &payment.id.to_string())? else { return Ok(()) };
+    let Some(one) = store::granted_for(tx, payment.workspace, &payment.id.to_string())? else {
+        return Ok(());
+    };
     store::take_back(tx, &one, now)?;
     for side in [one.friend, one.workspace] {
         let (given, cause) = (gift(one.friend, side), format!("referral-refund:{}:{side}", one.friend));

@@ -12,7 +12,8 @@ use crate::{
 };
 
 const CODE: &str = "SELECT workspace_id, user_id, code, address_key FROM referral_codes WHERE code = $1";
-const CODE_OF: &str = "SELECT workspace_id, user_id, code, address_key FROM referral_codes WHERE workspace_id = $1";
+const CODE_OF: &str =
+    "SELECT workspace_id, user_id, code, address_key FROM referral_codes WHERE workspace_id = $1";
 const KEEP_CODE: &str = "INSERT INTO referral_codes (workspace_id, user_id, code, address_key, created_at) \
      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (workspace_id) DO UPDATE SET address_key = coalesce($4, address_key)";
 const INSERT: &str = "INSERT INTO referrals (friend_workspace_id, friend_user_id, workspace_id, user_id, address_key, status, \
@@ -27,7 +28,8 @@ const GRANTED_SINCE: &str = "SELECT CAST(count(*) AS BIGINT) FROM referrals WHER
      AND status = 'granted'";
 const DECIDE: &str = "UPDATE referrals SET status = $2, reason = $3, credits = $4, payment_id = $5, decided_at = $6 \
      WHERE friend_workspace_id = $1 AND status = 'waiting'";
-const TAKE_BACK: &str = "UPDATE referrals SET status = 'taken_back', decided_at = $2 WHERE friend_workspace_id = $1";
+const TAKE_BACK: &str =
+    "UPDATE referrals SET status = 'taken_back', decided_at = $2 WHERE friend_workspace_id = $1";
 const OF_PERSON: &str = "SELECT 1 FROM trials WHERE person_key = $1";
 const OF_PAYER: &str = "SELECT 1 FROM trials WHERE payer_key = $1";
 const BEGIN_TRIAL: &str = "INSERT INTO trials (subscription_id, workspace_id, plan, person_key, payer_key, started_at) \
@@ -36,7 +38,8 @@ const SHOWING: &str = "SELECT shown_at, taken_at FROM offer_showings WHERE works
 const SHOW: &str = "INSERT INTO offer_showings (workspace_id, code, shown_at) VALUES ($1, $2, $3) \
      ON CONFLICT (workspace_id, code) DO NOTHING";
 const TAKE: &str = "UPDATE offer_showings SET taken_at = $3 WHERE workspace_id = $1 AND code = $2";
-const TAKEN: &str = "SELECT CAST(count(*) AS BIGINT) FROM offer_showings WHERE code = $1 AND taken_at IS NOT NULL";
+const TAKEN: &str =
+    "SELECT CAST(count(*) AS BIGINT) FROM offer_showings WHERE code = $1 AND taken_at IS NOT NULL";
 
 /// The code that a workspace invites with.
 pub(super) struct Code {

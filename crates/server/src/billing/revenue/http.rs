@@ -89,8 +89,10 @@ async fn read_revenue(
         Some("csv") => {
             let bytes = view.csv().map_err(|error| Problem::internal(&error))?;
             let name = format!("attachment; filename=\"revenue-{}.csv\"", view.currency);
-            let headers =
-                [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+            let headers = [
+                (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+                (header::CONTENT_DISPOSITION, name),
+            ];
             Ok((headers, bytes).into_response())
         }
         Some(_) => Err(wrong("format: json or csv.")),

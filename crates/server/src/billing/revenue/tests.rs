@@ -30,7 +30,9 @@ fn workspace(who: u8) -> WorkspaceId {
 
 async fn db(dir: &tempfile::TempDir) -> Db {
     let db = Db::open(&dir.path().join("history.sqlite"), 1, Arc::new(|_| {})).unwrap();
-    for (who, made) in [(1, "2026-05-02"), (2, "2026-05-20"), (3, "2026-06-03"), (4, "2026-06-04"), (5, "2026-06-05")] {
+    for (who, made) in
+        [(1, "2026-05-02"), (2, "2026-05-20"), (3, "2026-06-03"), (4, "2026-06-04"), (5, "2026-06-05")]
+    {
         db.write(move |tx| {
             let user = UserId::from_parts(at(made), [who; 10]);
             tx.execute(
@@ -176,7 +178,10 @@ async fn half_a_year() {
     assert_eq!(july.kinds, [kind("creator", "monthly", 1, 149_900), kind("studio", "annual", 1, 3_999_000)]);
     assert_eq!((july.subscribers_before, july.left, july.churn_basis_points()), (3, 1, Some(3_333)));
     // 1,499 + 3,332.50 = 4,831.50; ÷ 2 = 2,415.75; ÷ a third.
-    assert_eq!((july.mrr_minor(), july.arpu_minor(), july.ltv_minor()), (483_150, Some(241_575), Some(724_725)));
+    assert_eq!(
+        (july.mrr_minor(), july.arpu_minor(), july.ltv_minor()),
+        (483_150, Some(241_575), Some(724_725))
+    );
     assert_eq!((july.charges_failed, july.recovered, july.lost), (2, 1, 1));
     assert_eq!(july.recovery_basis_points(), Some(5_000));
     assert_eq!((july.accounts, july.conversion_basis_points()), (0, None));

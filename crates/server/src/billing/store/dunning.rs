@@ -16,12 +16,14 @@ const BEGIN: &str = "INSERT INTO dunning_cases (subscription_id, since, workspac
 // A payment after the plan was lost brings it back: that is a recovery too.
 const RECOVERED: &str = "UPDATE dunning_cases SET status = 'recovered', ended_at = $2 WHERE subscription_id = $1 \
      AND status <> 'recovered' AND since = (SELECT max(since) FROM dunning_cases WHERE subscription_id = $1)";
-const LOST: &str = "UPDATE dunning_cases SET status = 'lost', ended_at = $2 WHERE subscription_id = $1 AND status = 'open'";
+const LOST: &str =
+    "UPDATE dunning_cases SET status = 'lost', ended_at = $2 WHERE subscription_id = $1 AND status = 'open'";
 const OPEN: &str = "SELECT subscription_id, since, workspace_id, told FROM dunning_cases WHERE status = 'open' \
      AND subscription_id > $1 ORDER BY subscription_id LIMIT $2";
 const LOST_UNTOLD: &str = "SELECT subscription_id, since, workspace_id, told FROM dunning_cases \
      WHERE status = 'lost' AND since > $1 AND told < $2 ORDER BY since LIMIT $3";
-const TOLD: &str = "UPDATE dunning_cases SET told = $3 WHERE subscription_id = $1 AND since = $2 AND told < $3";
+const TOLD: &str =
+    "UPDATE dunning_cases SET told = $3 WHERE subscription_id = $1 AND since = $2 AND told < $3";
 
 /// A charge that failed.
 pub(in crate::billing) struct Case {

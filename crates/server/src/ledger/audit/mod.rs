@@ -98,7 +98,10 @@ pub async fn run_audit(app: &App) -> Result<AuditReport, DbError> {
             let mut findings = Vec::new();
             for (name, check) in CHECKS {
                 let found = check(reader)?;
-                debug_assert!(found.iter().all(|finding| finding.check == *name), "a finding has its check's name");
+                debug_assert!(
+                    found.iter().all(|finding| finding.check == *name),
+                    "a finding has its check's name"
+                );
                 findings.extend(found);
             }
             Ok::<_, DbError>((figures, findings))

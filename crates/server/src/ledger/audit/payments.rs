@@ -1,6 +1,6 @@
 //! The ledger against money: payments, refunds, periods of subscriptions, invoices.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Finding, store};
 use crate::{
@@ -30,8 +30,10 @@ fn each_paid(
 
 /// Every payment gave exactly the credits that it brings, and nothing was given for a payment that did not come.
 pub(super) fn grants(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
-    let mut given: HashMap<String, (String, i64)> =
-        store::purchases(reader)?.into_iter().map(|(cause, workspace, credits)| (cause, (workspace, credits))).collect();
+    let mut given: HashMap<String, (String, i64)> = store::purchases(reader)?
+        .into_iter()
+        .map(|(cause, workspace, credits)| (cause, (workspace, credits)))
+        .collect();
     let mut findings = Vec::new();
     each_paid(reader, |payment| {
         let found = given.remove(&billing::purchase_cause(payment));
@@ -51,34 +53,32 @@ pub(super) fn grants(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
     Ok(findings)
 }
 
-/// Every payment that was given back whole took its credits back, or they are owed; and no other did.
+/// What went back of a payment took its share of the credits back, or they are owed, and never more; a payment that went
+/// back whole took something, unless all of it had expired; and nothing was taken back for what did not go back.
 pub(super) fn refunds(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
-    let mut taken: HashMap<String, (i64, i64)> =
-        store::refunds(reader)?.into_iter().map(|(cause, taken, owed)| (cause, (taken, owed))).collect();
+    let mut taken: HashMap<String, i64> = store::refunds(reader)?.into_iter().collect();
+    let expired: HashSet<String> = store::expired_purchases(reader)?.into_iter().collect();
     let mut findings = Vec::new();
     each_paid(reader, |payment| {
-        let found = taken.remove(&billing::refund_cause(payment));
+        let cause = billing::purchase_cause(payment);
+        let found = taken.remove(&cause).unwrap_or(0);
+        let share = i128::from(payment.credits) * i128::from(payment.refunded_minor)
+            / i128::from(payment.amount.minor.max(1));
         let whole = payment.refunded_minor == payment.amount.minor && payment.credits > 0;
-        // What expired before is neither taken nor owed.
-        let fits = match found {
-            Some((taken, owed)) => whole && taken + owed <= payment.credits,
-            None => !whole,
-        };
-        if !fits {
+        let missing = whole && found == 0 && !expired.contains(&cause);
+        if i128::from(found) > share || missing {
             let detail = format!(
-                "{}: {} of {} went back; the ledger says {}.",
-                payment.id,
-                payment.refunded_minor,
-                payment.amount.minor,
-                found.map_or("nothing".to_owned(), |(taken, owed)| format!("{taken} taken, {owed} owed"))
+                "{}: {} of {} went back, which is {share} credits; the ledger took or is owed {found}.",
+                payment.id, payment.refunded_minor, payment.amount.minor
             );
             findings.push(Finding::new("refunds", detail));
         }
         Ok(())
     })?;
-    let orphan =
-        |cause: &String| Finding::new("refunds", format!("Credits were taken back for {cause}, which was not given back."));
-    findings.extend(taken.keys().filter(|cause| cause.starts_with("refund:")).map(orphan));
+    let orphan = |cause: &String| {
+        Finding::new("refunds", format!("Credits were taken back for {cause}, which was not paid."))
+    };
+    findings.extend(taken.keys().filter(|cause| cause.starts_with("payment:")).map(orphan));
     findings.truncate(FINDINGS_MAX);
     Ok(findings)
 }
@@ -86,11 +86,11 @@ pub(super) fn refunds(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
 /// Every paid period of a subscription ended the one before it in the ledger, once, and no other did.
 pub(super) fn periods(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
     let ended = store::period_ends(reader)?;
-    let mut known: HashMap<String, ()> = HashMap::new();
+    let mut known: HashSet<String> = HashSet::new();
     let mut findings = Vec::new();
     each_paid(reader, |payment| {
         if let Some(cause) = billing::period_cause(payment) {
-            known.insert(cause, ());
+            known.insert(cause);
             if payment.period.is_none_or(|period| period.end <= period.start) {
                 let detail = format!("{} pays for a period of a subscription and has none.", payment.id);
                 findings.push(Finding::new("periods", detail));
@@ -100,9 +100,12 @@ pub(super) fn periods(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
     })?;
     // A charge that came after the end of its subscription brings its credits and ends no period: not every payment
     // has one. Every end has a payment.
-    let orphan =
-        |cause: &String| Finding::new("periods", format!("{cause} ended the credits of a plan and was not paid."));
-    findings.extend(ended.iter().filter(|cause| cause.starts_with("period:") && !known.contains_key(*cause)).map(orphan));
+    let orphan = |cause: &String| {
+        Finding::new("periods", format!("{cause} ended the credits of a plan and was not paid."))
+    };
+    findings.extend(
+        ended.iter().filter(|cause| cause.starts_with("period:") && !known.contains(*cause)).map(orphan),
+    );
     for (subscription, charges, paid) in billing::charges_counted(reader)? {
         if charges != paid {
             let detail = format!("{subscription} counts {charges} charges and has {paid} payments.");
@@ -116,8 +119,10 @@ pub(super) fn periods(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
 /// Every payment has its invoice over exactly what was paid, and what went back its credit notes.
 pub(super) fn invoices(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
     let mut findings = Vec::new();
-    let mut written: HashMap<String, (i64, i64)> =
-        invoice::totals(reader)?.into_iter().map(|(payment, invoiced, credited)| (payment, (invoiced, credited))).collect();
+    let mut written: HashMap<String, (i64, i64)> = invoice::totals(reader)?
+        .into_iter()
+        .map(|(payment, invoiced, credited)| (payment, (invoiced, credited)))
+        .collect();
     each_paid(reader, |payment| {
         let found = written.remove(&payment.id.to_string()).unwrap_or_default();
         let wanted = (payment.amount.minor, payment.refunded_minor);
@@ -130,7 +135,9 @@ pub(super) fn invoices(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
         }
         Ok(())
     })?;
-    let orphan = |payment: String| Finding::new("invoices", format!("There is an invoice for {payment}, which was not paid."));
+    let orphan = |payment: String| {
+        Finding::new("invoices", format!("There is an invoice for {payment}, which was not paid."))
+    };
     findings.extend(written.into_keys().map(orphan));
     findings.truncate(FINDINGS_MAX);
     Ok(findings)

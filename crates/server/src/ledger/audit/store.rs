@@ -27,7 +27,10 @@ const CHARGES: &str = "SELECT sequence, kind, amount, generation_id, batch_id FR
 // What was given for payments. The first nine letters are the kind of the transfer.
 const PURCHASES: &str = "SELECT substr(id, 10), workspace_id, amount FROM ledger_transfers \
      WHERE kind = 'purchase' AND kind <> 'hold' AND kind <> 'capture' AND id LIKE 'purchase:payment:%'";
-const REFUNDS: &str = "SELECT cause, taken, owed FROM ledger_refunds";
+const REFUNDS: &str = "SELECT substr(lot_id, 10), CAST(sum(taken + owed) AS BIGINT) FROM ledger_refunds \
+     GROUP BY workspace_id, lot_id";
+const EXPIRED: &str =
+    "SELECT substr(id, 10) FROM ledger_lots WHERE expired = credits AND id LIKE 'purchase:payment:%'";
 const PERIOD_ENDS: &str = "SELECT cause FROM ledger_period_ends";
 
 /// Credits that were given for payments: the payment's cause, whose, how many.
@@ -35,9 +38,14 @@ pub(super) fn purchases(reader: &Reader<'_>) -> Result<Vec<(String, String, i64)
     reader.query(PURCHASES, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }
 
-/// Purchases that were given back: the cause, credits that were taken and that are owed.
-pub(super) fn refunds(reader: &Reader<'_>) -> Result<Vec<(String, i64, i64)>, DbError> {
-    reader.query(REFUNDS, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+/// Purchases that were given back: the payment's cause, and credits that were taken or are owed.
+pub(super) fn refunds(reader: &Reader<'_>) -> Result<Vec<(String, i64)>, DbError> {
+    reader.query(REFUNDS, params![], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Purchases that expired before anything of them was used: the payment's cause.
+pub(super) fn expired_purchases(reader: &Reader<'_>) -> Result<Vec<String>, DbError> {
+    reader.query(EXPIRED, params![], |row| row.get(0))
 }
 
 /// Causes of periods that were ended.

@@ -17,7 +17,8 @@ async fn found(shop: &Shop) -> Vec<String> {
 async fn metric(shop: &Shop, begins: &str) -> f64 {
     let answer = testkit::client().get(format!("{}/metrics", shop.app.address)).send().await.unwrap();
     let text = answer.text().await.unwrap();
-    let line = text.lines().find(|line| line.starts_with(begins)).unwrap_or_else(|| panic!("{begins}: {text}"));
+    let line =
+        text.lines().find(|line| line.starts_with(begins)).unwrap_or_else(|| panic!("{begins}: {text}"));
     line.rsplit(' ').next().unwrap().parse().unwrap()
 }
 
@@ -62,7 +63,10 @@ const TAMPERED: [(&str, &str); 8] = [
         "invoices payments",
     ),
     ("DELETE FROM ledger_refunds", "refunds"),
-    ("UPDATE payments SET status = 'partly_refunded', refunded_minor = 100 WHERE status = 'refunded'", "invoices refunds"),
+    (
+        "UPDATE payments SET status = 'partly_refunded', refunded_minor = 100 WHERE status = 'refunded'",
+        "invoices refunds",
+    ),
     ("UPDATE subscriptions SET charges = charges + 1", "periods"),
     (
         "INSERT INTO ledger_period_ends (cause, workspace_id, expired, rolled_over, ended_at) \
@@ -77,9 +81,12 @@ const TAMPERED: [(&str, &str); 8] = [
 async fn what_somebody_changed_is_found_by_its_comparison() {
     for (change, expected) in TAMPERED {
         let (shop, _) = busy().await;
-        shop.app.app.db.write(move |tx| tx.execute(change, server::params![]).map(drop)).await.unwrap_or_else(
-            |error: DbError| panic!("{change}: {error}"),
-        );
+        shop.app
+            .app
+            .db
+            .write(move |tx| tx.execute(change, server::params![]).map(drop))
+            .await
+            .unwrap_or_else(|error: DbError| panic!("{change}: {error}"));
         assert_eq!(found(&shop).await.join(" "), expected, "{change}");
         let check = expected.split(' ').next().unwrap();
         assert!(metric(&shop, &format!("marty_ledger_audit_findings{{check=\"{check}\"}}")).await >= 1.0);

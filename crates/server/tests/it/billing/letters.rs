@@ -45,8 +45,13 @@ async fn a_receipt_is_sent_once_with_its_invoice() {
     shop.send_letters().await;
     shop.send_letters().await;
     let [letter] = &smtp.received()[..] else { panic!("{:?}", smtp.received().len()) };
-    assert_eq!((letter.from.as_str(), &letter.to), ("billing@studio.example", &vec!["asha@example.test".to_owned()]));
-    for part in ["multipart/mixed", "multipart/alternative", "text/html", "application/pdf", "MM-2026-27-000001.pdf"] {
+    assert_eq!(
+        (letter.from.as_str(), &letter.to),
+        ("billing@studio.example", &vec!["asha@example.test".to_owned()])
+    );
+    for part in
+        ["multipart/mixed", "multipart/alternative", "text/html", "application/pdf", "MM-26-27-000001.pdf"]
+    {
         assert!(letter.data.contains(part), "{part}");
     }
     assert!(subject(&letter.data).contains("Receipt") || letter.data.contains("=?utf-8?"));
@@ -136,7 +141,8 @@ async fn what_a_mail_server_does_not_take_is_tried_again_or_given_up() {
     shop.send_letters().await;
     let received = smtp.received();
     assert_eq!(received.len(), 3);
-    let id = |at: usize| received[at].data.lines().find(|line| line.starts_with("Message-ID")).map(str::to_owned);
+    let id =
+        |at: usize| received[at].data.lines().find(|line| line.starts_with("Message-ID")).map(str::to_owned);
     assert!(id(1).is_some() && id(1) == id(2) && id(0) != id(1));
     shop.audit().await;
 }
