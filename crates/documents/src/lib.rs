@@ -11,8 +11,10 @@
 
 mod invoice;
 mod page;
+mod sample;
 
 pub use invoice::{Fact, Invoice, Line, Party, Tax, render};
+pub use sample::sample;
 
 /// Why there is no PDF.
 #[derive(Debug, thiserror::Error)]

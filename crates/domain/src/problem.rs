@@ -92,6 +92,8 @@ codes! {
     PreviewExpired = "preview_expired", "The difference was shown too long ago";
     /// The code is not taken.
     CouponRefused = "coupon_refused", "The code was not taken";
+    /// There is no trial of this plan, or none any more for this person.
+    TrialRefused = "trial_refused", "There is no trial";
     /// The quote is older than ten minutes.
     QuoteExpired = "quote_expired", "The price is older than 10 minutes";
     /// The quote was made for other input.

@@ -99,6 +99,8 @@ pub struct PaymentFacts {
     pub state: PaymentState,
     /// `card`, `upi`, …
     pub method: Option<String>,
+    /// What tells who pays, where the gateway says it: a UPI address or a telephone number. For comparing only.
+    pub payer: Option<String>,
     /// Why it failed: the gateway's stable word.
     pub failure: Option<String>,
     /// What the customer is told about it.
@@ -120,6 +122,8 @@ pub struct SubscriptionFacts {
     pub charges_left: Option<i64>,
     /// What it is paid with.
     pub method: Option<String>,
+    /// What tells who agreed to it, where the gateway says it.
+    pub payer: Option<String>,
     /// What its status says; none for one that says nothing new.
     pub event: Option<state::Event>,
 }

@@ -21,6 +21,7 @@ use crate::{
         db::{Db, Hint},
         http::rate_limit::Limits,
         jobs::Wakeup,
+        mail::Mailer,
         storage::Storage,
     },
     queue::Places,
@@ -54,6 +55,8 @@ pub struct Inner {
     pub brain: Option<Brain>,
     /// Who takes payments.
     pub gateways: Gateways,
+    /// Hands letters to the mail server, where one is set up.
+    pub mailer: Option<Mailer>,
     /// Hashes passwords, a few at a time.
     pub passwords: Passwords,
     /// What happened so far, in numbers.
@@ -122,6 +125,7 @@ impl App {
         let inner = Inner {
             providers,
             gateways: Gateways::start(&config)?,
+            mailer: Mailer::start(&config.mail).map_err(StartError)?,
             keys,
             brain: Brain::start(&config.language_model, &env).map_err(StartError)?,
             flow_files,

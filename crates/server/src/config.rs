@@ -6,7 +6,10 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use domain::pricing::{Dates, Experiment, Multiplier, Peak, PriceRules, Regional};
+use domain::{
+    pricing::{Dates, Experiment, Multiplier, Peak, PriceRules, Regional},
+    time::{Day, Millis},
+};
 use providers::http::Secret;
 use serde::Deserialize;
 use toml::{Table, Value};
@@ -46,6 +49,7 @@ pub struct Config {
     pub razorpay: Razorpay,
     pub stripe: Stripe,
     pub seller: Seller,
+    pub mail: Mail,
     pub retention: Retention,
 }
 
@@ -79,7 +83,7 @@ sections! {
         picture_megapixels: u64, files_per_request: usize,
     }
     CreditSettings {
-        sign_up_grant: i64, second_administrator_above: i64,
+        sign_up_grant: i64, sign_up_campaigns: Vec<SignUpCampaign>, second_administrator_above: i64,
     }
     Pricing { peak_hours: Vec<u8>, peaks: Vec<Peak>, regional: Vec<Regional>, experiments: Vec<Experiment>, own_key_fee_credits: i64 }
     Keys { master_key: Secret, earlier_master_keys: Vec<Secret> }
@@ -112,6 +116,7 @@ sections! {
     Billing {
         pack_months: i64, roll_over_percent: u32, grace_days: i64, renewal_late_days: i64, reconcile_seconds: u64,
         campaigns: Vec<domain::subscription::campaign::Campaign>,
+        trials: Vec<domain::subscription::trial::Trial>, referrals: Vec<domain::subscription::referral::Referral>,
     }
     Razorpay { key_id: String, key_secret: Secret, webhook_secrets: Vec<Secret>, api_url: String, checkout_script: String }
     Stripe { secret_key: Secret, webhook_secrets: Vec<Secret>, api_url: String }
@@ -119,7 +124,32 @@ sections! {
         name: String, address: Vec<String>, email: String, state_code: String, gstin: String, sac: String,
         tax_basis_points: u32, invoice_series: String, credit_note_series: String, undertaking: String,
     }
+    Mail {
+        smtp_host: String, smtp_port: u16, security: MailSecurity, username: String, password: Secret, from: String,
+        look_seconds: u64,
+    }
     Retention { events_days: i64, deleted_conversations_days: i64 }
+}
+
+/// More credits at sign-up between two days.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignUpCampaign {
+    /// Credits a new account starts with.
+    pub credits: i64,
+    /// The first day, by UTC.
+    pub from: Day,
+    /// The first day it holds no more.
+    pub until: Day,
+}
+
+impl CreditSettings {
+    /// Credits that an account starts with which is made now.
+    #[must_use]
+    pub fn at_sign_up(&self, now: Millis) -> i64 {
+        let holds = |one: &&SignUpCampaign| one.from.starts() <= now && now < one.until.starts();
+        self.sign_up_campaigns.iter().find(holds).map_or(self.sign_up_grant, |one| one.credits)
+    }
 }
 
 impl Pricing {
@@ -138,6 +168,18 @@ impl Pricing {
             experiments: self.experiments.clone(),
         }
     }
+}
+
+/// How the connection to the mail server is kept private.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSecurity {
+    /// From the first byte.
+    Tls,
+    /// From its greeting on; without it nothing is sent.
+    Starttls,
+    /// Not at all: for a server on this machine.
+    None,
 }
 
 /// How log lines look.
@@ -240,8 +282,8 @@ impl Config {
             ((0..=30).contains(&self.billing.renewal_late_days), "billing.renewal_late_days: 0 to 30"),
             (self.billing.reconcile_seconds >= 1, "billing.reconcile_seconds: at least 1"),
             (
-                self.billing.campaigns.iter().all(|campaign| campaign.mistake().is_none()),
-                "billing.campaigns: a code of 3 to 32 capital letters and digits, 1 to 90 percent, and `until` after `from`",
+                self.credits.sign_up_campaigns.iter().all(|one| one.credits >= 0 && one.from < one.until),
+                "credits.sign_up_campaigns: credits not below 0, and `until` after `from`",
             ),
             (
                 domain::tax::State::parse(&self.seller.state_code).is_some(),
@@ -258,11 +300,27 @@ impl Config {
                 }) && self.seller.invoice_series != self.seller.credit_note_series,
                 "seller.invoice_series, seller.credit_note_series: 1 to 4 capital letters, not the same",
             ),
+            (self.mail.look_seconds >= 1, "mail.look_seconds: at least 1"),
             (self.retention.events_days >= 1, "retention.events_days: at least 1"),
         ];
         self.pricing.rules().check().map_err(ConfigError)?;
+        self.check_offers()?;
         match rules.iter().find(|(holds, _)| !holds) {
             Some((_, rule)) => Err(ConfigError((*rule).to_owned())),
+            None => Ok(()),
+        }
+    }
+
+    fn check_offers(&self) -> Result<(), ConfigError> {
+        let campaigns = self.billing.campaigns.iter().filter_map(|one| one.mistake());
+        let trials = self.billing.trials.iter().filter_map(|one| one.mistake());
+        let referrals = self.billing.referrals.iter().filter_map(|one| one.mistake());
+        let mut mistakes = campaigns
+            .map(|mistake| ("campaigns", mistake))
+            .chain(trials.map(|mistake| ("trials", mistake)))
+            .chain(referrals.map(|mistake| ("referrals", mistake)));
+        match mistakes.next() {
+            Some((key, mistake)) => Err(ConfigError(format!("billing.{key}: {mistake}"))),
             None => Ok(()),
         }
     }
@@ -273,6 +331,15 @@ impl Config {
         match self.n8n.callback_url.as_str() {
             "" => &self.server.public_url,
             own => own,
+        }
+    }
+
+    /// Where this server is, for links in letters and for pages that send people back: without a slash at the end.
+    #[must_use]
+    pub fn own_address(&self) -> String {
+        match self.server.public_url.trim_end_matches('/') {
+            "" => format!("http://{}", self.server.listen),
+            url => url.to_owned(),
         }
     }
 

@@ -27,6 +27,7 @@ use crate::{
     account,
     app::App,
     auth, batch, billing, conversation, flow, generation, invoice, keys, ledger, live, media, metrics, n8n,
+    notice, offer,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
     provider, queue, quote,
 };
@@ -93,6 +94,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(generation::admin_routes())
         .merge(billing::routes())
         .merge(billing::admin_routes())
+        .merge(offer::routes())
+        .merge(notice::routes())
         .merge(invoice::routes())
         .merge(invoice::admin_routes())
         .merge(keys::routes())

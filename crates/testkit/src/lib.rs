@@ -1,6 +1,6 @@
 //! What tests stand on: a server of their own on a free loopback port, people who use it, and vendors.
 //!
-//! [`razorpay`] takes payments; [`fal`], [`runway`] and those in [`direct`] are vendors, [`n8n`] and [`comfyui`] run workflows and [`language`] are
+//! [`razorpay`] takes payments, [`smtp`] takes letters; [`fal`], [`runway`] and those in [`direct`] are vendors, [`n8n`] and [`comfyui`] run workflows and [`language`] are
 //! language models, as slow and as wrong as a test needs; [`media`] makes small real files.
 //!
 //! With the feature `app`, [`TestApp`] runs the product code unchanged, over real HTTP, on its own temporary data
@@ -34,6 +34,7 @@ pub mod runway;
 mod server;
 #[cfg(feature = "app")]
 mod small_pictures;
+pub mod smtp;
 
 pub use client::client;
 use domain::time::Millis;

@@ -167,6 +167,7 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     credits: NOTHING_CHARGED,
   }),
   coupon_refused: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
+  trial_refused: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
   not_ready: () => ({
     sentence: "The server is starting or stopping. Try again in a moment.",
     credits: NOTHING_CHARGED,

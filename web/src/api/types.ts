@@ -217,6 +217,12 @@ export type LiveEvent =
   | { type: "conversation.deleted"; seq: number; at: number; data: Pick<Conversation, "id"> }
   | { type: "batch.updated"; seq: number; at: number; data: Batch }
   | { type: "queue.moved"; seq: number; at: number; data: { items: QueuePlace[] } }
+  | {
+      type: "notice.posted";
+      seq: number;
+      at: number;
+      data: Narrowed<Schemas["NoticeView"], { tone: "info" | "ok" | "bad" }>;
+    }
   | { type: "reset"; seq: number; at: number };
 
 /**

@@ -6,6 +6,7 @@
 import { useSession } from "../features/auth/session.ts";
 import { RecentConversations } from "../features/conversation/RecentConversations.tsx";
 import { RunningCount } from "../features/conversation/RunningCount.tsx";
+import { NoticeBanner } from "../features/notices/NoticeBanner.tsx";
 import { LiveUpdates } from "../live/LiveUpdates.tsx";
 
 /** "Recent" in the sidebar, with its own label. */
@@ -16,6 +17,11 @@ export function SidebarRecent() {
 /** "1 running" in the header, only while something runs. */
 export function HeaderActivity() {
   return <RunningCount />;
+}
+
+/** What was told and nobody has seen, above the page. */
+export function Notices() {
+  return <NoticeBanner />;
 }
 
 /** Keeps the event stream open while someone is signed in; draws nothing. */

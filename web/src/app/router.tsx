@@ -48,7 +48,10 @@ const pricingRoute = createRoute({
 const guestRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: "guest",
-  validateSearch: (search): { next?: string } => ({ next: nextPath(search.next) }),
+  validateSearch: (search): { next?: string; friend?: string } => ({
+    next: nextPath(search.next),
+    friend: typeof search.friend === "string" ? search.friend : undefined,
+  }),
   beforeLoad: async ({ context, search }) => {
     if (!wasSignedIn()) return;
     const session = await context.queryClient.ensureQueryData(sessionQuery).catch(() => null);
@@ -141,6 +144,12 @@ const paymentsRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/payments.tsx"), "PaymentsRoute"),
 });
 
+const revenueRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/admin/revenue",
+  component: lazyRouteComponent(() => import("../routes/revenue.tsx"), "RevenueRoute"),
+});
+
 const queueRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/admin/queue",
@@ -166,6 +175,7 @@ const routeTree = rootRoute.addChildren([
     billingRoute,
     checkoutRoute,
     paymentsRoute,
+    revenueRoute,
     queueRoute,
     ledgerRoute,
     providersRoute,

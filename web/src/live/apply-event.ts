@@ -19,7 +19,13 @@ export type CacheEntry = { key: readonly unknown[]; data: unknown };
 export type Pages<T> = { pages: Page<T>[]; pageParams: unknown[] };
 
 /** What one event asks of the cache. An `invalidate` of `[]` means everything. */
-export type CacheChange = { seq: number | null; writes: CacheEntry[]; invalidate: (readonly unknown[])[] };
+export type CacheChange = {
+  seq: number | null;
+  writes: CacheEntry[];
+  invalidate: (readonly unknown[])[];
+  /** Something to tell whoever is here. */
+  told?: Extract<LiveEvent, { type: "notice.posted" }>["data"];
+};
 
 const EVERYTHING: readonly unknown[] = [];
 
@@ -50,6 +56,12 @@ export function applyEvent(
       break;
     case "conversation.deleted":
       applyDeletion(entries, event.data.id, change);
+      break;
+    case "notice.posted":
+      change.told = event.data;
+      change.invalidate.push(["notices"]);
+      // What is told is about money: what shows it is read again.
+      change.invalidate.push(["billing"]);
       break;
     case "queue.moved":
       for (const place of event.data.items) change.writes.push({ key: ["place", place.id], data: place });

@@ -3,6 +3,7 @@
  */
 import type { QueryClient } from "@tanstack/react-query";
 import type { LiveEvent } from "../api/types.ts";
+import { toast } from "../ui/toast.tsx";
 import { applyEvent, type CacheEntry } from "./apply-event.ts";
 
 /** The first words of the cache keys that events can change. */
@@ -50,6 +51,10 @@ export function connectCache(queryClient: QueryClient): {
     onEvent(event) {
       const change = applyEvent(seq, snapshot(queryClient), event);
       seq = change.seq;
+      if (change.told) {
+        const { tone, title, detail } = change.told;
+        toast({ tone, title, detail });
+      }
       for (const { key, data } of change.writes) {
         if (queryClient.getQueryState(key)?.fetchStatus === "fetching") askAgain(key);
         queryClient.setQueryData(key, data);

@@ -17,6 +17,7 @@ export const LIVE_EVENT_TYPES = [
   "conversation.deleted",
   "batch.updated",
   "queue.moved",
+  "notice.posted",
 ] as const satisfies readonly LiveEvent["type"][];
 
 /** Parses one event. `type` is the stream's event name; `text` its data line; `lastEventId` its id line. */
@@ -48,6 +49,10 @@ export function parseLiveEvent(type: string, text: string, lastEventId: string):
         : null;
     case "queue.moved":
       return Array.isArray(data.items) && data.items.every(isPlace)
+        ? ({ seq, at, type, data } as unknown as LiveEvent)
+        : null;
+    case "notice.posted":
+      return typeof data.id === "number" && typeof data.title === "string"
         ? ({ seq, at, type, data } as unknown as LiveEvent)
         : null;
     default:

@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { User } from "../api/types.ts";
 import { BrowserPreferences } from "../features/account/BrowserPreferences.tsx";
+import { InviteFriends } from "../features/account/InviteFriends.tsx";
 import { ProfileForm } from "../features/account/ProfileForm.tsx";
 import { useReplaceUser, useSession } from "../features/auth/session.ts";
 import { useSignOut } from "../features/auth/use-sign-out.ts";
@@ -31,6 +32,9 @@ export function AccountRoute() {
         note={`${planName(session.user.plan)} plan. A run that fails or is cancelled costs nothing.`}
       >
         <Credits />
+      </PageCard>
+      <PageCard title="Invite friends">
+        <InviteFriends />
       </PageCard>
       <PageCard title="Making" note="Kept with your account, the same on every computer.">
         <CachePreference user={session.user} />

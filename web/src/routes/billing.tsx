@@ -9,6 +9,7 @@ import { Statement } from "../features/credits/Statement.tsx";
 import { usageQuery } from "../features/credits/statement.ts";
 import { UsageChart } from "../features/credits/UsageChart.tsx";
 import { UsageShares } from "../features/credits/UsageShares.tsx";
+import { NoticeList } from "../features/notices/NoticeList.tsx";
 import { Page, PageCard } from "../ui/page.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
@@ -25,6 +26,9 @@ export function BillingRoute() {
       {!balance && !error && <Skeleton className="mb-5 h-28 rounded-2xl" />}
       {balance && <Sections balance={balance} />}
       <BillingSections />
+      <PageCard title="What you were told">
+        <NoticeList />
+      </PageCard>
       <Statement />
     </Page>
   );

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { pricesQuery } from "../features/billing/billing.ts";
+import { CodePreview } from "../features/billing/CodePreview.tsx";
 import { PackList } from "../features/billing/PackList.tsx";
 import { PlanTable } from "../features/billing/PlanTable.tsx";
 import { LandingFooter } from "../features/landing/LandingFooter.tsx";
@@ -35,6 +36,10 @@ export function PricingRoute() {
                 </Link>
               )}
             />
+            <section className="grid max-w-160 gap-4">
+              <h2 className="type-sub">A code?</h2>
+              <CodePreview prices={prices.data} />
+            </section>
             <section className="grid max-w-160 gap-4">
               <h2 className="type-sub">Packs, no subscription</h2>
               <p className="text-muted">

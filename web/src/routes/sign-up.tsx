@@ -9,12 +9,16 @@ const route = getRouteApi("/guest");
 
 export function SignUpRoute() {
   usePageTitle("Create an account");
-  const { next } = route.useSearch();
+  const { next, friend } = route.useSearch();
   const enter = useEnter(next);
   return (
     <AuthFrame
       title="Create an account"
-      lead="It comes with 50 credits and asks for no card."
+      lead={
+        friend
+          ? "You were invited: you and your friend get credits when you first pay. It asks for no card."
+          : "It comes with 50 credits and asks for no card."
+      }
       picture={{
         src: "/examples/pine-aurora.webp",
         alt: "Generated picture: snowy pine forest under the northern lights",
@@ -22,7 +26,7 @@ export function SignUpRoute() {
       }}
       foot="Your password is kept only as an Argon2id hash."
     >
-      <SignUpForm onOpened={enter} />
+      <SignUpForm onOpened={enter} friend={friend} />
       <p className="text-muted">
         Have an account?{" "}
         <Link to="/sign-in" search={{ next }} className="text-primary-text underline underline-offset-3">

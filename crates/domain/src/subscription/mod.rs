@@ -7,6 +7,7 @@
 //! | [`proration`] | what a change of plan costs today, and how many credits come with it |
 //! | [`dunning`] | what is said and done while a charge keeps failing |
 //! | [`campaign`] | coupons and campaigns: data with dates, and who may use them |
+//! | [`trial`], [`referral`] | a plan before its first charge; credits for inviting a friend |
 //!
 //! A paid period follows India's calendar: what began on 31 January is due on 28 February and on 31 March again.
 
@@ -14,6 +15,8 @@ pub mod campaign;
 pub mod dunning;
 pub mod price;
 pub mod proration;
+pub mod referral;
 pub mod state;
 #[cfg(test)]
 mod state_table;
+pub mod trial;

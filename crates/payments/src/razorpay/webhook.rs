@@ -83,13 +83,14 @@ fn subscription(
     entity: Option<&Value>,
     charge: Option<PaymentFacts>,
 ) -> Result<Notice, String> {
-    let subscription = wire::subscription(entity.ok_or("it names no subscription")?);
+    let mut subscription = wire::subscription(entity.ok_or("it names no subscription")?);
     if subscription.id.is_none() {
         return Err("its subscription has no name".into());
     }
     if event == Event::Charged && charge.is_none() {
         return Err("a charge without a payment".into());
     }
+    subscription.payer = charge.as_ref().and_then(|charge| charge.payer.clone());
     let charge = charge.filter(|_| event == Event::Charged);
     Ok(Notice::Subscription { event, subscription, charge })
 }

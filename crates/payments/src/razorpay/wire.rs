@@ -28,6 +28,7 @@ pub(super) fn payment(entity: &Value) -> Option<PaymentFacts> {
         amount: amount(entity, "amount"),
         state,
         method: text(entity, "method"),
+        payer: text(entity, "vpa").or_else(|| text(entity, "contact")),
         failure: text(entity, "error_reason").or_else(|| text(entity, "error_code")),
         failure_text: text(entity, "error_description"),
     })
@@ -47,6 +48,7 @@ pub(super) fn paid_invoice(entity: &Value) -> Option<PaymentFacts> {
         amount: amount(entity, "amount_paid").or_else(|| amount(entity, "amount")),
         state: PaymentState::Captured,
         method: None,
+        payer: None,
         failure: None,
         failure_text: None,
     })
@@ -73,6 +75,7 @@ pub(super) fn subscription(entity: &Value) -> SubscriptionFacts {
         next_charge: instant(entity, "charge_at"),
         charges_left: entity.get("remaining_count").and_then(Value::as_i64),
         method: text(entity, "payment_method"),
+        payer: None,
         event,
     }
 }

@@ -33,6 +33,7 @@ pub(super) fn session_payment(session: &Value) -> Option<PaymentFacts> {
         amount: amount(session, "amount_total"),
         state,
         method: None,
+        payer: None,
         failure: (state == PaymentState::Failed).then(|| "expired".to_owned()),
         failure_text: None,
         id,
@@ -53,6 +54,7 @@ pub(super) fn session_subscription(session: &Value) -> SubscriptionFacts {
         next_charge: None,
         charges_left: None,
         method: None,
+        payer: None,
         event,
     }
 }
@@ -80,6 +82,7 @@ pub(super) fn subscription(object: &Value) -> SubscriptionFacts {
         period,
         charges_left: None,
         method: None,
+        payer: None,
         event,
     }
 }
@@ -105,6 +108,7 @@ pub(super) fn paid_invoice(invoice: &Value) -> Option<PaymentFacts> {
         amount: paid,
         state: PaymentState::Captured,
         method: None,
+        payer: None,
         failure: None,
         failure_text: None,
     })
@@ -128,6 +132,7 @@ pub(super) fn invoice_subscription(invoice: &Value) -> SubscriptionFacts {
         period,
         charges_left: None,
         method: None,
+        payer: None,
         event: None,
     }
 }

@@ -183,3 +183,11 @@ pub fn create(tx: &mut Tx<'_>, account: &NewAccount) -> Result<(), CreateError> 
     store::insert_workspace(tx, account)?;
     if store::insert_user(tx, account)? { Ok(()) } else { Err(CreateError::EmailTaken) }
 }
+
+/// How many accounts were made from `start` to before `end`.
+///
+/// # Errors
+/// [`DbError`].
+pub fn made_between(reader: &Reader<'_>, start: Millis, end: Millis) -> Result<i64, DbError> {
+    store::made_between(reader, start, end)
+}

@@ -28,6 +28,9 @@ const INSERT_USER: &str = "INSERT INTO users (id, email, name, role, personal_wo
 const CHANGE: &str = "UPDATE users SET name = coalesce($2, name), use_cache = coalesce($3, use_cache), \
      updated_at = $4 WHERE id = $1";
 
+// Identifiers sort by the time they were made at.
+const MADE: &str = "SELECT CAST(count(*) AS BIGINT) FROM users WHERE id >= $1 AND id < $2";
+
 struct PlanColumn(Plan);
 
 impl FromColumn for PlanColumn {
@@ -63,6 +66,11 @@ pub(super) fn user_by_id(reader: &Reader<'_>, id: UserId) -> Result<Option<User>
 
 pub(super) fn user_by_email(reader: &Reader<'_>, email: &str) -> Result<Option<User>, DbError> {
     reader.query_opt(USER_BY_EMAIL, params![email], read_user)
+}
+
+pub(super) fn made_between(reader: &Reader<'_>, start: Millis, end: Millis) -> Result<i64, DbError> {
+    let from = |at: Millis| UserId::from_parts(at, [0; 10]);
+    reader.query_one(MADE, params![from(start), from(end)], |row| row.get(0))
 }
 
 pub(super) fn plan(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Plan, DbError> {

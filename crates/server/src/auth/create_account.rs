@@ -11,6 +11,7 @@ use crate::{
     account::{self, CreateError, Email, Name, NewAccount, Role, User},
     app::App,
     ledger,
+    offer::{self, Invited},
     platform::db::{DbError, Tx},
 };
 
@@ -58,6 +59,8 @@ pub(super) struct Prepared {
     password_hash: String,
     grant: Credits,
     record: Record,
+    /// By whose link they came.
+    pub(super) invited: Option<Invited>,
 }
 
 /// Makes an account that nobody is signed in to: for the command line. Answers the new user.
@@ -124,18 +127,21 @@ pub(super) async fn prepare(
         created_at: app.env.now(),
     };
     let record = Record::new(&app.env, SecurityEvent::SignUp, Some(account.user_id));
-    let grant = Credits(app.config.credits.sign_up_grant);
-    Ok(Prepared { account, password_hash, grant, record })
+    let grant = Credits(app.config.credits.at_sign_up(account.created_at));
+    Ok(Prepared { account, password_hash, grant, record, invited: None })
 }
 
 /// Writes workspace, user, credentials, ledger and security event. The caller's transaction must fail
 /// when this does.
 pub(super) fn write(tx: &mut Tx<'_>, prepared: &Prepared) -> Result<User, CreateAccountError> {
-    let Prepared { account, password_hash, grant, record } = prepared;
+    let Prepared { account, password_hash, grant, record, invited } = prepared;
     let now: Millis = account.created_at;
     account::create(tx, account)?;
     store::set_password_hash(tx, account.user_id, password_hash, now)?;
     ledger::open_workspace(tx, account.workspace_id, account.user_id, *grant, now)?;
+    if let Some(invited) = invited {
+        offer::invited(tx, invited, (account.user_id, account.workspace_id), now)?;
+    }
     record.write(tx, account.role.id(), now)?;
     Ok(account::user(tx, &account.user_id)?.ok_or(DbError::NoRow)?)
 }

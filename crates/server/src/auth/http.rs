@@ -71,8 +71,8 @@ async fn sign_up(
     body: ApiJson<SignUpRequest>,
 ) -> Result<(StatusCode, SetCookie, Json<SessionView>), Problem> {
     state.0.limits.check_sign_in(address)?;
-    let SignUpRequest { email, password, name } = body.0;
-    let request = SignUp { email, password, name, client: client(address, &headers) };
+    let SignUpRequest { email, password, name, friend } = body.0;
+    let request = SignUp { email, password, name, friend, client: client(address, &headers) };
     let (cookie, view) = opened(&state.0, sign_up::sign_up(&state.0, request).await?);
     Ok((StatusCode::CREATED, cookie, view))
 }

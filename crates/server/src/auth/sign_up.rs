@@ -11,7 +11,12 @@ use super::{
     sign_in::{self, Attempt, Client, SignInError, SignedIn},
     store,
 };
-use crate::{account::Role, app::App, platform::db::DbError};
+use crate::{
+    account::Role,
+    app::App,
+    offer::{self, Invited},
+    platform::db::DbError,
+};
 
 /// What somebody signs up with, unchecked. Has no `Debug`: it holds the password.
 pub(super) struct SignUp {
@@ -19,6 +24,8 @@ pub(super) struct SignUp {
     pub(super) password: String,
     pub(super) name: Option<String>,
     pub(super) client: Client,
+    /// The code of the link they came by.
+    pub(super) friend: Option<String>,
 }
 
 /// Why somebody was not signed up.
@@ -66,12 +73,12 @@ impl From<CreateAccountError> for SignUpError {
 /// Signs up.
 pub(super) async fn sign_up(app: &App, request: SignUp) -> Result<SignedIn, SignUpError> {
     let _place = app.passwords.enter()?;
-    let SignUp { email, password, name, client } = request;
+    let SignUp { email, password, name, client, friend } = request;
     let candidate = create_account::check(app, &email, &password, name.as_deref()).await?;
     let subjects = Subjects::new(&candidate.email, client.address);
     let admitted = sign_in::admit(app, &subjects).await?;
     let known = match sign_in::find(app, &candidate.email).await? {
-        None => match create(app, &candidate, subjects.clone(), client.clone()).await {
+        None => match create(app, &candidate, subjects.clone(), (client.clone(), friend)).await {
             Err(CreateAccountError::EmailTaken) => sign_in::find(app, &candidate.email).await?,
             outcome => return Ok(outcome?),
         },
@@ -85,9 +92,10 @@ async fn create(
     app: &App,
     candidate: &Candidate,
     subjects: Subjects,
-    client: Client,
+    (client, friend): (Client, Option<String>),
 ) -> Result<SignedIn, CreateAccountError> {
-    let prepared = create_account::prepare(app, candidate, Role::User).await?;
+    let mut prepared = create_account::prepare(app, candidate, Role::User).await?;
+    prepared.invited = friend.map(|code| Invited { code, address_key: offer::address_key(client.address) });
     let account = &prepared.account;
     let (token, session) = sign_in::new_session(app, account.user_id, account.workspace_id, client);
     let user = app

@@ -19,6 +19,10 @@ pub struct SignUpRequest {
     /// At most 80 characters; what stands before the `@` when absent.
     #[schema(max_length = 80)]
     pub name: Option<String>,
+    /// The code of the invitation they came by, if any; one that nobody has is ignored.
+    #[serde(default)]
+    #[schema(max_length = 64)]
+    pub friend: Option<String>,
 }
 
 /// What to sign in with. A missing field is reported like an empty one. Has no `Debug`.

@@ -5,12 +5,12 @@ use domain::{
     generation::request::FieldError,
     id::{PaymentId, WebhookEventId},
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    refund, store,
+    refund, revenue, store,
     view::{PaymentView, WebhookEventView},
     webhook,
 };
@@ -38,10 +38,10 @@ pub fn admin_routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list_payments))
         .routes(routes!(give_back))
-        .routes(routes!(revenue))
         .routes(routes!(list_events))
         .routes(routes!(read_event))
         .routes(routes!(replay))
+        .merge(revenue::routes())
 }
 
 /// Every payment, the newest first.
@@ -107,56 +107,6 @@ async fn give_back(
     let payment = refund::refund(&state.0, caller, id.0, body.0.amount_minor, reason).await?;
     tracing::info!(payment.id = %payment.id, user.id = %caller.user_id, "an operator gave money back");
     Ok(Json(PaymentView::new(&state.0, &payment)))
-}
-
-/// Subscriptions of one kind.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct RevenueRow {
-    /// `starter`, …
-    plan: String,
-    /// `monthly` or `annual`.
-    interval: String,
-    /// `INR` or `USD`.
-    currency: String,
-    /// `active`, `past_due`, …
-    status: String,
-    /// How many.
-    subscriptions: i64,
-    /// What they bring each month, in paise or cents; a year counts as a twelfth.
-    monthly_minor: i64,
-}
-
-/// What subscriptions bring.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-struct RevenueView {
-    /// By plan, interval, currency and status.
-    rows: Vec<RevenueRow>,
-}
-
-/// What subscriptions bring each month, by plan and status.
-#[utoipa::path(
-    get, path = "/api/admin/revenue", operation_id = "read_revenue", tag = "operation",
-    responses(
-        (status = 200, description = "Every kind that there is.", body = RevenueView),
-        (status = 401, description = "Not signed in.", body = ProblemBody),
-        (status = 404, description = "Not an administrator.", body = ProblemBody),
-    )
-)]
-async fn revenue(state: State<App>, caller: Caller) -> Result<Json<RevenueView>, Problem> {
-    caller.require_admin()?;
-    let found = state.db.read(store::by_status).await?;
-    let row =
-        |(plan, interval, currency, status, subscriptions, sum): (_, String, _, _, _, i64)| RevenueRow {
-            monthly_minor: if interval == "annual" { sum / 12 } else { sum },
-            plan,
-            interval,
-            currency,
-            status,
-            subscriptions,
-        };
-    Ok(Json(RevenueView { rows: found.into_iter().map(row).collect() }))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

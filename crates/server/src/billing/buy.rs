@@ -4,26 +4,29 @@ use domain::{
     payment::{Amount, Currency, Gateway, Status as PaymentStatus},
     plan::Plan,
     subscription::{
-        campaign::{self, Purpose as For, Refused},
+        campaign::{Goods, Refused},
         price::{self, Interval, Pack},
         proration::Terms,
         state::Status,
+        trial,
     },
-    time::Millis,
+    time::{DAY_MS, HOUR_MS, Millis},
 };
 
 use super::{
     change,
+    coupon::{self, Discounted},
     open::{self, OpenError},
-    record::{Payment, Purpose, Role, Subscription},
+    record::{Payment, Purpose, Role, Subscription, TrialTerms},
     settle::Fresh,
     store, words,
 };
 use crate::{
     app::App,
     auth::Caller,
+    offer::{self, TrialRefused},
     platform::{
-        db::{DbError, Reader},
+        db::DbError,
         idempotency::{self, Known},
     },
 };
@@ -40,6 +43,9 @@ pub enum BuyError {
     /// The code is not taken.
     #[error(transparent)]
     Coupon(#[from] Refused),
+    /// There is no trial, or none for this person.
+    #[error(transparent)]
+    Trial(#[from] TrialRefused),
     /// The same key came with another request.
     #[error("the key was used for another request")]
     KeyReused,
@@ -78,8 +84,9 @@ pub(super) async fn pack(
         if store::profile(tx, caller.workspace_id)?.is_none() {
             return Err(BuyError::NoProfile);
         }
-        let price = pack.price(currency);
-        let (amount, coupon) = discounted(tx, &inner, caller, (price, For::Pack), coupon.as_deref(), now)?;
+        let goods = (pack.price(currency), Goods::Pack(pack.credits.0));
+        let Discounted { amount, coupon, .. } =
+            coupon::price(tx, &inner, Some(caller), goods, coupon.as_deref(), now)?;
         let payment = Payment {
             id: fresh.payment,
             workspace: caller.workspace_id,
@@ -101,6 +108,8 @@ pub(super) async fn pack(
             gateway_payment_id: None,
             gateway_charge_id: None,
             method: None,
+            payer_key: None,
+            regular_minor: None,
             failure: None,
             failure_text: None,
             created_at: now,
@@ -112,6 +121,20 @@ pub(super) async fn pack(
     Ok(open::payment(app, written.await?).await?)
 }
 
+/// What somebody wants to subscribe to.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) plan: Plan,
+    pub(super) interval: Interval,
+    pub(super) price: Amount,
+    pub(super) coupon: Option<String>,
+    /// Whether it is to be tried before the first charge.
+    pub(super) trial: bool,
+}
+
+/// How long one that waits for agreement is answered again with a trial: its first charge is on a fixed day.
+const TRIAL_OPEN_MS: i64 = HOUR_MS;
+
 /// Begins a subscription. One that waits for agreement to the same terms is answered again; one to other terms is
 /// dropped for it.
 ///
@@ -120,9 +143,7 @@ pub(super) async fn pack(
 pub(super) async fn subscription(
     app: &App,
     caller: Caller,
-    (plan, interval): (Plan, Interval),
-    price: Amount,
-    coupon: Option<String>,
+    wanted: Wanted,
 ) -> Result<Subscription, BuyError> {
     let (fresh, now) = (Fresh::draw(&app.env), app.env.now());
     let inner = app.clone();
@@ -134,17 +155,27 @@ pub(super) async fn subscription(
         if current.is_some_and(|one| !one.status.has_ended() && one.status != Status::Halted) {
             return Err(BuyError::Subscribed);
         }
+        let Wanted { plan, interval, price, .. } = wanted;
+        let goods = (price, Goods::Subscription(plan, interval));
+        let paid = coupon::price(tx, &inner, Some(caller), goods, wanted.coupon.as_deref(), now)?;
+        let tried = wanted.trial.then(|| trial::find(&inner.config.billing.trials, plan, now));
+        let tried = tried.map(|found| found.ok_or(TrialRefused::None)).transpose()?;
+        if tried.is_some() {
+            if paid.coupon.is_some() {
+                return Err(TrialRefused::WithCoupon.into());
+            }
+            offer::check_trial(tx, caller)?;
+        }
+        let trial = tried.map(|found| TrialTerms { days: found.days, credits: found.credits });
         let terms = Terms { plan, interval, price };
-        let (paid, coupon) =
-            discounted(tx, &inner, caller, (price, For::FirstPeriod), coupon.as_deref(), now)?;
         if let Some(next) = store::subscription_of(tx, caller.workspace_id, Role::Next)?
-            && next.terms == terms
-            && next.coupon == coupon
+            && (next.terms, &next.coupon, next.trial) == (terms, &paid.coupon, trial)
+            && (trial.is_none() || now.since_ms(next.created_at) < TRIAL_OPEN_MS)
         {
             return Ok(next);
         }
         change::drop_next(tx, caller.workspace_id, now)?;
-        let new = first(caller, terms, coupon.as_ref().map(|_| paid.minor), coupon, fresh, now);
+        let new = first(caller, terms, paid, trial, fresh, now);
         store::insert_subscription(tx, &new)?;
         Ok(new)
     });
@@ -154,12 +185,14 @@ pub(super) async fn subscription(
 fn first(
     caller: Caller,
     terms: Terms,
-    upfront_minor: Option<i64>,
-    coupon: Option<String>,
+    paid: Discounted,
+    trial: Option<TrialTerms>,
     fresh: Fresh,
     now: Millis,
 ) -> Subscription {
     let day = domain::calendar::Date::of(now, domain::calendar::INDIA_OFFSET_MS).day;
+    let upfront_minor = paid.coupon.as_ref().map(|_| paid.amount.minor);
+    let months = terms.interval.months() * paid.periods;
     Subscription {
         id: fresh.subscription,
         workspace: caller.workspace_id,
@@ -170,13 +203,18 @@ fn first(
         checkout_url: None,
         terms,
         upfront_minor,
-        coupon,
+        upfront_periods: paid.periods,
+        trial,
+        coupon: paid.coupon,
         covered_plan: None,
         status: Status::Pending,
         role: Role::Next,
         replaces: None,
-        // With a first period at another price, the regular charges begin after it.
-        starts_at: upfront_minor.map(|_| terms.interval.end(now, day)),
+        // With first periods at another price, or a trial, the regular charges begin after it.
+        starts_at: match trial {
+            Some(trial) => Some(now.plus_ms(trial.days * DAY_MS)),
+            None => upfront_minor.map(|_| domain::calendar::plus_months(now, months, day)),
+        },
         period: None,
         next_charge_at: None,
         charges: 0,
@@ -188,21 +226,6 @@ fn first(
         news_at: None,
         created_at: now,
     }
-}
-
-/// The price with a coupon, and the coupon as it is written.
-fn discounted(
-    reader: &Reader<'_>,
-    app: &App,
-    caller: Caller,
-    (price, purpose): (Amount, For),
-    code: Option<&str>,
-    now: Millis,
-) -> Result<(Amount, Option<String>), BuyError> {
-    let Some(code) = code.filter(|code| !code.trim().is_empty()) else { return Ok((price, None)) };
-    let campaign = campaign::find(&app.config.billing.campaigns, code).ok_or(Refused::Unknown)?;
-    let uses = store::coupon_uses(reader, &campaign.code, caller.workspace_id)?;
-    Ok((campaign.price(price, purpose, uses, now)?, Some(campaign.code.clone())))
 }
 
 /// What a plan costs in a currency; nothing for the free one.

@@ -42,6 +42,16 @@ pub enum ChangeError {
     /// It is no change, or none that can be made.
     #[error(transparent)]
     NoChange(#[from] NoChange),
+    /// Nothing was paid yet that a difference could be worked out from.
+    #[error(
+        "You are trying this plan. Cancel the trial to choose another one, or change after the first charge."
+    )]
+    Tried,
+    /// Several periods were paid together.
+    #[error(
+        "Your first months were paid together at a lower price. The plan can be changed when they are over."
+    )]
+    FirstPeriods,
     /// The difference was shown too long ago.
     #[error("The difference was worked out too long ago.")]
     PreviewExpired,
@@ -67,11 +77,24 @@ pub(super) fn preview(
     let current = current.filter(|one| matches!(one.status, Status::Active | Status::PastDue));
     let current = current.ok_or(ChangeError::NoSubscription)?;
     let period = current.period.ok_or(ChangeError::NoSubscription)?;
+    if current.is_tried() {
+        return Err(ChangeError::Tried);
+    }
     let price = price::plan(to.0, to.1, current.terms.price.currency).ok_or(NoChange::Free)?;
     let new = Terms { plan: to.0, interval: to.1, price };
     // What was paid for the present period may be another plan than is charged next.
     let covered = current.covered_plan.unwrap_or(current.terms.plan);
-    let paid = price::plan(covered, current.terms.interval, price.currency).unwrap_or(current.terms.price);
+    let mut paid =
+        price::plan(covered, current.terms.interval, price.currency).unwrap_or(current.terms.price);
+    if let Some(upfront) =
+        current.upfront_minor.filter(|_| current.charges == 1 && covered == current.terms.plan)
+    {
+        if current.upfront_periods > 1 {
+            return Err(ChangeError::FirstPeriods);
+        }
+        // A first period at a lower price: what was not used of it is worth what was paid for it.
+        paid.minor = upfront;
+    }
     let old = Terms { plan: covered, price: paid, ..current.terms };
     let change = proration::change(old, new, period, at)?;
     Ok((current, new, change))
@@ -146,6 +169,8 @@ fn difference(
         gateway_payment_id: None,
         gateway_charge_id: None,
         method: None,
+        payer_key: None,
+        regular_minor: Some(new.price.minor),
         failure: None,
         failure_text: None,
         created_at: now,
@@ -215,6 +240,8 @@ fn follow_up(
         opened_id: None,
         checkout_url: None,
         upfront_minor: None,
+        upfront_periods: 1,
+        trial: None,
         coupon: None,
         covered_plan: None,
         period: None,

@@ -20,7 +20,7 @@ use payments::facts::{PaymentFacts, SubscriptionFacts};
 use super::{
     record::{CancelWish, Payment, Purpose, Role, Subscription},
     settle::{self, Fresh, Outcome},
-    store,
+    store, try_out,
 };
 use crate::{
     account,
@@ -57,6 +57,9 @@ pub(super) fn follow(
     };
     if one.gateway_id.is_none() {
         one.gateway_id = news.facts.id.clone();
+    }
+    if one.waits_for_trial() && news.event == Event::Authorised {
+        return try_out::begin(tx, one, news, now);
     }
     if let Some(charge) = &news.charge
         && let Some(paid) = expected_charge(&one, news, charge)
@@ -125,13 +128,14 @@ fn charged(
             retire_current(tx, one.workspace, now)?;
             one.role = Role::Current;
         }
-        let cause = format!("period:{}", payment.id);
+        let cause = super::period_cause(&payment).unwrap_or_default();
         let share = app.config.billing.roll_over_percent;
         ledger::end_period(tx, one.workspace, &cause, share, now).map_err(settle::rule)?;
         account::set_plan(tx, one.workspace, one.terms.plan)?;
         one.covered_plan = Some(one.terms.plan);
         one.period = Some(period);
     }
+    store::recovered(tx, one.id, now)?;
     one.status = next;
     one.charges += 1;
     one.past_due_since = None;
@@ -173,7 +177,8 @@ fn payment_of(
         gateway: one.gateway,
         purpose: Purpose::Subscription,
         subscription: Some(one.id),
-        credits: price::plan_credits(one.terms.plan, one.terms.interval).0,
+        credits: price::plan_credits(one.terms.plan, one.terms.interval).0
+            * upfront.map_or(1, |_| one.upfront_periods),
         plan: Some(one.terms.plan),
         interval: Some(one.terms.interval),
         period: Some(period),
@@ -187,6 +192,8 @@ fn payment_of(
         gateway_payment_id: Some(charge.id.clone()),
         gateway_charge_id: charge.charge_id.clone(),
         method: charge.method.clone(),
+        payer_key: charge.payer.as_deref().map(|payer| settle::payer_key(one.gateway, payer)),
+        regular_minor: Some(one.terms.price.minor),
         failure: None,
         failure_text: None,
         created_at: now,
@@ -212,7 +219,12 @@ pub(super) fn moved(
         begin(tx, &mut one, now)?;
     }
     match effect {
-        Effect::Warn => one.past_due_since = Some(one.past_due_since.unwrap_or(now)),
+        Effect::Warn => {
+            if one.past_due_since.is_none() {
+                store::charge_failed(tx, &one, now)?;
+            }
+            one.past_due_since = Some(one.past_due_since.unwrap_or(now));
+        }
         Effect::Withdraw if one.role == Role::Current => {
             account::set_plan(tx, one.workspace, Plan::Free)?;
             // One that pauses keeps what was covered, for when it goes on.
@@ -227,6 +239,9 @@ pub(super) fn moved(
         }
         _ => {}
     }
+    if effect == Effect::Withdraw {
+        store::plan_lost(tx, one.id, now)?;
+    }
     // What is still covered stays current until its period is over, which takes the plan back.
     if next.has_ended() && (one.role == Role::Next || one.covered_plan.is_none()) {
         one.role = Role::Past;
@@ -235,6 +250,14 @@ pub(super) fn moved(
 }
 
 impl Subscription {
+    /// Whether it was opened as a trial that did not begin.
+    fn waits_for_trial(&self) -> bool {
+        self.trial.is_some()
+            && self.role == Role::Next
+            && self.covered_plan.is_none()
+            && !self.status.has_ended()
+    }
+
     /// The plan of the paid period, unless that is over.
     fn covered_plan_until(&self, now: Millis) -> Option<Plan> {
         self.period.filter(|period| period.end > now)?;

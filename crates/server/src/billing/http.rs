@@ -9,19 +9,22 @@ use domain::{
     generation::request::FieldError,
     id::{PaymentId, SubscriptionId},
     limits::IDEMPOTENCY_KEY_CHARACTERS_MAX,
-    payment::Currency,
+    payment::{Amount, Currency},
     problem::ProblemCode,
-    subscription::price::Pack,
+    subscription::{
+        campaign::Goods,
+        price::{self, Pack},
+    },
 };
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    buy,
+    buy, coupon,
     profile::Profile,
     reconcile, store, subscription_http,
-    view::{PaymentView, PriceListView},
+    view::{CheckedPriceView, PaymentView, PriceListView},
     webhook,
 };
 use crate::{
@@ -37,6 +40,7 @@ use crate::{
     },
 };
 
+const NO_SUCH_PACK: &str = "Packs have 100, 500, 1,000 or 5,000 credits.";
 /// Sorts after every identifier.
 const NEWEST: &str = "~";
 
@@ -44,6 +48,7 @@ const NEWEST: &str = "~";
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(plans))
+        .routes(routes!(check_price))
         .routes(routes!(read_profile, write_profile))
         .routes(routes!(purchase))
         .routes(routes!(confirm))
@@ -125,6 +130,81 @@ async fn write_profile(
     Ok(Json(profile))
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+struct PriceQuery {
+    /// A pack: 100, 500, 1000 or 5000; or a plan.
+    #[serde(default)]
+    credits: Option<i64>,
+    /// `starter`, `creator` or `studio`.
+    #[serde(default)]
+    plan: Option<String>,
+    /// `monthly` or `annual`.
+    #[serde(default)]
+    interval: Option<String>,
+    /// `INR` or `USD`.
+    #[serde(default)]
+    currency: Option<String>,
+    /// A code.
+    #[param(max_length = 64)]
+    #[serde(default)]
+    coupon: Option<String>,
+}
+
+/// What a pack or plan costs today with a code, to the paisa, before anything is bought.
+///
+/// Also for somebody who is not signed in: whether the code was used by them, or is for their address, is then said
+/// when they buy.
+#[utoipa::path(
+    get, path = "/api/payments/price", operation_id = "check_price", tag = "payments", params(PriceQuery), security(()),
+    responses(
+        (status = 200, description = "Exactly what is paid.", body = CheckedPriceView),
+        (status = 400, description = "A parameter is wrong.", body = ProblemBody),
+        (status = 422, description = "There is no such pack or plan, or the code is not taken; the reason is said.", body = ProblemBody),
+    )
+)]
+async fn check_price(
+    state: State<App>,
+    caller: Option<Caller>,
+    query: ApiQuery<PriceQuery>,
+) -> Result<Json<CheckedPriceView>, Problem> {
+    let (app, query) = (state.0, query.0);
+    let profile = match caller {
+        Some(caller) => app.db.read(|reader| store::profile(reader, caller.workspace_id)).await?,
+        None => None,
+    };
+    let currency = currency(query.currency.as_deref(), profile.as_ref())?;
+    let wanted = match (query.credits, &query.plan) {
+        (Some(credits), None) => {
+            let unknown = vec![FieldError::new("credits", "unknown", NO_SUCH_PACK)];
+            let pack = Pack::of(credits).ok_or_else(|| Problem::invalid(unknown))?;
+            (pack.price(currency), Goods::Pack(credits), credits)
+        }
+        (None, Some(plan)) => {
+            let (plan, interval) = subscription_http::terms(plan, query.interval.as_deref())?;
+            let price = buy::plan_price(plan, interval, currency).ok_or_else(Problem::not_found)?;
+            (price, Goods::Subscription(plan, interval), price::plan_credits(plan, interval).0)
+        }
+        _ => {
+            let sentence = "credits or plan: one of both.";
+            return Err(Problem::new(ProblemCode::InvalidParameter, sentence));
+        }
+    };
+    let ((price, goods, credits), now) = (wanted, app.env.now());
+    let code = query.coupon.as_deref();
+    let look = |reader: &Reader<'_>| coupon::price(reader, &app, caller, (price, goods), code, now);
+    let paid = app.db.read(look).await?;
+    Ok(Json(CheckedPriceView {
+        regular: Amount { minor: price.minor * paid.periods, ..price }.into(),
+        due: paid.amount.into(),
+        credits: credits * paid.periods,
+        coupon: paid.coupon,
+        title: paid.title,
+        periods: paid.periods,
+        then: matches!(goods, Goods::Subscription(..)).then(|| price.into()),
+    }))
+}
+
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct PurchaseBody {
@@ -162,8 +242,7 @@ async fn purchase(
     body: ApiJson<PurchaseBody>,
 ) -> Result<(StatusCode, Json<PaymentView>), Problem> {
     let body = body.0;
-    let unknown =
-        || vec![FieldError::new("credits", "unknown", "Packs have 100, 500, 1,000 or 5,000 credits.")];
+    let unknown = || vec![FieldError::new("credits", "unknown", NO_SUCH_PACK)];
     let pack = Pack::of(body.credits).ok_or_else(|| Problem::invalid(unknown()))?;
     let profile = state.db.read(|reader| store::profile(reader, caller.workspace_id)).await?;
     let currency = currency(body.currency.as_deref(), profile.as_ref())?;

@@ -39,6 +39,7 @@ pub(super) fn silent() -> SubscriptionFacts {
         next_charge: None,
         charges_left: None,
         method: None,
+        payer: None,
         event: None,
     }
 }

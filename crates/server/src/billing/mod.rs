@@ -1,6 +1,7 @@
 //! Billing: plans, packs, subscriptions and payments, over two gateways.
 //!
-//! Owns `billing_profiles`, `payments`, `payment_refunds`, `subscriptions`, `gateway_plans` and `webhook_events`. What
+//! Owns `billing_profiles`, `payments`, `payment_refunds`, `subscriptions`, `gateway_plans`, `dunning_cases` and
+//! `webhook_events`. What
 //! may follow what is decided by `domain::payment` and `domain::subscription`; what gateways say is read by the crate
 //! `payments`. The plan of a workspace changes here only, credits are given through [`crate::ledger`] only, and every
 //! payment has its invoice ([`crate::invoice`]) from the same transaction.
@@ -19,6 +20,9 @@
 //! | [`settle`], [`follow`], [`refund`] | news of payments, subscriptions and refunds, each in one transaction |
 //! | [`webhook`] | announcements: kept as they came, handled once, parked, replayed |
 //! | [`reconcile`] | what was not announced, and what the clock asks for |
+//! | [`coupon`], [`try_out`] | what something costs with a coupon; a plan before its first charge |
+//! | [`dunning`] | what customers are told while a charge keeps failing |
+//! | [`revenue`] | what the operator earns, by month |
 //! | [`checkout_page`] | what the payment service's script may do, on one page |
 //! | [`profile`] | who a workspace is to the tax office |
 //!
@@ -29,6 +33,8 @@ mod admin;
 mod buy;
 mod change;
 mod checkout_page;
+mod coupon;
+mod dunning;
 mod follow;
 mod gateways;
 mod http;
@@ -39,9 +45,11 @@ mod profile;
 pub mod reconcile;
 mod record;
 mod refund;
+mod revenue;
 mod settle;
 mod store;
 mod subscription_http;
+mod try_out;
 mod view;
 mod webhook;
 mod words;
@@ -51,9 +59,9 @@ pub use checkout_page::policy as checkout_policy;
 pub use gateways::Gateways;
 pub use http::routes;
 pub use profile::Profile;
-pub use record::{Payment, Purpose};
+pub use record::{Payment, Purpose, Subscription};
 
-use domain::id::WorkspaceId;
+use domain::{id::WorkspaceId, time::Millis};
 
 use crate::platform::db::{DbError, Reader};
 
@@ -63,4 +71,57 @@ use crate::platform::db::{DbError, Reader};
 /// [`DbError`].
 pub fn profile_of(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Option<Profile>, DbError> {
     store::profile(reader, workspace)
+}
+
+/// Workspaces that paid with what has this hash, at most `rows`.
+///
+/// # Errors
+/// [`DbError`].
+pub fn payer_used_by(reader: &Reader<'_>, payer_key: &str, rows: u32) -> Result<Vec<WorkspaceId>, DbError> {
+    store::payer_used_by(reader, payer_key, rows)
+}
+
+/// When the paid time of a workspace ended that subscribes no more; nothing for others.
+///
+/// # Errors
+/// [`DbError`].
+pub fn left_at(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Option<Millis>, DbError> {
+    store::left_at(reader, workspace)
+}
+
+/// Whether a workspace has a subscription that could be cancelled.
+///
+/// # Errors
+/// [`DbError`].
+pub fn is_subscribed(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<bool, DbError> {
+    let current = store::subscription_of(reader, workspace, record::Role::Current)?;
+    Ok(current.is_some_and(|one| !one.status.has_ended() && one.cancel_wish.is_none()))
+}
+
+/// Payments that money came for, after `after` in the order of identifiers, at most `rows`.
+///
+/// # Errors
+/// [`DbError`].
+pub fn paid(reader: &Reader<'_>, after: &str, rows: u32) -> Result<Vec<Payment>, DbError> {
+    store::paid(reader, after, rows)
+}
+
+/// Subscriptions that count other charges than they have payments: which, counted, paid.
+///
+/// # Errors
+/// [`DbError`].
+pub fn charges_counted(reader: &Reader<'_>) -> Result<Vec<(String, i64, i64)>, DbError> {
+    store::charges_counted(reader)
+}
+
+/// The cause under which the ledger gave the credits of a payment.
+#[must_use]
+pub fn purchase_cause(payment: &Payment) -> String {
+    settle::cause(payment.id)
+}
+
+/// The cause under which it ended the period before; nothing for what is no period of a subscription.
+#[must_use]
+pub fn period_cause(payment: &Payment) -> Option<String> {
+    (payment.purpose == Purpose::Subscription).then(|| format!("period:{}", payment.id))
 }

@@ -80,7 +80,7 @@ pub(super) async fn payment(app: &App, payment: Payment) -> Result<Payment, Open
         amount: payment.amount,
         description: payment.description.clone(),
         email: email(app, payment.user).await?,
-        return_url: format!("{}/billing?payment={}", own_address(app), payment.id),
+        return_url: format!("{}/billing?payment={}", app.config.own_address(), payment.id),
     };
     let new = New::Payment(new);
     let (gateway, opened) =
@@ -116,7 +116,7 @@ pub(super) async fn subscription(app: &App, one: Subscription) -> Result<Subscri
         starts_at: one.starts_at,
         upfront,
         email: email(app, one.user).await?,
-        return_url: format!("{}/billing?subscription={}", own_address(app), one.id),
+        return_url: format!("{}/billing?subscription={}", app.config.own_address(), one.id),
     };
     let new = New::Subscription(template, one.terms);
     let (gateway, opened) = app.gateways.open(app, currency, &new).await.map_err(OpenError::of)?;
@@ -164,12 +164,4 @@ fn plan_reference(terms: Terms) -> String {
 async fn email(app: &App, user: UserId) -> Result<String, DbError> {
     let user = app.db.read(|reader| account::user(reader, &user)).await?;
     Ok(user.map(|user| user.email).unwrap_or_default())
-}
-
-/// Where a hosted page sends people back to.
-fn own_address(app: &App) -> String {
-    match app.config.server.public_url.trim_end_matches('/') {
-        "" => format!("http://{}", app.config.server.listen),
-        url => url.to_owned(),
-    }
 }

@@ -40,6 +40,7 @@ impl From<BuyError> for Problem {
                 "You have a subscription. Change its plan instead of taking a second one.",
             ),
             BuyError::Coupon(reason) => Problem::new(ProblemCode::CouponRefused, reason.to_string()),
+            BuyError::Trial(reason) => Problem::new(ProblemCode::TrialRefused, reason.to_string()),
             BuyError::KeyReused => {
                 Problem::new(ProblemCode::IdempotencyKeyReused, "This key was used for another purchase.")
             }
@@ -54,6 +55,9 @@ impl From<ChangeError> for Problem {
         match error {
             ChangeError::NoSubscription => no_subscription(),
             ChangeError::NoChange(reason) => Problem::new(ProblemCode::PlanNotChanged, reason.to_string()),
+            ChangeError::Tried | ChangeError::FirstPeriods => {
+                Problem::new(ProblemCode::PlanNotChanged, error.to_string())
+            }
             ChangeError::PreviewExpired => Problem::new(
                 ProblemCode::PreviewExpired,
                 "This difference was worked out more than 30 minutes ago. Look at it again; nothing was charged.",

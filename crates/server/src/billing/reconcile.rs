@@ -16,6 +16,7 @@ use domain::{
 use payments::facts::PaymentState;
 
 use super::{
+    dunning as told,
     follow::{self, News},
     manage,
     record::{Payment, Role, Subscription},
@@ -81,6 +82,7 @@ pub async fn look(app: &App) -> Result<(), DbError> {
         }
     }
     clock(app).await?;
+    told::tell(app).await?;
     refunds(app).await
 }
 
@@ -211,7 +213,11 @@ fn due(app: &App, one: &Subscription, now: Millis) -> Option<Event> {
             one.period.is_some_and(|period| period.end.plus_ms(late) <= now).then_some(Event::PeriodOver)
         }
         Status::Pending => {
-            let until = one.starts_at.unwrap_or(one.created_at.plus_ms(AGREEABLE_MS));
+            // A trial is shorter with every day that it waits: it is opened anew.
+            let until = match one.trial {
+                Some(_) => one.created_at.plus_ms(DAY_MS),
+                None => one.starts_at.unwrap_or(one.created_at.plus_ms(AGREEABLE_MS)),
+            };
             (until <= now).then_some(Event::Expired)
         }
         _ => None,

@@ -84,6 +84,10 @@ pub struct Payment {
     pub gateway_charge_id: Option<String>,
     /// `upi`, `card`, …
     pub method: Option<String>,
+    /// A hash of what it was paid with, where the gateway says it: for comparing only.
+    pub payer_key: Option<String>,
+    /// What one interval of the plan costs without coupon.
+    pub regular_minor: Option<i64>,
     /// Why the last try failed.
     pub failure: Option<String>,
     /// The same for the customer.
@@ -149,6 +153,15 @@ impl CancelWish {
     }
 }
 
+/// What a plan is tried with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrialTerms {
+    /// Until the first charge.
+    pub days: i64,
+    /// They expire with the trial.
+    pub credits: i64,
+}
+
 /// A subscription.
 #[derive(Clone, Debug)]
 pub struct Subscription {
@@ -170,6 +183,10 @@ pub struct Subscription {
     pub terms: Terms,
     /// What the first period costs, where that is another price.
     pub upfront_minor: Option<i64>,
+    /// Periods that are paid together at that price.
+    pub upfront_periods: i64,
+    /// What it is tried with before the first charge.
+    pub trial: Option<TrialTerms>,
     /// The code that made it so.
     pub coupon: Option<String>,
     /// What holds until the end of the paid period.
@@ -205,6 +222,12 @@ pub struct Subscription {
 }
 
 impl Subscription {
+    /// Whether it is tried: agreed to and not charged yet.
+    #[must_use]
+    pub fn is_tried(&self) -> bool {
+        self.trial.is_some() && self.charges == 0 && self.covered_plan.is_some()
+    }
+
     /// What the gateway can be asked about.
     #[must_use]
     pub fn known_as(&self) -> Option<&str> {

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
-    failpoint, invoice, ledger,
+    failpoint, invoice, ledger, offer,
     platform::db::{DbError, Tx},
 };
 
@@ -169,6 +169,9 @@ fn take(
         let refunded = ledger::refund_purchase(tx, payment.workspace, &purchase, &cause, now);
         let refunded = refunded.map_err(settle::rule)?;
         credits = (refunded.taken.0, refunded.owed.0);
+    }
+    if next == Status::Refunded {
+        offer::payment_refunded(tx, &payment, now)?;
     }
     if let Some(id) = store::open_refund(tx, payment.id)? {
         store::end_refund(tx, id, "done", credits, now)?;

@@ -12,6 +12,7 @@ use domain::{
     time::{DAY_MS, Millis},
 };
 use payments::facts::{PaymentFacts, PaymentState};
+use sha2::{Digest, Sha256};
 
 use super::{
     change,
@@ -23,7 +24,12 @@ use crate::{
     env::Env,
     invoice,
     ledger::{self, PostError},
-    platform::db::{DbError, Tx},
+    mail::{self, Letter},
+    offer,
+    platform::{
+        db::{DbError, Tx},
+        hex,
+    },
 };
 
 /// What came of news.
@@ -93,6 +99,7 @@ pub(super) fn settle(
     }
     payment.status = next;
     payment.method = facts.method.clone().or(payment.method);
+    payment.payer_key = facts.payer.as_deref().map(|payer| payer_key(gateway, payer)).or(payment.payer_key);
     (payment.failure, payment.failure_text) = match next {
         payment::Status::Failed => (facts.failure.clone(), facts.failure_text.clone()),
         _ => (None, None),
@@ -141,7 +148,21 @@ pub(super) fn fulfil(
         // Its subscription's news gave the plan; the credits are the same for all.
         Purpose::Subscription => give_plan(tx, app, payment, now)?,
     }
-    invoice::issue(tx, app, payment, fresh.invoice, now)
+    offer::first_paid(tx, app, payment, now)?;
+    invoice::issue(tx, app, payment, fresh.invoice, now)?;
+    let letter = Letter::Receipt {
+        payment: payment.id.to_string(),
+        description: payment.description.clone(),
+        amount: payment.amount.to_string(),
+        credits: payment.credits,
+    };
+    mail::write(tx, app, &format!("receipt:{}", payment.id), payment.user, &letter, now)
+}
+
+/// A hash of what tells who pays: for comparing, and for nothing else.
+pub(super) fn payer_key(gateway: Gateway, payer: &str) -> String {
+    let text = format!("payer:{}:{}", gateway.id(), payer.trim().to_lowercase());
+    hex(&Sha256::digest(text.as_bytes()))
 }
 
 /// Credits that were paid for are never gone on arrival, however late the money came.

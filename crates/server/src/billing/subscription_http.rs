@@ -52,9 +52,12 @@ struct SubscribeBody {
     /// A code.
     #[serde(default)]
     coupon: Option<String>,
+    /// Whether the plan is to be tried before the first charge, where there is a trial of it.
+    #[serde(default)]
+    trial: bool,
 }
 
-fn terms(plan: &str, interval: Option<&str>) -> Result<(Plan, Interval), Problem> {
+pub(super) fn terms(plan: &str, interval: Option<&str>) -> Result<(Plan, Interval), Problem> {
     let paid = Plan::parse(plan).filter(|plan| *plan != Plan::Free);
     let often = Interval::parse(interval.unwrap_or("monthly"));
     match (paid, often) {
@@ -95,7 +98,8 @@ async fn create_subscription(
     let profile = state.db.read(|reader| store::profile(reader, caller.workspace_id)).await?;
     let currency = currency(body.currency.as_deref(), profile.as_ref())?;
     let price = buy::plan_price(to.0, to.1, currency).ok_or_else(Problem::not_found)?;
-    let made = buy::subscription(&state.0, caller, to, price, body.coupon).await?;
+    let wanted = buy::Wanted { plan: to.0, interval: to.1, price, coupon: body.coupon, trial: body.trial };
+    let made = buy::subscription(&state.0, caller, wanted).await?;
     Ok((StatusCode::CREATED, Json(SubscriptionView::new(&state.0, &made, state.env.now()))))
 }
 

@@ -4,9 +4,11 @@ use domain::{
     payment::{Amount, Currency, Gateway},
     plan::Plan,
     subscription::{
+        campaign::{Audience, Campaign},
         dunning,
         price::{self, Interval, PACKS},
         proration::{Change, When},
+        trial::Trial,
     },
     time::Millis,
 };
@@ -89,8 +91,58 @@ pub struct PriceListView {
     pub pack_months: i64,
     /// Tax that is in the prices, in percent.
     pub tax_percent: String,
+    /// Plans that can be tried before the first charge, at present.
+    pub trials: Vec<TrialView>,
+    /// Codes that hold for everybody at present and are shown with the prices.
+    pub campaigns: Vec<CampaignView>,
     /// Whether anything can be bought on this installation.
     pub payable: bool,
+}
+
+/// A plan that can be tried.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TrialView {
+    /// Which plan.
+    pub plan: String,
+    /// Days until the first charge.
+    pub days: i64,
+    /// Credits to try it with.
+    pub credits: i64,
+}
+
+/// A campaign that is shown with the prices.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CampaignView {
+    /// What is typed.
+    pub code: String,
+    /// What it is.
+    pub title: String,
+    /// Whole percents off.
+    pub percent_off: u32,
+    /// The first day that it holds no more, in UTC milliseconds.
+    pub until: i64,
+}
+
+/// What something costs today, with or without a code.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CheckedPriceView {
+    /// What it costs without a code: of all periods that are paid today.
+    pub regular: AmountView,
+    /// What is paid today.
+    pub due: AmountView,
+    /// Credits that come with it.
+    pub credits: i64,
+    /// The code as it is written; null without one.
+    pub coupon: Option<String>,
+    /// What it is called.
+    pub title: Option<String>,
+    /// Periods of a subscription that are paid today.
+    pub periods: i64,
+    /// What is charged after them, each period; null for packs.
+    pub then: Option<AmountView>,
 }
 
 impl PriceListView {
@@ -122,13 +174,36 @@ impl PriceListView {
             }
         };
         let rate = app.config.seller.tax_basis_points;
+        let now = app.env.now();
+        let (trials, campaigns) = (app.config.billing.trials.iter(), app.config.billing.campaigns.iter());
+        let shown =
+            |one: &&Campaign| one.advertised && one.audience == Audience::Everybody && one.holds(now).is_ok();
         PriceListView {
             currency: currency.id().to_owned(),
             plans: Plan::ALL.into_iter().map(plan).collect(),
             packs: PACKS.iter().map(pack).collect(),
             pack_months: app.config.billing.pack_months,
             tax_percent: crate::invoice::percent(rate),
+            trials: trials.filter(|one| one.holds(now)).map(TrialView::from).collect(),
+            campaigns: campaigns.filter(shown).map(CampaignView::from).collect(),
             payable: app.gateways.any(),
+        }
+    }
+}
+
+impl From<&Trial> for TrialView {
+    fn from(one: &Trial) -> TrialView {
+        TrialView { plan: one.plan.id().to_owned(), days: one.days, credits: one.credits }
+    }
+}
+
+impl From<&Campaign> for CampaignView {
+    fn from(one: &Campaign) -> CampaignView {
+        CampaignView {
+            code: one.code.clone(),
+            title: one.title.clone(),
+            percent_off: one.percent_off,
+            until: one.until.starts().0,
         }
     }
 }
@@ -273,6 +348,8 @@ pub struct SubscriptionView {
     pub method: Option<String>,
     /// `at_once` or `at_period_end`, once it was cancelled.
     pub cancels: Option<String>,
+    /// When the trial ends and the first charge is made, in UTC milliseconds; null where nothing is tried.
+    pub trial_ends_at: Option<i64>,
     /// Whole days until a failed charge ends the plan.
     pub grace_days_left: Option<i64>,
     /// How to agree to it, while that is to be done.
@@ -284,7 +361,7 @@ impl SubscriptionView {
     #[must_use]
     pub fn new(app: &App, one: &Subscription, now: Millis) -> SubscriptionView {
         use domain::subscription::state::Status;
-        let waits = matches!(one.status, Status::Pending | Status::Halted);
+        let waits = matches!(one.status, Status::Pending | Status::PastDue | Status::Halted);
         let grace = one
             .past_due_since
             .filter(|_| one.status == Status::PastDue)
@@ -300,6 +377,7 @@ impl SubscriptionView {
             next_charge_at: one.next_charge_at.map(|at| at.0),
             method: one.method.clone(),
             cancels: one.cancel_wish.map(|wish: CancelWish| wish.id().to_owned()),
+            trial_ends_at: one.period.filter(|_| one.is_tried()).map(|period| period.end.0),
             grace_days_left: grace,
             checkout: CheckoutView::new(
                 app,

@@ -71,6 +71,10 @@ struct Figures {
     /// Lines of the statement that was written, and how long that took.
     statement_lines: u64,
     statement_ms: u64,
+    /// Resident memory while it was written, above what it was before, in KiB: none where the machine does not say.
+    statement_grew_kib: Option<u64>,
+    /// Drawing an invoice.
+    invoice: Spread,
 }
 
 pub(super) async fn measure_ledger(
@@ -101,7 +105,7 @@ async fn measure(app: &App, arguments: &MeasureLedgerArguments) -> Result<Figure
     }
     let folding = began.elapsed();
     let balance_and_latest = ask(app, &people).await.map_err(text)?;
-    let (statement_lines, statement) = statement(app, first).await?;
+    let (lines, statement) = statement(app, first).await?;
     let written = runs * u64::from(arguments.workspaces);
     Ok(Figures {
         entries: written * ENTRIES_OF_A_RUN,
@@ -109,8 +113,10 @@ async fn measure(app: &App, arguments: &MeasureLedgerArguments) -> Result<Figure
         filled_per_second: per_second(2 * written, filling),
         balance_and_latest,
         first_fold_ms: millis(folding) / u64::from(arguments.workspaces.max(1)),
-        statement_lines,
+        statement_lines: lines.count,
         statement_ms: millis(statement),
+        statement_grew_kib: lines.grew(),
+        invoice: invoice()?,
     })
 }
 
@@ -195,31 +201,70 @@ async fn ask(app: &App, people: &[(UserId, WorkspaceId)]) -> Result<Spread, DbEr
     Ok(Spread::of(times))
 }
 
+/// Drawings that are measured.
+const DRAWINGS: usize = 200;
+
+fn invoice() -> Result<Spread, String> {
+    let page = documents::sample();
+    let mut times = Vec::with_capacity(DRAWINGS);
+    for _ in 0..DRAWINGS {
+        let began = Instant::now();
+        let bytes = documents::render(&page).map_err(|error| error.to_string())?;
+        times.push(began.elapsed());
+        if !bytes.starts_with(b"%PDF") {
+            return Err("an invoice was drawn that is no PDF".into());
+        }
+    }
+    Ok(Spread::of(times))
+}
+
 /// Writes the statement of a workspace to nowhere.
-async fn statement(app: &App, workspace: WorkspaceId) -> Result<(u64, Duration), String> {
+async fn statement(app: &App, workspace: WorkspaceId) -> Result<(Lines, Duration), String> {
     let (app, handle) = (app.clone(), Handle::current());
     let write = move || {
         let began = Instant::now();
-        let counted = ledger::write_statement(&app, &handle, workspace, Lines::default())?;
-        Ok::<_, io::Error>((counted.0, began.elapsed()))
+        let counted = ledger::write_statement(&app, &handle, workspace, Lines::new())?;
+        Ok::<_, io::Error>((counted, began.elapsed()))
     };
     let written = tokio::task::spawn_blocking(write).await.map_err(|error| error.to_string())?;
     written.map_err(|error| error.to_string())
 }
 
-/// Counts the lines that are written to it.
-#[derive(Default)]
-struct Lines(u64);
+/// Counts the lines that are written to it, and watches memory meanwhile.
+struct Lines {
+    count: u64,
+    before: Option<u64>,
+    most: Option<u64>,
+}
+
+impl Lines {
+    fn new() -> Lines {
+        let before = resident_kib();
+        Lines { count: 0, before, most: before }
+    }
+
+    fn grew(&self) -> Option<u64> {
+        Some(self.most?.saturating_sub(self.before?))
+    }
+}
 
 impl io::Write for Lines {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0 += bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        self.count += bytes.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
+        self.most = self.most.max(resident_kib());
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// Resident memory of this process, as Linux tells it (proc(5), `VmRSS`).
+fn resident_kib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 /// Commands a second of the pure core: what to write for holds and charges, and the fold over it.

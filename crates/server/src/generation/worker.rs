@@ -85,6 +85,9 @@ pub async fn start(app: &App) -> Result<(), DbError> {
     if app.gateways.any() && app.config.workers.count > 0 {
         app.tasks.spawn(crate::billing::reconcile::watch(app.clone()));
     }
+    if app.mailer.is_some() {
+        app.tasks.spawn(crate::mail::watch(app.clone()));
+    }
     let tidier = app.clone();
     app.tasks.spawn(async move { tidy(&tidier).await });
     Ok(())

@@ -23,11 +23,12 @@ use domain::{
     time::Millis,
 };
 pub use http::{admin_routes, routes};
+pub use write::day;
 
 use crate::{
     app::App,
     billing::{self, Payment},
-    platform::db::{DbError, Tx},
+    platform::db::{DbError, Reader, Tx},
 };
 
 /// A percentage as it is written: `18`, `2.5`, `0.25`.
@@ -62,6 +63,22 @@ struct Record {
     place_of_supply: Option<String>,
     buyer_gstin: Option<String>,
     document: documents::Invoice,
+}
+
+/// The invoice of a payment as a file: its number and what [`documents::render`] draws. Nothing where there is none.
+///
+/// # Errors
+/// [`DbError`].
+pub fn page_of(reader: &Reader<'_>, payment: &str) -> Result<Option<(String, documents::Invoice)>, DbError> {
+    Ok(store::of_payment(reader, payment)?.map(|record| (record.number, record.document)))
+}
+
+/// For every payment with documents: what its invoices and what its credit notes come to.
+///
+/// # Errors
+/// [`DbError`].
+pub fn totals(reader: &Reader<'_>) -> Result<Vec<(String, i64, i64)>, DbError> {
+    store::totals(reader)
 }
 
 /// Writes the invoice of a payment that came. A second time changes nothing.

@@ -72,6 +72,14 @@ fn record(row: &Row<'_>) -> Result<Record, DbError> {
     })
 }
 
+const TOTALS: &str = "SELECT payment_id, \
+     CAST(sum(CASE WHEN kind = 'invoice' THEN total_minor ELSE 0 END) AS BIGINT), \
+     CAST(sum(CASE WHEN kind = 'invoice' THEN 0 ELSE total_minor END) AS BIGINT) FROM invoices GROUP BY payment_id";
+
+pub(super) fn totals(reader: &Reader<'_>) -> Result<Vec<(String, i64, i64)>, DbError> {
+    reader.query(TOTALS, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
 pub(super) fn is_written(reader: &Reader<'_>, cause: &str) -> Result<bool, DbError> {
     Ok(reader.query_opt(WRITTEN, params![cause], |row| row.get::<i64>(0))?.is_some())
 }

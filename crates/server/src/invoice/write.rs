@@ -45,7 +45,8 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// e.g. `23 November 2026`, by India's day.
-pub(super) fn day(at: Millis) -> String {
+#[must_use]
+pub fn day(at: Millis) -> String {
     let date = Date::of(at, INDIA_OFFSET_MS);
     let month = usize::try_from(date.month - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"");
     format!("{} {month} {}", date.day, date.year)

@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 
 use super::{PostError, store};
 use crate::{
+    notice::{self, NewNotice, Tone},
     params,
     platform::db::{DbError, Reader, Row, Tx},
 };
@@ -76,6 +77,8 @@ pub(super) struct Spending {
     user: UserId,
     month: String,
     amount: Credits,
+    /// What is said once this is set aside: a budget is nearly used.
+    soon: Vec<NewNotice>,
 }
 
 /// Looks whether the month allows that much more. Nothing where there is no budget for this person after all.
@@ -96,14 +99,43 @@ pub(super) fn check(
             return Err(LedgerError::OverBudget { needed: amount, spent, cap, own }.into());
         }
     }
+    let soon = budgets.iter().filter_map(|budget| budget.warning(user, amount, now)).collect();
     let month = budgets.first().map(|budget| month(now, budget.ahead_minutes));
-    Ok(month.map(|month| Spending { workspace, user, month, amount }))
+    Ok(month.map(|month| Spending { workspace, user, month, amount, soon }))
+}
+
+impl Budget {
+    /// What is said when `amount` more makes it nearly used: once a month for each cap.
+    fn warning(&self, user: UserId, amount: Credits, now: Millis) -> Option<NewNotice> {
+        let (cap, spent) = (self.cap.0, self.spent(now).0);
+        let is_soon = |spent: i64| i128::from(spent) * 100 >= i128::from(cap) * i128::from(WARN_PERCENT);
+        if is_soon(spent) || !is_soon(spent + amount.0) {
+            return None;
+        }
+        let (whose, name) = if self.own {
+            (user.to_string(), "Your own budget")
+        } else {
+            (String::new(), "The workspace's budget")
+        };
+        Some(NewNotice {
+            cause: format!("budget:{}:{whose}:{cap}", month(now, self.ahead_minutes)),
+            kind: "budget",
+            tone: Tone::Info,
+            title: format!("{name} is nearly used"),
+            detail: format!(
+                "{} of {cap} credits for this month are used or set aside. At {cap} a run is stopped before anything is held.",
+                spent + amount.0
+            ),
+            link: Some("/billing"),
+        })
+    }
 }
 
 /// Counts what was set aside.
-pub(super) fn spend(tx: &mut Tx<'_>, spending: &Spending) -> Result<(), DbError> {
-    let Spending { workspace, user, month, amount } = spending;
-    tx.execute(SPEND, params![*workspace, *user, month, *amount]).map(drop)
+pub(super) fn spend(tx: &mut Tx<'_>, spending: &Spending, now: Millis) -> Result<(), DbError> {
+    let Spending { workspace, user, month, amount, soon } = spending;
+    tx.execute(SPEND, params![*workspace, *user, month, *amount])?;
+    soon.iter().try_for_each(|told| notice::post(tx, *workspace, told, now).map(drop))
 }
 
 /// Takes what was given back out of the month in which it was set aside.

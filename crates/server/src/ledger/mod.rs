@@ -17,7 +17,7 @@ mod store;
 mod view;
 mod watch;
 
-pub use audit::{Audit, AuditReport, Check, Finding, audit, reports, run_audit, workspaces};
+pub use audit::{Audit, AuditReport, COMPARED, Check, Finding, audit, reports, run_audit, workspaces};
 use budget::Spending;
 pub use budget::{BudgetChange, BudgetView, budgets, set_budgets};
 use domain::{
@@ -27,7 +27,7 @@ use domain::{
     time::Millis,
 };
 pub use http::{admin_routes, routes};
-pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase};
+pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase, withdraw_gift};
 pub use problem::refusal;
 use serde::Serialize;
 pub use statement::{StatementLineView, latest_lines, write_statement};
@@ -137,7 +137,7 @@ pub fn check_hold(
 pub fn set_aside(tx: &mut Tx<'_>, hold: &Hold, now: Millis) -> Result<(), DbError> {
     let new = post(tx, &hold.transfer, now)?;
     match &hold.spending {
-        Some(spending) if new => budget::spend(tx, spending),
+        Some(spending) if new => budget::spend(tx, spending, now),
         _ => Ok(()),
     }
 }

@@ -44,7 +44,8 @@ pub fn routes() -> OpenApiRouter<App> {
 /// Everything that changes in the caller's workspace, as it happens.
 ///
 /// Each event has an `id` (its sequence), a type (`generation.updated`, `balance.updated`,
-/// `conversation.updated`, `conversation.deleted`, `batch.updated`, `queue.moved`) and JSON `{seq, type, at, data}`. The first event of a
+/// `conversation.updated`, `conversation.deleted`, `batch.updated`, `queue.moved`,
+/// `notice.posted`) and JSON `{seq, type, at, data}`. The first event of a
 /// fresh stream is `hello` with the sequence it starts from; `reset` says that events were missed for
 /// good and everything has to be read again.
 #[utoipa::path(

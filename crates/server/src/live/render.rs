@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::{
     app::App,
-    batch, conversation, generation, ledger,
+    batch, conversation, generation, ledger, notice,
     platform::{
         db::{DbError, Reader},
         events::{Event, EventKind},
@@ -61,6 +61,10 @@ fn subject(
             Err(_) => Ok(None),
         },
         EventKind::ConversationDeleted => Ok(Some(json(&conversation::DeletedView { id: id.to_owned() })?)),
+        EventKind::NoticePosted => match id.parse() {
+            Ok(sequence) => notice::view(reader, workspace, sequence)?.map(|view| json(&view)).transpose(),
+            Err(_) => Ok(None),
+        },
         EventKind::QueueMoved => Ok(app.places.of(workspace)),
         EventKind::BalanceUpdated => Ok(Some(json(&ledger::balance(reader, workspace)?)?)),
     }

@@ -15,7 +15,12 @@ use subtle::ConstantTimeEq;
 
 use crate::{
     app::App,
-    platform::{http::problem::Problem, jobs},
+    ledger,
+    platform::{
+        db::{DbError, Reader},
+        http::problem::Problem,
+        jobs,
+    },
 };
 
 /// What the text is (prometheus-client 0.25 writes OpenMetrics 1.0).
@@ -56,9 +61,12 @@ async fn read(
         return Err(Problem::not_found());
     }
     let (lease_ms, now) = (state.config.workers.lease_seconds * SECOND_MS, state.env.now());
-    let overview = state.db.read(|reader| jobs::overview(reader, lease_ms, now)).await?;
-    let text =
-        state.metrics.text(&overview.rows, &state.providers).map_err(|error| Problem::internal(&error))?;
+    let look = |reader: &Reader<'_>| {
+        Ok::<_, DbError>((jobs::overview(reader, lease_ms, now)?, ledger::reports(reader, 1)?))
+    };
+    let (overview, audits) = state.db.read(look).await?;
+    let text = state.metrics.text(&overview.rows, &state.providers, audits.first());
+    let text = text.map_err(|error| Problem::internal(&error))?;
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
 }
 

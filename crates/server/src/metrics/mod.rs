@@ -19,7 +19,10 @@ use prometheus_client::{
 };
 use providers::{FaultClass, Providers, SubmitError, breaker::StateName};
 
-use crate::platform::jobs::OverviewRow;
+use crate::{
+    ledger::{self, AuditReport},
+    platform::jobs::OverviewRow,
+};
 
 /// Upper bounds of the times of requests, in seconds.
 const REQUEST_SECONDS: [f64; 11] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
@@ -73,6 +76,11 @@ struct QueueLabels {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct CheckLabels {
+    check: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct KeyLabels {
     provider: String,
     breaker: &'static str,
@@ -98,6 +106,8 @@ pub struct Metrics {
 struct Now {
     queue: Family<QueueLabels, Gauge>,
     keys: Family<KeyLabels, Gauge>,
+    audited_at: Gauge,
+    audit_findings: Family<CheckLabels, Gauge>,
 }
 
 impl Metrics {
@@ -148,13 +158,36 @@ impl Metrics {
         let now = metrics.now.lock();
         registry.register("queue_jobs", "Jobs that wait, are worked on or are stuck", now.queue.clone());
         registry.register("provider_keys", "Keys by the state of their breaker", now.keys.clone());
+        registry.register_with_unit(
+            "ledger_audit_finished",
+            "When the last audit of the ledger ended, since 1970; 0 before the first",
+            Unit::Seconds,
+            now.audited_at.clone(),
+        );
+        registry.register(
+            "ledger_audit_findings",
+            "What the last audit of the ledger found, by comparison",
+            now.audit_findings.clone(),
+        );
         drop(now);
         Metrics { registry, ..metrics }
     }
 
-    /// Everything as text, with the queue and the keys as they are now.
-    fn text(&self, rows: &[OverviewRow], providers: &Providers) -> Result<String, std::fmt::Error> {
+    /// Everything as text, with the queue, the keys and the last audit as they are now.
+    fn text(
+        &self,
+        rows: &[OverviewRow],
+        providers: &Providers,
+        audit: Option<&AuditReport>,
+    ) -> Result<String, std::fmt::Error> {
         let now = self.now.lock();
+        now.audited_at.set(audit.map_or(0, |audit| audit.finished_at / 1_000));
+        for check in ledger::COMPARED {
+            let found =
+                audit.map_or(0, |audit| audit.findings.iter().filter(|one| one.check == check).count());
+            let gauge = now.audit_findings.get_or_create(&CheckLabels { check });
+            gauge.set(i64::try_from(found).unwrap_or(i64::MAX));
+        }
         now.queue.clear();
         for row in rows {
             let lane = if row.lane.is_empty() { "none" } else { &row.lane };

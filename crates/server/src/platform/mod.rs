@@ -7,6 +7,7 @@ pub mod failpoint;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;
+pub mod mail;
 pub mod storage;
 pub mod telemetry;
 

@@ -1,7 +1,10 @@
 //! Money: packs, subscriptions, changes of plan, announcements, refunds and invoices, against a stand-in for Razorpay.
 
+mod audit;
 mod crash;
 mod invoices;
+mod letters;
+mod offers;
 mod packs;
 mod plans;
 mod refunds;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::TestApp;
 
 /// Operations that are open to everyone, with the reason.
-const OPEN: [(&str, &str); 9] = [
+const OPEN: [(&str, &str); 10] = [
     ("/api/auth/sign-up", "this is how one gets in"),
     ("/api/auth/sign-in", "this is how one gets in"),
     ("/api/auth/sign-out", "signing out twice is not a mistake"),
@@ -13,6 +13,7 @@ const OPEN: [(&str, &str); 9] = [
     ("/api/ready", "probes have no session"),
     ("/api/docs", "the reference is public"),
     ("/api/plans", "prices are public"),
+    ("/api/payments/price", "prices are public"),
     ("/api/payments/webhook", "gateways sign what they send; tried in billing/webhooks.rs"),
     ("/api/webhooks/{provider}", "vendors sign what they send; tried in provider.rs"),
 ];

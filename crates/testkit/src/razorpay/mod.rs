@@ -44,6 +44,8 @@ struct Books {
     /// What an idempotency key was used for: the body and the answer.
     refund_keys: HashMap<String, (String, Value)>,
     events: Vec<Event>,
+    /// What is paid with, where a test said so.
+    vpa: Option<String>,
 }
 
 struct State {
@@ -112,6 +114,11 @@ impl FakeRazorpay {
     #[must_use]
     pub fn take_events(&self) -> Vec<Event> {
         std::mem::take(&mut self.state.books.lock().events)
+    }
+
+    /// From now on everybody pays with this UPI address.
+    pub fn pays_with(&self, vpa: &str) {
+        self.state.books.lock().vpa = Some(vpa.to_owned());
     }
 
     /// The customer pays an order; the bank says yes. Answers the payment's name.

@@ -44,11 +44,12 @@ fn payment_entity(books: &mut Books, amount: &Value, currency: &Value, status: &
     let id = books.name("pay");
     let failed = status == "failed";
     let captured = status == "captured";
+    let vpa = books.vpa.clone().unwrap_or_else(|| "success@razorpay".to_owned());
     json!({
         "id": id, "entity": "payment", "amount": amount, "currency": currency, "status": status, "order_id": null,
         "invoice_id": null, "international": false, "method": "upi", "amount_refunded": 0, "refund_status": null,
         "captured": captured, "description": null, "card_id": null, "bank": null, "wallet": null,
-        "vpa": "success@razorpay", "email": "customer@example.test", "contact": "+919999999999", "notes": [],
+        "vpa": vpa, "email": "customer@example.test", "contact": "+919999999999", "notes": [],
         "fee": if captured { json!(236) } else { Value::Null }, "tax": if captured { json!(36) } else { Value::Null },
         "error_code": failed.then_some("BAD_REQUEST_ERROR"),
         "error_description": failed.then_some("Payment failed: the bank refused it."),

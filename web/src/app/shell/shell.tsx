@@ -6,7 +6,7 @@ import { Outlet, useLocation, useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useSession } from "../../features/auth/session.ts";
 import { useCurrentPageTitle } from "../../ui/page-title.ts";
-import { LiveConnection } from "../composition.tsx";
+import { LiveConnection, Notices } from "../composition.tsx";
 import { BottomBar } from "./bottom-bar.tsx";
 import { GlobalActions } from "./global-actions.tsx";
 import { Header } from "./header.tsx";
@@ -46,6 +46,7 @@ export function Shell() {
           className="min-h-0 flex-1 overflow-y-auto -outline-offset-2 scroll-quiet"
           data-scroll-restoration-id="page-scroll"
         >
+          {!inChat && <Notices />}
           <Outlet />
         </main>
       </div>

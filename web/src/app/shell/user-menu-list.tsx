@@ -1,6 +1,7 @@
 /** The menu behind the avatar: account, the keyboard map, the API, signing out. */
 import { Link } from "@tanstack/react-router";
 import {
+  ChartColumn,
   CircleUserRound,
   Code,
   CreditCard,
@@ -45,6 +46,12 @@ export function UserMenuList({ trigger, user }: { trigger: ReactNode; user: User
             <Link to="/admin/ledger">
               <Scale aria-hidden="true" size={16} />
               Ledger
+            </Link>
+          </MenuItem>
+          <MenuItem asChild>
+            <Link to="/admin/revenue">
+              <ChartColumn aria-hidden="true" size={16} />
+              Revenue
             </Link>
           </MenuItem>
           <MenuItem asChild>

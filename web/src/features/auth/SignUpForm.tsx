@@ -21,7 +21,13 @@ const schema = z.object({
 
 type Values = z.infer<typeof schema>;
 
-export function SignUpForm({ onOpened }: { onOpened: (session: Session) => void }) {
+type SignUpFormProps = {
+  onOpened: (session: Session) => void;
+  /** The code of the invitation, where they came by one. */
+  friend?: string;
+};
+
+export function SignUpForm({ onOpened, friend }: SignUpFormProps) {
   const form = useForm<Values>({
     resolver: zodResolver(schema),
     mode: "onTouched",
@@ -32,7 +38,7 @@ export function SignUpForm({ onOpened }: { onOpened: (session: Session) => void 
 
   const submit = form.handleSubmit(async ({ name, email, password }) => {
     try {
-      const body = { email, password, ...(name ? { name } : {}) };
+      const body = { email, password, ...(name ? { name } : {}), ...(friend ? { friend } : {}) };
       onOpened(await request<Session>("/auth/sign-up", { method: "POST", body }));
     } catch (error) {
       showServerError(form, ["name", "email", "password"], error);

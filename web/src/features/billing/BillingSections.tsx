@@ -10,6 +10,7 @@ import { PageCard } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { BillingAddress } from "./BillingAddress.tsx";
+import { BuyDialog } from "./BuyDialog.tsx";
 import {
   goToCheckout,
   pricesQuery,
@@ -20,8 +21,10 @@ import {
 } from "./billing.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
 import { InvoiceList } from "./InvoiceList.tsx";
+import type { Goods } from "./offers.ts";
 import { PackList } from "./PackList.tsx";
 import { PlanTable } from "./PlanTable.tsx";
+import { ReturnOffer } from "./ReturnOffer.tsx";
 import { SubscriptionCard } from "./SubscriptionCard.tsx";
 
 type Wanted = { plan: Plan; interval: Interval };
@@ -32,7 +35,8 @@ export function BillingSections() {
   const subscriptions = useQuery(subscriptionQuery);
   const [choosing, setChoosing] = useState(false);
   const [changing, setChanging] = useState<Wanted | null>(null);
-  const [buying, setBuying] = useState<number>();
+  const [goods, setGoods] = useState<Goods | null>(null);
+  const [code, setCode] = useState("");
   const buy = useBuyPack();
   const subscribe = useSubscribe();
   const failed = [prices, profile, subscriptions].find((query) => query.isError);
@@ -46,31 +50,30 @@ export function BillingSections() {
       document.getElementById("billing-address")?.scrollIntoView({ block: "start" });
     }
   };
-  const buyPack = (credits: number) => {
-    setBuying(credits);
-    buy.mutate(
-      { credits, coupon: "", key: crypto.randomUUID() },
-      {
-        onSuccess: (payment) => goToCheckout(payment.id),
-        onError: explain,
-        onSettled: () => setBuying(undefined),
-      },
-    );
+  const buyIt = (wanted: Goods, coupon: string, trial: boolean) => {
+    const onSuccess = (made: { id: string }) => goToCheckout(made.id);
+    if ("credits" in wanted) {
+      buy.mutate(
+        { credits: wanted.credits, coupon, key: crypto.randomUUID() },
+        { onSuccess, onError: explain },
+      );
+    } else subscribe.mutate({ ...wanted, coupon: coupon || null, trial }, { onSuccess, onError: explain });
   };
   const { current } = subscriptions.data;
   const subscribed = current && ["active", "past_due", "authorised"].includes(current.status);
   const choose = (wanted: Wanted) => {
     setChoosing(false);
     if (subscribed) setChanging(wanted);
-    else {
-      subscribe.mutate(
-        { ...wanted, coupon: null },
-        { onSuccess: (made) => goToCheckout(made.id), onError: explain },
-      );
-    }
+    else setGoods(wanted);
   };
   return (
     <>
+      <ReturnOffer
+        onTake={(offered) => {
+          setCode(offered);
+          setChoosing(true);
+        }}
+      />
       <PageCard title="Subscription">
         <SubscriptionCard subscriptions={subscriptions.data} onChange={() => setChoosing(true)} />
       </PageCard>
@@ -79,7 +82,7 @@ export function BillingSections() {
         note={`Bought once, they last ${prices.data.packMonths} months. Prices include ${prices.data.taxPercent}% GST.`}
       >
         {prices.data.payable ? (
-          <PackList prices={prices.data} onBuy={buyPack} buying={buying} />
+          <PackList prices={prices.data} onBuy={(credits) => setGoods({ credits })} />
         ) : (
           <p className="text-muted">This installation takes no payments yet.</p>
         )}
@@ -101,7 +104,6 @@ export function BillingSections() {
           action={(plan, interval, featured) => (
             <Button
               kind={featured ? "primary" : "second"}
-              busy={subscribe.isPending}
               onClick={() => choose({ plan: plan.id as Plan, interval })}
             >
               Choose {plan.name}
@@ -109,6 +111,17 @@ export function BillingSections() {
           )}
         />
       </Dialog>
+      <BuyDialog
+        goods={goods}
+        prices={prices.data}
+        code={code}
+        busy={buy.isPending || subscribe.isPending}
+        onBuy={buyIt}
+        onClose={() => {
+          setGoods(null);
+          setCode("");
+        }}
+      />
       <ChangeDialog to={changing} onClose={() => setChanging(null)} />
     </>
   );

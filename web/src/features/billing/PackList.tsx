@@ -8,11 +8,9 @@ import { shortAmount } from "./plan-words.ts";
 type PackListProps = {
   prices: PriceList;
   onBuy?: (credits: number) => void;
-  /** The pack that is being bought. */
-  buying?: number;
 };
 
-export function PackList({ prices, onBuy, buying }: PackListProps) {
+export function PackList({ prices, onBuy }: PackListProps) {
   if (!onBuy) {
     return (
       <Leaders>
@@ -36,7 +34,6 @@ export function PackList({ prices, onBuy, buying }: PackListProps) {
           <p className="font-medium text-strong">{formatCount(pack.credits)} credits</p>
           <p className="text-fact text-muted">{pack.eachText} each</p>
           <Button
-            busy={buying === pack.credits}
             aria-label={`Buy ${formatCount(pack.credits)} credits for ${pack.price.text}`}
             onClick={() => onBuy(pack.credits)}
           >

@@ -5,11 +5,11 @@ import type { Subscription, Subscriptions } from "../../api/billing-types.ts";
 import { wordsFor } from "../../api/problems.ts";
 import { Banner } from "../../ui/banner.tsx";
 import { Button } from "../../ui/button.tsx";
-import { Dialog } from "../../ui/dialog.tsx";
 import { formatDay } from "../../ui/format-day.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { toast } from "../../ui/toast.tsx";
-import { goToCheckout, useCancel, useRest } from "./billing.ts";
+import { goToCheckout, useRest } from "./billing.ts";
+import { CancelDialog } from "./CancelDialog.tsx";
 import { statusSentence } from "./subscription-words.ts";
 
 export function SubscriptionCard({
@@ -64,7 +64,12 @@ export function SubscriptionCard({
         {current.nextChargeAt !== null && !current.cancels && (
           <Leader label="Next charge" figure={formatDay(current.nextChargeAt)} />
         )}
-        {current.periodEnd !== null && <Leader label="Paid until" figure={formatDay(current.periodEnd)} />}
+        {current.periodEnd !== null && current.trialEndsAt === null && (
+          <Leader label="Paid until" figure={formatDay(current.periodEnd)} />
+        )}
+        {current.trialEndsAt !== null && (
+          <Leader label="Trial, first charge on" figure={formatDay(current.trialEndsAt)} />
+        )}
         {current.method && <Leader label="Paid with" figure={current.method.toUpperCase()} />}
       </Leaders>
       <Actions subscription={current} onChange={onChange} />
@@ -104,8 +109,10 @@ function Actions({ subscription, onChange }: { subscription: Subscription; onCha
   const failed = (error: unknown) => toast({ tone: "bad", title: wordsFor(error).sentence });
   return (
     <div className="flex flex-wrap gap-2">
-      {subscription.status !== "paused" && <Button onClick={onChange}>Change plan</Button>}
-      {subscription.status === "active" && !subscription.cancels && (
+      {subscription.status !== "paused" && subscription.trialEndsAt === null && (
+        <Button onClick={onChange}>Change plan</Button>
+      )}
+      {subscription.status === "active" && !subscription.cancels && subscription.trialEndsAt === null && (
         <Button busy={rest.isPending} onClick={() => rest.mutate("pause", { onError: failed })}>
           Pause
         </Button>
@@ -126,36 +133,5 @@ function Actions({ subscription, onChange }: { subscription: Subscription; onCha
       )}
       <CancelDialog subscription={subscription} open={asking} onOpenChange={setAsking} />
     </div>
-  );
-}
-
-type CancelDialogProps = { subscription: Subscription; open: boolean; onOpenChange: (open: boolean) => void };
-
-function CancelDialog({ subscription, open, onOpenChange }: CancelDialogProps) {
-  const cancel = useCancel();
-  const until = subscription.periodEnd === null ? "the end of the period" : formatDay(subscription.periodEnd);
-  const end = (atOnce: boolean) =>
-    cancel.mutate(atOnce, {
-      onSuccess: () => onOpenChange(false),
-      onError: (error) => toast({ tone: "bad", title: wordsFor(error).sentence }),
-    });
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title="Cancel the subscription?"
-      description={`Nothing more is charged. You keep the plan until ${until}, or end it now. Your credits stay either way until they expire.`}
-      actions={
-        <>
-          <Button onClick={() => onOpenChange(false)}>Keep it</Button>
-          <Button busy={cancel.isPending} onClick={() => end(false)}>
-            Cancel at {until}
-          </Button>
-          <Button kind="danger" busy={cancel.isPending} onClick={() => end(true)}>
-            End it now
-          </Button>
-        </>
-      }
-    />
   );
 }

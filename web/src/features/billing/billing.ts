@@ -81,7 +81,7 @@ export function useBuyPack() {
 }
 
 export function useSubscribe() {
-  return useBilling((body: { plan: Plan; interval: Interval; coupon: string | null }) =>
+  return useBilling((body: { plan: Plan; interval: Interval; coupon: string | null; trial: boolean }) =>
     request<Subscription>("/payments/create-subscription", { method: "POST", body }),
   );
 }

@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { formatCount, formatWhen } from "../../ui/format.ts";
 import { ProgressBar } from "../../ui/progress-bar.tsx";
+import { Segmented } from "../../ui/segmented.tsx";
 import { TextInput } from "../../ui/text-input.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { aheadMinutes } from "./statement.ts";
@@ -18,12 +19,18 @@ export function Budgets({ balance }: { balance: Balance }) {
   const budget = balance.budgets.find(({ whose }) => whose === "workspace");
   const own = balance.budgets.find(({ whose }) => whose === "me");
   const queryClient = useQueryClient();
+  const [whose, setWhose] = useState<"workspace" | "me">("workspace");
+  const chosen = whose === "workspace" ? budget : own;
   const [cap, setCap] = useState(() => (budget ? String(budget.cap) : ""));
   const change = useMutation({
-    mutationFn: (workspace: number | null) =>
+    mutationFn: (wish: number | null) =>
       request<Budget[]>("/credits/budgets", {
         method: "PUT",
-        body: { workspace, me: own?.cap ?? null, aheadMinutes: aheadMinutes() } satisfies BudgetChange,
+        body: {
+          workspace: whose === "workspace" ? wish : (budget?.cap ?? null),
+          me: whose === "me" ? wish : (own?.cap ?? null),
+          aheadMinutes: aheadMinutes(),
+        } satisfies BudgetChange,
       }),
     onSuccess: (budgets) => {
       void queryClient.invalidateQueries({ queryKey: ["credits"] });
@@ -43,6 +50,19 @@ export function Budgets({ balance }: { balance: Balance }) {
       {balance.budgets.map((one) => (
         <BudgetBar key={one.whose} budget={one} />
       ))}
+      <Segmented
+        label="Whose budget"
+        value={whose}
+        options={[
+          { value: "workspace", label: "Workspace" },
+          { value: "me", label: "My own" },
+        ]}
+        onChange={(next) => {
+          setWhose(next);
+          const known = next === "workspace" ? budget : own;
+          setCap(known ? String(known.cap) : "");
+        }}
+      />
       <Field
         label="Credits a month"
         help="You are warned at 80 %. At 100 % a run is stopped before anything is held; your words stay."
@@ -59,10 +79,10 @@ export function Budgets({ balance }: { balance: Balance }) {
         )}
       </Field>
       <div className="flex flex-wrap gap-2">
-        <Button type="submit" busy={change.isPending} disabled={wanted === null || wanted === budget?.cap}>
+        <Button type="submit" busy={change.isPending} disabled={wanted === null || wanted === chosen?.cap}>
           Set budget
         </Button>
-        {budget && (
+        {chosen && (
           <Button
             kind="ghost"
             disabled={change.isPending}

@@ -48,5 +48,19 @@ pub fn measure() -> Outcome<Vec<Measure>> {
             "s",
             Target::Below(2.0),
         ),
+        Measure::new(
+            "money.statement.memory",
+            "… resident memory while it was written, above what it was before",
+            figure("/statementGrewKib")? / 1024.0,
+            "MiB",
+            Target::Below(8.0),
+        ),
+        Measure::new(
+            "money.invoice",
+            "an invoice as PDF, p99 of 200",
+            figure("/invoice/p99Us")? / 1e3,
+            "ms",
+            Target::Below(150.0),
+        ),
     ])
 }

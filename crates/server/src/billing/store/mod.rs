@@ -1,9 +1,11 @@
 //! The SQL of billing.
 
+mod dunning;
 mod payments;
 mod subscriptions;
 mod webhooks;
 
+pub(super) use dunning::*;
 pub(super) use payments::*;
 pub(super) use subscriptions::*;
 pub(super) use webhooks::*;

@@ -20,8 +20,8 @@ macro_rules! select {
         concat!(
             "SELECT id, workspace_id, user_id, gateway, purpose, subscription_id, credits, plan, billing_interval, \
              period_start, period_end, coupon, description, amount_minor, currency, status, refunded_minor, opened_id, \
-             checkout_url, gateway_payment_id, gateway_charge_id, method, failure, failure_text, created_at, paid_at \
-             FROM payments ",
+             checkout_url, gateway_payment_id, gateway_charge_id, method, failure, failure_text, created_at, paid_at, \
+             payer_key, regular_minor FROM payments ",
             $rest
         )
     };
@@ -37,17 +37,24 @@ const UNPAID: &str = select!(
     "WHERE paid_at IS NULL AND opened_id IS NOT NULL AND id > $1 AND created_at < $2 \
      AND (created_at > $4 OR updated_at < $4) ORDER BY id LIMIT $3"
 );
+const PAID: &str = select!("WHERE paid_at IS NOT NULL AND id > $1 ORDER BY id LIMIT $2");
+const CHARGES: &str = "SELECT s.id, s.charges, CAST(count(p.id) AS BIGINT) FROM subscriptions s \
+     LEFT JOIN payments p ON p.subscription_id = s.id AND p.purpose = 'subscription' AND p.paid_at IS NOT NULL \
+     GROUP BY s.id, s.charges HAVING s.charges <> count(p.id)";
 const ASKED: &str = "UPDATE payments SET updated_at = $2 WHERE id = $1";
 const INSERT: &str = "INSERT INTO payments (id, workspace_id, user_id, gateway, purpose, subscription_id, credits, plan, \
      billing_interval, period_start, period_end, coupon, description, amount_minor, currency, status, created_at, \
-     updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'open', $16, $16)";
+     updated_at, regular_minor) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'open', $16, \
+     $16, $17)";
 const OPENED: &str = "UPDATE payments SET gateway = $2, opened_id = $3, checkout_url = $4, updated_at = $5 WHERE id = $1 \
      AND opened_id IS NULL";
 const MOVE: &str = "UPDATE payments SET status = $2, refunded_minor = $3, gateway_payment_id = coalesce($4, gateway_payment_id), \
      gateway_charge_id = coalesce($5, gateway_charge_id), method = coalesce($6, method), failure = $7, \
-     failure_text = $8, paid_at = $9, updated_at = $10 WHERE id = $1";
+     failure_text = $8, paid_at = $9, updated_at = $10, payer_key = coalesce($11, payer_key) WHERE id = $1";
 const USES: &str = "SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(CASE WHEN workspace_id = $2 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM payments \
      WHERE coupon = $1 AND paid_at IS NOT NULL";
+const PAYER_USED: &str = "SELECT DISTINCT workspace_id FROM payments WHERE payer_key = $1 AND paid_at IS NOT NULL \
+     ORDER BY workspace_id LIMIT $2";
 const NEW_REFUND: &str = "INSERT INTO payment_refunds (id, payment_id, amount_minor, reason, actor, status, created_at, \
      updated_at) VALUES ($1, $2, $3, $4, $5, 'asked', $6, $6)";
 const OPEN_REFUND: &str =
@@ -87,6 +94,8 @@ fn payment(row: &Row<'_>) -> Result<Payment, DbError> {
         failure_text: maybe(23)?,
         created_at: row.get(24)?,
         paid_at: row.get(25)?,
+        payer_key: maybe(26)?,
+        regular_minor: row.get(27)?,
     })
 }
 
@@ -130,6 +139,16 @@ pub(in crate::billing) fn payments_page(
     }
 }
 
+/// Payments that money came for, after `after` in the order of identifiers.
+pub(in crate::billing) fn paid(reader: &Reader<'_>, after: &str, rows: u32) -> Result<Vec<Payment>, DbError> {
+    reader.query(PAID, params![after, rows], payment)
+}
+
+/// Subscriptions whose count of charges is not that of their payments: which, counted, paid.
+pub(in crate::billing) fn charges_counted(reader: &Reader<'_>) -> Result<Vec<(String, i64, i64)>, DbError> {
+    reader.query(CHARGES, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
 /// Payments that nobody has heard of since `created_before`, after `after`: in their first hour at every look, then
 /// once an hour.
 pub(in crate::billing) fn unpaid(
@@ -164,7 +183,8 @@ pub(in crate::billing) fn insert_payment(tx: &mut Tx<'_>, new: &Payment) -> Resu
         &new.description,
         new.amount.minor,
         new.amount.currency.id(),
-        new.created_at
+        new.created_at,
+        new.regular_minor
     ];
     tx.execute(INSERT, values).map(|_| ())
 }
@@ -193,18 +213,28 @@ pub(in crate::billing) fn move_payment(tx: &mut Tx<'_>, moved: &Payment, now: Mi
         moved.failure.as_deref(),
         moved.failure_text.as_deref(),
         moved.paid_at,
-        now
+        now,
+        moved.payer_key.as_deref()
     ];
     tx.execute(MOVE, values).map(|_| ())
 }
 
-/// How often a coupon was paid with.
+/// How often a coupon was paid with, by everybody and by one workspace.
 pub(in crate::billing) fn coupon_uses(
     reader: &Reader<'_>,
     code: &str,
-    workspace: WorkspaceId,
+    workspace: Option<WorkspaceId>,
 ) -> Result<Uses, DbError> {
     reader.query_one(USES, params![code, workspace], |row| Ok(Uses { all: row.get(0)?, own: row.get(1)? }))
+}
+
+/// Workspaces that paid with this, at most `rows`.
+pub(in crate::billing) fn payer_used_by(
+    reader: &Reader<'_>,
+    payer_key: &str,
+    rows: u32,
+) -> Result<Vec<WorkspaceId>, DbError> {
+    reader.query(PAYER_USED, params![payer_key, rows], |row| row.get(0))
 }
 
 /// Writes down that money is to go back.

@@ -14,7 +14,7 @@ use domain::{
 
 use super::{maybe_named, named};
 use crate::{
-    billing::record::{CancelWish, Role, Subscription},
+    billing::record::{CancelWish, Role, Subscription, TrialTerms},
     params,
     platform::db::{DbError, Reader, Row, Tx},
 };
@@ -25,7 +25,7 @@ macro_rules! select {
             "SELECT id, workspace_id, user_id, gateway, gateway_id, opened_id, checkout_url, plan, billing_interval, \
              currency, price_minor, upfront_minor, coupon, covered_plan, status, role, replaces_id, starts_at, \
              period_start, period_end, next_charge_at, charges, charges_left, method, past_due_since, cancel_wish, \
-             cancel_told, news_at, created_at FROM subscriptions ",
+             cancel_told, news_at, created_at, trial_days, trial_credits, upfront_periods FROM subscriptions ",
             $rest
         )
     };
@@ -49,16 +49,18 @@ const LIVE: &str = select!(
 /// Between two questions about one subscription.
 const ASK_AGAIN_MS: i64 = 10 * MINUTE_MS;
 const INSERT: &str = "INSERT INTO subscriptions (id, workspace_id, user_id, gateway, plan, billing_interval, currency, \
-     price_minor, upfront_minor, coupon, status, role, replaces_id, starts_at, created_at, updated_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)";
+     price_minor, upfront_minor, coupon, status, role, replaces_id, starts_at, created_at, updated_at, \
+     trial_days, trial_credits, upfront_periods) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15, $16, $17, $18)";
 const OPENED: &str = "UPDATE subscriptions SET gateway = $2, opened_id = $3, gateway_id = $4, checkout_url = $5, \
      updated_at = $6 WHERE id = $1";
 const WRITE: &str = "UPDATE subscriptions SET gateway_id = $2, covered_plan = $3, status = $4, role = $5, period_start = $6, \
      period_end = $7, next_charge_at = $8, charges = $9, charges_left = $10, method = $11, past_due_since = $12, \
      cancel_wish = $13, cancel_told = $14, news_at = $15, updated_at = $16 WHERE id = $1";
-const BY_STATUS: &str = "SELECT plan, billing_interval, currency, status, CAST(count(*) AS BIGINT), \
-     CAST(sum(price_minor) AS BIGINT) FROM subscriptions WHERE role = 'current' \
-     GROUP BY plan, billing_interval, currency, status ORDER BY plan, billing_interval, currency, status";
+/// The subscription of a workspace whose paid time ended last, where it has none now.
+const ENDED: &str = "SELECT plan, max(coalesce(period_end, updated_at)) FROM subscriptions WHERE workspace_id = $1 \
+     AND charges > 0 AND NOT EXISTS (SELECT 1 FROM subscriptions s WHERE s.workspace_id = $1 AND s.role = 'current' \
+     AND s.status <> 'halted') GROUP BY plan ORDER BY 2 DESC LIMIT 1";
 
 fn subscription(row: &Row<'_>) -> Result<Subscription, DbError> {
     let text = |column| row.get::<String>(column);
@@ -95,6 +97,11 @@ fn subscription(row: &Row<'_>) -> Result<Subscription, DbError> {
         cancel_told: row.get(26)?,
         news_at: row.get(27)?,
         created_at: row.get(28)?,
+        trial: row
+            .get::<Option<i64>>(29)?
+            .zip(row.get::<Option<i64>>(30)?)
+            .map(|(days, credits)| TrialTerms { days, credits }),
+        upfront_periods: row.get(31)?,
     })
 }
 
@@ -159,7 +166,10 @@ pub(in crate::billing) fn insert_subscription(tx: &mut Tx<'_>, new: &Subscriptio
         new.role.id(),
         new.replaces,
         new.starts_at,
-        new.created_at
+        new.created_at,
+        new.trial.map(|trial| trial.days),
+        new.trial.map(|trial| trial.credits),
+        new.upfront_periods
     ];
     tx.execute(INSERT, values).map(|_| ())
 }
@@ -205,13 +215,10 @@ pub(in crate::billing) fn write_subscription(
     tx.execute(WRITE, values).map(|_| ())
 }
 
-/// How many subscriptions there are of each kind, and what they are charged in all: plan, interval, currency, status,
-/// count, sum.
-#[expect(clippy::type_complexity, reason = "a row of a report, read once")]
-pub(in crate::billing) fn by_status(
+/// When the paid time of a workspace that subscribes no more ended; nothing for others.
+pub(in crate::billing) fn left_at(
     reader: &Reader<'_>,
-) -> Result<Vec<(String, String, String, String, i64, i64)>, DbError> {
-    reader.query(BY_STATUS, params![], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?))
-    })
+    workspace: WorkspaceId,
+) -> Result<Option<Millis>, DbError> {
+    reader.query_opt(ENDED, params![workspace], |row| row.get(1))
 }

@@ -1,4 +1,5 @@
-//! The audit: the ledger against itself, against runs and batches, lots against balances. Reports; never repairs.
+//! The audit: the ledger against itself, against runs and batches, against payments, refunds, subscriptions and invoices,
+//! lots against balances. Reports; never repairs.
 //!
 //! It runs every night and when somebody asks. What it found is kept for administrators; money that was made or lost
 //! is a security event and an error in the log, which is what pages somebody.
@@ -6,6 +7,7 @@
 mod checks;
 mod figures;
 mod http;
+mod payments;
 mod store;
 
 use domain::{
@@ -32,7 +34,7 @@ const WORKSPACES_AT_ONCE: u32 = 200;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
-    /// Which comparison found it: `figures`, `holds`, `lots`, `charges`, or that of another capability.
+    /// Which comparison found it: `figures`, `holds`, `lots`, `charges`, `payments`, `refunds`, `periods` or `invoices`.
     pub check: String,
     /// What is wrong, in words, with ids.
     pub detail: String,
@@ -46,12 +48,21 @@ impl Finding {
     }
 }
 
-/// Compares what a capability knows with the ledger, in one snapshot. One that grants credits for payments compares
-/// those with their lots in such a function and is listed in [`CHECKS`].
+/// Compares what a capability knows with the ledger, in one snapshot.
 pub type Check = fn(&Reader<'_>) -> Result<Vec<Finding>, DbError>;
 
-/// Everything that is compared with the ledger as a whole.
-const CHECKS: &[Check] = &[checks::holds];
+/// Everything that is compared with the ledger as a whole: the name of each comparison is that of its findings.
+const CHECKS: &[(&str, Check)] = &[
+    ("holds", checks::holds),
+    ("payments", payments::grants),
+    ("refunds", payments::refunds),
+    ("periods", payments::periods),
+    ("invoices", payments::invoices),
+];
+
+/// What findings can be about: the comparisons above, and those of sums and of single workspaces.
+pub const COMPARED: [&str; 8] =
+    ["figures", "holds", "lots", "charges", "payments", "refunds", "periods", "invoices"];
 
 /// What an audit found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -85,8 +96,13 @@ pub async fn run_audit(app: &App) -> Result<AuditReport, DbError> {
         let look = |reader: &Reader<'_>| {
             let figures = audit(reader)?;
             let mut findings = Vec::new();
-            for check in CHECKS {
-                findings.extend(check(reader)?);
+            for (name, check) in CHECKS {
+                let found = check(reader)?;
+                debug_assert!(
+                    found.iter().all(|finding| finding.check == *name),
+                    "a finding has its check's name"
+                );
+                findings.extend(found);
             }
             Ok::<_, DbError>((figures, findings))
         };

@@ -24,6 +24,35 @@ const SET_AUDITED: &str = "UPDATE ledger_folds SET audited = $2 WHERE workspace_
 const CHARGES: &str = "SELECT sequence, kind, amount, generation_id, batch_id FROM ledger_transfers \
      WHERE workspace_id = $1 AND sequence > $2 ORDER BY sequence LIMIT $3";
 
+// What was given for payments. The first nine letters are the kind of the transfer.
+const PURCHASES: &str = "SELECT substr(id, 10), workspace_id, amount FROM ledger_transfers \
+     WHERE kind = 'purchase' AND kind <> 'hold' AND kind <> 'capture' AND id LIKE 'purchase:payment:%'";
+const REFUNDS: &str = "SELECT substr(lot_id, 10), CAST(sum(taken + owed) AS BIGINT) FROM ledger_refunds \
+     GROUP BY workspace_id, lot_id";
+const EXPIRED: &str =
+    "SELECT substr(id, 10) FROM ledger_lots WHERE expired = credits AND id LIKE 'purchase:payment:%'";
+const PERIOD_ENDS: &str = "SELECT cause FROM ledger_period_ends";
+
+/// Credits that were given for payments: the payment's cause, whose, how many.
+pub(super) fn purchases(reader: &Reader<'_>) -> Result<Vec<(String, String, i64)>, DbError> {
+    reader.query(PURCHASES, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// Purchases that were given back: the payment's cause, and credits that were taken or are owed.
+pub(super) fn refunds(reader: &Reader<'_>) -> Result<Vec<(String, i64)>, DbError> {
+    reader.query(REFUNDS, params![], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// Purchases that expired before anything of them was used: the payment's cause.
+pub(super) fn expired_purchases(reader: &Reader<'_>) -> Result<Vec<String>, DbError> {
+    reader.query(EXPIRED, params![], |row| row.get(0))
+}
+
+/// Causes of periods that were ended.
+pub(super) fn period_ends(reader: &Reader<'_>) -> Result<Vec<String>, DbError> {
+    reader.query(PERIOD_ENDS, params![], |row| row.get(0))
+}
+
 pub(super) fn insert(tx: &mut Tx<'_>, report: &AuditReport) -> Result<(), DbError> {
     let text = serde_json::to_string(report).map_err(|error| DbError::Engine(error.to_string()))?;
     tx.execute(INSERT, params![report.started_at, report.finished_at, report.sound, text]).map(drop)

@@ -22,7 +22,7 @@ use domain::{
 pub(super) use expire::expire_due;
 pub use period::{Ended, end_period};
 pub(super) use refund::owed;
-pub use refund::{Refunded, refund_purchase};
+pub use refund::{Refunded, refund_purchase, withdraw_gift};
 
 use super::{PostError, post};
 use crate::platform::db::{DbError, Reader, Tx};

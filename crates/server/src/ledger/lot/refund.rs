@@ -98,6 +98,33 @@ pub fn refund_purchase(
     Ok(Refunded { taken, owed })
 }
 
+/// Takes back what is left of a gift, whose reason is gone. What was used of it is not owed. The same `cause` again takes
+/// nothing. Answers how much.
+///
+/// # Errors
+/// [`PostError`].
+pub fn withdraw_gift(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    gift: &str,
+    (cause, reason): (&str, &str),
+    now: Millis,
+) -> Result<Credits, PostError> {
+    let lots = bring_up_now(tx, workspace)?;
+    let id = format!("bonus:{gift}");
+    let left = lots.find(&id).map_or(Credits::ZERO, |lot| lot.remaining);
+    if left == Credits::ZERO {
+        return Ok(left);
+    }
+    let part = (Some(id.as_str()), left);
+    let transfer = ledger::take(workspace, Taking::Adjustment, part, cause, reason, Actor::System)?;
+    if !post(tx, &transfer, now)? {
+        return Ok(Credits::ZERO);
+    }
+    bring_up_now(tx, workspace)?;
+    Ok(left)
+}
+
 /// What the workspace owes for purchases that were given back.
 pub(in crate::ledger) fn owed(reader: &Reader<'_>, workspace: WorkspaceId) -> Result<Credits, DbError> {
     let open = reader.query(OPEN, params![workspace], read)?;

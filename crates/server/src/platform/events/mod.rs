@@ -49,17 +49,20 @@ pub enum EventKind {
     BalanceUpdated,
     /// Waiting runs of the workspace have another place in line.
     QueueMoved,
+    /// The workspace was told something; the subject is the notice's number.
+    NoticePosted,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [EventKind; 6] = [
+    pub const ALL: [EventKind; 7] = [
         EventKind::GenerationUpdated,
         EventKind::ConversationUpdated,
         EventKind::ConversationDeleted,
         EventKind::BatchUpdated,
         EventKind::BalanceUpdated,
         EventKind::QueueMoved,
+        EventKind::NoticePosted,
     ];
 
     /// The name used in rows and on the stream.
@@ -72,6 +75,7 @@ impl EventKind {
             EventKind::BatchUpdated => "batch.updated",
             EventKind::BalanceUpdated => "balance.updated",
             EventKind::QueueMoved => "queue.moved",
+            EventKind::NoticePosted => "notice.posted",
         }
     }
 

@@ -126,6 +126,7 @@ impl Problem {
             | Code::NeedsAnswer
             | Code::BillingAddressRequired
             | Code::CouponRefused
+            | Code::TrialRefused
             | Code::OperationUnavailable
             | Code::KeyRefused
             | Code::UploadRefused => StatusCode::UNPROCESSABLE_ENTITY,

@@ -59,3 +59,24 @@ async fn ones_own_budget_holds_too_and_nonsense_is_refused() {
         asha.put("/api/credits/budgets", &wrong).await.expect_problem(422, "invalid_input");
     }
 }
+
+#[tokio::test]
+async fn at_eighty_percent_the_workspace_is_told_once() {
+    let app = TestApp::start().await;
+    let asha = app.sign_up("asha").await;
+    let change = json!({"workspace": 5, "me": null, "aheadMinutes": 330});
+    asha.put("/api/credits/budgets", &change).await.expect(200);
+    for prompt in ["one", "two", "three"] {
+        asha.trigger(prompt).await;
+    }
+    assert_eq!(asha.get("/api/notices").await.expect(200)["items"], json!([]));
+    let fourth = asha.trigger("four").await;
+    let told = asha.event_where(0, |kind, _| kind == "notice.posted").await;
+    assert_eq!((&told["data"]["kind"], &told["data"]["link"]), (&json!("budget"), &json!("/billing")));
+    assert!(told["data"]["detail"].as_str().unwrap().starts_with("4 of 5 credits"), "{told}");
+    // Given back and used again: it was said.
+    asha.post("/api/cancel-generation", &json!({"generationId": fourth["id"]})).await.expect(200);
+    asha.trigger("five").await;
+    asha.trigger("six").await;
+    assert_eq!(asha.get("/api/notices").await.expect(200)["items"].as_array().unwrap().len(), 1);
+}
