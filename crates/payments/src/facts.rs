@@ -124,6 +124,21 @@ pub struct SubscriptionFacts {
     pub event: Option<state::Event>,
 }
 
+/// What a subscription is charged on, as far as the gateway tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodFacts {
+    /// `card`, `upi`, …
+    pub kind: String,
+    /// `visa`, …
+    pub brand: Option<String>,
+    /// The last four digits.
+    pub last4: Option<String>,
+    /// The last month and year it can be charged.
+    pub expires: Option<(u16, u16)>,
+    /// The account behind it, where it is no card: a UPI address.
+    pub account: Option<String>,
+}
+
 /// Money to give back.
 #[derive(Clone, Debug)]
 pub struct NewRefund {

@@ -23,8 +23,8 @@ use serde_json::{Value, json};
 use crate::{
     Error, WebhookRefused,
     facts::{
-        Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts, RefundFacts,
-        SubscriptionFacts,
+        Cancel, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts,
+        RefundFacts, SubscriptionFacts,
     },
     retry::{self, Repeat},
     signature,
@@ -205,7 +205,18 @@ impl Razorpay {
     /// Invoices name the payment of each paid period.
     pub(crate) async fn charges(&self, subscription: &str) -> Result<Vec<PaymentFacts>, Error> {
         let list = self.get(&format!("v1/invoices?subscription_id={subscription}&count=100")).await?;
-        Ok(items(&list).filter_map(wire::paid_invoice).collect())
+        let mut paid: Vec<PaymentFacts> = items(&list).filter_map(wire::paid_invoice).collect();
+        // Razorpay's names begin with their time (their own digits, in order); it promises no order of a list.
+        paid.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(paid)
+    }
+
+    /// The newest charge says what it was taken from; Razorpay shows no expiry.
+    pub(crate) async fn method(&self, subscription: &str) -> Result<Option<MethodFacts>, Error> {
+        let charges = self.charges(subscription).await?;
+        let Some(newest) = charges.last() else { return Ok(None) };
+        let payment = self.get(&format!("v1/payments/{}?expand[]=card", newest.id)).await?;
+        Ok(wire::method(&payment))
     }
 
     pub(crate) async fn tries(&self, opened: &str) -> Result<Vec<PaymentFacts>, Error> {

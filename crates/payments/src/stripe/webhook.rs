@@ -84,6 +84,10 @@ pub(crate) fn read(body: &[u8]) -> Result<Announcement, String> {
                 charge: Some(charge),
             },
         },
+        // The same charge with the name that refunds use; what was bought came with the invoice.
+        "invoice_payment.paid" => {
+            wire::invoice_payment(object).map_or(Notice::Other, Notice::Payment)
+        }
         "invoice.payment_failed" => about(Event::ChargeFailed, wire::invoice_subscription(object)),
         "customer.subscription.deleted" => about(Event::Cancelled, wire::subscription(object)),
         "customer.subscription.updated" => {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::REFERENCE;
 use crate::{
-    facts::{PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts},
+    facts::{MethodFacts, PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts},
     value::{amount, instant, note, text},
 };
 
@@ -107,6 +107,36 @@ pub(super) fn paid_invoice(invoice: &Value) -> Option<PaymentFacts> {
         method: None,
         failure: None,
         failure_text: None,
+    })
+}
+
+/// What paid an invoice of a subscription: the one event that tells it unasked.
+pub(super) fn invoice_payment(object: &Value) -> Option<PaymentFacts> {
+    Some(PaymentFacts {
+        id: text(object, "invoice")?,
+        charge_id: Some(text(&object["payment"], "payment_intent")?),
+        opened: None,
+        reference: None,
+        of_subscription: true,
+        amount: amount(object, "amount_paid"),
+        state: PaymentState::Captured,
+        method: None,
+        failure: None,
+        failure_text: None,
+    })
+}
+
+/// A payment method that was expanded; nothing for a name alone.
+pub(super) fn method(object: &Value) -> Option<MethodFacts> {
+    let kind = text(object, "type")?;
+    let of = object.get(&kind).unwrap_or(&Value::Null);
+    let number = |name: &str| of.get(name).and_then(Value::as_i64).and_then(|value| u16::try_from(value).ok());
+    Some(MethodFacts {
+        brand: text(of, "brand"),
+        last4: text(of, "last4"),
+        expires: number("exp_month").zip(number("exp_year")),
+        account: text(of, "vpa").or_else(|| text(of, "email")),
+        kind,
     })
 }
 
