@@ -18,7 +18,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    buy,
+    buy, method,
     profile::Profile,
     reconcile, store, subscription_http,
     view::{PaymentView, PriceListView},
@@ -50,6 +50,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_payment))
         .routes(routes!(history))
         .merge(subscription_http::routes())
+        .merge(method::routes())
         .merge(webhook::routes())
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use domain::{
     id::PaymentId,
+    payment::Gateway as GatewayId,
     subscription::{
         dunning,
         state::{Event, Status},
@@ -17,7 +18,7 @@ use payments::facts::PaymentState;
 
 use super::{
     follow::{self, News},
-    manage,
+    manage, open,
     record::{Payment, Role, Subscription},
     refund,
     settle::{self, Fresh, Outcome},
@@ -81,6 +82,7 @@ pub async fn look(app: &App) -> Result<(), DbError> {
         }
     }
     clock(app).await?;
+    changes(app).await?;
     refunds(app).await
 }
 
@@ -129,7 +131,7 @@ pub(super) async fn subscription(app: &App, one: &Subscription) -> Result<(), Db
         };
         Ok::<_, payments::Error>((facts, charges))
     };
-    let (facts, mut charges) = match asked.await {
+    let (facts, charges) = match asked.await {
         Ok(answered) => answered,
         Err(error) => {
             tracing::warn!(subscription.id = %one.id, %error, "a gateway could not be asked about a subscription");
@@ -137,9 +139,7 @@ pub(super) async fn subscription(app: &App, one: &Subscription) -> Result<(), Db
         }
     };
     let now = app.env.now();
-    // Oldest first, so that the newest period is the one that stays.
-    charges.reverse();
-    charges.sort_by(|a, b| a.id.cmp(&b.id));
+    // They come oldest first, so that the newest period is the one that stays.
     let newest = charges.len();
     for (index, charge) in charges.into_iter().enumerate() {
         let mut facts = facts.clone();
@@ -216,6 +216,23 @@ fn due(app: &App, one: &Subscription, now: Millis) -> Option<Event> {
         }
         _ => None,
     }
+}
+
+/// Changes of plan that a gateway can make without the customer: it is told of those that it does not know yet.
+async fn changes(app: &App) -> Result<(), DbError> {
+    for id in GatewayId::ALL {
+        if !app.gateways.get(id).is_some_and(payments::Gateway::changes_plans) {
+            continue;
+        }
+        let untold = app.db.read(|reader| store::unopened_changes(reader, id, ROWS_AT_ONCE)).await?;
+        for one in untold {
+            let name = one.id;
+            if let Err(error) = open::subscription(app, one).await {
+                tracing::warn!(subscription.id = %name, %error, "a gateway could not be told of another plan");
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Refunds whose answer was lost are asked for again, with the same name.

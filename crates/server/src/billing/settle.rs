@@ -64,11 +64,13 @@ pub(super) fn settle(
     now: Millis,
 ) -> Result<Outcome, DbError> {
     let Some(mut payment) = find(tx, gateway, facts)? else {
-        return Ok(if facts.of_subscription {
-            Outcome::Nothing("its subscription tells of it")
-        } else {
-            Outcome::Parked(format!("nobody here asked for {}", facts.opened.as_deref().unwrap_or(&facts.id)))
-        });
+        return match facts.of_subscription {
+            true => name_charge(tx, gateway, facts, now),
+            false => Ok(Outcome::Parked(format!(
+                "nobody here asked for {}",
+                facts.opened.as_deref().unwrap_or(&facts.id)
+            ))),
+        };
     };
     let event = match facts.state {
         PaymentState::Begun => return Ok(Outcome::Nothing("nothing has happened yet")),
@@ -107,6 +109,24 @@ pub(super) fn settle(
         fulfil(tx, app, &payment, fresh, now)?;
     }
     Ok(Outcome::Done)
+}
+
+/// A charge of a subscription is told by its subscription; what refunds call it may come apart from that.
+pub(super) fn name_charge(
+    tx: &mut Tx<'_>,
+    gateway: Gateway,
+    facts: &PaymentFacts,
+    now: Millis,
+) -> Result<Outcome, DbError> {
+    let known = store::payment_by_gateway(tx, gateway, &facts.id)?;
+    match (known, &facts.charge_id) {
+        (Some(known), Some(charge)) if known.gateway_charge_id.is_none() => {
+            let named = Payment { gateway_charge_id: Some(charge.clone()), ..known };
+            store::move_payment(tx, &named, now)?;
+            Ok(Outcome::Done)
+        }
+        _ => Ok(Outcome::Nothing("its subscription tells of it")),
+    }
 }
 
 /// By what was opened, and by our own name where the answer that told it was lost.

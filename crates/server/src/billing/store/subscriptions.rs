@@ -56,6 +56,10 @@ const OPENED: &str = "UPDATE subscriptions SET gateway = $2, opened_id = $3, gat
 const WRITE: &str = "UPDATE subscriptions SET gateway_id = $2, covered_plan = $3, status = $4, role = $5, period_start = $6, \
      period_end = $7, next_charge_at = $8, charges = $9, charges_left = $10, method = $11, past_due_since = $12, \
      cancel_wish = $13, cancel_told = $14, news_at = $15, updated_at = $16 WHERE id = $1";
+const UNOPENED_CHANGES: &str = select!(
+    "WHERE role = 'next' AND gateway = $1 AND opened_id IS NULL AND replaces_id IS NOT NULL ORDER BY id LIMIT $2"
+);
+const PUT_ON_TERMS: &str = "UPDATE subscriptions SET plan = $2, price_minor = $3, updated_at = $4 WHERE id = $1";
 const BY_STATUS: &str = "SELECT plan, billing_interval, currency, status, CAST(count(*) AS BIGINT), \
      CAST(sum(price_minor) AS BIGINT) FROM subscriptions WHERE role = 'current' \
      GROUP BY plan, billing_interval, currency, status ORDER BY plan, billing_interval, currency, status";
@@ -141,6 +145,25 @@ pub(in crate::billing) fn live(
 ) -> Result<Vec<Subscription>, DbError> {
     let (recent, day_ago) = (now.plus_ms(-ASK_AGAIN_MS), now.plus_ms(-DAY_MS));
     reader.query(LIVE, params![after, rows, recent, now, day_ago], subscription)
+}
+
+/// Those of a gateway that are to follow another and were not opened.
+pub(in crate::billing) fn unopened_changes(
+    reader: &Reader<'_>,
+    gateway: Gateway,
+    rows: u32,
+) -> Result<Vec<Subscription>, DbError> {
+    reader.query(UNOPENED_CHANGES, params![gateway.id(), rows], subscription)
+}
+
+/// Writes what the gateway charges from the next period on: another plan, the same interval and currency.
+pub(in crate::billing) fn put_on_terms(
+    tx: &mut Tx<'_>,
+    id: SubscriptionId,
+    terms: Terms,
+    now: Millis,
+) -> Result<(), DbError> {
+    tx.execute(PUT_ON_TERMS, params![id, terms.plan.id(), terms.price.minor, now]).map(|_| ())
 }
 
 pub(in crate::billing) fn insert_subscription(tx: &mut Tx<'_>, new: &Subscription) -> Result<(), DbError> {
