@@ -136,6 +136,20 @@ impl Gateway {
     }
 }
 
+/// How many of the credits that came with a payment go when `back_minor` of its `amount_minor` went back in all: the same
+/// share, rounded down, so that nobody loses more than was given back. All of them with all of it.
+///
+/// The credits of a part are the difference between two sums, so parts add up whatever their number.
+#[must_use]
+pub fn credits_back(credits: i64, amount_minor: i64, back_minor: i64) -> i64 {
+    if amount_minor <= 0 {
+        return 0;
+    }
+    let back = i128::from(back_minor.clamp(0, amount_minor));
+    let share = i128::from(credits.max(0)) * back / i128::from(amount_minor);
+    i64::try_from(share).unwrap_or(credits)
+}
+
 /// Where a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
@@ -256,6 +270,27 @@ fn refund(status: Status, amount: i64, refunded: i64, total: i64) -> (Status, Ef
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn credits_go_back_in_the_share_of_the_money_and_parts_add_up() {
+        for (credits, amount, back, expected) in [
+            (500, 39_900, 0, 0),
+            (500, 39_900, 9_900, 124),
+            (500, 39_900, 39_899, 499),
+            (500, 39_900, 39_900, 500),
+            (500, 39_900, i64::MAX, 500),
+            (500, 39_900, -5, 0),
+            (0, 39_900, 39_900, 0),
+            (100, 0, 50, 0),
+            (i64::MAX, i64::MAX, i64::MAX, i64::MAX),
+        ] {
+            assert_eq!(credits_back(credits, amount, back), expected, "{credits} {amount} {back}");
+        }
+        let parts = (0..399).map(|part| {
+            credits_back(500, 39_900, (part + 1) * 100) - credits_back(500, 39_900, part * 100)
+        });
+        assert_eq!(parts.sum::<i64>(), 500);
+    }
 
     #[test]
     fn amounts_are_written_as_at_home() {

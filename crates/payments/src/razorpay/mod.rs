@@ -10,7 +10,7 @@ mod wire;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
-    subscription::price::Interval,
+    subscription::{price::Interval, state::Event},
     time::{Millis, SECOND_MS},
 };
 use providers::http::{Answer, Client, Secret};
@@ -179,7 +179,6 @@ impl Razorpay {
             Err(refused @ Error::Refused { .. }) => {
                 let facts = self.subscription(subscription).await?;
                 let ended = facts.event.is_some_and(|event| {
-                    use domain::subscription::state::Event;
                     matches!(event, Event::Cancelled | Event::Completed | Event::Expired)
                 });
                 if ended { Ok(()) } else { Err(refused) }
@@ -190,12 +189,23 @@ impl Razorpay {
 
     pub(crate) async fn pause(&self, subscription: &str) -> Result<(), Error> {
         let path = format!("v1/subscriptions/{subscription}/pause");
-        self.post(&path, &json!({"pause_at": "now"})).await.map(|_| ())
+        let asked = self.post(&path, &json!({"pause_at": "now"})).await;
+        self.rests(subscription, asked, Event::Paused).await
     }
 
     pub(crate) async fn resume(&self, subscription: &str) -> Result<(), Error> {
         let path = format!("v1/subscriptions/{subscription}/resume");
-        self.post(&path, &json!({"resume_at": "now"})).await.map(|_| ())
+        let asked = self.post(&path, &json!({"resume_at": "now"})).await;
+        self.rests(subscription, asked, Event::Resumed).await
+    }
+
+    /// Razorpay refuses to do what was done already, and an answer may be lost: how it stands counts.
+    async fn rests(&self, subscription: &str, asked: Result<Value, Error>, wanted: Event) -> Result<(), Error> {
+        let Err(failed @ (Error::Refused { .. } | Error::Unknown(_))) = asked else { return asked.map(|_| ()) };
+        match self.subscription(subscription).await?.event {
+            Some(event) if event == wanted => Ok(()),
+            _ => Err(failed),
+        }
     }
 
     pub(crate) async fn subscription(&self, subscription: &str) -> Result<SubscriptionFacts, Error> {

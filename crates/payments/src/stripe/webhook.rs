@@ -65,6 +65,10 @@ pub(super) fn verify(
 pub(crate) fn read(body: &[u8]) -> Result<Announcement, String> {
     let body: Value = serde_json::from_slice(body).map_err(|error| format!("it is not JSON: {error}"))?;
     let kind = text(&body, "type").ok_or("it names no type")?;
+    // Each version has shapes of its own, and a webhook endpoint its own version.
+    if let Some(other) = text(&body, "api_version").filter(|version| version != super::API_VERSION) {
+        return Err(format!("it is of version {other}; set the webhook's version to {}", super::API_VERSION));
+    }
     let object = &body["data"]["object"];
     if !object.is_object() {
         return Err("it holds no object".into());

@@ -81,7 +81,7 @@ pub(super) async fn payment(app: &App, payment: Payment) -> Result<Payment, Open
         amount: payment.amount,
         description: payment.description.clone(),
         email: email(app, payment.user).await?,
-        return_url: format!("{}/billing?payment={}", own_address(app), payment.id),
+        return_url: format!("{}/checkout?id={}&returned=true", own_address(app), payment.id),
     };
     let new = New::Payment(new);
     let (gateway, opened) =
@@ -121,7 +121,7 @@ pub(super) async fn subscription(app: &App, one: Subscription) -> Result<Subscri
         starts_at: one.starts_at,
         upfront,
         email: email(app, one.user).await?,
-        return_url: format!("{}/billing?subscription={}", own_address(app), one.id),
+        return_url: format!("{}/checkout?id={}&returned=true", own_address(app), one.id),
     };
     let new = New::Subscription(template, one.terms);
     let (gateway, opened) = app.gateways.open(app, currency, &new).await.map_err(OpenError::of)?;

@@ -35,6 +35,13 @@ pub enum Outcome {
     Nothing(&'static str),
     /// A person has to look; nothing was given.
     Parked(String),
+    /// It speaks of what is not known yet. It is handled anew for a while; if that does not help, `or` is what came of it.
+    Waits {
+        /// What is missing.
+        reason: String,
+        /// What it is when the wait is over.
+        or: Box<Outcome>,
+    },
 }
 
 /// Identifiers for what a transaction may write, drawn before it.
@@ -125,6 +132,10 @@ pub(super) fn name_charge(
             store::move_payment(tx, &named, now)?;
             Ok(Outcome::Done)
         }
+        (None, Some(_)) => Ok(Outcome::Waits {
+            reason: format!("{} is not known yet", facts.id),
+            or: Box::new(Outcome::Nothing("nobody here subscribed with it")),
+        }),
         _ => Ok(Outcome::Nothing("its subscription tells of it")),
     }
 }

@@ -98,7 +98,7 @@ fn go_to(address: &str) -> Reply {
 fn html(status: u16, title: &str, body: &str) -> Reply {
     let text = format!(
         "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\">\
-         <title>{title}</title><main><h1>{title}</h1><p>A stand-in: no money moves.</p>{body}</main></html>"
+         <link rel=icon href=\"data:,\"><title>{title}</title><main><h1>{title}</h1><p>A stand-in: no money moves.</p>{body}</main></html>"
     );
     Reply { status, media_type: "text/html", headers: Vec::new(), body: Bytes::from(text) }
 }

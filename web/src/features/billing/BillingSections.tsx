@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { PageCard } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { BillingAddress } from "./BillingAddress.tsx";
 import {
@@ -19,26 +20,39 @@ import {
   useSubscribe,
 } from "./billing.ts";
 import { ChangeDialog } from "./ChangeDialog.tsx";
+import { CouponField } from "./CouponField.tsx";
 import { InvoiceList } from "./InvoiceList.tsx";
 import { PackList } from "./PackList.tsx";
+import { PaymentMethod } from "./PaymentMethod.tsx";
 import { PlanTable } from "./PlanTable.tsx";
 import { SubscriptionCard } from "./SubscriptionCard.tsx";
 
 type Wanted = { plan: Plan; interval: Interval };
 
-export function BillingSections() {
+type BillingSectionsProps = {
+  /** A code that was typed on the page of prices. */
+  coupon: string;
+};
+
+export function BillingSections({ coupon }: BillingSectionsProps) {
   const prices = useQuery(pricesQuery);
   const profile = useQuery(profileQuery);
   const subscriptions = useQuery(subscriptionQuery);
   const [choosing, setChoosing] = useState(false);
   const [changing, setChanging] = useState<Wanted | null>(null);
   const [buying, setBuying] = useState<number>();
+  const [code, setCode] = useState(coupon);
   const buy = useBuyPack();
   const subscribe = useSubscribe();
   const failed = [prices, profile, subscriptions].find((query) => query.isError);
   if (failed) return <ProblemNotice error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!prices.data || !subscriptions.data || profile.data === undefined) {
-    return <div aria-hidden="true" className="min-h-120" />;
+    return (
+      <div role="status" aria-label="Loading your subscription" className="mb-5 grid gap-5">
+        <Skeleton className="h-48 rounded-2xl" />
+        <Skeleton className="h-48 rounded-2xl" />
+      </div>
+    );
   }
   const explain = (error: unknown) => {
     toast({ tone: "bad", title: wordsFor(error).sentence });
@@ -49,7 +63,7 @@ export function BillingSections() {
   const buyPack = (credits: number) => {
     setBuying(credits);
     buy.mutate(
-      { credits, coupon: "", key: crypto.randomUUID() },
+      { credits, coupon: code, key: crypto.randomUUID() },
       {
         onSuccess: (payment) => goToCheckout(payment.id),
         onError: explain,
@@ -64,7 +78,7 @@ export function BillingSections() {
     if (subscribed) setChanging(wanted);
     else {
       subscribe.mutate(
-        { ...wanted, coupon: null },
+        { ...wanted, coupon: code || null },
         { onSuccess: (made) => goToCheckout(made.id), onError: explain },
       );
     }
@@ -74,12 +88,18 @@ export function BillingSections() {
       <PageCard title="Subscription">
         <SubscriptionCard subscriptions={subscriptions.data} onChange={() => setChoosing(true)} />
       </PageCard>
+      <PageCard title="Paid with">
+        <PaymentMethod />
+      </PageCard>
       <PageCard
         title="Credits without a plan"
         note={`Bought once, they last ${prices.data.packMonths} months. Prices include ${prices.data.taxPercent}% GST.`}
       >
         {prices.data.payable ? (
-          <PackList prices={prices.data} onBuy={buyPack} buying={buying} />
+          <div className="grid gap-4">
+            <PackList prices={prices.data} onBuy={buyPack} buying={buying} />
+            <CouponField value={code} onChange={setCode} />
+          </div>
         ) : (
           <p className="text-muted">This installation takes no payments yet.</p>
         )}
@@ -96,6 +116,11 @@ export function BillingSections() {
         <InvoiceList />
       </PageCard>
       <Dialog open={choosing} onOpenChange={setChoosing} title="Choose a plan" wide closable>
+        {!subscribed && (
+          <div className="mb-4 grid justify-items-center">
+            <CouponField value={code} onChange={setCode} />
+          </div>
+        )}
         <PlanTable
           prices={{ ...prices.data, plans: prices.data.plans.filter((plan) => plan.monthly !== null) }}
           action={(plan, interval, featured) => (
