@@ -211,8 +211,10 @@ pub enum Event {
     Authorised,
     /// The money is ours.
     Captured,
-    /// This try failed.
+    /// This try failed; another one of the same payment may be under way.
     Failed,
+    /// What the bank had said yes to does not come after all.
+    Lost,
     /// So much of it went back in all, this refund included.
     Refunded {
         /// In the payment's smallest unit.
@@ -248,6 +250,10 @@ pub fn apply(status: Status, amount_minor: i64, refunded_minor: i64, event: Even
         Event::Failed => match status {
             Status::Open | Status::Failed => (Status::Failed, Effect::None),
             // One try of several failed; another one is under way or went through.
+            _ => (status, Effect::None),
+        },
+        Event::Lost => match status {
+            Status::Open | Status::Authorised | Status::Failed => (Status::Failed, Effect::None),
             _ => (status, Effect::None),
         },
         Event::Captured if status.was_paid() => (status, Effect::None),
@@ -286,9 +292,8 @@ mod tests {
         ] {
             assert_eq!(credits_back(credits, amount, back), expected, "{credits} {amount} {back}");
         }
-        let parts = (0..399).map(|part| {
-            credits_back(500, 39_900, (part + 1) * 100) - credits_back(500, 39_900, part * 100)
-        });
+        let parts = (0..399)
+            .map(|part| credits_back(500, 39_900, (part + 1) * 100) - credits_back(500, 39_900, part * 100));
         assert_eq!(parts.sum::<i64>(), 500);
     }
 
@@ -318,6 +323,7 @@ mod tests {
             Event::Authorised,
             Event::Captured,
             Event::Failed,
+            Event::Lost,
             Event::Refunded { total_minor: 30 },
             Event::Refunded { total_minor: 60 },
             Event::Refunded { total_minor: 100 },
@@ -327,7 +333,7 @@ mod tests {
             (
                 Status::Open,
                 0,
-                ["authorised", "paid fulfil", "failed", "open !", "open !", "open !", "open !"],
+                ["authorised", "paid fulfil", "failed", "failed", "open !", "open !", "open !", "open !"],
             ),
             (
                 Status::Authorised,
@@ -336,6 +342,7 @@ mod tests {
                     "authorised",
                     "paid fulfil",
                     "authorised",
+                    "failed",
                     "authorised !",
                     "authorised !",
                     "authorised !",
@@ -349,6 +356,7 @@ mod tests {
                     "paid",
                     "paid",
                     "paid",
+                    "paid",
                     "partly_refunded 30",
                     "partly_refunded 60",
                     "refunded 100",
@@ -358,12 +366,22 @@ mod tests {
             (
                 Status::Failed,
                 0,
-                ["authorised", "paid fulfil", "failed", "failed !", "failed !", "failed !", "failed !"],
+                [
+                    "authorised",
+                    "paid fulfil",
+                    "failed",
+                    "failed",
+                    "failed !",
+                    "failed !",
+                    "failed !",
+                    "failed !",
+                ],
             ),
             (
                 Status::PartlyRefunded,
                 30,
                 [
+                    "partly_refunded",
                     "partly_refunded",
                     "partly_refunded",
                     "partly_refunded",
@@ -376,7 +394,16 @@ mod tests {
             (
                 Status::Refunded,
                 100,
-                ["refunded", "refunded", "refunded", "refunded", "refunded", "refunded", "refunded !"],
+                [
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded !",
+                ],
             ),
         ];
         assert_eq!(table.len(), Status::ALL.len());

@@ -78,6 +78,8 @@ pub enum PaymentState {
     Captured,
     /// This try failed.
     Failed,
+    /// The bank had said yes, and the money does not come after all.
+    Lost,
 }
 
 /// A payment, as a gateway tells it.

@@ -180,7 +180,7 @@ async function calls() {
   await subscribe(agreed);
   await subscribe({ ...agreed, trial_end: starts }, [paidOnce("First period", 900)]);
   await subscribe({ ...agreed, billing_cycle_anchor: anchor, proration_behavior: "none" });
-  await stripe.checkout.sessions.retrieve(session);
+  await stripe.checkout.sessions.retrieve(session, { expand: ["payment_intent"] });
   await stripe.subscriptions.retrieve(subscription);
   await stripe.subscriptions.retrieve(subscription, { expand: ["default_payment_method"] });
   await stripe.invoices.list({ subscription, status: "paid", limit: 100, expand: ["data.payments"] });

@@ -200,8 +200,15 @@ impl Razorpay {
     }
 
     /// Razorpay refuses to do what was done already, and an answer may be lost: how it stands counts.
-    async fn rests(&self, subscription: &str, asked: Result<Value, Error>, wanted: Event) -> Result<(), Error> {
-        let Err(failed @ (Error::Refused { .. } | Error::Unknown(_))) = asked else { return asked.map(|_| ()) };
+    async fn rests(
+        &self,
+        subscription: &str,
+        asked: Result<Value, Error>,
+        wanted: Event,
+    ) -> Result<(), Error> {
+        let Err(failed @ (Error::Refused { .. } | Error::Unknown(_))) = asked else {
+            return asked.map(|_| ());
+        };
         match self.subscription(subscription).await?.event {
             Some(event) if event == wanted => Ok(()),
             _ => Err(failed),

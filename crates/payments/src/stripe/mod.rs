@@ -136,7 +136,11 @@ impl Stripe {
         name(&self.post("v1/prices", &form, &format!("price-{}", new.reference)).await?)
     }
 
-    pub(crate) async fn open_subscription(&self, new: &NewSubscription, now: Millis) -> Result<Opened, Error> {
+    pub(crate) async fn open_subscription(
+        &self,
+        new: &NewSubscription,
+        now: Millis,
+    ) -> Result<Opened, Error> {
         let mut form = session("subscription", (&new.reference, &new.email, &new.return_url))
             .with("line_items[0][quantity]", "1")
             .with("line_items[0][price]", &new.plan)
@@ -166,9 +170,7 @@ impl Stripe {
         let path = format!("v1/subscriptions/{subscription}");
         let asked = match when {
             Cancel::AtOnce => self.send(Method::DELETE, &path, &Form::new(), None).await,
-            Cancel::AtPeriodEnd => {
-                self.set(&path, &Form::new().with("cancel_at_period_end", "true")).await
-            }
+            Cancel::AtPeriodEnd => self.set(&path, &Form::new().with("cancel_at_period_end", "true")).await,
         };
         match asked {
             Ok(_) | Err(Error::NotFound) => Ok(()),
@@ -268,7 +270,8 @@ impl Stripe {
     }
 
     pub(crate) async fn tries(&self, opened: &str) -> Result<Vec<PaymentFacts>, Error> {
-        let session = self.get(&format!("v1/checkout/sessions/{opened}"), &Form::new()).await?;
+        let form = Form::new().with("expand[0]", "payment_intent");
+        let session = self.get(&format!("v1/checkout/sessions/{opened}"), &form).await?;
         Ok(wire::session_payment(&session).into_iter().collect())
     }
 

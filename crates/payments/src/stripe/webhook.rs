@@ -89,9 +89,7 @@ pub(crate) fn read(body: &[u8]) -> Result<Announcement, String> {
             },
         },
         // The same charge with the name that refunds use; what was bought came with the invoice.
-        "invoice_payment.paid" => {
-            wire::invoice_payment(object).map_or(Notice::Other, Notice::Payment)
-        }
+        "invoice_payment.paid" => wire::invoice_payment(object).map_or(Notice::Other, Notice::Payment),
         "invoice.payment_failed" => about(Event::ChargeFailed, wire::invoice_subscription(object)),
         "customer.subscription.deleted" => about(Event::Cancelled, wire::subscription(object)),
         "customer.subscription.updated" => {
@@ -113,7 +111,7 @@ pub(crate) fn read(body: &[u8]) -> Result<Announcement, String> {
 fn session(kind: &str, object: &Value) -> Notice {
     if let Some(mut facts) = wire::session_payment(object) {
         if kind == "checkout.session.async_payment_failed" {
-            facts.state = crate::facts::PaymentState::Failed;
+            facts.state = crate::facts::PaymentState::Lost;
             facts.failure = Some("payment_failed".to_owned());
         }
         return Notice::Payment(facts);

@@ -18,22 +18,31 @@ pub(super) fn session_payment(session: &Value) -> Option<PaymentFacts> {
         return None;
     }
     let id = text(session, "id")?;
+    // A name alone, or the payment itself where it was asked for.
+    let intent = &session["payment_intent"];
     let state = match (text(session, "payment_status").as_deref(), text(session, "status").as_deref()) {
         (Some("paid"), _) => PaymentState::Captured,
         (_, Some("expired")) => PaymentState::Failed,
-        // A slow method: the page was finished, the money is on its way.
-        (Some("unpaid"), Some("complete")) => PaymentState::Authorised,
+        // A slow method: the page was finished, and the money is on its way unless its payment waits for another try.
+        (Some("unpaid"), Some("complete")) => match text(intent, "status").as_deref() {
+            Some("requires_payment_method" | "canceled") => PaymentState::Lost,
+            _ => PaymentState::Authorised,
+        },
         _ => PaymentState::Begun,
     };
     Some(PaymentFacts {
-        charge_id: text(session, "payment_intent"),
+        charge_id: text(session, "payment_intent").or_else(|| text(intent, "id")),
         opened: Some(id.clone()),
         reference: text(session, "client_reference_id").or_else(|| note(session, "metadata", REFERENCE)),
         of_subscription: false,
         amount: amount(session, "amount_total"),
         state,
         method: None,
-        failure: (state == PaymentState::Failed).then(|| "expired".to_owned()),
+        failure: match state {
+            PaymentState::Failed => Some("expired".to_owned()),
+            PaymentState::Lost => Some("payment_failed".to_owned()),
+            _ => None,
+        },
         failure_text: None,
         id,
     })
@@ -130,7 +139,8 @@ pub(super) fn invoice_payment(object: &Value) -> Option<PaymentFacts> {
 pub(super) fn method(object: &Value) -> Option<MethodFacts> {
     let kind = text(object, "type")?;
     let of = object.get(&kind).unwrap_or(&Value::Null);
-    let number = |name: &str| of.get(name).and_then(Value::as_i64).and_then(|value| u16::try_from(value).ok());
+    let number =
+        |name: &str| of.get(name).and_then(Value::as_i64).and_then(|value| u16::try_from(value).ok());
     Some(MethodFacts {
         brand: text(of, "brand"),
         last4: text(of, "last4"),

@@ -9,9 +9,7 @@ use domain::{
 };
 use payments::{
     Error, Gateway, WebhookRefused,
-    facts::{
-        Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Notice, PaymentState, RefundState,
-    },
+    facts::{Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Notice, PaymentState, RefundState},
     read,
     stripe::{Settings, Stripe},
 };
@@ -130,7 +128,8 @@ async fn signatures_are_believed_in_both_directions() {
 /// What of a call counts: method, path, query and body as sets of pairs, key and version.
 fn said(call: &Call) -> String {
     let (path, query) = call.path.split_once('?').unwrap_or((&call.path, ""));
-    let form = if query.is_empty() { String::from_utf8_lossy(&call.body).into_owned() } else { query.to_owned() };
+    let form =
+        if query.is_empty() { String::from_utf8_lossy(&call.body).into_owned() } else { query.to_owned() };
     // One writes `[` as it is, the other may not.
     let form = form.replace("%5B", "[").replace("%5D", "]");
     let pairs: BTreeSet<&str> = form.split('&').collect();
@@ -174,8 +173,7 @@ async fn our_client_asks_as_the_sdk_does() {
     gateway.change_plan(&made, &dear).await.unwrap();
     gateway.portal(&made, BACK).await.unwrap();
     gateway.cancel(&made, Cancel::AtPeriodEnd).await.unwrap();
-    let refund =
-        NewRefund { reference: "rfd_1".into(), payment: invoice.clone(), amount: Amount::usd(100) };
+    let refund = NewRefund { reference: "rfd_1".into(), payment: invoice.clone(), amount: Amount::usd(100) };
     gateway.refund(&refund).await.unwrap();
     gateway.cancel(&unfinished, Cancel::AtOnce).await.unwrap();
     gateway.cancel(&made, Cancel::AtOnce).await.unwrap();
@@ -188,7 +186,8 @@ async fn our_client_asks_as_the_sdk_does() {
         let calls = fake.calls();
         let said = calls.iter().skip(before).map(said);
         // The SDK uses one name for all; ours are told apart because each is opened once.
-        said.map(|text| text.replace("ref_1x", "ref_1").replace("ref_1y", "ref_1").replace("ref_1z", "ref_1")).collect()
+        said.map(|text| text.replace("ref_1x", "ref_1").replace("ref_1y", "ref_1").replace("ref_1z", "ref_1"))
+            .collect()
     };
     let (ours, theirs) = (all(&ours), all(&theirs));
     assert!(theirs.len() >= 17, "{theirs:#?}");
@@ -241,7 +240,10 @@ async fn what_was_paid_is_told_with_the_names_that_refunds_use() {
     assert_eq!(gateway.tries(&session).await.unwrap()[0].state, PaymentState::Authorised);
     fake.arrives(&session, true);
     let tries = gateway.tries(&session).await.unwrap();
-    assert_eq!((tries[0].state, tries[0].charge_id.as_deref()), (PaymentState::Captured, Some(intent.as_str())));
+    assert_eq!(
+        (tries[0].state, tries[0].charge_id.as_deref()),
+        (PaymentState::Captured, Some(intent.as_str()))
+    );
     let (_, made) = subscribed(&fake, &gateway, &plan(&gateway, 1_799).await).await;
     for _ in 0..3 {
         let _ = fake.renew(&made, true);

@@ -134,7 +134,8 @@ async fn open_portal(state: State<App>, caller: Caller) -> Result<Json<PortalVie
     let current = current(&app, caller.workspace_id).await?.filter(can_change);
     let current = current.ok_or(ManageError::NoSubscription)?;
     let gateway = app.gateways.get(current.gateway);
-    let gateway = gateway.ok_or_else(|| ManageError::Gateway(payments::Error::Unavailable("not set up".into())))?;
+    let gateway =
+        gateway.ok_or_else(|| ManageError::Gateway(payments::Error::Unavailable("not set up".into())))?;
     let known_as = current.gateway_id.as_deref().unwrap_or_default();
     let back = format!("{}/billing", open::own_address(&app));
     let url = gateway.portal(known_as, &back).await.map_err(ManageError::Gateway)?;

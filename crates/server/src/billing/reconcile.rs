@@ -105,7 +105,7 @@ pub(super) async fn payment(app: &App, one: &Payment) -> Result<(), DbError> {
     let best = tries.into_iter().max_by_key(|facts| match facts.state {
         PaymentState::Captured => 3,
         PaymentState::Authorised => 2,
-        PaymentState::Failed => 1,
+        PaymentState::Failed | PaymentState::Lost => 1,
         PaymentState::Begun => 0,
     });
     let Some(facts) = best else { return Ok(()) };

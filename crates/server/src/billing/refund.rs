@@ -164,9 +164,8 @@ fn take(
         }
         _ => return Ok(Outcome::Nothing("it was known")),
     };
-    let share = |refunded_minor| {
-        domain::payment::credits_back(payment.credits, payment.amount.minor, refunded_minor)
-    };
+    let share =
+        |refunded_minor| domain::payment::credits_back(payment.credits, payment.amount.minor, refunded_minor);
     let share = Credits(share(total_minor) - share(payment.refunded_minor));
     (payment.status, payment.refunded_minor) = (next, total_minor);
     store::move_payment(tx, &payment, now)?;

@@ -84,6 +84,7 @@ pub(super) fn settle(
         PaymentState::Authorised => Event::Authorised,
         PaymentState::Captured => Event::Captured,
         PaymentState::Failed => Event::Failed,
+        PaymentState::Lost => Event::Lost,
     };
     if event == Event::Captured {
         if facts.amount != Some(payment.amount) {
@@ -97,7 +98,7 @@ pub(super) fn settle(
         }
     }
     let (next, effect) = payment::apply(payment.status, payment.amount.minor, payment.refunded_minor, event);
-    if next == payment.status && effect == Effect::None && event != Event::Failed {
+    if next == payment.status && effect == Effect::None && !matches!(event, Event::Failed | Event::Lost) {
         return Ok(Outcome::Nothing("it was known"));
     }
     payment.status = next;

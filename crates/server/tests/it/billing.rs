@@ -137,7 +137,7 @@ impl Shop {
 
     /// Announcements that wait for a person.
     async fn parked(&self) -> Vec<String> {
-        let admin = self.app.administrator().await;
+        let admin = self.app.administrator_named("auditor").await;
         let page = admin.get("/api/admin/webhooks?status=parked&limit=100").await.expect(200);
         let items = page["items"].as_array().unwrap();
         items.iter().map(|item| item["reason"].as_str().unwrap().to_owned()).collect()

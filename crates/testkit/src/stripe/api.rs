@@ -137,7 +137,8 @@ fn session(state: &State, books: &mut Books, form: &Value) -> Answer {
     let (recurring, once, currency) = lines(books, form)?;
     let (subscribes, now) = (mode == "subscription", (state.clock)());
     if subscribes != recurring.is_some() {
-        let message = "You must provide at least one recurring price in `subscription` mode, and none otherwise.";
+        let message =
+            "You must provide at least one recurring price in `subscription` mode, and none otherwise.";
         return Err(invalid("", message, Some("line_items")));
     }
     let data = if subscribes { &form["subscription_data"] } else { &form["payment_intent_data"] };
@@ -275,7 +276,8 @@ fn refund(state: &State, books: &mut Books, form: &Value) -> Answer {
         }
     };
     let charge = books.get(&intent)["latest_charge"].as_str().unwrap_or_default().to_owned();
-    let left = ["amount", "amount_refunded"].map(|name| books.get(&charge)[name].as_i64().unwrap_or_default());
+    let left =
+        ["amount", "amount_refunded"].map(|name| books.get(&charge)[name].as_i64().unwrap_or_default());
     let amount = whole(form, "amount")?.unwrap_or(left[0] - left[1]);
     model::refund(state, books, &intent, amount, &metadata(form)).map_err(|(code, sentence)| match code {
         "resource_missing" => missing("payment_intent", &intent),
@@ -310,7 +312,8 @@ fn preview(state: &State, books: &mut Books, form: &Value) -> Answer {
         return Err(missing("price", &wanted));
     }
     let item = &entity["items"]["data"][0];
-    let [start, end] = ["current_period_start", "current_period_end"].map(|name| item[name].as_i64().unwrap_or(0));
+    let [start, end] =
+        ["current_period_start", "current_period_end"].map(|name| item[name].as_i64().unwrap_or(0));
     let at = whole(details, "proration_date")?.unwrap_or((state.clock)()).clamp(start, end);
     let share = |price: &Value| {
         let amount = i128::from(price["unit_amount"].as_i64().unwrap_or_default());

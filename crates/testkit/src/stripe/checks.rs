@@ -68,7 +68,10 @@ const KNOWN: [(&str, &[&str]); 12] = [
         ],
     ),
     ("checkout/sessions/expire", &["expand"]),
-    ("payment_intents", &["amount", "currency", "customer", "metadata", "description", "receipt_email", "expand"]),
+    (
+        "payment_intents",
+        &["amount", "currency", "customer", "metadata", "description", "receipt_email", "expand"],
+    ),
     ("payment_intents/cancel", &["cancellation_reason", "expand"]),
     (
         "subscriptions/update",
@@ -84,7 +87,10 @@ const KNOWN: [(&str, &[&str]); 12] = [
         ],
     ),
     ("refunds", &["payment_intent", "charge", "amount", "reason", "metadata", "expand"]),
-    ("billing_portal/sessions", &["customer", "return_url", "configuration", "flow_data", "locale", "expand"]),
+    (
+        "billing_portal/sessions",
+        &["customer", "return_url", "configuration", "flow_data", "locale", "expand"],
+    ),
     ("invoices/create_preview", &["customer", "subscription", "subscription_details", "expand"]),
     ("subscriptions/cancel", &["invoice_now", "prorate", "cancellation_details", "expand"]),
 ];
@@ -92,7 +98,8 @@ const KNOWN: [(&str, &[&str]); 12] = [
 /// Refuses parameters that the call does not have, as the real one does.
 pub(super) fn known(call: &str, form: &Value) -> Result<(), Refusal> {
     let Some((_, names)) = KNOWN.iter().find(|(name, _)| *name == call) else { return Ok(()) };
-    let unknown = form.as_object().and_then(|fields| fields.keys().find(|name| !names.contains(&name.as_str())));
+    let unknown =
+        form.as_object().and_then(|fields| fields.keys().find(|name| !names.contains(&name.as_str())));
     match unknown {
         None => Ok(()),
         Some(name) => {

@@ -37,7 +37,8 @@ fn put(at: &mut Value, path: &[&str], value: String) {
 
 fn lists(value: Value) -> Value {
     let Value::Object(fields) = value else { return value };
-    let counted = !fields.is_empty() && (0..fields.len()).all(|index| fields.contains_key(&index.to_string()));
+    let counted =
+        !fields.is_empty() && (0..fields.len()).all(|index| fields.contains_key(&index.to_string()));
     if counted {
         let mut fields = fields;
         return (0..fields.len()).filter_map(|index| fields.remove(&index.to_string()).map(lists)).collect();
@@ -76,7 +77,8 @@ mod tests {
 
     #[test]
     fn what_the_official_client_writes_is_read() {
-        let text = "mode=payment&line_items[0][price]=p%201&line_items[0][quantity]=2&metadata[a]=&expand[]=x";
+        let text =
+            "mode=payment&line_items[0][price]=p%201&line_items[0][quantity]=2&metadata[a]=&expand[]=x";
         let expected = json!({"mode": "payment", "line_items": [{"price": "p 1", "quantity": "2"}],
             "metadata": {"a": ""}, "expand": ["x"]});
         assert_eq!(read(text), expected);

@@ -26,11 +26,11 @@ use parking_lot::Mutex;
 use serde_json::Value;
 
 pub use self::announce::Event;
+use crate::server::{Port, Server};
 pub use crate::{
     exchange::{Call, Trouble},
     razorpay::Clock,
 };
-use crate::server::{Port, Server};
 
 /// The version of the API that is played.
 pub const API_VERSION: &str = "2026-10-28.endive";

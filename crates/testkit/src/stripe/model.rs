@@ -115,7 +115,10 @@ pub(super) fn pay(state: &State, books: &mut Books, session: &str, at_once: bool
     };
     let nothing = number(&entity, "amount_total") == 0;
     let paid = if nothing { "no_payment_required" } else { paid };
-    books.set(session, &[("status", json!("complete")), ("payment_status", json!(paid)), ("url", Value::Null)]);
+    books.set(
+        session,
+        &[("status", json!("complete")), ("payment_status", json!(paid)), ("url", Value::Null)],
+    );
     happened(state, books, "checkout.session.completed", session);
     made
 }
@@ -126,7 +129,10 @@ pub(super) fn arrives(state: &State, books: &mut Books, session: &str, it_does: 
         let amount = books.get(&made)["amount"].clone();
         let charge = text(books.get(&made), "latest_charge");
         books.set(&made, &[("status", json!("succeeded")), ("amount_received", amount)]);
-        books.set(&charge, &[("status", json!("succeeded")), ("paid", json!(true)), ("captured", json!(true))]);
+        books.set(
+            &charge,
+            &[("status", json!("succeeded")), ("paid", json!(true)), ("captured", json!(true))],
+        );
         books.set(session, &[("payment_status", json!("paid"))]);
         happened(state, books, "checkout.session.async_payment_succeeded", session);
     } else {
@@ -203,8 +209,11 @@ fn bill(
     let mut lines = vec![json!({"id": books.name("il"), "object": "line_item", "amount": regular,
         "currency": currency, "period": {"start": start, "end": end}})];
     if upfront > 0 {
-        lines.insert(0, json!({"id": books.name("il"), "object": "line_item", "amount": upfront,
-            "currency": currency, "period": {"start": now, "end": now}}));
+        lines.insert(
+            0,
+            json!({"id": books.name("il"), "object": "line_item", "amount": upfront,
+            "currency": currency, "period": {"start": now, "end": now}}),
+        );
     }
     let total = regular + upfront;
     let details = json!({"subscription": subscription, "metadata": entity["metadata"]});
@@ -334,7 +343,8 @@ pub(super) fn refund(
     }
     if refunded > whole || amount <= 0 {
         let left = whole - number(&entity, "amount_refunded");
-        let sentence = format!("Refund amount ({amount}) is greater than unrefunded amount on charge ({left})");
+        let sentence =
+            format!("Refund amount ({amount}) is greater than unrefunded amount on charge ({left})");
         return Err(("", sentence));
     }
     let id = books.name("re");

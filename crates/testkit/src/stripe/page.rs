@@ -70,7 +70,11 @@ fn portal(state: &State, id: &str) -> Reply {
     };
     let card = |method: &Value| {
         let card = &books.get(method.as_str().unwrap_or_default())["card"];
-        format!("{} •••• {}", card["brand"].as_str().unwrap_or("no card"), card["last4"].as_str().unwrap_or_default())
+        format!(
+            "{} •••• {}",
+            card["brand"].as_str().unwrap_or("no card"),
+            card["last4"].as_str().unwrap_or_default()
+        )
     };
     let of = books.all("subscription").find(|one| one["customer"] == customer);
     let text = of.map_or_else(|| "no subscription".to_owned(), |one| card(&one["default_payment_method"]));

@@ -93,7 +93,8 @@ fn reply(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
         };
         match answered {
             Ok(made) => {
-                let made = expanded(books, &made, &form::read(if body.is_empty() { &asked.query } else { &body }));
+                let made =
+                    expanded(books, &made, &form::read(if body.is_empty() { &asked.query } else { &body }));
                 if counts {
                     books.keys.insert(key, (used, 200, made.clone()));
                 }
@@ -116,20 +117,24 @@ fn read(books: &Books, parts: &[&str], query: &str) -> Result<Value, checks::Ref
     match parts {
         ["checkout", "sessions"] | [_] => {
             let fits = |one: &&Value| {
-                ["subscription", "customer", "status", "payment_intent", "invoice", "type"].iter().all(|name| {
-                    let wanted = asked[*name].as_str();
-                    let is = match *name {
-                        "subscription" => &one["parent"]["subscription_details"]["subscription"],
-                        name => &one[name],
-                    };
-                    wanted.is_none_or(|wanted| is == wanted)
-                })
+                ["subscription", "customer", "status", "payment_intent", "invoice", "type"].iter().all(
+                    |name| {
+                        let wanted = asked[*name].as_str();
+                        let is = match *name {
+                            "subscription" => &one["parent"]["subscription_details"]["subscription"],
+                            name => &one[name],
+                        };
+                        wanted.is_none_or(|wanted| is == wanted)
+                    },
+                )
             };
             let limit = checks::whole(&asked, "limit")?.unwrap_or(10);
             let wanted = usize::try_from(limit).unwrap_or_default();
             let found: Vec<&Value> = books.all(kind).filter(fits).collect();
-            Ok(json!({"object": "list", "url": format!("/v1/{}", parts.join("/")), "has_more": found.len() > wanted,
-                "data": found.into_iter().take(wanted).collect::<Vec<_>>()}))
+            Ok(
+                json!({"object": "list", "url": format!("/v1/{}", parts.join("/")), "has_more": found.len() > wanted,
+                "data": found.into_iter().take(wanted).collect::<Vec<_>>()}),
+            )
         }
         ["checkout", "sessions", id] | [_, id] => match books.get(id) {
             object if object["object"] == kind => Ok(object.clone()),
@@ -159,7 +164,9 @@ fn expand(books: &Books, one: &mut Value, names: &[&str]) {
             let id = one["id"].clone();
             let paid: Vec<&Value> = books.all("invoice_payment").filter(|row| row["invoice"] == id).collect();
             one["payments"] = json!({"object": "list", "has_more": false, "data": paid});
-        } else if let Some(related) = one[*name].as_str().map(|id| books.get(id)).filter(|found| !found.is_null()) {
+        } else if let Some(related) =
+            one[*name].as_str().map(|id| books.get(id)).filter(|found| !found.is_null())
+        {
             one[*name] = related.clone();
         }
     }
@@ -181,7 +188,9 @@ pub(super) fn control(state: &State, asked: &Asked, act: &str) -> Reply {
         let named = body["subscription"].as_str().map(str::to_owned);
         let subscription = named.unwrap_or_else(|| newest_subscription(books));
         match act {
-            "renew" => json!({"invoice": model::renew(state, books, &subscription, body["succeeds"] != false)}),
+            "renew" => {
+                json!({"invoice": model::renew(state, books, &subscription, body["succeeds"] != false)})
+            }
             "subscriptions" => json!(books.all("subscription").collect::<Vec<_>>()),
             _ => json!({}),
         }

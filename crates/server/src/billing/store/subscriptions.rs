@@ -59,7 +59,8 @@ const WRITE: &str = "UPDATE subscriptions SET gateway_id = $2, covered_plan = $3
 const UNOPENED_CHANGES: &str = select!(
     "WHERE role = 'next' AND gateway = $1 AND opened_id IS NULL AND replaces_id IS NOT NULL ORDER BY id LIMIT $2"
 );
-const PUT_ON_TERMS: &str = "UPDATE subscriptions SET plan = $2, price_minor = $3, updated_at = $4 WHERE id = $1";
+const PUT_ON_TERMS: &str =
+    "UPDATE subscriptions SET plan = $2, price_minor = $3, updated_at = $4 WHERE id = $1";
 const BY_STATUS: &str = "SELECT plan, billing_interval, currency, status, CAST(count(*) AS BIGINT), \
      CAST(sum(price_minor) AS BIGINT) FROM subscriptions WHERE role = 'current' \
      GROUP BY plan, billing_interval, currency, status ORDER BY plan, billing_interval, currency, status";

@@ -73,7 +73,14 @@ impl Stage {
 
     fn make_administrator(&self) {
         let mut command = Command::new(MARTY);
-        command.args(["admin", "create-admin", "--email", "operator@example.test", "--password-stdin", "--data-dir"]);
+        command.args([
+            "admin",
+            "create-admin",
+            "--email",
+            "operator@example.test",
+            "--password-stdin",
+            "--data-dir",
+        ]);
         command.arg(self.dir.path()).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut child = command
             .env("MARTY_AUTH__HASH_MEMORY_KIB", "8")
@@ -178,7 +185,11 @@ async fn subscribing_at_either_gateway() {
         }
         stage.announce(&living).await;
         asha.post("/api/payments/confirm", &json!({"id": view["id"]})).await.expect(204);
-        assert_eq!((plan_of(&asha).await.as_str(), asha.balance().await), ("starter", (550, 0)), "{failpoint}");
+        assert_eq!(
+            (plan_of(&asha).await.as_str(), asha.balance().await),
+            ("starter", (550, 0)),
+            "{failpoint}"
+        );
         assert_eq!(documents(&asha).await, 1, "{failpoint}");
         stage.audit(living, failpoint).await;
     }
@@ -270,7 +281,8 @@ async fn changing_a_plan_at_stripe() {
     let stage = Stage::set().await;
     let mut setup = stage.start("");
     let asha = stage.customer(&setup).await;
-    let page = |view: &Value| view["checkout"]["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let page =
+        |view: &Value| view["checkout"]["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
     let wish = json!({"plan": "starter", "currency": "USD"});
     let view = asha.post("/api/payments/create-subscription", &wish).await.expect(201);
     let name = stage.stripe.pay(&page(&view));

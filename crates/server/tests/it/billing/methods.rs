@@ -18,7 +18,8 @@ async fn stripe_tells_the_card_and_has_a_page_to_change_it() {
     let url = made["checkout"]["url"].as_str().unwrap();
     let _ = shop.stripe.pay(url.rsplit('/').next().unwrap());
     shop.announce().await;
-    let card = json!({"kind": "card", "brand": "visa", "last4": "4242", "expires": "11/2030", "account": null});
+    let card =
+        json!({"kind": "card", "brand": "visa", "last4": "4242", "expires": "11/2030", "account": null});
     assert_eq!(method(&asha).await, json!({"method": card, "known": true, "change": "portal"}));
     let portal = asha.post("/api/payments/portal", &json!({})).await.expect(200);
     let page = portal["url"].as_str().unwrap();

@@ -48,20 +48,20 @@ enum Act {
 }
 
 fn act() -> impl Strategy<Value = Act> {
-    let any = 0usize..8;
+    let which = 0usize..8;
     prop_oneof![
         3 => (0usize..PACKS.len()).prop_map(Act::Order),
-        4 => any.clone().prop_map(Act::Pay),
-        1 => any.clone().prop_map(Act::Fail),
-        2 => any.clone().prop_map(Act::Confirm),
+        4 => which.clone().prop_map(Act::Pay),
+        1 => which.clone().prop_map(Act::Fail),
+        2 => which.clone().prop_map(Act::Confirm),
         6 => (0usize..40).prop_map(Act::Announce),
         1 => (0usize..40).prop_map(Act::Forge),
         1 => (0usize..40).prop_map(Act::Change),
         1 => (0usize..40).prop_map(Act::Replay),
-        2 => (any.clone(), 1i64..=100, any::<bool>())
+        2 => (which.clone(), 1i64..=100, any::<bool>())
             .prop_map(|(order, percent, by_us)| Act::Refund { order, percent, by_us }),
         3 => (1i64..400).prop_map(Act::Hold),
-        3 => (any, 0i64..=100).prop_map(|(hold, percent)| Act::Resolve { hold, percent }),
+        3 => (which, 0i64..=100).prop_map(|(hold, percent)| Act::Resolve { hold, percent }),
         1 => Just(Act::Look),
     ]
 }
@@ -195,7 +195,8 @@ impl Case<'_> {
     async fn hold(&self, credits: i64) {
         let (app, workspace) = (&self.shop.app.app, self.workspace);
         let (run, now) = (app.env.new_id::<kind::Generation>(), app.env.now());
-        let user = self.asha().get("/api/user/profile").await.expect(200)["id"].as_str().unwrap().parse().unwrap();
+        let user =
+            self.asha().get("/api/user/profile").await.expect(200)["id"].as_str().unwrap().parse().unwrap();
         let held = app.db.write(move |tx| {
             Ok::<_, DbError>(ledger::hold(tx, workspace, run, Credits(credits), user, now).is_ok())
         });
@@ -246,9 +247,9 @@ impl Case<'_> {
     async fn check_moment(&self) {
         let (available, held) = self.asha().balance().await;
         assert!(available >= 0 && held >= 0, "{available} {held}");
-        let open: i64 = self.holds.lock().values().filter(|(_, ended)| !ended).map(|(credits, _)| credits).sum();
+        let open: i64 =
+            self.holds.lock().values().filter(|(_, ended)| !ended).map(|(credits, _)| credits).sum();
         assert_eq!(held, open, "what is set aside is what is under way");
-        self.shop.audit().await;
     }
 
     /// What holds when everything was announced: the gateway's books are ours.
@@ -263,7 +264,11 @@ impl Case<'_> {
         let orders = self.orders.lock().clone();
         for one in &orders {
             let seen = self.asha().get(&format!("/api/payments/{}", one.payment)).await.expect(200);
-            let given: Vec<i64> = lines.iter().filter(|line| line.0.ends_with(&one.payment) && line.1 == "purchase").map(|line| line.2).collect();
+            let given: Vec<i64> = lines
+                .iter()
+                .filter(|line| line.0.ends_with(&one.payment) && line.1 == "purchase")
+                .map(|line| line.2)
+                .collect();
             let Some(name) = &one.paid else {
                 assert_eq!((seen["paidAt"].is_null(), given.len()), (true, 0), "{seen:#}");
                 continue;
@@ -280,8 +285,10 @@ impl Case<'_> {
         let expired = *self.expired.lock();
         assert!(taken + owed == due || (expired && taken + owed < due), "{taken} + {owed} of {due}");
         let invoices = self.asha().get("/api/invoices?limit=100").await.expect(200);
-        let invoices = invoices["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "invoice").count();
+        let invoices =
+            invoices["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "invoice").count();
         assert_eq!(invoices, paid, "one invoice for each payment");
+        self.shop.audit().await;
     }
 
     /// The statement: cause, kind, credits that moved.

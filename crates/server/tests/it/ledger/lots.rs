@@ -54,7 +54,9 @@ async fn a_purchase_is_given_back_once_and_what_was_used_is_taken_from_the_next(
     resolve(&app, here, run, 30, 30).await;
     let open = hold(&app, &asha, 10).await;
     let refund = |cause: &'static str| {
-        write(&app, move |tx, now| ledger::refund_purchase(tx, here, ("pay_1", Credits(100)), cause, now).unwrap())
+        write(&app, move |tx, now| {
+            ledger::refund_purchase(tx, here, ("pay_1", Credits(100)), cause, now).unwrap()
+        })
     };
     let expected = Refunded { taken: Credits(60), owed: Credits(40) };
     assert_eq!(refund("rfd_1").await, expected);
@@ -139,10 +141,9 @@ async fn amounts_that_make_no_sense_are_refused() {
                 .await;
         assert!(matches!(outcome, Err(PostError::Rule(_))), "{credits}: {outcome:?}");
     }
-    let unknown = write(&app, move |tx, now| {
-        ledger::refund_purchase(tx, here, ("never", Credits(1)), "rfd_1", now)
-    })
-    .await;
+    let unknown =
+        write(&app, move |tx, now| ledger::refund_purchase(tx, here, ("never", Credits(1)), "rfd_1", now))
+            .await;
     assert!(matches!(unknown, Err(PostError::Rule(LedgerError::UnknownPurchase(_)))), "{unknown:?}");
     assert_eq!(asha.balance().await, (50, 0));
 }
