@@ -196,6 +196,7 @@ async function calls() {
     payment_intent: intent,
     amount: 100,
     metadata: { marty_reference: "rfd_1" },
+    expand: ["charge"],
   });
   await stripe.invoicePayments.list({ invoice: told.invoice, status: "paid" });
   await stripe.checkout.sessions.expire(told.unfinished);

@@ -247,7 +247,10 @@ impl Razorpay {
         let path = format!("v1/payments/{}/refund", new.payment);
         let key = Some(new.reference.as_str());
         let refund = self.send(Repeat::Safe, Method::POST, &path, Some(&body), key).await?;
-        wire::refund(&refund, None).ok_or_else(|| Error::Malformed("a refund without a payment".into()))
+        // What went back in all is told by the payment; without it the refund is done all the same.
+        let payment = self.get(&format!("v1/payments/{}", new.payment)).await.ok();
+        wire::refund(&refund, payment.as_ref())
+            .ok_or_else(|| Error::Malformed("a refund without a payment".into()))
     }
 
     pub(crate) fn verify(

@@ -283,7 +283,9 @@ impl Stripe {
         let form = Form::new()
             .with("payment_intent", &intent)
             .with("amount", &new.amount.minor.to_string())
-            .with(&format!("metadata[{REFERENCE}]"), &new.reference);
+            .with(&format!("metadata[{REFERENCE}]"), &new.reference)
+            // It tells what went back in all.
+            .with("expand[0]", "charge");
         let refund = self.post("v1/refunds", &form, &new.reference).await?;
         wire::refund(&refund).ok_or_else(|| Error::Malformed("a refund without a payment".into()))
     }

@@ -180,7 +180,9 @@ pub(super) fn refund(object: &Value) -> Option<RefundFacts> {
         _ => RefundState::Pending,
     };
     let payment = text(object, "payment_intent").or_else(|| text(object, "charge"))?;
-    Some(RefundFacts { id: text(object, "id"), payment, total: None, state })
+    // The charge itself, where it was asked for.
+    let total = object.get("charge").and_then(refunded_charge).and_then(|charge| charge.total);
+    Some(RefundFacts { id: text(object, "id"), payment, total, state })
 }
 
 /// A charge of which something went back: it tells the sum.

@@ -96,18 +96,20 @@ pub(super) async fn send(app: &App, id: RefundId, payment: &Payment, minor: i64)
             app.db.write(move |tx| store::end_refund(tx, id, "refused", (0, 0), now)).await?;
             Err(RefundError::Amount)
         }
-        Ok(_) => {
+        Ok(facts) => {
             let (inner, note) = (app.clone(), app.env.new_id());
             let taken = app.db.write(move |tx| {
                 let payment = store::payment_by_id(tx, payment_id)?.ok_or(DbError::NoRow)?;
+                let Some((open, _)) = store::open_refund(tx, payment_id)? else {
+                    return Ok(Outcome::Nothing("it was known"));
+                };
                 // Its announcement may have been here first; then the sum is reached and nothing follows.
-                match store::open_refund(tx, payment_id)? {
-                    Some(_) => {
-                        let total = payment.refunded_minor + minor;
-                        take(tx, &inner, payment, total, note, now)
-                    }
-                    None => Ok(Outcome::Nothing("it was known")),
+                let total = facts.total.map_or(payment.refunded_minor + minor, |total| total.minor);
+                let outcome = take(tx, &inner, payment, total, note, now)?;
+                if store::open_refund(tx, payment_id)?.is_some() {
+                    store::end_refund(tx, open, "done", (0, 0), now)?;
                 }
+                Ok::<_, DbError>(outcome)
             });
             taken.await?;
             Ok(())
@@ -177,7 +179,8 @@ fn take(
         let refunded = refunded.map_err(settle::rule)?;
         credits = (refunded.taken.0, refunded.owed.0);
     }
-    if let Some(id) = store::open_refund(tx, payment.id)? {
+    // Somebody else's refund in the gateway's dashboard does not end ours, which is still to be sent.
+    if let Some((id, _)) = store::open_refund(tx, payment.id)?.filter(|(_, minor)| *minor == back) {
         store::end_refund(tx, id, "done", credits, now)?;
     }
     invoice::credit(tx, app, &payment, back, note, now)?;

@@ -124,6 +124,12 @@ function useReturn(id: string, returned: boolean, onTry: (last: Try) => void) {
   const confirm = useConfirm();
   const asked = useRef(false);
   useEffect(() => {
+    // The browser's own way back shows this page as it was left.
+    const back = (event: PageTransitionEvent) => event.persisted && onTry("closed");
+    window.addEventListener("pageshow", back);
+    return () => window.removeEventListener("pageshow", back);
+  }, [onTry]);
+  useEffect(() => {
     if (!returned || asked.current) return;
     asked.current = true;
     confirm.mutate({ id }, { onSettled: (_, error) => onTry(error ? "unreachable" : "closed") });

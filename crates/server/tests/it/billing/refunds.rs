@@ -80,3 +80,27 @@ async fn a_part_takes_its_share_and_the_dashboard_counts_too() {
     assert_eq!(totals, [json!(30_000), json!(9_900), json!(39_900)]);
     shop.audit().await;
 }
+
+#[tokio::test]
+async fn a_refund_in_the_dashboard_does_not_end_one_of_ours_that_waits() {
+    let shop = Shop::open().await;
+    let asha = shop.customer("asha").await;
+    let (id, name) = paid(&shop, &asha, 500).await;
+    let admin = shop.app.administrator().await;
+    let down = || Trouble::answer(503, &json!({}));
+    shop.fake.script("refund", [down(), down(), down()]);
+    let body = json!({"reason": "half of it was not used", "amountMinor": 10_000});
+    let address = format!("/api/admin/payments/{id}/refund");
+    admin.post(&address, &body).await.expect_problem(503, "payments_unavailable");
+    shop.fake.refund_in_dashboard(&name, 9_900);
+    shop.announce().await;
+    // Ours is still to be sent; the next look does it, once.
+    shop.look().await;
+    shop.look().await;
+    shop.announce().await;
+    assert_eq!(shop.fake.entity(&name)["amount_refunded"], 19_900);
+    let payment = asha.get(&format!("/api/payments/{id}")).await.expect(200);
+    assert_eq!(payment["refunded"]["minor"], 19_900);
+    assert_eq!(asha.balance().await, (550 - domain::payment::credits_back(500, 39_900, 19_900), 0));
+    shop.audit().await;
+}
