@@ -73,16 +73,13 @@ export class Billing {
   }
 
   async invoices(): Promise<number> {
-    return this.page.getByRole("link", { name: /^Download / }).count();
+    return this.page.locator("a[download][href*='/invoices/']").count();
   }
 
   /** Saves the newest invoice. */
   async downloadInvoice(): Promise<Buffer> {
     const arriving = this.page.waitForEvent("download");
-    await this.page
-      .getByRole("link", { name: /^Download / })
-      .first()
-      .click();
+    await this.page.locator("a[download][href*='/invoices/']").first().click();
     return readFile(await (await arriving).path());
   }
 }

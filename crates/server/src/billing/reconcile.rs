@@ -12,7 +12,7 @@ use domain::{
         dunning,
         state::{Event, Status},
     },
-    time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis},
+    time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis, SECOND_MS},
 };
 use payments::facts::PaymentState;
 
@@ -138,7 +138,8 @@ pub(super) async fn subscription(app: &App, one: &Subscription) -> Result<(), Db
             return Ok(());
         }
     };
-    let now = app.env.now();
+    // Gateways tell whole seconds: what they announce in this one is not older than this look.
+    let now = Millis(app.env.now().0.div_euclid(SECOND_MS) * SECOND_MS);
     // They come oldest first, so that the newest period is the one that stays.
     let newest = charges.len();
     for (index, charge) in charges.into_iter().enumerate() {
