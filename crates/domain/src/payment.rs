@@ -136,6 +136,20 @@ impl Gateway {
     }
 }
 
+/// How many of the credits that came with a payment go when `back_minor` of its `amount_minor` went back in all: the same
+/// share, rounded down, so that nobody loses more than was given back. All of them with all of it.
+///
+/// The credits of a part are the difference between two sums, so parts add up whatever their number.
+#[must_use]
+pub fn credits_back(credits: i64, amount_minor: i64, back_minor: i64) -> i64 {
+    if amount_minor <= 0 {
+        return 0;
+    }
+    let back = i128::from(back_minor.clamp(0, amount_minor));
+    let share = i128::from(credits.max(0)) * back / i128::from(amount_minor);
+    i64::try_from(share).unwrap_or(credits)
+}
+
 /// Where a payment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Status {
@@ -197,8 +211,10 @@ pub enum Event {
     Authorised,
     /// The money is ours.
     Captured,
-    /// This try failed.
+    /// This try failed; another one of the same payment may be under way.
     Failed,
+    /// What the bank had said yes to does not come after all.
+    Lost,
     /// So much of it went back in all, this refund included.
     Refunded {
         /// In the payment's smallest unit.
@@ -236,6 +252,10 @@ pub fn apply(status: Status, amount_minor: i64, refunded_minor: i64, event: Even
             // One try of several failed; another one is under way or went through.
             _ => (status, Effect::None),
         },
+        Event::Lost => match status {
+            Status::Open | Status::Authorised | Status::Failed => (Status::Failed, Effect::None),
+            _ => (status, Effect::None),
+        },
         Event::Captured if status.was_paid() => (status, Effect::None),
         Event::Captured => (Status::Paid, Effect::Fulfil),
         Event::Refunded { total_minor } => refund(status, amount_minor, refunded_minor, total_minor),
@@ -256,6 +276,26 @@ fn refund(status: Status, amount: i64, refunded: i64, total: i64) -> (Status, Ef
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn credits_go_back_in_the_share_of_the_money_and_parts_add_up() {
+        for (credits, amount, back, expected) in [
+            (500, 39_900, 0, 0),
+            (500, 39_900, 9_900, 124),
+            (500, 39_900, 39_899, 499),
+            (500, 39_900, 39_900, 500),
+            (500, 39_900, i64::MAX, 500),
+            (500, 39_900, -5, 0),
+            (0, 39_900, 39_900, 0),
+            (100, 0, 50, 0),
+            (i64::MAX, i64::MAX, i64::MAX, i64::MAX),
+        ] {
+            assert_eq!(credits_back(credits, amount, back), expected, "{credits} {amount} {back}");
+        }
+        let parts = (0..399)
+            .map(|part| credits_back(500, 39_900, (part + 1) * 100) - credits_back(500, 39_900, part * 100));
+        assert_eq!(parts.sum::<i64>(), 500);
+    }
 
     #[test]
     fn amounts_are_written_as_at_home() {
@@ -283,6 +323,7 @@ mod tests {
             Event::Authorised,
             Event::Captured,
             Event::Failed,
+            Event::Lost,
             Event::Refunded { total_minor: 30 },
             Event::Refunded { total_minor: 60 },
             Event::Refunded { total_minor: 100 },
@@ -292,7 +333,7 @@ mod tests {
             (
                 Status::Open,
                 0,
-                ["authorised", "paid fulfil", "failed", "open !", "open !", "open !", "open !"],
+                ["authorised", "paid fulfil", "failed", "failed", "open !", "open !", "open !", "open !"],
             ),
             (
                 Status::Authorised,
@@ -301,6 +342,7 @@ mod tests {
                     "authorised",
                     "paid fulfil",
                     "authorised",
+                    "failed",
                     "authorised !",
                     "authorised !",
                     "authorised !",
@@ -314,6 +356,7 @@ mod tests {
                     "paid",
                     "paid",
                     "paid",
+                    "paid",
                     "partly_refunded 30",
                     "partly_refunded 60",
                     "refunded 100",
@@ -323,12 +366,22 @@ mod tests {
             (
                 Status::Failed,
                 0,
-                ["authorised", "paid fulfil", "failed", "failed !", "failed !", "failed !", "failed !"],
+                [
+                    "authorised",
+                    "paid fulfil",
+                    "failed",
+                    "failed",
+                    "failed !",
+                    "failed !",
+                    "failed !",
+                    "failed !",
+                ],
             ),
             (
                 Status::PartlyRefunded,
                 30,
                 [
+                    "partly_refunded",
                     "partly_refunded",
                     "partly_refunded",
                     "partly_refunded",
@@ -341,7 +394,16 @@ mod tests {
             (
                 Status::Refunded,
                 100,
-                ["refunded", "refunded", "refunded", "refunded", "refunded", "refunded", "refunded !"],
+                [
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded",
+                    "refunded !",
+                ],
             ),
         ];
         assert_eq!(table.len(), Status::ALL.len());

@@ -78,6 +78,8 @@ pub enum PaymentState {
     Captured,
     /// This try failed.
     Failed,
+    /// The bank had said yes, and the money does not come after all.
+    Lost,
 }
 
 /// A payment, as a gateway tells it.
@@ -126,6 +128,21 @@ pub struct SubscriptionFacts {
     pub payer: Option<String>,
     /// What its status says; none for one that says nothing new.
     pub event: Option<state::Event>,
+}
+
+/// What a subscription is charged on, as far as the gateway tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodFacts {
+    /// `card`, `upi`, …
+    pub kind: String,
+    /// `visa`, …
+    pub brand: Option<String>,
+    /// The last four digits.
+    pub last4: Option<String>,
+    /// The last month and year it can be charged.
+    pub expires: Option<(u16, u16)>,
+    /// The account behind it, where it is no card: a UPI address.
+    pub account: Option<String>,
 }
 
 /// Money to give back.

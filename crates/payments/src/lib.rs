@@ -26,8 +26,8 @@ use reqwest::header::HeaderMap;
 
 pub use error::{Error, WebhookRefused};
 use facts::{
-    Announcement, Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts, RefundFacts,
-    SubscriptionFacts,
+    Announcement, Cancel, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts,
+    RefundFacts, SubscriptionFacts,
 };
 
 /// Bytes of an announcement that are read; both vendors send far less.
@@ -84,8 +84,51 @@ impl Gateway {
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn open_subscription(&self, new: &NewSubscription) -> Result<Opened, Error> {
-        both!(self, gateway => gateway.open_subscription(new).await)
+    pub async fn open_subscription(&self, new: &NewSubscription, now: Millis) -> Result<Opened, Error> {
+        match self {
+            Gateway::Razorpay(gateway) => gateway.open_subscription(new).await,
+            Gateway::Stripe(gateway) => gateway.open_subscription(new, now).await,
+        }
+    }
+
+    /// Whether a subscription can be put on another plan without the customer's agreement. No mandate in India can.
+    #[must_use]
+    pub fn changes_plans(&self) -> bool {
+        matches!(self, Gateway::Stripe(_))
+    }
+
+    /// Puts a subscription on another plan from its next period on. Doing it twice is doing it once.
+    ///
+    /// # Errors
+    /// [`Error`]; refused where [`Gateway::changes_plans`] says no.
+    pub async fn change_plan(&self, subscription: &str, plan: &str) -> Result<(), Error> {
+        match self {
+            Gateway::Stripe(gateway) => gateway.change_price(subscription, plan).await,
+            Gateway::Razorpay(_) => Err(Error::Refused {
+                code: "mandate".into(),
+                text: "a mandate cannot be put on another plan".into(),
+            }),
+        }
+    }
+
+    /// A page of the gateway's where the customer of a subscription changes how it is paid; it works for minutes. Nothing
+    /// where the gateway has none: there a new mandate is agreed to.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn portal(&self, subscription: &str, return_url: &str) -> Result<Option<String>, Error> {
+        match self {
+            Gateway::Stripe(gateway) => gateway.portal(subscription, return_url).await.map(Some),
+            Gateway::Razorpay(_) => Ok(None),
+        }
+    }
+
+    /// What a subscription is charged on; nothing before it was charged.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn method(&self, subscription: &str) -> Result<Option<MethodFacts>, Error> {
+        both!(self, gateway => gateway.method(subscription).await)
     }
 
     /// Stops charging. Cancelling what has ended already is no error.
@@ -120,7 +163,7 @@ impl Gateway {
         both!(self, gateway => gateway.subscription(subscription).await)
     }
 
-    /// Every charge of a subscription that went through, the newest first.
+    /// Every charge of a subscription that went through, the oldest first.
     ///
     /// # Errors
     /// [`Error`].

@@ -9,6 +9,8 @@ use std::{
     fs,
     net::{SocketAddr, TcpListener},
     path::Path,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use tempfile::TempDir;
@@ -19,7 +21,9 @@ use crate::{
     fal::FakeFal,
     language::{FakeLanguageModel, Vendor, reader},
     n8n::{self, FakeN8n},
+    razorpay::{self, Clock, FakeRazorpay},
     runway::FakeRunway,
+    stripe::{self, FakeStripe},
 };
 
 /// What the fakes are called with; they take any key.
@@ -46,6 +50,10 @@ pub struct Fakes {
     pub n8n: FakeN8n,
     /// The language model that reads requests.
     pub reader: FakeLanguageModel,
+    /// Payments in rupees.
+    pub razorpay: FakeRazorpay,
+    /// Payments in dollars.
+    pub stripe: FakeStripe,
     catalog: TempDir,
 }
 
@@ -64,6 +72,10 @@ impl Fakes {
         n8n.allow_api(KEY);
         let reader = FakeLanguageModel::start(Vendor::OpenAi).await;
         reader.otherwise_by(reader::answer);
+        let clock: Clock = Arc::new(|| {
+            let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            i64::try_from(now.as_secs()).unwrap_or_default()
+        });
         Fakes {
             fal: FakeFal::start().await,
             runway: FakeRunway::start().await,
@@ -75,8 +87,17 @@ impl Fakes {
             comfyui: FakeComfyUi::start().await,
             n8n,
             reader,
+            razorpay: FakeRazorpay::start_with(clock.clone()).await,
+            stripe: FakeStripe::start_with(clock).await,
             catalog,
         }
+    }
+
+    /// From now on what is paid is announced to the product at this address.
+    pub fn announce_to(&self, address: SocketAddr) {
+        let url = format!("http://{address}/api/payments/webhook");
+        self.razorpay.announce_to(&url);
+        self.stripe.announce_to(&url);
     }
 
     /// The settings, as `MARTY_…` variables, of a server that listens on `address` and takes them for the vendors.
@@ -98,6 +119,15 @@ impl Fakes {
             ("LANGUAGE_MODEL__MODEL", "reads-as-the-router-does".to_owned()),
             ("LANGUAGE_MODEL__BASE_URL", self.reader.base_url()),
             ("LANGUAGE_MODEL__KEYS", keys.clone()),
+            ("RAZORPAY__API_URL", format!("{}/", self.razorpay.address)),
+            ("RAZORPAY__CHECKOUT_SCRIPT", format!("{}/checkout.js", self.razorpay.address)),
+            ("RAZORPAY__KEY_ID", razorpay::KEY_ID.to_owned()),
+            ("RAZORPAY__KEY_SECRET", razorpay::KEY_SECRET.to_owned()),
+            ("RAZORPAY__WEBHOOK_SECRETS", format!("[\"{}\"]", razorpay::WEBHOOK_SECRET)),
+            ("STRIPE__API_URL", format!("{}/", self.stripe.address)),
+            ("STRIPE__SECRET_KEY", stripe::SECRET_KEY.to_owned()),
+            ("STRIPE__WEBHOOK_SECRETS", format!("[\"{}\"]", stripe::WEBHOOK_SECRET)),
+            ("BILLING__RECONCILE_SECONDS", "2".to_owned()),
         ]
         .map(|(name, value)| (name.to_owned(), value))
         .into();
@@ -129,6 +159,8 @@ impl Fakes {
             ("ComfyUI", &self.comfyui.address, "pictures by the workflow House SDXL"),
             ("n8n", &self.n8n.address, "pictures by the workflow House style"),
             ("a language model", &self.reader.address, "reads requests as the router does"),
+            ("Razorpay", &self.razorpay.address, "rupees; its window pays, refuses and closes"),
+            ("Stripe", &self.stripe.address, "dollars; its page pays, refuses and closes"),
         ]
         .map(|(name, address, does)| format!("{name} is {address}: {does}"))
         .into()

@@ -1,5 +1,5 @@
 /** The product as `cargo xtask run --with-fakes` starts it: the catalog that ships, beside every vendor's fake. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,15 +8,36 @@ import { createInterface } from "node:readline";
 import { Chat } from "../drivers/chat.ts";
 import { test as base, emailFor, type Person, signUpWithoutScreen } from "./test.ts";
 
-type Made = { url: string; said: string[]; member: Person; chat: Chat };
+type Made = {
+  url: string;
+  said: string[];
+  member: Person;
+  chat: Chat;
+  /** Runs `marty admin …` on the server's data and answers what it printed. */
+  admin: (...words: string[]) => string;
+  /** The address of a fake, as it was printed. */
+  fake: (name: string) => string;
+};
 
-export const test = base.extend<{ made: Made }>({
-  made: async ({ page }, use, testInfo) => {
+type Options = {
+  /** Settings in place of those of the fakes, as MARTY_SECTION__KEY. */
+  fakeSettings: Record<string, string>;
+};
+
+export const test = base.extend<{ made: Made } & Options>({
+  fakeSettings: [{}, { option: true }],
+  made: async ({ page, fakeSettings }, use, testInfo) => {
     const folder = mkdtempSync(join(tmpdir(), "marty-with-fakes-"));
-    const { child, said } = start(folder);
+    const { child, said } = start(folder, fakeSettings);
     const url = await address(said, child);
     const member = await signUpWithoutScreen(page, emailFor(testInfo.testId), url);
-    await use({ url, said: said.lines, member, chat: new Chat(page) });
+    const admin = (...words: string[]) =>
+      execFileSync(process.env.MARTY_BIN ?? "", ["admin", "--data-dir", folder, ...words]).toString();
+    const fake = (name: string) =>
+      said.lines
+        .map((line) => new RegExp(`^\\s*${name} is (http://[^:]+:\\d+)`).exec(line)?.[1])
+        .find(Boolean) ?? "";
+    await use({ url, said: said.lines, member, chat: new Chat(page), admin, fake });
     await page.close();
     const ended = once(child, "exit");
     child.kill("SIGTERM");
@@ -25,11 +46,11 @@ export const test = base.extend<{ made: Made }>({
   },
 });
 
-function start(folder: string) {
+function start(folder: string, settings: Record<string, string>) {
   const [fakes, marty] = [process.env.WITH_FAKES_BIN, process.env.MARTY_BIN];
   if (!fakes || !marty) throw new Error("No binaries are named; run the tests with: cargo xtask test e2e");
   const flags = [marty, "--listen", "127.0.0.1:0", "--data-dir", folder];
-  const env = { ...process.env, MARTY_LIMITS__ENABLED: "false", MARTY_LOG__LEVEL: "error" };
+  const env = { ...process.env, MARTY_LIMITS__ENABLED: "false", MARTY_LOG__LEVEL: "error", ...settings };
   const child = spawn(fakes, flags, { env, stdio: ["ignore", "pipe", "inherit"] });
   process.once("exit", () => child.kill("SIGKILL"));
   const lines: string[] = [];

@@ -34,6 +34,10 @@ export type Subscription = Narrowed<
     checkout: Checkout | null;
   }
 >;
+/** What the subscription is paid with, as the payment service says. */
+export type StoredMethod = Sent<Schemas["StoredMethodView"]>;
+export type PaymentMethod = NonNullable<StoredMethod["method"]>;
+export type Portal = { url: string | null; next: Subscription | null };
 export type Subscriptions = { current: Subscription | null; next: Subscription | null };
 export type PlanChange = Narrowed<Schemas["ChangeView"], { when: "now" | "period_end"; interval: Interval }>;
 export type PlanChanged = { payment: Payment | null; next: Subscription | null };

@@ -581,6 +581,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/payment-method": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the subscription is paid with. */
+        get: operations["read_payment_method"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/profile": {
         parameters: {
             query?: never;
@@ -1226,6 +1243,27 @@ export interface paths {
         put?: never;
         /** Pauses the subscription: nothing is charged and the plan rests. */
         post: operations["pause_subscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/portal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another card or account for the subscription.
+         * @description Answers either the address of the gateway's own page, or a subscription to the same terms that waits for agreement and
+         *     takes over when the paid period ends. Calling it again gives a new address, or the same subscription.
+         */
+        post: operations["open_portal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3471,6 +3509,19 @@ export interface components {
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
         };
+        /** @description What a subscription is charged on. */
+        PaymentMethodView: {
+            /** @description The UPI address, for UPI. */
+            account?: string | null;
+            /** @description `visa`, … */
+            brand?: string | null;
+            /** @description The month a card expires, `MM/YYYY`, where the gateway tells it. */
+            expires?: string | null;
+            /** @description `card`, `upi`, … */
+            kind: string;
+            /** @description The last four digits of a card. */
+            last4?: string | null;
+        };
         /** @description A payment. */
         PaymentView: {
             /** @description How much, tax included. */
@@ -3533,6 +3584,12 @@ export interface components {
              * @description Days files are kept.
              */
             retentionDays: number;
+        };
+        /** @description Where to change it. */
+        PortalView: {
+            next?: components["schemas"]["SubscriptionView"] | null;
+            /** @description The gateway's own page; it works for a few minutes. */
+            url?: string | null;
         };
         /** @description Where a run stands in line. */
         PositionView: {
@@ -4196,6 +4253,14 @@ export interface components {
             /** @description The tool an agent called, e.g. `image-to-video`. */
             tool: string;
         };
+        /** @description What the subscription is paid with, as the gateway says at this moment. */
+        StoredMethodView: {
+            /** @description How it is changed: `portal`, `mandate`, or nothing where there is no subscription to change it for. */
+            change?: string | null;
+            /** @description Whether the gateway answered. Where it did not, nothing is known and nothing is changed. */
+            known: boolean;
+            method?: components["schemas"]["PaymentMethodView"] | null;
+        };
         /** @description A style. */
         StyleView: {
             /** @description Whether it costs more than the plain styles. */
@@ -4224,6 +4289,8 @@ export interface components {
             checkout?: components["schemas"]["CheckoutView"] | null;
             /** @description What holds now. */
             coveredPlan?: string | null;
+            /** @description `razorpay` or `stripe`. */
+            gateway: string;
             /**
              * Format: int64
              * @description Whole days until a failed charge ends the plan.
@@ -6668,6 +6735,35 @@ export interface operations {
             };
         };
     };
+    read_payment_method: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the gateway says it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StoredMethodView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     read_billing_profile: {
         parameters: {
             query?: never;
@@ -8950,6 +9046,71 @@ export interface operations {
             };
             /** @description There is none, or it cannot be paused now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The gateway does not answer. Nothing was changed. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    open_portal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where to go, or what to agree to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortalView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no subscription to pay differently. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The gateway refused. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -122,6 +122,8 @@ const accountRoute = createRoute({
 const billingRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/billing",
+  validateSearch: (search): { coupon?: string } =>
+    typeof search.coupon === "string" ? { coupon: search.coupon } : {},
   component: lazyRouteComponent(() => import("../routes/billing.tsx"), "BillingRoute"),
 });
 
@@ -134,7 +136,11 @@ const ledgerRoute = createRoute({
 const checkoutRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: "/checkout",
-  validateSearch: (search): { id: string } => ({ id: typeof search.id === "string" ? search.id : "" }),
+  validateSearch: (search): { id: string; returned?: true } => ({
+    id: typeof search.id === "string" ? search.id : "",
+    // The payment service's own page sends customers back with it.
+    ...(search.returned === true && { returned: true }),
+  }),
   component: lazyRouteComponent(() => import("../routes/checkout.tsx"), "CheckoutRoute"),
 });
 

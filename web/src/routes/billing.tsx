@@ -1,5 +1,6 @@
 /** `/billing`: what there is, how long it lasts, where it went, what a month may cost. */
 import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import type { Balance } from "../api/types.ts";
 import { BillingSections } from "../features/billing/BillingSections.tsx";
 import { BalanceFigure, Lots } from "../features/credits/BalancePanel.tsx";
@@ -17,15 +18,18 @@ import { Skeleton } from "../ui/skeleton.tsx";
 
 const USAGE_DAYS = 30;
 
+const route = getRouteApi("/shell/billing");
+
 export function BillingRoute() {
   usePageTitle("Billing");
+  const { coupon = "" } = route.useSearch();
   const { data: balance, error, refetch } = useBalanceDetails();
   return (
     <Page title="Billing">
       {error && !balance && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!balance && !error && <Skeleton className="mb-5 h-28 rounded-2xl" />}
       {balance && <Sections balance={balance} />}
-      <BillingSections />
+      <BillingSections coupon={coupon} />
       <PageCard title="What you were told">
         <NoticeList />
       </PageCard>

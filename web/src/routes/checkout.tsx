@@ -8,14 +8,14 @@ const route = getRouteApi("/shell/checkout");
 
 export function CheckoutRoute() {
   usePageTitle("Checkout");
-  const { id } = route.useSearch();
+  const { id, returned } = route.useSearch();
   return (
     <Page title="Checkout" narrow>
       <PageCard
         title="Payment"
-        note="Paid with UPI, a card or net banking; the bank's details never reach this server."
+        note="Paid at the payment service; the details of your card or account never reach this server."
       >
-        <CheckoutScreen id={id} />
+        <CheckoutScreen id={id} returned={returned === true} />
       </PageCard>
     </Page>
   );

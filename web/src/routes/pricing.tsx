@@ -1,6 +1,7 @@
 /** `/pricing`: what plans and packs cost, with tax, before anybody signs up. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { pricesQuery } from "../features/billing/billing.ts";
 import { CodePreview } from "../features/billing/CodePreview.tsx";
 import { PackList } from "../features/billing/PackList.tsx";
@@ -10,10 +11,12 @@ import { LandingHeader } from "../features/landing/LandingHeader.tsx";
 import { buttonClass } from "../ui/button.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 
 export function PricingRoute() {
   usePageTitle("Pricing");
   const prices = useQuery(pricesQuery);
+  const [coupon, setCoupon] = useState("");
   return (
     <div className="bg-(image:--glow-hero) bg-[length:100%_900px] bg-no-repeat">
       <LandingHeader />
@@ -25,20 +28,30 @@ export function PricingRoute() {
           </p>
         </div>
         {prices.isError && <ProblemNotice error={prices.error} onRetry={() => void prices.refetch()} />}
-        {prices.isPending && <div aria-hidden="true" className="min-h-120" />}
+        {prices.isPending && (
+          <div role="status" aria-label="Loading prices" className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
+            {["free", "starter", "creator", "studio"].map((plan) => (
+              <Skeleton key={plan} className="h-120 rounded-2xl" />
+            ))}
+          </div>
+        )}
         {prices.data && (
           <>
             <PlanTable
               prices={prices.data}
               action={(plan, _, featured) => (
-                <Link to="/billing" className={buttonClass(featured ? "primary" : "second")}>
+                <Link
+                  to="/billing"
+                  search={coupon ? { coupon } : {}}
+                  className={buttonClass(featured ? "primary" : "second")}
+                >
                   {plan.monthly ? `Choose ${plan.name}` : "Start free"}
                 </Link>
               )}
             />
             <section className="grid max-w-160 gap-4">
               <h2 className="type-sub">A code?</h2>
-              <CodePreview prices={prices.data} />
+              <CodePreview prices={prices.data} code={coupon} onCode={setCoupon} />
             </section>
             <section className="grid max-w-160 gap-4">
               <h2 className="type-sub">Packs, no subscription</h2>

@@ -10,13 +10,18 @@
 use serde::Serialize;
 
 use super::price::{self, Interval};
-use crate::{money::Credits, payment::Amount, plan::Plan, time::Millis};
+use crate::{
+    money::Credits,
+    payment::{Amount, Currency},
+    plan::Plan,
+    time::Millis,
+};
 
 /// The least that can be paid: one rupee at Razorpay, half a dollar at Stripe.
 fn least(amount: Amount) -> i64 {
     match amount.currency {
-        crate::payment::Currency::Inr => 100,
-        crate::payment::Currency::Usd => 50,
+        Currency::Inr => 100,
+        Currency::Usd => 50,
     }
 }
 
@@ -87,6 +92,20 @@ fn is_up(old: Terms, new: Terms) -> bool {
         || (new.plan == old.plan && new.interval > old.interval)
 }
 
+/// A change that costs nothing today: what is paid for is used to its end, and something else is charged then.
+#[must_use]
+pub fn stay(period: Period, currency: Currency) -> Change {
+    let nothing = Amount { minor: 0, currency };
+    Change {
+        when: When::PeriodEnd,
+        cost: nothing,
+        unused: nothing,
+        due: nothing,
+        credits: Credits::ZERO,
+        period,
+    }
+}
+
 /// What it costs to go from `old` to `new` at `now`, in the middle of `period`.
 ///
 /// # Errors
@@ -103,15 +122,7 @@ pub fn change(old: Terms, new: Terms, period: Period, now: Millis) -> Result<Cha
     }
     let nothing = Amount { minor: 0, currency: old.price.currency };
     if !is_up(old, new) {
-        let later = Change {
-            when: When::PeriodEnd,
-            cost: nothing,
-            unused: nothing,
-            due: nothing,
-            credits: Credits::ZERO,
-            period,
-        };
-        return Ok(later);
+        return Ok(stay(period, old.price.currency));
     }
     let left = Share::left(period, now);
     let same_interval = new.interval == old.interval;

@@ -10,7 +10,7 @@ mod wire;
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
-    subscription::price::Interval,
+    subscription::{price::Interval, state::Event},
     time::{Millis, SECOND_MS},
 };
 use providers::http::{Answer, Client, Secret};
@@ -23,8 +23,8 @@ use serde_json::{Value, json};
 use crate::{
     Error, WebhookRefused,
     facts::{
-        Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts, RefundFacts,
-        SubscriptionFacts,
+        Cancel, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts,
+        RefundFacts, SubscriptionFacts,
     },
     retry::{self, Repeat},
     signature,
@@ -179,7 +179,6 @@ impl Razorpay {
             Err(refused @ Error::Refused { .. }) => {
                 let facts = self.subscription(subscription).await?;
                 let ended = facts.event.is_some_and(|event| {
-                    use domain::subscription::state::Event;
                     matches!(event, Event::Cancelled | Event::Completed | Event::Expired)
                 });
                 if ended { Ok(()) } else { Err(refused) }
@@ -190,12 +189,30 @@ impl Razorpay {
 
     pub(crate) async fn pause(&self, subscription: &str) -> Result<(), Error> {
         let path = format!("v1/subscriptions/{subscription}/pause");
-        self.post(&path, &json!({"pause_at": "now"})).await.map(|_| ())
+        let asked = self.post(&path, &json!({"pause_at": "now"})).await;
+        self.rests(subscription, asked, Event::Paused).await
     }
 
     pub(crate) async fn resume(&self, subscription: &str) -> Result<(), Error> {
         let path = format!("v1/subscriptions/{subscription}/resume");
-        self.post(&path, &json!({"resume_at": "now"})).await.map(|_| ())
+        let asked = self.post(&path, &json!({"resume_at": "now"})).await;
+        self.rests(subscription, asked, Event::Resumed).await
+    }
+
+    /// Razorpay refuses to do what was done already, and an answer may be lost: how it stands counts.
+    async fn rests(
+        &self,
+        subscription: &str,
+        asked: Result<Value, Error>,
+        wanted: Event,
+    ) -> Result<(), Error> {
+        let Err(failed @ (Error::Refused { .. } | Error::Unknown(_))) = asked else {
+            return asked.map(|_| ());
+        };
+        match self.subscription(subscription).await?.event {
+            Some(event) if event == wanted => Ok(()),
+            _ => Err(failed),
+        }
     }
 
     pub(crate) async fn subscription(&self, subscription: &str) -> Result<SubscriptionFacts, Error> {
@@ -205,7 +222,18 @@ impl Razorpay {
     /// Invoices name the payment of each paid period.
     pub(crate) async fn charges(&self, subscription: &str) -> Result<Vec<PaymentFacts>, Error> {
         let list = self.get(&format!("v1/invoices?subscription_id={subscription}&count=100")).await?;
-        Ok(items(&list).filter_map(wire::paid_invoice).collect())
+        let mut paid: Vec<PaymentFacts> = items(&list).filter_map(wire::paid_invoice).collect();
+        // Razorpay's names begin with their time (their own digits, in order); it promises no order of a list.
+        paid.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(paid)
+    }
+
+    /// The newest charge says what it was taken from; Razorpay shows no expiry.
+    pub(crate) async fn method(&self, subscription: &str) -> Result<Option<MethodFacts>, Error> {
+        let charges = self.charges(subscription).await?;
+        let Some(newest) = charges.last() else { return Ok(None) };
+        let payment = self.get(&format!("v1/payments/{}?expand[]=card", newest.id)).await?;
+        Ok(wire::method(&payment))
     }
 
     pub(crate) async fn tries(&self, opened: &str) -> Result<Vec<PaymentFacts>, Error> {
@@ -219,7 +247,10 @@ impl Razorpay {
         let path = format!("v1/payments/{}/refund", new.payment);
         let key = Some(new.reference.as_str());
         let refund = self.send(Repeat::Safe, Method::POST, &path, Some(&body), key).await?;
-        wire::refund(&refund, None).ok_or_else(|| Error::Malformed("a refund without a payment".into()))
+        // What went back in all is told by the payment; without it the refund is done all the same.
+        let payment = self.get(&format!("v1/payments/{}", new.payment)).await.ok();
+        wire::refund(&refund, payment.as_ref())
+            .ok_or_else(|| Error::Malformed("a refund without a payment".into()))
     }
 
     pub(crate) fn verify(

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::REFERENCE;
 use crate::{
-    facts::{PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts},
+    facts::{MethodFacts, PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts},
     value::{amount, instant, note, text},
 };
 
@@ -31,6 +31,18 @@ pub(super) fn payment(entity: &Value) -> Option<PaymentFacts> {
         payer: text(entity, "vpa").or_else(|| text(entity, "contact")),
         failure: text(entity, "error_reason").or_else(|| text(entity, "error_code")),
         failure_text: text(entity, "error_description"),
+    })
+}
+
+/// What a payment was taken from.
+pub(super) fn method(entity: &Value) -> Option<MethodFacts> {
+    let card = entity.get("card").unwrap_or(&Value::Null);
+    Some(MethodFacts {
+        kind: text(entity, "method")?,
+        brand: text(card, "network"),
+        last4: text(card, "last4"),
+        expires: None,
+        account: text(entity, "vpa"),
     })
 }
 

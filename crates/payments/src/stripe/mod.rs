@@ -10,8 +10,9 @@ pub mod webhook;
 mod wire;
 
 use domain::{
-    subscription::price::Interval,
-    time::{Millis, SECOND_MS},
+    payment::Amount,
+    subscription::{price::Interval, state::Event},
+    time::{HOUR_MS, Millis, SECOND_MS},
 };
 use providers::http::{Answer, Client, Secret};
 use reqwest::{
@@ -24,8 +25,8 @@ use self::form::Form;
 use crate::{
     Error, WebhookRefused,
     facts::{
-        Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts, RefundFacts,
-        SubscriptionFacts,
+        Cancel, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts,
+        RefundFacts, SubscriptionFacts,
     },
     retry::{self, Repeat},
     value::text,
@@ -35,6 +36,11 @@ use crate::{
 pub const API_VERSION: &str = "2026-10-28.endive";
 /// Where metadata keeps our name.
 pub(crate) const REFERENCE: &str = "marty_reference";
+/// A trial of a Checkout session ends this far ahead at least (stripe-node 23.1.0, `Checkout.SessionCreateParams`). A
+/// subscription that starts sooner is anchored instead.
+const TRIAL_MS_MIN: i64 = 48 * HOUR_MS;
+/// What a call and clocks that disagree may take of it.
+const TRIAL_MARGIN_MS: i64 = HOUR_MS;
 
 /// How Stripe is reached.
 #[derive(Clone, Debug)]
@@ -89,8 +95,8 @@ impl Stripe {
             }
             request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(form.text().to_owned())
         };
-        let repeat = if reads || key.is_some() { Repeat::Safe } else { Repeat::OnlyUnsent };
-        understand(&retry::call(&self.client, repeat, build).await?)
+        // Reading, ending and setting are the same done twice; what makes something carries a key.
+        understand(&retry::call(&self.client, Repeat::Safe, build).await?)
     }
 
     async fn get(&self, path: &str, form: &Form) -> Result<Value, Error> {
@@ -101,19 +107,17 @@ impl Stripe {
         self.send(Method::POST, path, form, Some(key)).await
     }
 
+    /// Changes what is there: the same done twice, so no key is needed.
+    async fn set(&self, path: &str, form: &Form) -> Result<Value, Error> {
+        self.send(Method::POST, path, form, None).await
+    }
+
     pub(crate) async fn open_payment(&self, new: &NewPayment) -> Result<Opened, Error> {
-        let form = Form::new()
-            .with("mode", "payment")
-            .with("client_reference_id", &new.reference)
-            .with("customer_email", &new.email)
-            .with("success_url", &new.return_url)
-            .with("cancel_url", &new.return_url)
-            .with("line_items[0][quantity]", "1")
-            .with("line_items[0][price_data][currency]", &new.amount.currency.id().to_lowercase())
-            .with("line_items[0][price_data][unit_amount]", &new.amount.minor.to_string())
-            .with("line_items[0][price_data][product_data][name]", &new.description)
-            .with(&format!("metadata[{REFERENCE}]"), &new.reference)
-            .with(&format!("payment_intent_data[metadata][{REFERENCE}]"), &new.reference);
+        let form = session("payment", (&new.reference, &new.email, &new.return_url));
+        let form = paid_once(form, "line_items[0]", (&new.description, new.amount))
+            .with(&format!("payment_intent_data[metadata][{REFERENCE}]"), &new.reference)
+            // Cards of India ask for it where something is exported (platform rules of Stripe India).
+            .with("payment_intent_data[description]", &new.description);
         opened(&self.post("v1/checkout/sessions", &form, &new.reference).await?)
     }
 
@@ -132,63 +136,87 @@ impl Stripe {
         name(&self.post("v1/prices", &form, &format!("price-{}", new.reference)).await?)
     }
 
-    pub(crate) async fn open_subscription(&self, new: &NewSubscription) -> Result<Opened, Error> {
-        let mut form = Form::new()
-            .with("mode", "subscription")
-            .with("client_reference_id", &new.reference)
-            .with("customer_email", &new.email)
-            .with("success_url", &new.return_url)
-            .with("cancel_url", &new.return_url)
+    pub(crate) async fn open_subscription(
+        &self,
+        new: &NewSubscription,
+        now: Millis,
+    ) -> Result<Opened, Error> {
+        let mut form = session("subscription", (&new.reference, &new.email, &new.return_url))
             .with("line_items[0][quantity]", "1")
             .with("line_items[0][price]", &new.plan)
-            .with(&format!("metadata[{REFERENCE}]"), &new.reference)
             .with(&format!("subscription_data[metadata][{REFERENCE}]"), &new.reference);
         if let Some((name, amount)) = &new.upfront {
-            let item = "line_items[1]";
-            form = form
-                .with(&format!("{item}[quantity]"), "1")
-                .with(&format!("{item}[price_data][currency]"), &amount.currency.id().to_lowercase())
-                .with(&format!("{item}[price_data][unit_amount]"), &amount.minor.to_string())
-                .with(&format!("{item}[price_data][product_data][name]"), name);
+            form = paid_once(form, "line_items[1]", (name, *amount));
         }
+        let mut key = new.reference.clone();
         if let Some(at) = new.starts_at {
             let seconds = at.0.div_euclid(SECOND_MS).to_string();
-            form = form.with("subscription_data[trial_end]", &seconds);
+            form = if at.since_ms(now) >= TRIAL_MS_MIN + TRIAL_MARGIN_MS {
+                form.with("subscription_data[trial_end]", &seconds)
+            } else {
+                // Asked again later it may be another request; a page that nobody was shown does no harm.
+                key.push_str("-anchored");
+                form.with("subscription_data[billing_cycle_anchor]", &seconds)
+                    .with("subscription_data[proration_behavior]", "none")
+            };
         }
-        opened(&self.post("v1/checkout/sessions", &form, &new.reference).await?)
+        opened(&self.post("v1/checkout/sessions", &form, &key).await?)
     }
 
     pub(crate) async fn cancel(&self, subscription: &str, when: Cancel) -> Result<(), Error> {
-        // A page that was never finished is closed: nobody can agree to it any more.
         if subscription.starts_with("cs_") {
-            let path = format!("v1/checkout/sessions/{subscription}/expire");
-            return done(self.post(&path, &Form::new(), &format!("expire-{subscription}")).await);
+            return self.close_page(subscription).await;
         }
         let path = format!("v1/subscriptions/{subscription}");
-        done(match when {
-            Cancel::AtOnce => self.send(Method::DELETE, &path, &Form::new(), Some(&path)).await,
-            Cancel::AtPeriodEnd => {
-                let form = Form::new().with("cancel_at_period_end", "true");
-                self.send(Method::POST, &path, &form, None).await
-            }
-        })
+        let asked = match when {
+            Cancel::AtOnce => self.send(Method::DELETE, &path, &Form::new(), None).await,
+            Cancel::AtPeriodEnd => self.set(&path, &Form::new().with("cancel_at_period_end", "true")).await,
+        };
+        match asked {
+            Ok(_) | Err(Error::NotFound) => Ok(()),
+            // Stripe refuses to change what has ended, in words that may change; its status does not.
+            Err(refused @ Error::Refused { .. }) => match self.subscription(subscription).await?.event {
+                Some(Event::Cancelled | Event::Expired) => Ok(()),
+                _ => Err(refused),
+            },
+            Err(other) => Err(other),
+        }
+    }
+
+    /// A page that was never finished is closed: nobody can agree to it any more. What was agreed to on it is ended.
+    async fn close_page(&self, session: &str) -> Result<(), Error> {
+        let path = format!("v1/checkout/sessions/{session}");
+        let closed = self.post(&format!("{path}/expire"), &Form::new(), &format!("expire-{session}")).await;
+        let Err(refused @ Error::Refused { .. }) = closed else {
+            return match closed {
+                Ok(_) | Err(Error::NotFound) => Ok(()),
+                Err(other) => Err(other),
+            };
+        };
+        let session = self.get(&path, &Form::new()).await?;
+        match (text(&session, "status").as_deref(), text(&session, "subscription")) {
+            (Some("expired"), _) => Ok(()),
+            (Some("complete"), Some(made)) => Box::pin(self.cancel(&made, Cancel::AtOnce)).await,
+            _ => Err(refused),
+        }
     }
 
     pub(crate) async fn pause(&self, subscription: &str) -> Result<(), Error> {
         let form = Form::new().with("pause_collection[behavior]", "void");
-        self.send(Method::POST, &format!("v1/subscriptions/{subscription}"), &form, None).await.map(|_| ())
+        self.set(&format!("v1/subscriptions/{subscription}"), &form).await.map(|_| ())
     }
 
     pub(crate) async fn resume(&self, subscription: &str) -> Result<(), Error> {
         let form = Form::new().with("pause_collection", "");
-        self.send(Method::POST, &format!("v1/subscriptions/{subscription}"), &form, None).await.map(|_| ())
+        self.set(&format!("v1/subscriptions/{subscription}"), &form).await.map(|_| ())
     }
 
-    /// Puts a subscription on another price from its next period on; the difference for this one is paid apart.
+    /// Puts a subscription on another price from its next period on; the difference for this one is paid apart. Doing it
+    /// twice is doing it once.
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn change_price(&self, subscription: &str, price: &str) -> Result<(), Error> {
+    pub(crate) async fn change_price(&self, subscription: &str, price: &str) -> Result<(), Error> {
         let path = format!("v1/subscriptions/{subscription}");
         let now = self.get(&path, &Form::new()).await?;
         let item = text(&now["items"]["data"][0], "id")
@@ -197,19 +225,21 @@ impl Stripe {
             .with("items[0][id]", &item)
             .with("items[0][price]", price)
             .with("proration_behavior", "none");
-        self.post(&path, &form, &format!("price-{subscription}-{price}")).await.map(|_| ())
+        self.set(&path, &form).await.map(|_| ())
     }
 
-    /// A page of Stripe's where the customer of a subscription changes cards and sees receipts. Short-lived.
-    ///
-    /// # Errors
-    /// [`Error`].
-    pub async fn portal(&self, subscription: &str, return_url: &str) -> Result<String, Error> {
+    pub(crate) async fn portal(&self, subscription: &str, return_url: &str) -> Result<String, Error> {
         let now = self.get(&format!("v1/subscriptions/{subscription}"), &Form::new()).await?;
         let customer = text(&now, "customer").ok_or(Error::NotFound)?;
         let form = Form::new().with("customer", &customer).with("return_url", return_url);
-        let session = self.send(Method::POST, "v1/billing_portal/sessions", &form, None).await?;
+        let session = self.set("v1/billing_portal/sessions", &form).await?;
         text(&session, "url").ok_or_else(|| Error::Malformed("a portal without an address".into()))
+    }
+
+    pub(crate) async fn method(&self, subscription: &str) -> Result<Option<MethodFacts>, Error> {
+        let form = Form::new().with("expand[0]", "default_payment_method");
+        let found = self.get(&format!("v1/subscriptions/{subscription}"), &form).await?;
+        Ok(wire::method(&found["default_payment_method"]))
     }
 
     pub(crate) async fn subscription(&self, subscription: &str) -> Result<SubscriptionFacts, Error> {
@@ -228,23 +258,43 @@ impl Stripe {
     }
 
     pub(crate) async fn charges(&self, subscription: &str) -> Result<Vec<PaymentFacts>, Error> {
-        let form = Form::new().with("subscription", subscription).with("status", "paid").with("limit", "100");
+        let form = Form::new()
+            .with("subscription", subscription)
+            .with("status", "paid")
+            .with("limit", "100")
+            // An invoice tells what paid it only when asked.
+            .with("expand[0]", "data.payments");
         let list = self.get("v1/invoices", &form).await?;
-        Ok(list["data"].as_array().into_iter().flatten().filter_map(wire::paid_invoice).collect())
+        // Stripe tells the newest first.
+        Ok(list["data"].as_array().into_iter().flatten().rev().filter_map(wire::paid_invoice).collect())
     }
 
     pub(crate) async fn tries(&self, opened: &str) -> Result<Vec<PaymentFacts>, Error> {
-        let session = self.get(&format!("v1/checkout/sessions/{opened}"), &Form::new()).await?;
+        let form = Form::new().with("expand[0]", "payment_intent");
+        let session = self.get(&format!("v1/checkout/sessions/{opened}"), &form).await?;
         Ok(wire::session_payment(&session).into_iter().collect())
     }
 
     pub(crate) async fn refund(&self, new: &NewRefund) -> Result<RefundFacts, Error> {
+        let intent = match new.payment.starts_with("in_") {
+            true => self.intent_of(&new.payment).await?,
+            false => new.payment.clone(),
+        };
         let form = Form::new()
-            .with("payment_intent", &new.payment)
+            .with("payment_intent", &intent)
             .with("amount", &new.amount.minor.to_string())
-            .with(&format!("metadata[{REFERENCE}]"), &new.reference);
+            .with(&format!("metadata[{REFERENCE}]"), &new.reference)
+            // It tells what went back in all.
+            .with("expand[0]", "charge");
         let refund = self.post("v1/refunds", &form, &new.reference).await?;
         wire::refund(&refund).ok_or_else(|| Error::Malformed("a refund without a payment".into()))
+    }
+
+    /// What paid an invoice: refunds know no invoices.
+    async fn intent_of(&self, invoice: &str) -> Result<String, Error> {
+        let form = Form::new().with("invoice", invoice).with("status", "paid");
+        let list = self.get("v1/invoice_payments", &form).await?;
+        text(&list["data"][0]["payment"], "payment_intent").ok_or(Error::NotFound)
     }
 
     pub(crate) fn verify(
@@ -257,13 +307,24 @@ impl Stripe {
     }
 }
 
-/// Cancelling what is gone already is no error.
-fn done(answer: Result<Value, Error>) -> Result<(), Error> {
-    match answer {
-        Ok(_) | Err(Error::NotFound) => Ok(()),
-        Err(Error::Refused { code, .. }) if code == "resource_missing" => Ok(()),
-        Err(other) => Err(other),
-    }
+/// What every session has in common.
+fn session(mode: &str, (reference, email, back): (&str, &str, &str)) -> Form {
+    Form::new()
+        .with("mode", mode)
+        .with("client_reference_id", reference)
+        .with("customer_email", email)
+        .with("success_url", back)
+        .with("cancel_url", back)
+        // The buyer of an export is named with an address (RBI, by way of Stripe India).
+        .with("billing_address_collection", "required")
+        .with(&format!("metadata[{REFERENCE}]"), reference)
+}
+
+fn paid_once(form: Form, item: &str, (name, amount): (&str, Amount)) -> Form {
+    form.with(&format!("{item}[quantity]"), "1")
+        .with(&format!("{item}[price_data][currency]"), &amount.currency.id().to_lowercase())
+        .with(&format!("{item}[price_data][unit_amount]"), &amount.minor.to_string())
+        .with(&format!("{item}[price_data][product_data][name]"), name)
 }
 
 fn name(made: &Value) -> Result<String, Error> {
@@ -285,6 +346,8 @@ fn understand(answer: &Answer) -> Result<Value, Error> {
     let code = if said("code").is_empty() { said("type") } else { said("code") };
     match (answer.status.as_u16(), code.as_str()) {
         (404, _) => Err(Error::NotFound),
+        // A key that may not do this: another gateway's may.
+        (403, _) => Err(Error::Key),
         (_, "rate_limit") => Err(Error::Unavailable("too many calls".into())),
         _ => Err(Error::Refused { code, text: said("message") }),
     }

@@ -65,6 +65,10 @@ pub(super) fn verify(
 pub(crate) fn read(body: &[u8]) -> Result<Announcement, String> {
     let body: Value = serde_json::from_slice(body).map_err(|error| format!("it is not JSON: {error}"))?;
     let kind = text(&body, "type").ok_or("it names no type")?;
+    // Each version has shapes of its own, and a webhook endpoint its own version.
+    if let Some(other) = text(&body, "api_version").filter(|version| version != super::API_VERSION) {
+        return Err(format!("it is of version {other}; set the webhook's version to {}", super::API_VERSION));
+    }
     let object = &body["data"]["object"];
     if !object.is_object() {
         return Err("it holds no object".into());
@@ -84,6 +88,8 @@ pub(crate) fn read(body: &[u8]) -> Result<Announcement, String> {
                 charge: Some(charge),
             },
         },
+        // The same charge with the name that refunds use; what was bought came with the invoice.
+        "invoice_payment.paid" => wire::invoice_payment(object).map_or(Notice::Other, Notice::Payment),
         "invoice.payment_failed" => about(Event::ChargeFailed, wire::invoice_subscription(object)),
         "customer.subscription.deleted" => about(Event::Cancelled, wire::subscription(object)),
         "customer.subscription.updated" => {
@@ -105,7 +111,7 @@ pub(crate) fn read(body: &[u8]) -> Result<Announcement, String> {
 fn session(kind: &str, object: &Value) -> Notice {
     if let Some(mut facts) = wire::session_payment(object) {
         if kind == "checkout.session.async_payment_failed" {
-            facts.state = crate::facts::PaymentState::Failed;
+            facts.state = crate::facts::PaymentState::Lost;
             facts.failure = Some("payment_failed".to_owned());
         }
         return Notice::Payment(facts);

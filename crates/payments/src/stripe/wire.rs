@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::REFERENCE;
 use crate::{
-    facts::{PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts},
+    facts::{MethodFacts, PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts},
     value::{amount, instant, note, text},
 };
 
@@ -18,15 +18,20 @@ pub(super) fn session_payment(session: &Value) -> Option<PaymentFacts> {
         return None;
     }
     let id = text(session, "id")?;
+    // A name alone, or the payment itself where it was asked for.
+    let intent = &session["payment_intent"];
     let state = match (text(session, "payment_status").as_deref(), text(session, "status").as_deref()) {
         (Some("paid"), _) => PaymentState::Captured,
         (_, Some("expired")) => PaymentState::Failed,
-        // A slow method: the page was finished, the money is on its way.
-        (Some("unpaid"), Some("complete")) => PaymentState::Authorised,
+        // A slow method: the page was finished, and the money is on its way unless its payment waits for another try.
+        (Some("unpaid"), Some("complete")) => match text(intent, "status").as_deref() {
+            Some("requires_payment_method" | "canceled") => PaymentState::Lost,
+            _ => PaymentState::Authorised,
+        },
         _ => PaymentState::Begun,
     };
     Some(PaymentFacts {
-        charge_id: text(session, "payment_intent"),
+        charge_id: text(session, "payment_intent").or_else(|| text(intent, "id")),
         opened: Some(id.clone()),
         reference: text(session, "client_reference_id").or_else(|| note(session, "metadata", REFERENCE)),
         of_subscription: false,
@@ -34,7 +39,11 @@ pub(super) fn session_payment(session: &Value) -> Option<PaymentFacts> {
         state,
         method: None,
         payer: None,
-        failure: (state == PaymentState::Failed).then(|| "expired".to_owned()),
+        failure: match state {
+            PaymentState::Failed => Some("expired".to_owned()),
+            PaymentState::Lost => Some("payment_failed".to_owned()),
+            _ => None,
+        },
         failure_text: None,
         id,
     })
@@ -114,6 +123,37 @@ pub(super) fn paid_invoice(invoice: &Value) -> Option<PaymentFacts> {
     })
 }
 
+/// What paid an invoice of a subscription: the one event that tells it unasked.
+pub(super) fn invoice_payment(object: &Value) -> Option<PaymentFacts> {
+    Some(PaymentFacts {
+        id: text(object, "invoice")?,
+        charge_id: Some(text(&object["payment"], "payment_intent")?),
+        opened: None,
+        reference: None,
+        of_subscription: true,
+        amount: amount(object, "amount_paid"),
+        state: PaymentState::Captured,
+        method: None,
+        failure: None,
+        failure_text: None,
+    })
+}
+
+/// A payment method that was expanded; nothing for a name alone.
+pub(super) fn method(object: &Value) -> Option<MethodFacts> {
+    let kind = text(object, "type")?;
+    let of = object.get(&kind).unwrap_or(&Value::Null);
+    let number =
+        |name: &str| of.get(name).and_then(Value::as_i64).and_then(|value| u16::try_from(value).ok());
+    Some(MethodFacts {
+        brand: text(of, "brand"),
+        last4: text(of, "last4"),
+        expires: number("exp_month").zip(number("exp_year")),
+        account: text(of, "vpa").or_else(|| text(of, "email")),
+        kind,
+    })
+}
+
 /// The subscription of an invoice, as far as the invoice tells.
 pub(super) fn invoice_subscription(invoice: &Value) -> SubscriptionFacts {
     let details = &invoice["parent"]["subscription_details"];
@@ -145,7 +185,9 @@ pub(super) fn refund(object: &Value) -> Option<RefundFacts> {
         _ => RefundState::Pending,
     };
     let payment = text(object, "payment_intent").or_else(|| text(object, "charge"))?;
-    Some(RefundFacts { id: text(object, "id"), payment, total: None, state })
+    // The charge itself, where it was asked for.
+    let total = object.get("charge").and_then(refunded_charge).and_then(|charge| charge.total);
+    Some(RefundFacts { id: text(object, "id"), payment, total, state })
 }
 
 /// A charge of which something went back: it tells the sum.

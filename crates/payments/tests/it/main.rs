@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails, also in what tests share")]
 
 mod razorpay;
+mod stripe;
 #[path = "../../../providers/tests/it/vendor_sdk.rs"]
 mod vendor_sdk;

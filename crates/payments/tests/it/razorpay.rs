@@ -6,7 +6,7 @@ use domain::{
 };
 use payments::{
     Error, Gateway,
-    facts::{Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, PaymentState, RefundState},
+    facts::{Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentState, RefundState},
     razorpay::{Razorpay, Settings},
     signature,
 };
@@ -58,6 +58,10 @@ fn new_subscription(plan: &str) -> NewSubscription {
     }
 }
 
+async fn open(gateway: &Gateway) -> Result<Opened, Error> {
+    gateway.open_subscription(&new_subscription(&plan(gateway).await), testkit::START).await
+}
+
 async fn node(fake: &FakeRazorpay, scenario: &str, argument: &Value) {
     vendor_sdk::run("razorpay.mjs", &[&fake.address, scenario, &argument.to_string()]).await;
 }
@@ -73,7 +77,7 @@ async fn the_sdk_is_content_with_the_stand_in() {
     let proof = signature::sign(&Secret::new(KEY_SECRET), format!("{order}|{payment}").as_bytes());
     assert_eq!(proof, fake.proof(&order, &payment));
     node(&fake, "paid", &json!({"payment": payment, "order": order, "proof": proof, "amount": 39_900})).await;
-    let opened = gateway.open_subscription(&new_subscription(&plan(&gateway).await)).await.unwrap().id;
+    let opened = open(&gateway).await.unwrap().id;
     let payment = fake.agree(&opened);
     let proof = fake.proof_of_subscription(&opened, &payment);
     let _ = fake.take_events();
@@ -132,7 +136,7 @@ async fn tries_and_charges_are_told_with_their_states() {
     let tries = gateway.tries(&order).await.unwrap();
     assert_eq!((tries[0].state, tries[0].amount), (PaymentState::Captured, Some(Amount::inr(39_900))));
     assert_eq!(tries[0].reference.as_deref(), Some("pmt_1"));
-    let opened = gateway.open_subscription(&new_subscription(&plan(&gateway).await)).await.unwrap().id;
+    let opened = open(&gateway).await.unwrap().id;
     assert_eq!(gateway.charges(&opened).await.unwrap(), []);
     let first = fake.agree(&opened);
     let charges = gateway.charges(&opened).await.unwrap();

@@ -36,12 +36,13 @@ fn is_there(folder: &Path) -> bool {
     })
 }
 
-/// Runs a script of the folder, which ends quietly when the SDK is content.
-pub async fn run(script: &str, arguments: &[&str]) {
+/// Runs a script of the folder, which ends well when the SDK is content. Answers what it printed.
+pub async fn run(script: &str, arguments: &[&str]) -> String {
     let folder = tokio::task::spawn_blocking(|| FOLDER.clone()).await.unwrap();
     let mut node = tokio::process::Command::new("node");
     node.arg(script).args(arguments).current_dir(folder);
     let output = node.stdin(Stdio::null()).kill_on_drop(true).output().await.expect("Node is installed");
     let text = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{script} {arguments:?}: {text}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -96,7 +96,11 @@ pub(super) fn preview(
         paid.minor = upfront;
     }
     let old = Terms { plan: covered, price: paid, ..current.terms };
-    let change = proration::change(old, new, period, at)?;
+    let change = match proration::change(old, new, period, at) {
+        // What was to follow is taken back: the plan that is paid for now is charged on.
+        Err(NoChange::Same) if current.terms.plan != new.plan => proration::stay(period, price.currency),
+        other => other?,
+    };
     Ok((current, new, change))
 }
 
@@ -129,13 +133,17 @@ pub(super) async fn change(
                 // What no gateway takes is waived; the change holds all the same.
                 cover(tx, &current, new.plan, change.period, now)?;
             }
-            let next = follow_up(tx, &current, new, change.period.end, fresh, now)?;
+            let next = follow_up(tx, &current, new, Some(change.period.end), fresh, now)?;
             Ok::<_, ChangeError>((None, Some(next)))
         })
         .await?;
     match written {
         (Some(payment), _) => Ok((Some(open::payment(app, payment).await?), None)),
-        (None, Some(next)) => Ok((None, Some(open::subscription(app, next).await?))),
+        (None, Some(next)) => {
+            let next = open::subscription(app, next).await?;
+            // Where the present one was changed, nothing waits to be agreed to.
+            Ok((None, Some(next).filter(|next| next.role == Role::Next)))
+        }
         (None, None) => Ok((None, None)),
     }
 }
@@ -204,7 +212,7 @@ pub(super) fn fulfil(
         return Ok(());
     }
     let Some(price) = price::plan(plan, interval, payment.amount.currency) else { return Ok(()) };
-    follow_up(tx, &current, Terms { plan, interval, price }, period.end, fresh, now).map(|_| ())
+    follow_up(tx, &current, Terms { plan, interval, price }, Some(period.end), fresh, now).map(|_| ())
 }
 
 fn cover(
@@ -220,11 +228,11 @@ fn cover(
 }
 
 /// What follows the present subscription when its paid period ends; an earlier one that was not agreed to is dropped.
-fn follow_up(
+pub(super) fn follow_up(
     tx: &mut Tx<'_>,
     current: &Subscription,
     terms: Terms,
-    starts_at: Millis,
+    starts_at: Option<Millis>,
     fresh: Fresh,
     now: Millis,
 ) -> Result<Subscription, DbError> {
@@ -235,7 +243,7 @@ fn follow_up(
         role: Role::Next,
         status: Status::Pending,
         replaces: Some(current.id),
-        starts_at: Some(starts_at),
+        starts_at,
         gateway_id: None,
         opened_id: None,
         checkout_url: None,

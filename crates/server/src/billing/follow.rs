@@ -115,7 +115,7 @@ fn charged(
 ) -> Result<Outcome, DbError> {
     let Some(charge) = &news.charge else { return Ok(Outcome::Nothing("no charge came with it")) };
     if store::payment_by_gateway(tx, news.gateway, &charge.id)?.is_some() {
-        return Ok(Outcome::Nothing("it was known"));
+        return settle::name_charge(tx, news.gateway, charge, now);
     }
     let period = paid_period(&one, news, now);
     let (next, effect) = state::apply(one.status, Event::Charged);

@@ -21,7 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    buy, coupon,
+    buy, coupon, method,
     profile::Profile,
     reconcile, store, subscription_http,
     view::{CheckedPriceView, PaymentView, PriceListView},
@@ -55,6 +55,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(read_payment))
         .routes(routes!(history))
         .merge(subscription_http::routes())
+        .merge(method::routes())
         .merge(webhook::routes())
 }
 

@@ -15,7 +15,7 @@
 //!
 //! | file | what it does |
 //! |---|---|
-//! | [`buy`], [`change`], [`manage`] | what customers want: a pack, a plan, another plan, an end, a pause |
+//! | [`buy`], [`change`], [`manage`], [`method`] | what customers want: a pack, a plan, another plan, an end, a pause, another card |
 //! | [`open`], [`gateways`] | the gateway's part of it, with failover for what is new |
 //! | [`settle`], [`follow`], [`refund`] | news of payments, subscriptions and refunds, each in one transaction |
 //! | [`webhook`] | announcements: kept as they came, handled once, parked, replayed |
@@ -39,6 +39,7 @@ mod follow;
 mod gateways;
 mod http;
 mod manage;
+mod method;
 mod open;
 mod problem;
 mod profile;

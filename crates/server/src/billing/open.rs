@@ -9,6 +9,7 @@ use domain::{
     subscription::{
         price::{self, Interval},
         proration::Terms,
+        state::Status,
     },
 };
 use payments::{
@@ -17,7 +18,7 @@ use payments::{
 };
 
 use super::{
-    record::{Payment, Subscription},
+    record::{Payment, Role, Subscription},
     store, words,
 };
 use crate::{account, app::App, failpoint, platform::db::DbError};
@@ -52,7 +53,7 @@ pub(super) async fn ask(app: &App, gateway: &Gateway, new: &New) -> Result<Opene
         New::Payment(new) => gateway.open_payment(new).await,
         New::Subscription(template, terms) => {
             let plan = gateway_plan(app, gateway, *terms).await?;
-            gateway.open_subscription(&NewSubscription { plan, ..template.clone() }).await
+            gateway.open_subscription(&NewSubscription { plan, ..template.clone() }, app.env.now()).await
         }
     }
 }
@@ -80,7 +81,7 @@ pub(super) async fn payment(app: &App, payment: Payment) -> Result<Payment, Open
         amount: payment.amount,
         description: payment.description.clone(),
         email: email(app, payment.user).await?,
-        return_url: format!("{}/billing?payment={}", app.config.own_address(), payment.id),
+        return_url: format!("{}/checkout?id={}&returned=true", app.config.own_address(), payment.id),
     };
     let new = New::Payment(new);
     let (gateway, opened) =
@@ -95,7 +96,8 @@ pub(super) async fn payment(app: &App, payment: Payment) -> Result<Payment, Open
     Ok(kept.await?)
 }
 
-/// Opens a subscription; one that is open already stays as it is.
+/// Opens a subscription; one that is open already stays as it is. Where the gateway of the present one can put that on
+/// another plan, nothing is opened: the present one is changed, and what is answered is past.
 ///
 /// # Errors
 /// [`OpenError`].
@@ -104,6 +106,9 @@ pub(super) async fn subscription(app: &App, one: Subscription) -> Result<Subscri
         return Ok(one);
     }
     failpoint!("subscription_written");
+    if let Some((gateway, current)) = changeable(app, &one).await? {
+        return put_on_plan(app, &gateway, &current, one).await;
+    }
     let currency = one.terms.price.currency;
     let upfront = one.upfront_minor.map(|minor| {
         let name = format!("{}, first period", words::plan_period(one.terms.plan, one.terms.interval));
@@ -116,7 +121,7 @@ pub(super) async fn subscription(app: &App, one: Subscription) -> Result<Subscri
         starts_at: one.starts_at,
         upfront,
         email: email(app, one.user).await?,
-        return_url: format!("{}/billing?subscription={}", app.config.own_address(), one.id),
+        return_url: format!("{}/checkout?id={}&returned=true", app.config.own_address(), one.id),
     };
     let new = New::Subscription(template, one.terms);
     let (gateway, opened) = app.gateways.open(app, currency, &new).await.map_err(OpenError::of)?;
@@ -128,6 +133,52 @@ pub(super) async fn subscription(app: &App, one: Subscription) -> Result<Subscri
         store::subscription_by_id(tx, id)?.ok_or(DbError::NoRow)
     });
     Ok(kept.await?)
+}
+
+/// The present subscription that `next` follows, where its gateway can put it on the plan of `next`. Another interval
+/// would be charged at once there, so that is agreed to anew.
+async fn changeable(app: &App, next: &Subscription) -> Result<Option<(Gateway, Subscription)>, DbError> {
+    let Some(replaced) = next.replaces else { return Ok(None) };
+    let current = app.db.read(|reader| store::subscription_by_id(reader, replaced)).await?;
+    let fits = |current: &Subscription| {
+        current.role == Role::Current
+            // One that was cancelled ends all the same; what follows it is agreed to anew.
+            && current.cancel_wish.is_none()
+            && current.gateway_id.is_some()
+            && current.terms.interval == next.terms.interval
+            && current.terms.price.currency == next.terms.price.currency
+            && matches!(current.status, Status::Active | Status::PastDue)
+    };
+    let Some(current) = current.filter(fits) else { return Ok(None) };
+    let gateway = app.gateways.get(current.gateway).filter(|gateway| gateway.changes_plans());
+    Ok(gateway.map(|gateway| (gateway.clone(), current)))
+}
+
+/// Tells the gateway of the plan that is charged from the next period on, and writes it down.
+async fn put_on_plan(
+    app: &App,
+    gateway: &Gateway,
+    current: &Subscription,
+    next: Subscription,
+) -> Result<Subscription, OpenError> {
+    let known_as = current.gateway_id.as_deref().unwrap_or_default();
+    let told = async {
+        let plan = gateway_plan(app, gateway, next.terms).await?;
+        gateway.change_plan(known_as, &plan).await
+    };
+    told.await.map_err(|error| OpenError::of(Some(error)))?;
+    failpoint!("plan_told");
+    let (current, next, now) = (current.id, next.id, app.env.now());
+    let written = app.db.write(move |tx| {
+        let mut next = store::subscription_by_id(tx, next)?.ok_or(DbError::NoRow)?;
+        if next.role == Role::Next {
+            store::put_on_terms(tx, current, next.terms, now)?;
+            (next.role, next.status) = (Role::Past, Status::Completed);
+            store::write_subscription(tx, &next, now)?;
+        }
+        Ok::<_, DbError>(next)
+    });
+    Ok(written.await?)
 }
 
 /// The gateway's plan for these terms, made once for each price.

@@ -7,18 +7,19 @@ use std::time::Duration;
 
 use domain::{
     id::PaymentId,
+    payment::Gateway as GatewayId,
     subscription::{
         dunning,
         state::{Event, Status},
     },
-    time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis},
+    time::{DAY_MS, HOUR_MS, MINUTE_MS, Millis, SECOND_MS},
 };
 use payments::facts::PaymentState;
 
 use super::{
     dunning as told,
     follow::{self, News},
-    manage,
+    manage, open,
     record::{Payment, Role, Subscription},
     refund,
     settle::{self, Fresh, Outcome},
@@ -82,6 +83,7 @@ pub async fn look(app: &App) -> Result<(), DbError> {
         }
     }
     clock(app).await?;
+    changes(app).await?;
     told::tell(app).await?;
     refunds(app).await
 }
@@ -105,7 +107,7 @@ pub(super) async fn payment(app: &App, one: &Payment) -> Result<(), DbError> {
     let best = tries.into_iter().max_by_key(|facts| match facts.state {
         PaymentState::Captured => 3,
         PaymentState::Authorised => 2,
-        PaymentState::Failed => 1,
+        PaymentState::Failed | PaymentState::Lost => 1,
         PaymentState::Begun => 0,
     });
     let Some(facts) = best else { return Ok(()) };
@@ -131,17 +133,16 @@ pub(super) async fn subscription(app: &App, one: &Subscription) -> Result<(), Db
         };
         Ok::<_, payments::Error>((facts, charges))
     };
-    let (facts, mut charges) = match asked.await {
+    let (facts, charges) = match asked.await {
         Ok(answered) => answered,
         Err(error) => {
             tracing::warn!(subscription.id = %one.id, %error, "a gateway could not be asked about a subscription");
             return Ok(());
         }
     };
-    let now = app.env.now();
-    // Oldest first, so that the newest period is the one that stays.
-    charges.reverse();
-    charges.sort_by(|a, b| a.id.cmp(&b.id));
+    // Gateways tell whole seconds: what they announce in this one is not older than this look.
+    let now = Millis(app.env.now().0.div_euclid(SECOND_MS) * SECOND_MS);
+    // They come oldest first, so that the newest period is the one that stays.
     let newest = charges.len();
     for (index, charge) in charges.into_iter().enumerate() {
         let mut facts = facts.clone();
@@ -222,6 +223,23 @@ fn due(app: &App, one: &Subscription, now: Millis) -> Option<Event> {
         }
         _ => None,
     }
+}
+
+/// Changes of plan that a gateway can make without the customer: it is told of those that it does not know yet.
+async fn changes(app: &App) -> Result<(), DbError> {
+    for id in GatewayId::ALL {
+        if !app.gateways.get(id).is_some_and(payments::Gateway::changes_plans) {
+            continue;
+        }
+        let untold = app.db.read(|reader| store::unopened_changes(reader, id, ROWS_AT_ONCE)).await?;
+        for one in untold {
+            let name = one.id;
+            if let Err(error) = open::subscription(app, one).await {
+                tracing::warn!(subscription.id = %name, %error, "a gateway could not be told of another plan");
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Refunds whose answer was lost are asked for again, with the same name.

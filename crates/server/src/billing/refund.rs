@@ -1,12 +1,13 @@
 //! Money back: asked for by an administrator, done by the gateway, taken in when the gateway says so.
 //!
-//! With all of it the purchase is taken back: credits that are left go, credits that were spent are owed and taken from
-//! later purchases, so a balance is never negative. A part that is given back takes no credits: it is a courtesy. Every
-//! refund has a credit note.
+//! Money that goes back takes its share of the credits with it, in whole credits and never more than the share: what is
+//! left of the purchase goes, what was spent is owed and taken from later purchases, so a balance is never negative.
+//! Every refund has a credit note.
 
 use domain::{
     id::{InvoiceId, PaymentId, RefundId},
-    payment::{Amount, Effect, Event, Gateway, Status},
+    money::Credits,
+    payment::{Amount, Effect, Event, Gateway},
     time::Millis,
 };
 use payments::facts::{NewRefund, RefundFacts, RefundState};
@@ -95,18 +96,20 @@ pub(super) async fn send(app: &App, id: RefundId, payment: &Payment, minor: i64)
             app.db.write(move |tx| store::end_refund(tx, id, "refused", (0, 0), now)).await?;
             Err(RefundError::Amount)
         }
-        Ok(_) => {
+        Ok(facts) => {
             let (inner, note) = (app.clone(), app.env.new_id());
             let taken = app.db.write(move |tx| {
                 let payment = store::payment_by_id(tx, payment_id)?.ok_or(DbError::NoRow)?;
+                let Some((open, _)) = store::open_refund(tx, payment_id)? else {
+                    return Ok(Outcome::Nothing("it was known"));
+                };
                 // Its announcement may have been here first; then the sum is reached and nothing follows.
-                match store::open_refund(tx, payment_id)? {
-                    Some(_) => {
-                        let total = payment.refunded_minor + minor;
-                        take(tx, &inner, payment, total, note, now)
-                    }
-                    None => Ok(Outcome::Nothing("it was known")),
+                let total = facts.total.map_or(payment.refunded_minor + minor, |total| total.minor);
+                let outcome = take(tx, &inner, payment, total, note, now)?;
+                if store::open_refund(tx, payment_id)?.is_some() {
+                    store::end_refund(tx, open, "done", (0, 0), now)?;
                 }
+                Ok::<_, DbError>(outcome)
             });
             taken.await?;
             Ok(())
@@ -128,7 +131,9 @@ pub(super) fn told(
     now: Millis,
 ) -> Result<Outcome, DbError> {
     let Some(payment) = store::payment_by_gateway(tx, gateway, &facts.payment)? else {
-        return Ok(Outcome::Parked(format!("nobody here paid {}", facts.payment)));
+        // What paid the period of a subscription may be told after what became of it.
+        let reason = format!("nobody here paid {}", facts.payment);
+        return Ok(Outcome::Waits { reason: reason.clone(), or: Box::new(Outcome::Parked(reason)) });
     };
     match (facts.state, facts.total) {
         (RefundState::Failed, _) => {
@@ -161,19 +166,24 @@ fn take(
         }
         _ => return Ok(Outcome::Nothing("it was known")),
     };
+    let share =
+        |refunded_minor| domain::payment::credits_back(payment.credits, payment.amount.minor, refunded_minor);
+    let share = Credits(share(total_minor) - share(payment.refunded_minor));
     (payment.status, payment.refunded_minor) = (next, total_minor);
     store::move_payment(tx, &payment, now)?;
     let mut credits = (0, 0);
-    if next == Status::Refunded && payment.credits > 0 {
-        let (cause, purchase) = (format!("refund:{}", payment.id), settle::cause(payment.id));
-        let refunded = ledger::refund_purchase(tx, payment.workspace, &purchase, &cause, now);
+    if share > Credits::ZERO {
+        // Sums only grow, so each names its part.
+        let (cause, purchase) = (format!("refund:{}:{total_minor}", payment.id), settle::cause(payment.id));
+        let refunded = ledger::refund_purchase(tx, payment.workspace, (&purchase, share), &cause, now);
         let refunded = refunded.map_err(settle::rule)?;
         credits = (refunded.taken.0, refunded.owed.0);
     }
     if next == Status::Refunded {
         offer::payment_refunded(tx, &payment, now)?;
     }
-    if let Some(id) = store::open_refund(tx, payment.id)? {
+    // Somebody else's refund in the gateway's dashboard does not end ours, which is still to be sent.
+    if let Some((id, _)) = store::open_refund(tx, payment.id)?.filter(|(_, minor)| *minor == back) {
         store::end_refund(tx, id, "done", credits, now)?;
     }
     invoice::credit(tx, app, &payment, back, note, now)?;

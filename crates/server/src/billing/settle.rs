@@ -41,6 +41,13 @@ pub enum Outcome {
     Nothing(&'static str),
     /// A person has to look; nothing was given.
     Parked(String),
+    /// It speaks of what is not known yet. It is handled anew for a while; if that does not help, `or` is what came of it.
+    Waits {
+        /// What is missing.
+        reason: String,
+        /// What it is when the wait is over.
+        or: Box<Outcome>,
+    },
 }
 
 /// Identifiers for what a transaction may write, drawn before it.
@@ -70,17 +77,20 @@ pub(super) fn settle(
     now: Millis,
 ) -> Result<Outcome, DbError> {
     let Some(mut payment) = find(tx, gateway, facts)? else {
-        return Ok(if facts.of_subscription {
-            Outcome::Nothing("its subscription tells of it")
-        } else {
-            Outcome::Parked(format!("nobody here asked for {}", facts.opened.as_deref().unwrap_or(&facts.id)))
-        });
+        return match facts.of_subscription {
+            true => name_charge(tx, gateway, facts, now),
+            false => Ok(Outcome::Parked(format!(
+                "nobody here asked for {}",
+                facts.opened.as_deref().unwrap_or(&facts.id)
+            ))),
+        };
     };
     let event = match facts.state {
         PaymentState::Begun => return Ok(Outcome::Nothing("nothing has happened yet")),
         PaymentState::Authorised => Event::Authorised,
         PaymentState::Captured => Event::Captured,
         PaymentState::Failed => Event::Failed,
+        PaymentState::Lost => Event::Lost,
     };
     if event == Event::Captured {
         if facts.amount != Some(payment.amount) {
@@ -94,7 +104,7 @@ pub(super) fn settle(
         }
     }
     let (next, effect) = payment::apply(payment.status, payment.amount.minor, payment.refunded_minor, event);
-    if next == payment.status && effect == Effect::None && event != Event::Failed {
+    if next == payment.status && effect == Effect::None && !matches!(event, Event::Failed | Event::Lost) {
         return Ok(Outcome::Nothing("it was known"));
     }
     payment.status = next;
@@ -114,6 +124,28 @@ pub(super) fn settle(
         fulfil(tx, app, &payment, fresh, now)?;
     }
     Ok(Outcome::Done)
+}
+
+/// A charge of a subscription is told by its subscription; what refunds call it may come apart from that.
+pub(super) fn name_charge(
+    tx: &mut Tx<'_>,
+    gateway: Gateway,
+    facts: &PaymentFacts,
+    now: Millis,
+) -> Result<Outcome, DbError> {
+    let known = store::payment_by_gateway(tx, gateway, &facts.id)?;
+    match (known, &facts.charge_id) {
+        (Some(known), Some(charge)) if known.gateway_charge_id.is_none() => {
+            let named = Payment { gateway_charge_id: Some(charge.clone()), ..known };
+            store::move_payment(tx, &named, now)?;
+            Ok(Outcome::Done)
+        }
+        (None, Some(_)) => Ok(Outcome::Waits {
+            reason: format!("{} is not known yet", facts.id),
+            or: Box::new(Outcome::Nothing("nobody here subscribed with it")),
+        }),
+        _ => Ok(Outcome::Nothing("its subscription tells of it")),
+    }
 }
 
 /// By what was opened, and by our own name where the answer that told it was lost.

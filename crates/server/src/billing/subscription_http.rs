@@ -117,10 +117,15 @@ async fn read_subscription(state: State<App>, caller: Caller) -> Result<Json<Sub
         let current = store::subscription_of(reader, caller.workspace_id, Role::Current)?;
         Ok::<_, DbError>((current, store::subscription_of(reader, caller.workspace_id, Role::Next)?))
     };
-    let (current, mut next) = app.db.read(look).await?;
+    let (mut current, mut next) = app.db.read(look).await?;
     // What follows a paid change is opened when somebody looks: the gateway was not asked in the transaction.
     if let Some(unopened) = next.take_if(|next| next.opened_id.is_none()) {
-        next = super::open::subscription(&app, unopened).await.ok();
+        match super::open::subscription(&app, unopened).await {
+            Ok(opened) if opened.role == Role::Next => next = Some(opened),
+            // The present one was changed instead.
+            Ok(_) => (current, next) = app.db.read(look).await?,
+            Err(error) => tracing::warn!(%error, "what follows a subscription could not be opened"),
+        }
     }
     let now = app.env.now();
     let view = |one| SubscriptionView::new(&app, &one, now);

@@ -296,7 +296,9 @@ impl PaymentView {
     /// A payment as its owner sees it.
     #[must_use]
     pub fn new(app: &App, one: &Payment) -> PaymentView {
-        let unpaid = one.paid_at.is_none();
+        // A page of Stripe's that expired cannot be paid any more.
+        let is_over = one.gateway == Gateway::Stripe && one.failure.as_deref() == Some("expired");
+        let unpaid = one.paid_at.is_none() && !is_over;
         PaymentView {
             id: one.id.to_string(),
             purpose: one.purpose.id().to_owned(),
@@ -330,6 +332,8 @@ impl PaymentView {
 pub struct SubscriptionView {
     /// `sbn_…`
     pub id: String,
+    /// `razorpay` or `stripe`.
+    pub gateway: String,
     /// What is charged next.
     pub plan: String,
     /// `monthly` or `annual`.
@@ -361,13 +365,16 @@ impl SubscriptionView {
     #[must_use]
     pub fn new(app: &App, one: &Subscription, now: Millis) -> SubscriptionView {
         use domain::subscription::state::Status;
-        let waits = matches!(one.status, Status::Pending | Status::PastDue | Status::Halted);
+        // A page of Stripe's is used once; what is owed later is paid in its portal.
+        let waits = one.status == Status::Pending
+            || (matches!(one.status, Status::PastDue | Status::Halted) && one.gateway == Gateway::Razorpay);
         let grace = one
             .past_due_since
             .filter(|_| one.status == Status::PastDue)
             .map(|since| dunning::at(since, app.config.billing.grace_days, now).days_left);
         SubscriptionView {
             id: one.id.to_string(),
+            gateway: one.gateway.id().to_owned(),
             plan: one.terms.plan.id().to_owned(),
             interval: one.terms.interval.id().to_owned(),
             price: one.terms.price.into(),

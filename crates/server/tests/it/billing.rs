@@ -1,13 +1,17 @@
-//! Money: packs, subscriptions, changes of plan, announcements, refunds and invoices, against a stand-in for Razorpay.
+//! Money: packs, subscriptions, changes of plan, announcements, refunds and invoices, against stand-ins for Razorpay and
+//! Stripe.
 
 mod audit;
 mod crash;
 mod invoices;
 mod letters;
+mod methods;
+mod model;
 mod offers;
 mod packs;
 mod plans;
 mod refunds;
+mod stripe;
 mod webhooks;
 
 use std::sync::Arc;
@@ -17,12 +21,14 @@ use server::{billing::reconcile, ledger};
 use testkit::{
     Person, TestApp,
     razorpay::{FakeRazorpay, KEY_ID, KEY_SECRET, WEBHOOK_SECRET},
+    stripe::{self as stand_in, FakeStripe},
 };
 
 /// A shop with a frozen clock, and somebody in it who may buy.
 struct Shop {
     app: TestApp,
     fake: FakeRazorpay,
+    stripe: FakeStripe,
     client: reqwest::Client,
 }
 
@@ -35,26 +41,46 @@ fn set_up(config: &mut server::config::Config, api_url: &str) {
     config.credits.sign_up_grant = 50;
 }
 
+/// Stripe too.
+fn set_up_stripe(config: &mut server::config::Config, api_url: &str) {
+    config.stripe.secret_key = providers::http::Secret::new(stand_in::SECRET_KEY);
+    config.stripe.webhook_secrets = vec![providers::http::Secret::new(stand_in::WEBHOOK_SECRET)];
+    config.stripe.api_url = format!("{api_url}/");
+}
+
 impl Shop {
     async fn open() -> Shop {
         Shop::open_with(|_| {}).await
     }
 
+    /// With both gateways.
+    async fn open_with_stripe() -> Shop {
+        Shop::start(true, |_| {}).await
+    }
+
     async fn open_with(change: impl FnOnce(&mut server::config::Config)) -> Shop {
+        Shop::start(false, change).await
+    }
+
+    async fn start(with_stripe: bool, change: impl FnOnce(&mut server::config::Config)) -> Shop {
         let fake_clock = Arc::new(parking_lot::Mutex::new(None::<server::env::Env>));
         let told = fake_clock.clone();
         let clock: testkit::razorpay::Clock = Arc::new(move || {
             told.lock().as_ref().map_or(testkit::START.0 / 1_000, |env| env.now().0 / 1_000)
         });
-        let fake = FakeRazorpay::start_with(clock).await;
-        let address = fake.address.clone();
+        let fake = FakeRazorpay::start_with(clock.clone()).await;
+        let stripe = FakeStripe::start_with(clock).await;
+        let (address, other) = (fake.address.clone(), stripe.address.clone());
         let app = TestApp::start_frozen(move |config| {
             set_up(config, &address);
+            if with_stripe {
+                set_up_stripe(config, &other);
+            }
             change(config);
         })
         .await;
         *fake_clock.lock() = Some(app.app.env.clone());
-        Shop { app, fake, client: testkit::client() }
+        Shop { app, fake, stripe, client: testkit::client() }
     }
 
     /// Somebody from Karnataka.
@@ -72,6 +98,10 @@ impl Shop {
     async fn announce(&self) {
         for event in self.fake.take_events() {
             assert_eq!(event.deliver(&self.client, &self.webhook()).await, 200, "{}", event.kind);
+        }
+        for event in self.stripe.take_events() {
+            let status = self.stripe.deliver(&self.client, &event, &self.webhook()).await;
+            assert_eq!(status, 200, "{}", event.kind);
         }
     }
 
@@ -110,7 +140,7 @@ impl Shop {
 
     /// Announcements that wait for a person.
     async fn parked(&self) -> Vec<String> {
-        let admin = self.app.administrator().await;
+        let admin = self.app.administrator_named("auditor").await;
         let page = admin.get("/api/admin/webhooks?status=parked&limit=100").await.expect(200);
         let items = page["items"].as_array().unwrap();
         items.iter().map(|item| item["reason"].as_str().unwrap().to_owned()).collect()

@@ -25,9 +25,12 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let address: SocketAddr = fakes::free_address(wanted.as_deref().unwrap_or(LISTEN).parse()?)?;
     let fakes = Fakes::start().await;
     println!("Every vendor is a fake on this machine: what it makes are test pictures, and nothing is paid.");
+    fakes.announce_to(address);
     fakes.lines().iter().for_each(|line| println!("  {line}"));
     let mut server = tokio::process::Command::new(binary);
-    server.args(["serve", "--listen", &address.to_string()]).args(&arguments).envs(fakes.settings(address));
+    server.args(["serve", "--listen", &address.to_string()]).args(&arguments);
+    // What somebody says themselves counts.
+    server.envs(fakes.settings(address).into_iter().filter(|(name, _)| std::env::var_os(name).is_none()));
     if !arguments.iter().any(|word| word.to_string_lossy().starts_with("--data-dir"))
         && std::env::var_os("MARTY_STORAGE__DATA_DIR").is_none()
     {

@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { PageCard } from "../../ui/page.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { BillingAddress } from "./BillingAddress.tsx";
 import { BuyDialog } from "./BuyDialog.tsx";
@@ -23,26 +24,37 @@ import { ChangeDialog } from "./ChangeDialog.tsx";
 import { InvoiceList } from "./InvoiceList.tsx";
 import type { Goods } from "./offers.ts";
 import { PackList } from "./PackList.tsx";
+import { PaymentMethod } from "./PaymentMethod.tsx";
 import { PlanTable } from "./PlanTable.tsx";
 import { ReturnOffer } from "./ReturnOffer.tsx";
 import { SubscriptionCard } from "./SubscriptionCard.tsx";
 
 type Wanted = { plan: Plan; interval: Interval };
 
-export function BillingSections() {
+type BillingSectionsProps = {
+  /** A code that was typed on the page of prices. */
+  coupon: string;
+};
+
+export function BillingSections({ coupon }: BillingSectionsProps) {
   const prices = useQuery(pricesQuery);
   const profile = useQuery(profileQuery);
   const subscriptions = useQuery(subscriptionQuery);
   const [choosing, setChoosing] = useState(false);
   const [changing, setChanging] = useState<Wanted | null>(null);
   const [goods, setGoods] = useState<Goods | null>(null);
-  const [code, setCode] = useState("");
+  const [code, setCode] = useState(coupon);
   const buy = useBuyPack();
   const subscribe = useSubscribe();
   const failed = [prices, profile, subscriptions].find((query) => query.isError);
   if (failed) return <ProblemNotice error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!prices.data || !subscriptions.data || profile.data === undefined) {
-    return <div aria-hidden="true" className="min-h-120" />;
+    return (
+      <div role="status" aria-label="Loading your subscription" className="mb-5 grid gap-5">
+        <Skeleton className="h-48 rounded-2xl" />
+        <Skeleton className="h-48 rounded-2xl" />
+      </div>
+    );
   }
   const explain = (error: unknown) => {
     toast({ tone: "bad", title: wordsFor(error).sentence });
@@ -76,6 +88,9 @@ export function BillingSections() {
       />
       <PageCard title="Subscription">
         <SubscriptionCard subscriptions={subscriptions.data} onChange={() => setChoosing(true)} />
+      </PageCard>
+      <PageCard title="Paid with">
+        <PaymentMethod />
       </PageCard>
       <PageCard
         title="Credits without a plan"

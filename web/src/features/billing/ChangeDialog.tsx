@@ -61,8 +61,8 @@ function Difference({ change }: { change: PlanChange }) {
     return (
       <div className="grid gap-3">
         <p className="text-muted">
-          You keep your present plan until {formatDay(change.thenAt)}. Nothing is paid today; your bank asks
-          you to agree to the new amount.
+          You keep your present plan until {formatDay(change.thenAt)}. Nothing is paid today
+          {change.then.currency === "INR" ? "; your bank asks you to agree to the new amount." : "."}
         </p>
         <Leaders>
           <Leader label={later} figure={change.then.text} />
@@ -80,8 +80,9 @@ function Difference({ change }: { change: PlanChange }) {
         <Leader label={later} figure={change.then.text} />
       </Leaders>
       <p className="text-small text-muted">
-        Mandates in India cannot change their amount, so your bank asks you to agree to a new one. Until then
-        the old one stays.
+        {change.then.currency === "INR"
+          ? "Mandates in India cannot change their amount, so your bank asks you to agree to a new one. Until then the old one stays."
+          : "The difference is paid once; the card you pay with is charged the new price from then on."}
       </p>
     </div>
   );

@@ -1,115 +1,137 @@
 /** Pays one thing, or agrees to one subscription, and says what came of it. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
-import type { Checkout, Payment, Subscription } from "../../api/billing-types.ts";
-import { wordsFor } from "../../api/problems.ts";
+import { useEffect, useRef, useState } from "react";
+import type { Checkout } from "../../api/billing-types.ts";
+import { useOnline } from "../../api/online.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
 import { paymentQuery, subscriptionQuery, useConfirm } from "./billing.ts";
+import { CheckoutNotice } from "./CheckoutNotice.tsx";
+import { ofPayment, ofSubscription, standing, type Thing, type Try } from "./checkout-state.ts";
 import { openWindow } from "./razorpay.ts";
 
 /** Until the payment service has told the server. */
 const ASK_EVERY_MS = 1500;
 
-type Thing = { id: string; title: string; figure: string; checkout: Checkout | null; done: string | null };
+type CheckoutScreenProps = {
+  id: string;
+  /** The payment service's own page sent the customer back here. */
+  returned: boolean;
+};
 
-function ofPayment(payment: Payment): Thing {
-  const paid = ["paid", "partly_refunded", "refunded"].includes(payment.status);
-  const credits = payment.credits > 0 ? ` ${payment.credits} credits are in your balance.` : "";
-  return {
-    id: payment.id,
-    title: payment.description,
-    figure: payment.amount.text,
-    checkout: payment.checkout,
-    done: paid ? `Paid.${credits} The invoice is on your billing page.` : null,
-  };
-}
-
-function ofSubscription(subscription: Subscription): Thing {
-  const agreed = subscription.status === "active" || subscription.status === "authorised";
-  return {
-    id: subscription.id,
-    title: `${subscription.plan.charAt(0).toUpperCase()}${subscription.plan.slice(1)} plan, ${subscription.interval}`,
-    figure: subscription.price.text,
-    checkout: subscription.checkout,
-    done: agreed
-      ? "Your plan is set up. You can change or cancel it on your billing page at any time."
-      : null,
-  };
-}
-
-export function CheckoutScreen({ id }: { id: string }) {
-  const [waiting, setWaiting] = useState(false);
-  const refetchInterval = waiting ? ASK_EVERY_MS : (false as const);
+export function CheckoutScreen({ id, returned }: CheckoutScreenProps) {
+  const [last, setLast] = useState<Try>(returned ? "confirming" : "none");
   const isPayment = id.startsWith("pmt_");
+  const refetchInterval = last === "confirming" && !returned ? ASK_EVERY_MS : (false as const);
   const payment = useQuery({ ...paymentQuery(id), enabled: isPayment, refetchInterval });
   const subscriptions = useQuery({ ...subscriptionQuery, enabled: !isPayment, refetchInterval });
-  const failed = isPayment ? payment : subscriptions;
-  if (failed.isError) return <ProblemNotice error={failed.error} onRetry={() => void failed.refetch()} />;
+  const asked = isPayment ? payment : subscriptions;
+  if (asked.isError && !asked.data) {
+    return <ProblemNotice error={asked.error} onRetry={() => void asked.refetch()} />;
+  }
+  if (asked.isPending) return <Loading />;
   const ours = [subscriptions.data?.current, subscriptions.data?.next].find((one) => one?.id === id);
   const thing = payment.data ? ofPayment(payment.data) : ours ? ofSubscription(ours) : null;
-  if (failed.isPending) return <div aria-hidden="true" className="min-h-60" />;
-  if (!thing) return <p className="text-muted">There is nothing to pay here any more.</p>;
-  return <Checkoutable key={thing.id} thing={thing} waiting={waiting} onWaiting={setWaiting} />;
+  if (!thing) return <Nothing />;
+  return <Checkoutable thing={thing} last={last} onTry={setLast} returned={returned} />;
 }
 
-type CheckoutableProps = { thing: Thing; waiting: boolean; onWaiting: (waiting: boolean) => void };
+function Loading() {
+  return (
+    <div className="grid gap-5" role="status" aria-label="Loading the payment">
+      <Skeleton className="h-10" />
+      <Skeleton className="h-16 rounded-xl" />
+      <Skeleton className="h-11 w-48" />
+    </div>
+  );
+}
 
-function Checkoutable({ thing, waiting, onWaiting }: CheckoutableProps) {
-  const [note, setNote] = useState<string | null>(null);
-  const [open, setOpen] = useState(false);
-  const confirm = useConfirm();
-  const pay = async (checkout: Checkout) => {
-    if (checkout.url) {
-      window.location.assign(checkout.url);
-      return;
-    }
-    setOpen(true);
-    try {
-      const ending = await openWindow(checkout, thing.title, () =>
-        setNote("That try did not go through. Nothing was charged for it; try again or another way."),
-      );
-      if (ending.kind === "dismissed") setNote("Nothing was paid.");
-      else {
-        setNote(null);
-        onWaiting(true);
-        const { gatewayPaymentId, signature } = ending;
-        await confirm.mutateAsync({ id: thing.id, gatewayPaymentId, signature });
-      }
-    } catch (error) {
-      const known = error instanceof Error && error.name === "Error" ? error.message : null;
-      setNote(known ?? wordsFor(error).sentence);
-    } finally {
-      setOpen(false);
-    }
-  };
+function Nothing() {
+  return (
+    <div className="grid justify-items-start gap-4">
+      <p className="text-muted">There is nothing to pay here any more.</p>
+      <a href="/billing" className={buttonClass("second", "lg")}>
+        Go to billing
+      </a>
+    </div>
+  );
+}
+
+type CheckoutableProps = { thing: Thing; last: Try; onTry: (last: Try) => void; returned: boolean };
+
+function Checkoutable({ thing, last, onTry, returned }: CheckoutableProps) {
+  const online = useOnline();
+  const pay = usePay(thing, onTry);
+  useReturn(thing.id, returned, onTry);
+  const stands = standing(thing, last);
+  const payable = thing.checkout && ["ready", "closed", "refused", "unreachable", "opened"].includes(stands);
   return (
     <div className="grid gap-5">
       <Leaders>
-        <Leader label={thing.title} figure={thing.figure} />
+        <Leader label={thing.title} figure={thing.figure} total />
       </Leaders>
-      <p role="status" className="min-h-6 text-body">
-        {thing.done ??
-          note ??
-          (waiting ? "Waiting for the payment service to confirm. You can leave this page." : "")}
-      </p>
-      <div className="flex gap-2">
-        {!thing.done && thing.checkout && (
+      <CheckoutNotice stands={stands} thing={thing} online={online} />
+      <div className="flex flex-wrap gap-2">
+        {payable && thing.checkout && (
           <Button
             kind="primary"
             size="lg"
-            busy={open || waiting}
+            busy={stands === "opened"}
+            disabled={!online}
             onClick={() => void pay(thing.checkout as Checkout)}
           >
-            Pay {thing.figure}
+            {stands === "refused" ? `Try again, ${thing.figure}` : `Pay ${thing.figure}`}
           </Button>
         )}
         {/* A document of its own again: the policy of this page ends with it. */}
-        <a href="/billing" className={buttonClass(thing.done ? "primary" : "second", "lg")}>
-          {thing.done ? "Go to billing" : "Back to billing"}
+        <a href="/billing" className={buttonClass(stands === "done" ? "primary" : "second", "lg")}>
+          {stands === "done" ? "Go to billing" : "Back to billing"}
         </a>
       </div>
     </div>
   );
+}
+
+/** Opens the window or the page of the payment service, and hands on what it says. */
+function usePay(thing: Thing, onTry: (last: Try) => void) {
+  const confirm = useConfirm();
+  return async (checkout: Checkout) => {
+    onTry("opened");
+    if (checkout.url) {
+      window.location.assign(checkout.url);
+      return;
+    }
+    try {
+      const ending = await openWindow(checkout, thing.title, () => onTry("refused"));
+      if (ending.kind === "dismissed") {
+        onTry("closed");
+        return;
+      }
+      onTry("confirming");
+      const { gatewayPaymentId, signature } = ending;
+      // What it answers is read from the server; where it fails, the page goes on asking.
+      await confirm.mutateAsync({ id: thing.id, gatewayPaymentId, signature }).catch(() => undefined);
+    } catch {
+      onTry("unreachable");
+    }
+  };
+}
+
+/** Back from a page of the payment service: the server asks it what came of that, once. */
+function useReturn(id: string, returned: boolean, onTry: (last: Try) => void) {
+  const confirm = useConfirm();
+  const asked = useRef(false);
+  useEffect(() => {
+    // The browser's own way back shows this page as it was left.
+    const back = (event: PageTransitionEvent) => event.persisted && onTry("closed");
+    window.addEventListener("pageshow", back);
+    return () => window.removeEventListener("pageshow", back);
+  }, [onTry]);
+  useEffect(() => {
+    if (!returned || asked.current) return;
+    asked.current = true;
+    confirm.mutate({ id }, { onSettled: (_, error) => onTry(error ? "unreachable" : "closed") });
+  }, [id, returned, confirm, onTry]);
 }

@@ -1,6 +1,5 @@
 /** On the pricing page: a code, and what a plan or pack costs with it, before anybody signs up. */
 import { useQueries } from "@tanstack/react-query";
-import { useState } from "react";
 import type { Interval, PriceList } from "../../api/billing-types.ts";
 import type { Plan } from "../../api/types.ts";
 import { formatCount } from "../../ui/format.ts";
@@ -12,8 +11,9 @@ import { isLower, thenWords } from "./price-words.ts";
 
 const INTERVALS: Interval[] = ["monthly", "annual"];
 
-export function CodePreview({ prices }: { prices: PriceList }) {
-  const [code, setCode] = useState("");
+type CodePreviewProps = { prices: PriceList; code: string; onCode: (code: string) => void };
+
+export function CodePreview({ prices, code, onCode }: CodePreviewProps) {
   const goods: Goods[] = [
     ...prices.plans
       .filter((plan) => plan.monthly !== null)
@@ -31,7 +31,7 @@ export function CodePreview({ prices }: { prices: PriceList }) {
   const refused = code !== "" && !busy && fits.length === 0 ? reason(checked) : null;
   return (
     <div className="grid gap-4">
-      <CodeField code={code} onCode={setCode} busy={busy} error={refused} />
+      <CodeField code={code} onCode={onCode} busy={busy} error={refused} />
       {fits.length > 0 && (
         <div role="status" className="grid gap-2">
           <p className="text-muted">{fits[0]?.price.title}</p>

@@ -40,7 +40,11 @@ export function SubscriptionCard({
       {next?.checkout && (
         <Banner
           icon={<CalendarClock size={18} />}
-          title={`Your ${next.plan} plan needs your agreement`}
+          title={
+            next.plan === current.plan && next.interval === current.interval
+              ? "The new account needs your agreement"
+              : `Your ${next.plan} plan needs your agreement`
+          }
           action={
             <Button size="sm" onClick={() => goToCheckout(next.id)}>
               Agree to the charge
@@ -70,7 +74,6 @@ export function SubscriptionCard({
         {current.trialEndsAt !== null && (
           <Leader label="Trial, first charge on" figure={formatDay(current.trialEndsAt)} />
         )}
-        {current.method && <Leader label="Paid with" figure={current.method.toUpperCase()} />}
       </Leaders>
       <Actions subscription={current} onChange={onChange} />
     </div>
@@ -82,7 +85,8 @@ function Trouble({ subscription }: { subscription: Subscription }) {
     return (
       <Banner tone="warn" icon={<CircleAlert size={18} />} title="The last charge did not go through">
         It is tried again; your plan stays for {subscription.graceDaysLeft ?? 0} more{" "}
-        {subscription.graceDaysLeft === 1 ? "day" : "days"}.
+        {subscription.graceDaysLeft === 1 ? "day" : "days"}. If the account is the reason, give another one
+        under “Paid with”.
       </Banner>
     );
   }
@@ -93,12 +97,15 @@ function Trouble({ subscription }: { subscription: Subscription }) {
       icon={<CircleAlert size={18} />}
       title="No charge went through"
       action={
-        <Button size="sm" onClick={() => goToCheckout(subscription.id)}>
-          Pay again
-        </Button>
+        subscription.checkout && (
+          <Button size="sm" onClick={() => goToCheckout(subscription.id)}>
+            Pay again
+          </Button>
+        )
       }
     >
       You are on the free plan. Your files and credits are still here.
+      {!subscription.checkout && " Pay what is open under “Paid with”, and the plan is back."}
     </Banner>
   );
 }

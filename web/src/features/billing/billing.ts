@@ -7,7 +7,9 @@ import type {
   Payment,
   PlanChange,
   PlanChanged,
+  Portal,
   PriceList,
+  StoredMethod,
   Subscription,
   Subscriptions,
 } from "../../api/billing-types.ts";
@@ -29,6 +31,11 @@ export const profileQuery = queryOptions({
 export const subscriptionQuery = queryOptions({
   queryKey: ["billing", "subscription"],
   queryFn: ({ signal }) => request<Subscriptions>("/billing/subscription", { signal }),
+});
+
+export const methodQuery = queryOptions({
+  queryKey: ["billing", "method"],
+  queryFn: ({ signal }) => request<StoredMethod>("/billing/payment-method", { signal }),
 });
 
 export const invoicesQuery = queryOptions({
@@ -64,9 +71,13 @@ function useBilling<Variables, Answer>(mutationFn: (variables: Variables) => Pro
 }
 
 export function useSaveProfile() {
-  return useBilling((profile: BillingProfile) =>
-    request<BillingProfile>("/billing/profile", { method: "PUT", body: profile }),
-  );
+  const queryClient = useQueryClient();
+  return useBilling(async (profile: BillingProfile) => {
+    const kept = await request<BillingProfile>("/billing/profile", { method: "PUT", body: profile });
+    // Prices are told in the currency of the country.
+    await queryClient.invalidateQueries({ queryKey: pricesQuery.queryKey });
+    return kept;
+  });
 }
 
 /** The key is made when the wish is made, so that a second press buys nothing twice. */
@@ -102,6 +113,11 @@ export function useRest() {
   return useBilling((rest: "pause" | "resume") =>
     request<Subscription>(`/payments/${rest}-subscription`, { method: "POST", body: {} }),
   );
+}
+
+/** Where another card or account is given: the payment service's page, or a new mandate. */
+export function usePortal() {
+  return useBilling(() => request<Portal>("/payments/portal", { method: "POST", body: {} }));
 }
 
 export function useConfirm() {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import type { PlanPrice, Subscription } from "../../api/billing-types.ts";
+import type { PaymentMethod, PlanPrice, Subscription } from "../../api/billing-types.ts";
 import { planBuys, planPoints, shortAmount } from "./plan-words.ts";
-import { statusSentence } from "./subscription-words.ts";
+import { methodWords, statusSentence } from "./subscription-words.ts";
 
 test("whole amounts lose their zeros, others keep them", () => {
   expect(["₹1,499.00", "$17.99", "₹0.80"].map(shortAmount)).toEqual(["₹1,499", "$17.99", "₹0.80"]);
@@ -19,4 +19,21 @@ test("a subscription that was cancelled says when it ends, others how they stand
   expect(statusSentence(one)).toBe("Paid");
   expect(statusSentence({ ...one, cancels: "at_period_end" })).toBe("Ends on 22 Dec 2026");
   expect(statusSentence({ ...one, status: "past_due" })).toBe("A charge failed, tried again");
+});
+
+test("a card is named by its brand and last digits, an account by its address", () => {
+  const card = {
+    kind: "card",
+    brand: "visa",
+    last4: "4242",
+    expires: "11/2030",
+    account: null,
+  } as PaymentMethod;
+  expect(methodWords(card)).toEqual({ title: "Visa ending in 4242", detail: "Expires 11/2030" });
+  expect(methodWords({ ...card, brand: "Diners", last4: null, expires: null })).toEqual({
+    title: "Diners",
+    detail: null,
+  });
+  const upi = { ...card, kind: "upi", brand: null, last4: null, expires: null, account: "asha@bank" };
+  expect(methodWords(upi)).toEqual({ title: "UPI", detail: "asha@bank" });
 });

@@ -1,5 +1,5 @@
 /** How a subscription stands, in a few words. */
-import type { Subscription } from "../../api/billing-types.ts";
+import type { PaymentMethod, Subscription } from "../../api/billing-types.ts";
 import { formatDay } from "../../ui/format-day.ts";
 
 const WORDS: Record<Subscription["status"], string> = {
@@ -19,4 +19,24 @@ export function statusSentence(subscription: Subscription): string {
     return `Ends on ${formatDay(subscription.periodEnd)}`;
   }
   return WORDS[subscription.status];
+}
+
+const BRANDS: Record<string, string> = {
+  visa: "Visa",
+  mastercard: "Mastercard",
+  amex: "American Express",
+  rupay: "RuPay",
+};
+
+/** A payment method in two lines: which, and what more is known of it. */
+export function methodWords(method: PaymentMethod): { title: string; detail: string | null } {
+  if (method.kind === "card") {
+    const brand = method.brand ?? "Card";
+    const name = BRANDS[brand.toLowerCase()] ?? brand;
+    return {
+      title: method.last4 ? `${name} ending in ${method.last4}` : name,
+      detail: method.expires ? `Expires ${method.expires}` : null,
+    };
+  }
+  return { title: method.kind === "upi" ? "UPI" : method.kind, detail: method.account ?? null };
 }

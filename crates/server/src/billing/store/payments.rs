@@ -57,8 +57,7 @@ const PAYER_USED: &str = "SELECT DISTINCT workspace_id FROM payments WHERE payer
      ORDER BY workspace_id LIMIT $2";
 const NEW_REFUND: &str = "INSERT INTO payment_refunds (id, payment_id, amount_minor, reason, actor, status, created_at, \
      updated_at) VALUES ($1, $2, $3, $4, $5, 'asked', $6, $6)";
-const OPEN_REFUND: &str =
-    "SELECT id FROM payment_refunds WHERE payment_id = $1 AND status = 'asked' ORDER BY id LIMIT 1";
+const OPEN_REFUND: &str = "SELECT id, amount_minor FROM payment_refunds WHERE payment_id = $1 AND status = 'asked' ORDER BY id LIMIT 1";
 const ASKED_REFUNDS: &str =
     "SELECT id, payment_id, amount_minor FROM payment_refunds WHERE status = 'asked' ORDER BY id LIMIT $1";
 const END_REFUND: &str = "UPDATE payment_refunds SET status = $2, credits_taken = $3, credits_owed = $4, updated_at = $5 \
@@ -249,12 +248,12 @@ pub(in crate::billing) fn insert_refund(
     tx.execute(NEW_REFUND, params![id, payment, minor, reason, actor, now]).map(|_| ())
 }
 
-/// The refund of a payment that was asked for and is not done.
+/// The refund of a payment that was asked for and is not done, with its amount.
 pub(in crate::billing) fn open_refund(
     reader: &Reader<'_>,
     payment: PaymentId,
-) -> Result<Option<RefundId>, DbError> {
-    reader.query_opt(OPEN_REFUND, params![payment], |row| row.get(0))
+) -> Result<Option<(RefundId, i64)>, DbError> {
+    reader.query_opt(OPEN_REFUND, params![payment], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 /// Refunds that the gateway may not know of.

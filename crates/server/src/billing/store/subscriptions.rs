@@ -61,6 +61,11 @@ const WRITE: &str = "UPDATE subscriptions SET gateway_id = $2, covered_plan = $3
 const ENDED: &str = "SELECT plan, max(coalesce(period_end, updated_at)) FROM subscriptions WHERE workspace_id = $1 \
      AND charges > 0 AND NOT EXISTS (SELECT 1 FROM subscriptions s WHERE s.workspace_id = $1 AND s.role = 'current' \
      AND s.status <> 'halted') GROUP BY plan ORDER BY 2 DESC LIMIT 1";
+const UNOPENED_CHANGES: &str = select!(
+    "WHERE role = 'next' AND gateway = $1 AND opened_id IS NULL AND replaces_id IS NOT NULL ORDER BY id LIMIT $2"
+);
+const PUT_ON_TERMS: &str =
+    "UPDATE subscriptions SET plan = $2, price_minor = $3, updated_at = $4 WHERE id = $1";
 
 fn subscription(row: &Row<'_>) -> Result<Subscription, DbError> {
     let text = |column| row.get::<String>(column);
@@ -148,6 +153,25 @@ pub(in crate::billing) fn live(
 ) -> Result<Vec<Subscription>, DbError> {
     let (recent, day_ago) = (now.plus_ms(-ASK_AGAIN_MS), now.plus_ms(-DAY_MS));
     reader.query(LIVE, params![after, rows, recent, now, day_ago], subscription)
+}
+
+/// Those of a gateway that are to follow another and were not opened.
+pub(in crate::billing) fn unopened_changes(
+    reader: &Reader<'_>,
+    gateway: Gateway,
+    rows: u32,
+) -> Result<Vec<Subscription>, DbError> {
+    reader.query(UNOPENED_CHANGES, params![gateway.id(), rows], subscription)
+}
+
+/// Writes what the gateway charges from the next period on: another plan, the same interval and currency.
+pub(in crate::billing) fn put_on_terms(
+    tx: &mut Tx<'_>,
+    id: SubscriptionId,
+    terms: Terms,
+    now: Millis,
+) -> Result<(), DbError> {
+    tx.execute(PUT_ON_TERMS, params![id, terms.plan.id(), terms.price.minor, now]).map(|_| ())
 }
 
 pub(in crate::billing) fn insert_subscription(tx: &mut Tx<'_>, new: &Subscription) -> Result<(), DbError> {

@@ -10,7 +10,7 @@ mod http;
 use domain::{
     id::{InvoiceId, WebhookEventId},
     subscription::state::Event,
-    time::Millis,
+    time::{HOUR_MS, Millis},
 };
 pub(super) use http::routes;
 use payments::facts::{Announcement, Notice, PaymentState};
@@ -28,6 +28,8 @@ use crate::{
 
 /// Announcements handled in one go.
 const AT_ONCE: u32 = 100;
+/// How long an announcement waits for what it speaks of.
+const PATIENCE_MS: i64 = HOUR_MS;
 
 /// Handles everything that waits.
 ///
@@ -54,8 +56,13 @@ pub(super) async fn handle(app: &App, id: WebhookEventId) -> Result<(), DbError>
             Err(sentence) => Outcome::Parked(sentence),
             Ok(read) => take(tx, &inner, &stored, read, (fresh, note), now)?,
         };
+        let outcome = match outcome {
+            Outcome::Waits { or, .. } if now.since_ms(stored.received_at) >= PATIENCE_MS => *or,
+            other => other,
+        };
         let (status, reason) = match &outcome {
             Outcome::Done => ("done", None),
+            Outcome::Waits { reason, .. } => ("stored", Some(reason.as_str())),
             Outcome::Nothing(reason) => ("ignored", Some(*reason)),
             Outcome::Parked(reason) => ("parked", Some(reason.as_str())),
         };

@@ -1,6 +1,6 @@
-//! Purchases whose payment is given back.
+//! Purchases whose payment is given back, all at once or in parts.
 //!
-//! What is left of the purchase is taken at once. What was used is owed: the balance never goes below zero, so it is
+//! A part that is given back takes its share of the credits. What is left of the purchase is taken at once. What was used is owed: the balance never goes below zero, so it is
 //! taken from the workspace's later purchases, before anybody can spend them. Gifts and what was given back for
 //! failed runs are left alone. What comes back to the refunded lot itself, from runs that were under way, is taken
 //! as well.
@@ -58,16 +58,16 @@ fn read(row: &Row<'_>) -> Result<Refund, DbError> {
     })
 }
 
-/// Takes a purchase back, whose payment was given back. `purchase` is the cause that [`super::grant_lot`] was called
-/// with. The same `cause` again answers what came of it the first time; another cause for the same purchase takes
-/// nothing more.
+/// Takes `share` credits of a purchase back, whose payment was given back in whole or in part. `purchase` is the cause
+/// that [`super::grant_lot`] was called with. The same `cause` again answers what came of it the first time; all causes
+/// together take no more than the purchase brought, and nothing of what expired.
 ///
 /// # Errors
 /// [`LedgerError::UnknownPurchase`] as [`PostError::Rule`]; nothing is written then.
 pub fn refund_purchase(
     tx: &mut Tx<'_>,
     workspace: WorkspaceId,
-    purchase: &str,
+    (purchase, share): (&str, Credits),
     cause: &str,
     now: Millis,
 ) -> Result<Refunded, PostError> {
@@ -81,10 +81,14 @@ pub fn refund_purchase(
         None => store::find(tx, workspace, &id)?,
     };
     let lot = lot.ok_or_else(|| LedgerError::UnknownPurchase(purchase.to_owned()))?;
-    if tx.query_opt(OF_LOT, params![workspace, &id], read)?.is_some() {
+    let earlier = tx.query(OF_LOT, params![workspace, &id], read)?;
+    let given_back: i64 = earlier.iter().map(|one| one.refunded.taken.0 + one.refunded.owed.0).sum();
+    // What expired was paid for and never used: it is not owed.
+    let share = share.0.min(lot.credits.0 - lot.expired.0 - given_back);
+    if share <= 0 {
         return Ok(Refunded::default());
     }
-    let taken = lot.remaining;
+    let taken = Credits(share.min(lot.remaining.0));
     if taken > Credits::ZERO {
         let reason = "Taken back: its payment was given back";
         let part = (Some(id.as_str()), taken);
@@ -92,8 +96,7 @@ pub fn refund_purchase(
         post(tx, &transfer, now)?;
         bring_up_now(tx, workspace)?;
     }
-    // What expired was paid for and never used: it is not owed.
-    let owed = Credits(lot.credits.0 - lot.expired.0 - taken.0);
+    let owed = Credits(share - taken.0);
     tx.execute(INSERT, params![cause, workspace, &id, taken, owed, now])?;
     Ok(Refunded { taken, owed })
 }

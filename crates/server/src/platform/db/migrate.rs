@@ -22,6 +22,7 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = &[
     ("0011_ledger_lots", include_str!("../../../migrations/sqlite/0011_ledger_lots.sql")),
     ("0012_payments", include_str!("../../../migrations/sqlite/0012_payments.sql")),
     ("0013_offers", include_str!("../../../migrations/sqlite/0013_offers.sql")),
+    ("0014_partial_refunds", include_str!("../../../migrations/sqlite/0014_partial_refunds.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), DbError> {

@@ -58,7 +58,7 @@ async fn spent_credits_are_owed_and_no_balance_is_negative() {
 }
 
 #[tokio::test]
-async fn a_part_is_a_courtesy_and_the_dashboard_counts_too() {
+async fn a_part_takes_its_share_and_the_dashboard_counts_too() {
     let shop = Shop::open().await;
     let asha = shop.customer("asha").await;
     let (id, name) = paid(&shop, &asha, 500).await;
@@ -69,7 +69,8 @@ async fn a_part_is_a_courtesy_and_the_dashboard_counts_too() {
         (&payment["status"], &payment["refunded"]["minor"]),
         (&json!("partly_refunded"), &json!(9_900))
     );
-    assert_eq!(asha.balance().await, (550, 0));
+    // 500 × 9,900 / 39,900 is 124.06: nobody loses more than the share.
+    assert_eq!(asha.balance().await, (550 - 124, 0));
     shop.fake.refund_in_dashboard(&name, 30_000);
     shop.announce().await;
     assert_eq!(asha.balance().await, (50, 0));
@@ -77,5 +78,29 @@ async fn a_part_is_a_courtesy_and_the_dashboard_counts_too() {
     let totals: Vec<_> =
         documents["items"].as_array().unwrap().iter().map(|one| one["totalMinor"].clone()).collect();
     assert_eq!(totals, [json!(30_000), json!(9_900), json!(39_900)]);
+    shop.audit().await;
+}
+
+#[tokio::test]
+async fn a_refund_in_the_dashboard_does_not_end_one_of_ours_that_waits() {
+    let shop = Shop::open().await;
+    let asha = shop.customer("asha").await;
+    let (id, name) = paid(&shop, &asha, 500).await;
+    let admin = shop.app.administrator().await;
+    let down = || Trouble::answer(503, &json!({}));
+    shop.fake.script("refund", [down(), down(), down()]);
+    let body = json!({"reason": "half of it was not used", "amountMinor": 10_000});
+    let address = format!("/api/admin/payments/{id}/refund");
+    admin.post(&address, &body).await.expect_problem(503, "payments_unavailable");
+    shop.fake.refund_in_dashboard(&name, 9_900);
+    shop.announce().await;
+    // Ours is still to be sent; the next look does it, once.
+    shop.look().await;
+    shop.look().await;
+    shop.announce().await;
+    assert_eq!(shop.fake.entity(&name)["amount_refunded"], 19_900);
+    let payment = asha.get(&format!("/api/payments/{id}")).await.expect(200);
+    assert_eq!(payment["refunded"]["minor"], 19_900);
+    assert_eq!(asha.balance().await, (550 - domain::payment::credits_back(500, 39_900, 19_900), 0));
     shop.audit().await;
 }

@@ -54,7 +54,9 @@ async fn a_purchase_is_given_back_once_and_what_was_used_is_taken_from_the_next(
     resolve(&app, here, run, 30, 30).await;
     let open = hold(&app, &asha, 10).await;
     let refund = |cause: &'static str| {
-        write(&app, move |tx, now| ledger::refund_purchase(tx, here, "pay_1", cause, now).unwrap())
+        write(&app, move |tx, now| {
+            ledger::refund_purchase(tx, here, ("pay_1", Credits(100)), cause, now).unwrap()
+        })
     };
     let expected = Refunded { taken: Credits(60), owed: Credits(40) };
     assert_eq!(refund("rfd_1").await, expected);
@@ -74,6 +76,31 @@ async fn a_purchase_is_given_back_once_and_what_was_used_is_taken_from_the_next(
         left(&lots(&app, here).await),
         [(LotSource::Pack, 20), (LotSource::SignUp, 50), (LotSource::Bonus, 20)]
     );
+}
+
+#[tokio::test]
+async fn parts_take_their_shares_and_never_more_than_there_was() {
+    let app = TestApp::start().await;
+    let asha = app.sign_up("asha").await;
+    let here = workspace(&app, &asha).await;
+    grant(&app, here, lot(LotSource::Pack, 100, "pay_1", Some(app.app.env.now().plus_ms(DAY_MS)))).await;
+    let refund = |share: i64, cause: &'static str| {
+        write(&app, move |tx, now| {
+            ledger::refund_purchase(tx, here, ("pay_1", Credits(share)), cause, now).unwrap()
+        })
+    };
+    assert_eq!(refund(25, "part:1").await, Refunded { taken: Credits(25), owed: Credits(0) });
+    assert_eq!(refund(25, "part:1").await, Refunded { taken: Credits(25), owed: Credits(0) });
+    let run = hold(&app, &asha, 60).await;
+    // 15 are left, 60 are set aside: of half a purchase more, 35 are owed.
+    assert_eq!(refund(50, "part:2").await, Refunded { taken: Credits(15), owed: Credits(35) });
+    assert_eq!(asha.balance().await, (50, 60));
+    resolve(&app, here, run, 60, 0).await;
+    // What came back is there again until the next purchase collects what is owed; the last part takes its share first.
+    assert_eq!(refund(50, "part:3").await, Refunded { taken: Credits(25), owed: Credits(0) });
+    assert_eq!(refund(50, "part:4").await, Refunded::default());
+    grant(&app, here, lot(LotSource::Pack, 10, "pay_2", None)).await;
+    assert_eq!(left(&lots(&app, here).await), [(LotSource::SignUp, 50), (LotSource::Pack, 10)]);
 }
 
 #[tokio::test]
@@ -114,7 +141,9 @@ async fn amounts_that_make_no_sense_are_refused() {
                 .await;
         assert!(matches!(outcome, Err(PostError::Rule(_))), "{credits}: {outcome:?}");
     }
-    let unknown = write(&app, move |tx, now| ledger::refund_purchase(tx, here, "never", "rfd_1", now)).await;
+    let unknown =
+        write(&app, move |tx, now| ledger::refund_purchase(tx, here, ("never", Credits(1)), "rfd_1", now))
+            .await;
     assert!(matches!(unknown, Err(PostError::Rule(LedgerError::UnknownPurchase(_)))), "{unknown:?}");
     assert_eq!(asha.balance().await, (50, 0));
 }

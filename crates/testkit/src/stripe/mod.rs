@@ -1,0 +1,198 @@
+//! A stand-in for Stripe: stateful, and as wrong as a test needs (API 2026-10-28.endive).
+//!
+//! Customers, prices, Checkout sessions, subscriptions, invoices, refunds and the portal are used over HTTP as the vendor's
+//! SDK does it, with idempotency keys. What customers and banks do is done by functions here ([`FakeStripe::pay`],
+//! [`FakeStripe::renew`], …), or on the pages that stand in for the hosted ones. Every change is an [`Event`]; a test
+//! delivers events as often and in whatever order it wants, or lets them go out by themselves
+//! ([`FakeStripe::announce_to`]).
+//!
+//! As at the real one, names do not sort by time, an invoice tells its payments only when asked (`expand`), and what is
+//! not a parameter is refused.
+
+mod announce;
+mod api;
+mod checks;
+mod form;
+mod model;
+mod page;
+mod serve;
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
+
+use parking_lot::Mutex;
+use serde_json::Value;
+
+pub use self::announce::Event;
+use crate::server::{Port, Server};
+pub use crate::{
+    exchange::{Call, Trouble},
+    razorpay::Clock,
+};
+
+/// The version of the API that is played.
+pub const API_VERSION: &str = "2026-10-28.endive";
+/// The secret key.
+pub const SECRET_KEY: &str = "sk_test_fake000000000001";
+/// What webhooks are signed with.
+pub const WEBHOOK_SECRET: &str = "whsec_stripe_test_0123456789";
+
+#[derive(Default)]
+struct Books {
+    made: u64,
+    objects: HashMap<String, Value>,
+    /// Names in the order they were given.
+    order: Vec<String>,
+    /// What an idempotency key was used for, and what was answered.
+    keys: HashMap<String, (String, u16, Value)>,
+    events: Vec<Event>,
+}
+
+struct State {
+    address: String,
+    clock: Clock,
+    books: Mutex<Books>,
+    script: Mutex<HashMap<&'static str, VecDeque<Trouble>>>,
+    calls: Mutex<Vec<Call>>,
+    target: Mutex<Option<String>>,
+}
+
+/// A running fake.
+pub struct FakeStripe {
+    /// e.g. `http://127.0.0.1:40123`.
+    pub address: String,
+    state: Arc<State>,
+    server: Server,
+}
+
+impl FakeStripe {
+    /// A fake on a free loopback port, at the time of [`crate::START`].
+    ///
+    /// # Panics
+    /// When there is no free port.
+    pub async fn start() -> FakeStripe {
+        FakeStripe::start_with(Arc::new(|| crate::START.0 / 1_000)).await
+    }
+
+    /// A fake that goes by this clock.
+    ///
+    /// # Panics
+    /// When there is no free port.
+    pub async fn start_with(clock: Clock) -> FakeStripe {
+        let port = Port::free().await;
+        let address = port.address.clone();
+        let state = Arc::new(State {
+            address: address.clone(),
+            clock,
+            books: Mutex::default(),
+            script: Mutex::default(),
+            calls: Mutex::default(),
+            target: Mutex::default(),
+        });
+        let server = port.serve(&state, serve::answer);
+        FakeStripe { address, state, server }
+    }
+
+    /// What happens to the next calls of a kind: the first word of a path after the version (`checkout`, `prices`,
+    /// `subscriptions`, `refunds`, `invoices`, `billing_portal`, …).
+    pub fn script(&self, kind: &'static str, troubles: impl IntoIterator<Item = Trouble>) {
+        self.state.script.lock().entry(kind).or_default().extend(troubles);
+    }
+
+    /// Every call that came, in order.
+    #[must_use]
+    pub fn calls(&self) -> Vec<Call> {
+        self.state.calls.lock().clone()
+    }
+
+    /// From now on events are sent to this address as they happen.
+    pub fn announce_to(&self, url: &str) {
+        *self.state.target.lock() = Some(url.to_owned());
+    }
+
+    /// Everything that happened and was not taken yet, in order.
+    #[must_use]
+    pub fn take_events(&self) -> Vec<Event> {
+        std::mem::take(&mut self.state.books.lock().events)
+    }
+
+    /// Sends an event once, signed now, and answers the status.
+    ///
+    /// # Panics
+    /// When nobody answers.
+    pub async fn deliver(&self, client: &reqwest::Client, event: &Event, url: &str) -> u16 {
+        event.deliver(client, url, WEBHOOK_SECRET, (self.state.clock)()).await
+    }
+
+    /// The customer finishes the page of a session and the bank says yes. Answers the name of the payment intent, or of
+    /// the subscription.
+    #[must_use]
+    pub fn pay(&self, session: &str) -> String {
+        self.change(|state, books| model::pay(state, books, session, true))
+    }
+
+    /// The customer finishes the page with a slow method: the money is on its way. Answers the payment intent.
+    #[must_use]
+    pub fn pay_slowly(&self, session: &str) -> String {
+        self.change(|state, books| model::pay(state, books, session, false))
+    }
+
+    /// The money of a slow method comes, or does not.
+    pub fn arrives(&self, session: &str, it_does: bool) {
+        self.change(|state, books| model::arrives(state, books, session, it_does));
+    }
+
+    /// Nobody finished the page of a session in its day.
+    pub fn expire(&self, session: &str) {
+        self.change(|state, books| model::expire(state, books, session));
+    }
+
+    /// The next period of a subscription is charged, or what is open is tried again. Answers the invoice's name.
+    #[must_use]
+    pub fn renew(&self, subscription: &str, goes_through: bool) -> String {
+        self.change(|state, books| model::renew(state, books, subscription, goes_through))
+    }
+
+    /// A subscription ends: somebody cancelled it in Stripe's dashboard or portal.
+    pub fn end(&self, subscription: &str) {
+        self.change(|state, books| model::end(state, books, subscription));
+    }
+
+    /// The operator gives money back in Stripe's dashboard.
+    pub fn refund_in_dashboard(&self, intent: &str, amount: i64) {
+        self.change(|state, books| {
+            let _ = model::refund(state, books, intent, amount, &Value::Null);
+        });
+    }
+
+    /// An object as it is now; null where there is none.
+    #[must_use]
+    pub fn object(&self, id: &str) -> Value {
+        self.state.books.lock().get(id).clone()
+    }
+
+    /// The payment intent that paid an invoice.
+    #[must_use]
+    pub fn intent_of(&self, invoice: &str) -> String {
+        model::intent_of(&self.state.books.lock(), invoice).unwrap_or_default()
+    }
+
+    fn change<T>(&self, act: impl FnOnce(&State, &mut Books) -> T) -> T {
+        serve::change(&self.state, act)
+    }
+
+    /// Refuses connections until [`FakeStripe::come_back`]; open ones are cut.
+    pub async fn go_down(&self) {
+        self.server.go_down().await;
+    }
+
+    /// Listens again at the same address, with everything it knew.
+    ///
+    /// # Panics
+    /// When somebody else took the port.
+    pub async fn come_back(&self) {
+        self.server.come_back().await;
+    }
+}
