@@ -12,16 +12,17 @@
 
 #[cfg(test)]
 mod any_json;
+mod body;
 pub mod breaker;
 mod check;
 pub mod comfyui;
+mod content;
 pub mod direct;
 pub mod elevenlabs;
 pub mod fal;
 mod fetched;
 mod fit;
 mod following;
-mod form;
 pub mod gemini;
 pub mod http;
 mod input_files;
@@ -31,7 +32,6 @@ pub mod local;
 pub mod n8n;
 pub mod openai;
 mod output;
-mod picture_size;
 pub mod runway;
 mod stored_keys;
 mod work;
@@ -39,9 +39,10 @@ mod work;
 use std::{sync::Arc, time::Duration};
 
 pub use check::{Checked, KeyCheck};
+pub use content::{Content, ContentFile, MEMORY_BYTES_MAX, Source};
 use domain::{problem::ProblemCode, time::Millis};
 pub use keys::{Chosen, InFlight, KeyRing, KeyView, StoredKey};
-pub use output::{CAPTIONS, Content, MEMORY_BYTES_MAX, Output, OutputFile};
+pub use output::{CAPTIONS, Output};
 pub use reqwest::header::HeaderMap;
 pub use work::{
     Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, InputFile,

@@ -13,12 +13,11 @@
 //! there and the storing of the result finds it again: the attempt's own name is the remote id, and
 //! [`crate::Provider::find`] looks into the spool. One attempt is paid once, whoever submits it how often.
 //!
-//! Files: `vendor.rs` what an adapter says, `body.rs` what is sent, `strain.rs` and `spool.rs` how an answer is kept,
+//! Files: `vendor.rs` what an adapter says, `strain.rs` and `spool.rs` how an answer is kept,
 //! `receive.rs` how it comes, `collect.rs` outputs.
 
 #[cfg(test)]
 pub(crate) mod any_answer;
-pub(crate) mod body;
 mod check;
 mod collect;
 mod receive;

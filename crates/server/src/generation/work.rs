@@ -7,9 +7,8 @@ use domain::{
     problem::ProblemCode,
 };
 use providers::{
-    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, InputFile,
-    LipsyncSpeech, LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork,
-    VideoWork, Work,
+    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, LipsyncSpeech,
+    LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork, Work,
 };
 
 use super::{
@@ -42,17 +41,12 @@ pub(super) async fn submission(
     let step = &run.steps[index];
     let mut inputs = Vec::with_capacity(step.sources.len());
     for asset in input_assets(app, run, step).await? {
-        let read = media::read(&app.db, &app.storage, asset, run.record.workspace).await;
-        let file = read.map_err(|error| {
+        let found = media::input(&app.db, &app.storage, asset, run.record.workspace).await;
+        let file = found.map_err(|error| {
             tracing::error!(%error, "an input could not be read");
             lost_input(ProblemCode::StorageFailed)
         })?;
-        let file = file.ok_or_else(|| lost_input(ProblemCode::NotFound))?;
-        inputs.push(InputFile {
-            media_type: file.content_type.to_owned(),
-            filename: file.filename,
-            bytes: file.bytes,
-        });
+        inputs.push(file.ok_or_else(|| lost_input(ProblemCode::NotFound))?);
     }
     let attempt_id = format!("{}-{attempt}", step.id);
     let work = work(step, run, model, inputs.len());
