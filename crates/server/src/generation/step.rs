@@ -224,7 +224,8 @@ impl Carrier<'_> {
             }
         };
         failpoint!("stored");
-        let warnings: Vec<String> = outputs.iter().flat_map(|output| output.warnings.clone()).collect();
+        let told = outputs.iter().flat_map(|output| output.warnings.clone());
+        let warnings = self.conversions(index).await.into_iter().chain(self.takeover(index)).chain(told).collect();
         let made_by = outputs.first().map(|output| output.made_by.clone());
         let outcome = self.settle(index, collected, warnings, made_by).await;
         failpoint!("settled");
@@ -233,6 +234,22 @@ impl Carrier<'_> {
             provider.forget(remote_id).await;
         }
         outcome
+    }
+
+    /// What was done to the files of a step before its model was given them.
+    async fn conversions(&self, index: usize) -> Vec<String> {
+        let (run, step) = (self.run(), self.step_now(index));
+        match self.app.catalog.model(&step.model_id, step.operation) {
+            Some(model) => work::conversions(self.app, &run, &step, model).await,
+            None => Vec::new(),
+        }
+    }
+
+    /// Who took over from whom, where the model that was quoted did not do it.
+    fn takeover(&self, index: usize) -> Option<String> {
+        let step = self.step_now(index);
+        let quoted = self.app.catalog.model(step.tried.first()?, step.operation)?;
+        Some(format!("{} was not available; {} took over at the same price.", quoted.name, step.model_name))
     }
 
     async fn settle(
@@ -248,7 +265,12 @@ impl Carrier<'_> {
                 media::insert(tx, &new_output(run, index, *id, output, false, now), file)?;
             }
             run.record.response = collected.words.or(run.record.response.take());
-            run.record.warnings.extend(warnings);
+            for warning in warnings {
+                // What is done to a picture was told with the price already.
+                if !run.record.warnings.contains(&warning) {
+                    run.record.warnings.push(warning);
+                }
+            }
             let step = &mut run.steps[index];
             step.made_by = made_by;
             step.progress = 100;

@@ -23,6 +23,7 @@
 mod captions;
 mod clip;
 mod clip_file;
+mod convert;
 mod copy;
 mod filename;
 mod http;
@@ -39,9 +40,10 @@ use std::{collections::HashMap, sync::Arc};
 
 pub use captions::{StoredCaptions, caption};
 pub use clip::StoredClip;
+pub use convert::convert;
 pub use copy::{content_hash, copy};
 use domain::{
-    catalog::MediaType,
+    catalog::{FileFacts, MediaType, PixelSize},
     id::{AssetId, GenerationId, WorkspaceId},
     time::Millis,
 };
@@ -166,6 +168,25 @@ pub fn identify(
     workspace: WorkspaceId,
 ) -> Result<Option<(MediaType, String)>, DbError> {
     store::identify(reader, id, workspace)
+}
+
+/// What a file of this workspace is, as far as its row says; nothing for one that is not there.
+///
+/// # Errors
+/// [`DbError`].
+pub fn facts(
+    reader: &Reader<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+) -> Result<Option<FileFacts>, DbError> {
+    let Some(asset) = store::one(reader, id, workspace)? else { return Ok(None) };
+    let size = asset.width.zip(asset.height).map(|(width, height)| PixelSize { width, height });
+    Ok(Some(FileFacts {
+        content_type: respond::content_type(&asset.format).to_owned(),
+        bytes: asset.size.unsigned_abs(),
+        size,
+        milliseconds: asset.duration_ms.map(i64::unsigned_abs),
+    }))
 }
 
 /// The file of this workspace with this id as something to work on, with its content where it lies; nothing for one
