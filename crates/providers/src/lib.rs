@@ -12,6 +12,7 @@
 
 #[cfg(test)]
 mod any_json;
+pub mod automatic1111;
 mod body;
 pub mod breaker;
 mod check;
@@ -219,6 +220,8 @@ pub enum Provider {
     Runway(runway::Runway),
     /// The operator's ComfyUI.
     ComfyUi(comfyui::ComfyUi),
+    /// The operator's AUTOMATIC1111 or Forge.
+    Automatic1111(automatic1111::Automatic1111),
     /// The operator's workflows in n8n.
     N8n(n8n::N8n),
 }
@@ -238,6 +241,7 @@ impl Provider {
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
             Provider::Runway(runway) => Box::pin(runway.submit(submission)).await,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.submit(submission)).await,
+            Provider::Automatic1111(webui) => Box::pin(webui.direct().submit(submission)).await,
             Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
         }
     }
@@ -251,6 +255,7 @@ impl Provider {
             Provider::Gemini(gemini) => gemini.direct().find(attempt_id).await,
             Provider::Fal(_) | Provider::Runway(_) => Found::CannotTell,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.find(attempt_id)).await,
+            Provider::Automatic1111(webui) => Box::pin(webui.find(attempt_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
         }
     }
@@ -269,6 +274,7 @@ impl Provider {
             Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
             Provider::Runway(runway) => Box::pin(runway.adopt(submission, name)).await,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.adopt(name)).await,
+            Provider::Automatic1111(webui) => webui.direct().adopt(name).await,
             Provider::N8n(n8n) => n8n.adopt(submission),
         }
     }
@@ -283,6 +289,7 @@ impl Provider {
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
             Provider::Runway(runway) => Box::pin(runway.poll(remote_id, revision, wait)).await,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.poll(remote_id, revision, wait)).await,
+            Provider::Automatic1111(webui) => Box::pin(webui.direct().poll(remote_id, wait)).await,
             Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
         }
     }
@@ -297,6 +304,7 @@ impl Provider {
             Provider::Fal(fal) => fal.cancel(remote_id).await,
             Provider::Runway(runway) => runway.cancel(remote_id).await,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.cancel(remote_id)).await,
+            Provider::Automatic1111(webui) => Box::pin(webui.cancel(remote_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
         }
     }
@@ -308,6 +316,7 @@ impl Provider {
             Provider::Direct(direct) => direct.forget(remote_id).await,
             Provider::ElevenLabs(eleven) => eleven.direct().forget(remote_id).await,
             Provider::Gemini(gemini) => gemini.direct().forget(remote_id).await,
+            Provider::Automatic1111(webui) => webui.direct().forget(remote_id).await,
             Provider::Fal(fal) => fal.forget(remote_id),
             Provider::Runway(runway) => runway.forget(remote_id),
             // Its folders are the operator's.
@@ -328,6 +337,7 @@ impl Provider {
             Provider::ElevenLabs(eleven) => eleven.direct().changes(submission),
             Provider::Gemini(gemini) => gemini.direct().changes(submission),
             Provider::ComfyUi(comfyui) => comfyui.changes(submission),
+            Provider::Automatic1111(webui) => webui.direct().changes(submission),
             Provider::Runway(_) => {
                 Ok(runway::models::find(&submission.model_id)?.preview(submission)?.changes)
             }
@@ -357,6 +367,7 @@ impl Provider {
             | Provider::Gemini(_)
             | Provider::N8n(_)
             | Provider::Runway(_)
+            | Provider::Automatic1111(_)
             | Provider::ComfyUi(_) => Err(WebhookRefused::NotExpected),
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
@@ -370,6 +381,7 @@ impl Provider {
             | Provider::ElevenLabs(_)
             | Provider::Gemini(_)
             | Provider::Runway(_)
+            | Provider::Automatic1111(_)
             | Provider::ComfyUi(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
             Provider::N8n(n8n) => n8n.nudge(request_id),
@@ -391,6 +403,7 @@ impl Provider {
             Provider::Direct(direct) => Some(direct.name_of(attempt_id)),
             Provider::ElevenLabs(eleven) => Some(eleven.direct().name_of(attempt_id)),
             Provider::Gemini(gemini) => Some(gemini.direct().name_of(attempt_id)),
+            Provider::Automatic1111(webui) => Some(webui.direct().name_of(attempt_id)),
             Provider::Local(_)
             | Provider::Fal(_)
             | Provider::N8n(_)
@@ -399,18 +412,30 @@ impl Provider {
         }
     }
 
+    /// How far an attempt is whose submit is not answered yet, where the submit is the work itself and somebody can
+    /// tell. Never waits long.
+    pub async fn glance(&self, attempt_id: &str) -> Option<Progress> {
+        match self {
+            Provider::Automatic1111(webui) => Box::pin(webui.glance(attempt_id)).await,
+            _ => None,
+        }
+    }
+
     /// Whether what this provider holds is the only copy of a result, so that it may only be forgotten once the
     /// result is stored.
     #[must_use]
     pub fn holds_the_only_copy(&self) -> bool {
-        matches!(self, Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_))
+        matches!(
+            self,
+            Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_) | Provider::Automatic1111(_)
+        )
     }
 
     /// The provider's keys with their load and their breakers. Empty where there are none.
     #[must_use]
     pub fn keys(&self) -> Vec<KeyView> {
         match self {
-            Provider::Local(_) | Provider::ComfyUi(_) => Vec::new(),
+            Provider::Local(_) | Provider::ComfyUi(_) | Provider::Automatic1111(_) => Vec::new(),
             Provider::Direct(direct) => direct.keys(),
             Provider::ElevenLabs(eleven) => eleven.direct().keys(),
             Provider::Gemini(gemini) => gemini.direct().keys(),

@@ -63,7 +63,7 @@ impl Conversion {
             let on_white = if to == "image/jpeg" { " on white" } else { "" };
             parts.push(format!("handed over as {}{on_white}, as this model reads no {from}", format(to)));
         }
-        (!parts.is_empty()).then(|| format!("The picture is {}.", parts.join(" and ")))
+        (!parts.is_empty()).then(|| format!("The picture is {}.", parts.join(", and ")))
     }
 }
 
@@ -92,7 +92,8 @@ impl InputLimits {
         if !conversion.is_none() && conversion.content_type.is_none() {
             let own = WRITTEN.into_iter().find(|format| *format == file.content_type);
             let small = WRITTEN.into_iter().rev().find(|format| self.reads(format));
-            conversion.content_type = if conversion.bytes_max.is_some() { small.or(own) } else { own.or(small) };
+            conversion.content_type =
+                if conversion.bytes_max.is_some() { small.or(own) } else { own.or(small) };
         }
         Ok(conversion)
     }
@@ -149,17 +150,27 @@ impl InputLimits {
             return Ok(Some(wanted));
         }
         let most = self.side_max.map_or(String::new(), |most| format!(" and at most {most}"));
-        Err(format!("This model takes pictures of at least {least}{most} pixels a side; this one has {size}."))
+        Err(format!(
+            "This model takes pictures of at least {least}{most} pixels a side; this one has {size}."
+        ))
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a side, at least one pixel long")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a side, at least one pixel long"
+)]
 fn floor(side: f64) -> u32 {
     // What is a whole number but for the rounding of a quotient is that number.
     (side + 1e-6).floor().max(1.0) as u32
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a side, at least one pixel long")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a side, at least one pixel long"
+)]
 fn ceil(side: f64) -> u32 {
     (side - 1e-6).ceil().max(1.0) as u32
 }

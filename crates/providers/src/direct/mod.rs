@@ -255,6 +255,14 @@ impl Direct {
         }
     }
 
+    /// Takes an attempt for never made whose answer was lost, where the vendor is known to have nothing of it: it may
+    /// be submitted again. Whether it could; one that is under way or answered cannot.
+    pub(crate) async fn give_up(&self, attempt_id: &str) -> bool {
+        let name = spool::name(attempt_id);
+        let is_lost = !self.shared.calls.lock().contains_key(&name) && self.known(&name).await == Known::Sent;
+        is_lost && self.with_spool(&name, Spool::unmark).await.is_ok()
+    }
+
     /// The answer to an attempt, for a vendor whose answer is not the result yet.
     pub(crate) async fn held(&self, remote_id: &str) -> Option<spool::Held> {
         self.with_spool(&spool::name(remote_id), Spool::answer).await

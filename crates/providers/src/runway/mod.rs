@@ -33,8 +33,7 @@ use reqwest::{Method, Url, header};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Checked, Clock, Fault, FaultClass, KeyRing, KeyView, Submission, SubmitError,
-    breaker,
+    Checked, Clock, Fault, FaultClass, KeyRing, KeyView, Submission, SubmitError, breaker,
     following::{self, Following},
     http::{Answer, CallError, Client, Secret},
 };

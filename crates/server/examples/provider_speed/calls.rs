@@ -9,7 +9,9 @@ use std::{
 
 use domain::{generation::report::Reported, time::Millis};
 use providers::{
-    PictureWork, Provider, SpeechWork, Submission, VideoWork, Work, breaker,
+    PictureWork, Provider, SpeechWork, Submission, VideoWork, Work,
+    automatic1111::{self, Automatic1111, Making},
+    breaker,
     comfyui::{self, ComfyUi, template::Template},
     direct, elevenlabs,
     fal::{self, Fal},
@@ -20,6 +22,7 @@ use providers::{
     runway::{self, Runway},
 };
 use testkit::{
+    automatic1111::FakeAutomatic1111,
     comfyui::FakeComfyUi,
     direct::{FakeVendor, Name},
     fal::FakeFal,
@@ -58,7 +61,9 @@ pub(crate) async fn measure() -> Outcome {
         FakeVendor::start(Name::ElevenLabs).await,
         FakeVendor::start(Name::Gemini).await,
     );
+    let webui = FakeAutomatic1111::start().await;
     let subjects = [
+        start_automatic1111(&webui, spool.path())?,
         start_fal(&fal)?,
         start_runway(&runway)?,
         start_comfyui(&comfyui)?,
@@ -158,6 +163,21 @@ impl Inbox for NoReports {
     fn latest<'a>(&'a self, _: &'a str) -> Soon<'a, n8n::Latest> {
         Box::pin(async { Ok(None::<(u64, Reported)>) })
     }
+}
+
+fn start_automatic1111(fake: &FakeAutomatic1111, spool: &Path) -> Outcome<Subject> {
+    let direct = direct::Settings {
+        base_url: fake.address.parse()?,
+        keys: vec![Secret::new("")],
+        spool: spool.join("automatic1111"),
+        breaker: breaker::Settings::default(),
+        clock: clock(),
+    };
+    let making =
+        Making { checkpoint: String::new(), steps: 20, sampler: String::new(), upscaler: "Lanczos".into() };
+    let settings = automatic1111::Settings { direct, making };
+    let provider = Provider::Automatic1111(Automatic1111::start(settings, client()?)?);
+    Ok(Subject { name: "automatic1111", provider, model: "automatic1111-pictures", work: picture() })
 }
 
 fn start_n8n(fake: &FakeN8n) -> Outcome<Subject> {

@@ -41,6 +41,8 @@ use crate::{
 const PROGRESS_EVERY_MS: i64 = 200;
 /// How long one look at a provider takes, at most.
 const LOOK: Duration = Duration::from_secs(10);
+/// How often a submit that is the work itself is asked how far it is.
+const GLANCE_EVERY: Duration = Duration::from_secs(1);
 /// The first pause before a submit is repeated, in milliseconds; doubled each time, with full jitter.
 const BACKOFF_FIRST_MS: i64 = 500;
 /// The longest pause before a submit is repeated, in milliseconds.
@@ -139,6 +141,7 @@ impl Carrier<'_> {
         let started = self.look(|run| run.steps[index].started_at);
         let now = self.app.env.now();
         let left = started.unwrap_or(now).plus_ms(model.deadline_ms).since_ms(now).max(1).unsigned_abs();
+        let attempt_id = submission.attempt_id.clone();
         tokio::select! {
             submitted = provider.submit(submission) => Ok(Some(submitted)),
             () = tokio::time::sleep(Duration::from_millis(left)) => {
@@ -146,7 +149,25 @@ impl Carrier<'_> {
                 let message = format!("It took longer than {seconds} seconds, so we stopped it.");
                 self.fail_step(index, failure(ProblemCode::DeadlinePassed, &message)).await.map(|()| None)
             }
+            stopped = self.tell_meanwhile(index, &attempt_id, provider) => Err(stopped),
             () = self.app.abandoning.cancelled() => Err(Stop::Abandoned),
+        }
+    }
+
+    /// Writes how far a submit is that is the work itself, where its provider can tell. Never ends by itself.
+    async fn tell_meanwhile(&self, index: usize, attempt_id: &str, provider: &Provider) -> Stop {
+        let mut told = 0;
+        loop {
+            tokio::time::sleep(GLANCE_EVERY).await;
+            let Some(progress) = provider.glance(attempt_id).await else { continue };
+            if progress.revision == told {
+                continue;
+            }
+            told = progress.revision;
+            // A run that was taken away goes on waiting for its answer, which is kept.
+            if let Err(Stop::Abandoned) = self.write_progress(index, progress).await {
+                return Stop::Abandoned;
+            }
         }
     }
 
@@ -225,7 +246,8 @@ impl Carrier<'_> {
         };
         failpoint!("stored");
         let told = outputs.iter().flat_map(|output| output.warnings.clone());
-        let warnings = self.conversions(index).await.into_iter().chain(self.takeover(index)).chain(told).collect();
+        let warnings =
+            self.conversions(index).await.into_iter().chain(self.takeover(index)).chain(told).collect();
         let made_by = outputs.first().map(|output| output.made_by.clone());
         let outcome = self.settle(index, collected, warnings, made_by).await;
         failpoint!("settled");

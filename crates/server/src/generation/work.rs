@@ -7,8 +7,9 @@ use domain::{
     problem::ProblemCode,
 };
 use providers::{
-    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, InputFile, LipsyncSpeech,
-    LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork, VideoWork, Work,
+    Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, InputFile,
+    LipsyncSpeech, LipsyncWork, PictureWork, Size, SpeechWork, StyleTransferWork, Submission, UpscaleWork,
+    VideoWork, Work,
 };
 
 use super::{

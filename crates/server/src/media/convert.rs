@@ -31,7 +31,8 @@ pub async fn convert(file: InputFile, conversion: &Conversion) -> Result<InputFi
     if conversion.is_none() {
         return Ok(file);
     }
-    let (conversion, unusable) = (conversion.clone(), |error: &dyn std::fmt::Display| PrepareError(error.to_string()));
+    let (conversion, unusable) =
+        (conversion.clone(), |error: &dyn std::fmt::Display| PrepareError(error.to_string()));
     let turn = DECODING.acquire().await;
     let done = tokio::task::spawn_blocking(move || convert_now(file, &conversion)).await;
     drop(turn);

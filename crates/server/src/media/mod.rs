@@ -174,11 +174,7 @@ pub fn identify(
 ///
 /// # Errors
 /// [`DbError`].
-pub fn facts(
-    reader: &Reader<'_>,
-    id: AssetId,
-    workspace: WorkspaceId,
-) -> Result<Option<FileFacts>, DbError> {
+pub fn facts(reader: &Reader<'_>, id: AssetId, workspace: WorkspaceId) -> Result<Option<FileFacts>, DbError> {
     let Some(asset) = store::one(reader, id, workspace)? else { return Ok(None) };
     let size = asset.width.zip(asset.height).map(|(width, height)| PixelSize { width, height });
     Ok(Some(FileFacts {

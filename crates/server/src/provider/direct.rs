@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use providers::{
-    Provider, Providers, breaker,
+    Provider, Providers,
+    automatic1111::{self, Automatic1111},
+    breaker,
     direct::Settings,
     elevenlabs, gemini,
     http::{self, Client, Secret},
@@ -47,10 +49,30 @@ pub fn start_direct(
     providers = providers.with("gemini", Provider::Gemini(started.map_err(named)?));
     let own = &config.elevenlabs;
     let named = |error: String| format!("cannot use ElevenLabs: {error}");
-    let settings = settings(config, env, "elevenlabs", (&own.base_url, &own.keys)).map_err(named)?;
-    let client = client(storage, own.allow_private_addresses).map_err(named)?;
-    let started = elevenlabs::ElevenLabs::start(settings, client);
-    Ok(providers.with("elevenlabs", Provider::ElevenLabs(started.map_err(named)?)))
+    let eleven = settings(config, env, "elevenlabs", (&own.base_url, &own.keys)).map_err(named)?;
+    let started =
+        elevenlabs::ElevenLabs::start(eleven, client(storage, own.allow_private_addresses).map_err(named)?);
+    providers = providers.with("elevenlabs", Provider::ElevenLabs(started.map_err(named)?));
+    if config.automatic1111.url.is_empty() {
+        return Ok(providers);
+    }
+    let named = |error: String| format!("cannot use AUTOMATIC1111: {error}");
+    let started = start_automatic1111(config, env, storage).map_err(named)?;
+    Ok(providers.with("automatic1111", Provider::Automatic1111(started)))
+}
+
+fn start_automatic1111(config: &Config, env: &Env, storage: &Storage) -> Result<Automatic1111, String> {
+    let own = &config.automatic1111;
+    let settings = automatic1111::Settings {
+        direct: settings(config, env, "automatic1111", (&own.url, std::slice::from_ref(&own.login)))?,
+        making: automatic1111::Making {
+            checkpoint: own.checkpoint.clone(),
+            steps: own.steps,
+            sampler: own.sampler.clone(),
+            upscaler: own.upscaler.clone(),
+        },
+    };
+    Automatic1111::start(settings, client(storage, own.allow_private_addresses)?)
 }
 
 /// What all of them need; answers are kept beside the database, whose fate they share.

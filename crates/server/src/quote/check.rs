@@ -18,8 +18,8 @@ use crate::{
     catalog::Offers,
     conversation::{self, Spot},
     planning::{
-        self, Asker, CustomError, IntakeError, KeptPlan, Planned, PlannedStep, PlanningError, RUNS_LOOKED_AT, Situation,
-        Surroundings,
+        self, Asker, CustomError, IntakeError, KeptPlan, Planned, PlannedStep, PlanningError, RUNS_LOOKED_AT,
+        Situation, Surroundings,
     },
     platform::db::{DbError, Reader},
 };

@@ -21,7 +21,8 @@ const CALLS: [(&str, &str, &str); 8] = [
 
 /// Figures of the adapters.
 pub fn measure() -> Outcome<Vec<Measure>> {
-    let run = ["run", "--release", "--locked", "--quiet", "--package", "server", "--example", "provider_speed"];
+    let run =
+        ["run", "--release", "--locked", "--quiet", "--package", "server", "--example", "provider_speed"];
     let printed = process::read(process::command("cargo", &run, root()))?;
     let figures = read(&printed);
     let figure = |name: &str| {
