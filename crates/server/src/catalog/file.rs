@@ -129,6 +129,14 @@ mod tests {
     }
 
     #[test]
+    fn every_model_that_ships_has_a_cost_or_says_why_not() {
+        for model in load("").unwrap().models {
+            let says = !model.cost_unknown.is_empty();
+            assert_ne!(model.cost.is_some(), says, "{} ({})", model.id, model.operation.id());
+        }
+    }
+
+    #[test]
     fn every_size_has_its_ratio() {
         for model in load("").unwrap().models {
             for size in &model.sizes {

@@ -211,6 +211,12 @@ impl Carrier<'_> {
                 Status::Finished(outputs) => return self.finish(index, outputs, remote_id, provider).await,
                 Status::Failed(fault) => {
                     provider.forget(remote_id).await;
+                    let own = self.look(|run| run.works_with_own_key(index));
+                    if fault.class == FaultClass::Unauthorised && !own {
+                        // The key was revoked, and what it ordered is out of reach: the next key, or who comes next.
+                        let fault = Fault { class: FaultClass::Unavailable, ..fault };
+                        return self.try_again(index, step.attempt, &fault, model).await;
+                    }
                     if !fault.is_retryable() {
                         // It was taken, and may have been paid for: not once more somewhere else.
                         return self.fail_step(index, failure(fault.code(), &fault.message)).await;

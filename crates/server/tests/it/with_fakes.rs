@@ -9,7 +9,7 @@ use testkit::{
 };
 
 /// Pictures by name of a model, and who makes them.
-const PICTURES: [(&str, &str); 5] = [
+const PICTURES: [(&str, &str); 6] = [
     ("fal-flux-schnell", "fal"),
     ("runway-gen4-image", "runway"),
     ("openai-gpt-image-2", "openai"),

@@ -152,7 +152,7 @@ function Models({ models }: { models: ProviderState["models"] }) {
 }
 
 function ModelLine({ model }: { model: ProviderState["models"][number] }) {
-  const { name, operation, cost, costSource, costRead, costVerified, concerns } = model;
+  const { name, operation, cost, costSource, costRead, costVerified, costUnknown, concerns } = model;
   const read = costRead === null ? costSource : `${costSource}, ${costRead}`;
   return (
     <li>
@@ -162,6 +162,7 @@ function ModelLine({ model }: { model: ProviderState["models"][number] }) {
           · {cost} ({costVerified ? read : `${read}, not verified`})
         </span>
       )}
+      {costUnknown !== null && <span className="block text-muted">{costUnknown}</span>}
       {concerns.map((concern) => (
         <span key={concern} className="block text-warning">
           {concern}

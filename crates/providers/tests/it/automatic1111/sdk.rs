@@ -23,6 +23,7 @@ async fn the_client_is_content_with_pictures_questions_and_errors() {
 /// What the client adds to every call and is what the server does anyhow, or is its own way with what we do not use.
 const DEFAULTS: &[(&str, &str)] = &[
     ("alwayson_scripts", "{}"),
+    ("alwayson_scripts", "{\"ControlNet\":{\"args\":[]}}"),
     ("batch_size", "1"),
     ("cfg_scale", "7"),
     ("codeformer_weight", "0"),
