@@ -99,8 +99,8 @@ function KeyLine({ entry, actionsOf }: KeyLineProps) {
   );
 }
 
-function KeyState({ entry: { switchedOn, breaker, inFlight, limitedUntil } }: { entry: Key }) {
-  if (!breaker) {
+function KeyState({ entry: { switchedOn, unreadable, breaker, inFlight, limitedUntil } }: { entry: Key }) {
+  if (unreadable || !breaker) {
     return (
       <Tag tone="bad" icon={<OctagonAlert aria-hidden="true" size={14} />}>
         Was changed in the database: remove it and add it again

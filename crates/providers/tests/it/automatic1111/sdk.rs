@@ -63,6 +63,7 @@ const DEFAULTS: &[(&str, &str)] = &[
     ("save_images", "false"),
     ("script_args", "[]"),
     ("script_name", "null"),
+    ("seed", "-1"),
     ("seed_resize_from_h", "0"),
     ("seed_resize_from_w", "0"),
     ("send_images", "true"),
