@@ -10,12 +10,11 @@ use std::{
 };
 
 use domain::{
-    catalog::{MediaType, Model, Preference, WORKFLOW_PROVIDER},
+    catalog::{Model, Preference, WORKFLOW_PROVIDER},
     generation::{
         state::Failure,
         step::{StepEvent, StepState},
     },
-    id::AssetId,
     limits::STEP_ATTEMPTS_MAX,
     money::{Ratio, USD_MICROS_PER_CREDIT},
     problem::ProblemCode,
@@ -26,16 +25,13 @@ use providers::{Fault, FaultClass, Output, Progress, Provider, Status, Submissio
 use super::{
     carry::{Carrier, Stop},
     collect::{self, Collected, failure},
-    late, preview,
+    late,
+    output::new_output,
+    preview,
     record::StepRecord,
-    settle::Run,
     store, work,
 };
-use crate::{
-    catalog, failpoint,
-    media::{self, NewOutput},
-    planning,
-};
+use crate::{catalog, failpoint, media, planning};
 
 /// Progress is written at most this often: people do not read faster, and every write is a commit.
 const PROGRESS_EVERY_MS: i64 = 200;
@@ -442,41 +438,4 @@ impl Carrier<'_> {
         })
         .await
     }
-}
-
-/// A file that a step made, as it is kept. What came `late` is not charged.
-pub(super) fn new_output<'a>(
-    run: &'a Run,
-    index: usize,
-    id: AssetId,
-    output: &Output,
-    late: bool,
-    now: Millis,
-) -> NewOutput<'a> {
-    let step = &run.steps[index];
-    let said = step.parameters.prompt.as_deref().or(step.parameters.text.as_deref());
-    let words = said.unwrap_or(run.record.request.words());
-    NewOutput {
-        id,
-        workspace: run.record.workspace,
-        generation: run.record.id,
-        step_index: step.index,
-        prompt: words,
-        alt: alt(step.operation.output(), &output.description, words),
-        provenance: output.provenance.clone(),
-        late,
-        now,
-    }
-}
-
-/// What is seen or heard, for people who cannot.
-fn alt(made: MediaType, description: &str, words: &str) -> String {
-    let noun = match made {
-        MediaType::Image => "picture",
-        MediaType::Video => "video",
-        MediaType::Audio => "recording",
-        MediaType::Text => "answer",
-    };
-    let shown = if description.is_empty() { words } else { description };
-    format!("Generated {noun}: {shown}")
 }
