@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run | test | tidy | bench | codegen`.
+//! The project's own commands: `cargo xtask run | test | tidy | bench | fuzz | codegen`.
 //!
 //! Two of them are all a newcomer needs. `run` builds the web app and the release binary and
 //! starts the server; `test` is everything that guards the main branch, and exactly what the
@@ -11,6 +11,7 @@
 
 mod bench;
 mod codegen;
+mod fuzz;
 mod process;
 mod run;
 mod setup;
@@ -30,6 +31,7 @@ Usage: cargo xtask <command>
   tidy                  the project's own rules: layers, tables, sizes, licences, forbidden calls
   codegen               refresh openapi.json, the web app's API types, the list of providers
   bench [SCENARIO…]     measure the release binary; writes benches/ (--lighthouse adds page scores)
+  fuzz [CASES [SEED]]   the parsers of every adapter against a million answers each that no vendor should send
 ";
 
 /// Every command ends in nothing to say, or in one sentence about what went wrong.
@@ -45,6 +47,7 @@ fn main() -> ExitCode {
         Some("tidy") => tidy::run(),
         Some("codegen") => codegen::run(),
         Some("bench") => bench::run(rest),
+        Some("fuzz") => fuzz::run(rest),
         None | Some("help" | "--help" | "-h") => {
             print!("{MENU}");
             return ExitCode::SUCCESS;

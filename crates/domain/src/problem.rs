@@ -110,6 +110,8 @@ codes! {
     QueueFull = "queue_full", "Too many runs are waiting";
     /// Nothing sensible can be done without an answer; `question` asks for it.
     NeedsAnswer = "needs_answer", "There is a question first";
+    /// A model does not take a file: too large, too small, too long, of another kind; the sentence has the limit.
+    InputNotTaken = "input_not_taken", "The model does not take this file";
     /// Nobody on this installation can do what is asked.
     OperationUnavailable = "operation_unavailable", "This installation cannot do that yet";
     /// A provider, or the product itself, refused the content.

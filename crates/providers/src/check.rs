@@ -37,6 +37,7 @@ impl Provider {
         match self {
             Provider::Local(_) => vec![KeyCheck::new("", Checked::Works("it is this machine".into()))],
             Provider::ComfyUi(comfyui) => vec![comfyui.check().await],
+            Provider::Automatic1111(webui) => vec![webui.check().await],
             Provider::N8n(n8n) => vec![n8n.check().await],
             Provider::Fal(_)
             | Provider::Direct(_)
@@ -60,7 +61,7 @@ impl Provider {
     /// Asks the vendor once with this key, which need not be one of the provider's yet. Keeps nothing of it.
     pub async fn check_key(&self, key: &Secret) -> Checked {
         match self {
-            Provider::Local(_) | Provider::N8n(_) | Provider::ComfyUi(_) => {
+            Provider::Local(_) | Provider::N8n(_) | Provider::ComfyUi(_) | Provider::Automatic1111(_) => {
                 Checked::NotAsked("It is reached without a key of a vendor.".into())
             }
             Provider::Fal(fal) => fal.check_key(key).await,

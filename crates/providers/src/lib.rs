@@ -12,16 +12,19 @@
 
 #[cfg(test)]
 mod any_json;
+pub mod automatic1111;
+mod body;
 pub mod breaker;
 mod check;
 pub mod comfyui;
+mod content;
 pub mod direct;
 pub mod elevenlabs;
 pub mod fal;
+mod fault;
 mod fetched;
 mod fit;
 mod following;
-mod form;
 pub mod gemini;
 pub mod http;
 mod input_files;
@@ -31,7 +34,6 @@ pub mod local;
 pub mod n8n;
 pub mod openai;
 mod output;
-mod picture_size;
 pub mod runway;
 mod stored_keys;
 mod work;
@@ -39,9 +41,11 @@ mod work;
 use std::{sync::Arc, time::Duration};
 
 pub use check::{Checked, KeyCheck};
-use domain::{problem::ProblemCode, time::Millis};
+pub use content::{Content, ContentFile, MEMORY_BYTES_MAX, Source};
+use domain::time::Millis;
+pub use fault::{Fault, FaultClass};
 pub use keys::{Chosen, InFlight, KeyRing, KeyView, StoredKey};
-pub use output::{CAPTIONS, Content, MEMORY_BYTES_MAX, Output, OutputFile};
+pub use output::{CAPTIONS, Output};
 pub use reqwest::header::HeaderMap;
 pub use work::{
     Background, BackgroundReplaceWork, ComposeWork, DescribeWork, EditWork, FaceRestoreWork, InputFile,
@@ -87,67 +91,6 @@ pub struct Thumb {
     pub height: u32,
     /// Three bytes a pixel, row by row.
     pub rgb: Vec<u8>,
-}
-
-/// Why work ended without a result.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// What kind of fault.
-    pub class: FaultClass,
-    /// What happened, in a sentence for a person.
-    pub message: String,
-}
-
-/// Kinds of faults, by what one can do about them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FaultClass {
-    /// The content was refused; final.
-    Refused,
-    /// The request cannot be done; final.
-    Invalid,
-    /// Too many requests; try again after a while.
-    RateLimited {
-        /// How long to wait, in milliseconds, where the provider says so.
-        retry_after_ms: Option<i64>,
-    },
-    /// The provider cannot be reached or is overloaded; try again.
-    Unavailable,
-    /// The key is wrong; the operator has to act.
-    Unauthorised,
-    /// The operator's balance with the vendor is used up.
-    OutOfCredit,
-    /// Anything else.
-    Broken,
-}
-
-impl Fault {
-    /// The stable code the person sees.
-    #[must_use]
-    pub fn code(&self) -> ProblemCode {
-        match self.class {
-            FaultClass::Refused => ProblemCode::ContentRefused,
-            FaultClass::Invalid | FaultClass::Broken => ProblemCode::ProviderFailed,
-            FaultClass::RateLimited { .. }
-            | FaultClass::Unavailable
-            | FaultClass::Unauthorised
-            | FaultClass::OutOfCredit => ProblemCode::ProviderUnavailable,
-        }
-    }
-
-    /// Whether the same submit may be tried again.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        matches!(self.class, FaultClass::RateLimited { .. } | FaultClass::Unavailable)
-    }
-
-    /// Whether the key is to blame, so that another key may do better.
-    #[must_use]
-    pub fn is_the_keys(&self) -> bool {
-        matches!(
-            self.class,
-            FaultClass::RateLimited { .. } | FaultClass::Unauthorised | FaultClass::OutOfCredit
-        )
-    }
 }
 
 /// Why a submit was not accepted.
@@ -218,6 +161,8 @@ pub enum Provider {
     Runway(runway::Runway),
     /// The operator's ComfyUI.
     ComfyUi(comfyui::ComfyUi),
+    /// The operator's AUTOMATIC1111 or Forge.
+    Automatic1111(automatic1111::Automatic1111),
     /// The operator's workflows in n8n.
     N8n(n8n::N8n),
 }
@@ -237,6 +182,7 @@ impl Provider {
             Provider::Fal(fal) => Box::pin(fal.submit(submission)).await,
             Provider::Runway(runway) => Box::pin(runway.submit(submission)).await,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.submit(submission)).await,
+            Provider::Automatic1111(webui) => Box::pin(webui.direct().submit(submission)).await,
             Provider::N8n(n8n) => Box::pin(n8n.submit(submission)).await,
         }
     }
@@ -250,6 +196,7 @@ impl Provider {
             Provider::Gemini(gemini) => gemini.direct().find(attempt_id).await,
             Provider::Fal(_) | Provider::Runway(_) => Found::CannotTell,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.find(attempt_id)).await,
+            Provider::Automatic1111(webui) => Box::pin(webui.find(attempt_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.find(attempt_id)).await,
         }
     }
@@ -268,6 +215,7 @@ impl Provider {
             Provider::Fal(fal) => Box::pin(fal.adopt(submission, name)).await,
             Provider::Runway(runway) => Box::pin(runway.adopt(submission, name)).await,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.adopt(name)).await,
+            Provider::Automatic1111(webui) => webui.direct().adopt(name).await,
             Provider::N8n(n8n) => n8n.adopt(submission),
         }
     }
@@ -282,6 +230,7 @@ impl Provider {
             Provider::Fal(fal) => fal.poll(remote_id, revision, wait).await,
             Provider::Runway(runway) => Box::pin(runway.poll(remote_id, revision, wait)).await,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.poll(remote_id, revision, wait)).await,
+            Provider::Automatic1111(webui) => Box::pin(webui.direct().poll(remote_id, wait)).await,
             Provider::N8n(n8n) => Box::pin(n8n.poll(remote_id, revision, wait)).await,
         }
     }
@@ -296,6 +245,7 @@ impl Provider {
             Provider::Fal(fal) => fal.cancel(remote_id).await,
             Provider::Runway(runway) => runway.cancel(remote_id).await,
             Provider::ComfyUi(comfyui) => Box::pin(comfyui.cancel(remote_id)).await,
+            Provider::Automatic1111(webui) => Box::pin(webui.cancel(remote_id)).await,
             Provider::N8n(n8n) => Box::pin(n8n.cancel(remote_id)).await,
         }
     }
@@ -307,6 +257,7 @@ impl Provider {
             Provider::Direct(direct) => direct.forget(remote_id).await,
             Provider::ElevenLabs(eleven) => eleven.direct().forget(remote_id).await,
             Provider::Gemini(gemini) => gemini.direct().forget(remote_id).await,
+            Provider::Automatic1111(webui) => webui.direct().forget(remote_id).await,
             Provider::Fal(fal) => fal.forget(remote_id),
             Provider::Runway(runway) => runway.forget(remote_id),
             // Its folders are the operator's.
@@ -327,6 +278,7 @@ impl Provider {
             Provider::ElevenLabs(eleven) => eleven.direct().changes(submission),
             Provider::Gemini(gemini) => gemini.direct().changes(submission),
             Provider::ComfyUi(comfyui) => comfyui.changes(submission),
+            Provider::Automatic1111(webui) => webui.direct().changes(submission),
             Provider::Runway(_) => {
                 Ok(runway::models::find(&submission.model_id)?.preview(submission)?.changes)
             }
@@ -356,6 +308,7 @@ impl Provider {
             | Provider::Gemini(_)
             | Provider::N8n(_)
             | Provider::Runway(_)
+            | Provider::Automatic1111(_)
             | Provider::ComfyUi(_) => Err(WebhookRefused::NotExpected),
             Provider::Fal(fal) => fal.parse_webhook(headers, body).await,
         }
@@ -369,6 +322,7 @@ impl Provider {
             | Provider::ElevenLabs(_)
             | Provider::Gemini(_)
             | Provider::Runway(_)
+            | Provider::Automatic1111(_)
             | Provider::ComfyUi(_) => {}
             Provider::Fal(fal) => fal.nudge(request_id),
             Provider::N8n(n8n) => n8n.nudge(request_id),
@@ -390,6 +344,7 @@ impl Provider {
             Provider::Direct(direct) => Some(direct.name_of(attempt_id)),
             Provider::ElevenLabs(eleven) => Some(eleven.direct().name_of(attempt_id)),
             Provider::Gemini(gemini) => Some(gemini.direct().name_of(attempt_id)),
+            Provider::Automatic1111(webui) => Some(webui.direct().name_of(attempt_id)),
             Provider::Local(_)
             | Provider::Fal(_)
             | Provider::N8n(_)
@@ -398,18 +353,30 @@ impl Provider {
         }
     }
 
+    /// How far an attempt is whose submit is not answered yet, where the submit is the work itself and somebody can
+    /// tell. Never waits long.
+    pub async fn glance(&self, attempt_id: &str) -> Option<Progress> {
+        match self {
+            Provider::Automatic1111(webui) => Box::pin(webui.glance(attempt_id)).await,
+            _ => None,
+        }
+    }
+
     /// Whether what this provider holds is the only copy of a result, so that it may only be forgotten once the
     /// result is stored.
     #[must_use]
     pub fn holds_the_only_copy(&self) -> bool {
-        matches!(self, Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_))
+        matches!(
+            self,
+            Provider::Direct(_) | Provider::ElevenLabs(_) | Provider::Gemini(_) | Provider::Automatic1111(_)
+        )
     }
 
     /// The provider's keys with their load and their breakers. Empty where there are none.
     #[must_use]
     pub fn keys(&self) -> Vec<KeyView> {
         match self {
-            Provider::Local(_) | Provider::ComfyUi(_) => Vec::new(),
+            Provider::Local(_) | Provider::ComfyUi(_) | Provider::Automatic1111(_) => Vec::new(),
             Provider::Direct(direct) => direct.keys(),
             Provider::ElevenLabs(eleven) => eleven.direct().keys(),
             Provider::Gemini(gemini) => gemini.direct().keys(),

@@ -8,7 +8,7 @@ impl Provider {
     /// Where keys can be added; `None` for what needs none or has exactly the one of the settings.
     pub(crate) fn ring(&self) -> Option<&KeyRing> {
         match self {
-            Provider::Local(_) | Provider::N8n(_) | Provider::ComfyUi(_) => None,
+            Provider::Local(_) | Provider::N8n(_) | Provider::ComfyUi(_) | Provider::Automatic1111(_) => None,
             Provider::Fal(fal) => Some(fal.ring()),
             Provider::Direct(direct) => Some(direct.ring()),
             Provider::ElevenLabs(eleven) => Some(eleven.direct().ring()),

@@ -4,7 +4,7 @@
 //! adapter translates them into what its vendor takes and refuses what the vendor cannot do. Files that
 //! the work acts on travel beside it, in [`Submission::inputs`], in the order each variant names.
 
-use bytes::Bytes;
+use crate::Content;
 
 /// Work to hand over.
 #[derive(Clone, Debug)]
@@ -31,13 +31,31 @@ pub struct InputFile {
     /// A name with a fitting ending, e.g. `portrait.png`; never a path.
     pub filename: String,
     /// The file.
-    pub bytes: Bytes,
+    pub content: Content,
+    /// The size of a picture, for vendors that want to know the shape before they are given it; nothing where
+    /// nobody measured it.
+    pub size: Option<Size>,
+}
+
+impl InputFile {
+    /// A file that nobody measured.
+    #[must_use]
+    pub fn new(media_type: &str, filename: &str, content: impl Into<Content>) -> InputFile {
+        let (media_type, filename) = (media_type.to_owned(), filename.to_owned());
+        InputFile { media_type, filename, content: content.into(), size: None }
+    }
+
+    /// The same file, a picture of this size.
+    #[must_use]
+    pub fn of_size(self, size: Option<Size>) -> InputFile {
+        InputFile { size, ..self }
+    }
 }
 
 impl std::fmt::Debug for InputFile {
     /// Shows the size instead of the content.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(out, "InputFile({}, {} bytes)", self.media_type, self.bytes.len())
+        write!(out, "InputFile({}, {} bytes)", self.media_type, self.content.length())
     }
 }
 

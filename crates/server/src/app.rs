@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc, time::Duration};
 
 use domain::catalog::{Catalog, WORKFLOW_PROVIDER};
-use providers::{Provider, Providers, comfyui, fal, http, local, n8n, runway};
+use providers::{Provider, Providers, comfyui, fal, local, n8n, runway};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
@@ -90,7 +90,7 @@ impl std::ops::Deref for App {
 pub struct StartError(pub String);
 
 /// Starts the providers of an installation.
-pub type StartProviders = fn(&Config, &Env, &Catalog, &Db) -> Result<Providers, StartError>;
+pub type StartProviders = fn(&Config, &Env, &Catalog, &Db, &Storage) -> Result<Providers, StartError>;
 
 impl App {
     /// Opens the data directory and brings everything to the point where requests can be served.
@@ -116,7 +116,7 @@ impl App {
             .map_err(|error| StartError(format!("cannot keep files in {}: {error}", data_dir.display())))?;
         let passwords = Passwords::new(&config.auth).map_err(StartError)?;
         let limits = Limits::new(&config.limits, &env);
-        let providers = start(&config, &env, &catalog, &db)?;
+        let providers = start(&config, &env, &catalog, &db, &storage)?;
         let keys = Keys::open(&config, &data_dir, &db, &providers)
             .map_err(|error| StartError(format!("cannot use the provider keys: {error}")))?;
         let offers = Offers { catalog: &catalog, providers: &providers, now: env.now(), own: None };
@@ -158,7 +158,13 @@ fn open_database(data_dir: &Path, config: &Config, hub: Hub, wakeup: Wakeup) -> 
         .map_err(|error| StartError(format!("cannot open {}: {error}", path.display())))
 }
 
-fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<Providers, StartError> {
+fn start_providers(
+    config: &Config,
+    env: &Env,
+    catalog: &Catalog,
+    db: &Db,
+    storage: &Storage,
+) -> Result<Providers, StartError> {
     let mut providers = Providers::default();
     if config.local_studio.enabled {
         let settings = local::Settings {
@@ -171,26 +177,27 @@ fn start_providers(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Re
         providers = providers.with("local", Provider::Local(studio));
     }
     // Vendors also without a key: one can be added while it runs.
-    let fal = start_fal(config, env).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
+    let fal =
+        start_fal(config, env, storage).map_err(|error| StartError(format!("cannot use fal: {error}")))?;
     providers = providers.with("fal", Provider::Fal(fal));
-    let runway =
-        start_runway(config, env).map_err(|error| StartError(format!("cannot use Runway: {error}")))?;
+    let runway = start_runway(config, env, storage)
+        .map_err(|error| StartError(format!("cannot use Runway: {error}")))?;
     providers = providers.with("runway", Provider::Runway(runway));
     if !config.comfyui.url.is_empty() {
-        let comfyui = start_comfyui(config, catalog)
+        let comfyui = start_comfyui(config, catalog, storage)
             .map_err(|error| StartError(format!("cannot use ComfyUI: {error}")))?;
         providers = providers.with("comfyui", Provider::ComfyUi(comfyui));
     }
-    providers = crate::provider::start_direct(config, env, providers).map_err(StartError)?;
+    providers = crate::provider::start_direct(config, env, storage, providers).map_err(StartError)?;
     if !config.n8n.url.is_empty() {
-        let n8n = start_n8n(config, env, catalog, db)
+        let n8n = start_n8n((config, env, storage), catalog, db)
             .map_err(|error| StartError(format!("cannot use n8n: {error}")))?;
         providers = providers.with(WORKFLOW_PROVIDER, Provider::N8n(n8n));
     }
     Ok(providers)
 }
 
-fn start_fal(config: &Config, env: &Env) -> Result<fal::Fal, String> {
+fn start_fal(config: &Config, env: &Env, storage: &Storage) -> Result<fal::Fal, String> {
     let clock = env.clone();
     let mut settings = fal::Settings::new(config.fal.keys.clone(), Arc::new(move || clock.now()));
     let address = |text: &str, key: &str| text.parse().map_err(|error| format!("fal.{key}: {error}"));
@@ -203,24 +210,18 @@ fn start_fal(config: &Config, env: &Env) -> Result<fal::Fal, String> {
     }
     settings.poll_every_min = Duration::from_millis(config.fal.poll_milliseconds);
     settings.poll_every_max = 2 * settings.poll_every_min;
-    let client = http::Settings {
-        allow_private_addresses: config.fal.allow_private_addresses,
-        ..http::Settings::default()
-    };
-    Ok(fal::Fal::new(settings, http::Client::new(client)?))
+    Ok(fal::Fal::new(settings, crate::provider::client(storage, config.fal.allow_private_addresses)?))
 }
 
-fn start_runway(config: &Config, env: &Env) -> Result<runway::Runway, String> {
+fn start_runway(config: &Config, env: &Env, storage: &Storage) -> Result<runway::Runway, String> {
     let (clock, own) = (env.clone(), &config.runway);
     let mut settings = runway::Settings::new(own.keys.clone(), Arc::new(move || clock.now()));
     settings.api = directory(&own.api_url).parse().map_err(|error| format!("runway.api_url: {error}"))?;
     settings.poll_every = Duration::from_millis(own.poll_milliseconds);
-    let client =
-        http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
-    Ok(runway::Runway::new(settings, http::Client::new(client)?))
+    Ok(runway::Runway::new(settings, crate::provider::client(storage, own.allow_private_addresses)?))
 }
 
-fn start_comfyui(config: &Config, catalog: &Catalog) -> Result<comfyui::ComfyUi, String> {
+fn start_comfyui(config: &Config, catalog: &Catalog, storage: &Storage) -> Result<comfyui::ComfyUi, String> {
     let (own, folder) = (&config.comfyui, Path::new(&config.catalog.directory).join("comfyui"));
     let mut workflows = std::collections::BTreeMap::new();
     for model in catalog.models.iter().filter(|model| model.provider == "comfyui") {
@@ -231,13 +232,16 @@ fn start_comfyui(config: &Config, catalog: &Catalog) -> Result<comfyui::ComfyUi,
     }
     let base = directory(&own.url).parse().map_err(|error| format!("comfyui.url: {error}"))?;
     let poll_every = Duration::from_millis(own.poll_milliseconds);
-    let client =
-        http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
+    let client = crate::provider::client(storage, own.allow_private_addresses)?;
     let settings = comfyui::Settings { base, workflows, poll_every };
-    Ok(comfyui::ComfyUi::new(settings, http::Client::new(client)?))
+    Ok(comfyui::ComfyUi::new(settings, client))
 }
 
-fn start_n8n(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<n8n::N8n, String> {
+fn start_n8n(
+    (config, env, storage): (&Config, &Env, &Storage),
+    catalog: &Catalog,
+    db: &Db,
+) -> Result<n8n::N8n, String> {
     let (clock, own) = (env.clone(), &config.n8n);
     let address =
         |text: &str, key: &str| directory(text).parse().map_err(|error| format!("n8n.{key}: {error}"));
@@ -257,10 +261,9 @@ fn start_n8n(config: &Config, env: &Env, catalog: &Catalog, db: &Db) -> Result<n
         breaker: providers::breaker::Settings::default(),
         clock: Arc::new(move || clock.now()),
     };
-    let client =
-        http::Settings { allow_private_addresses: own.allow_private_addresses, ..http::Settings::default() };
+    let client = crate::provider::client(storage, own.allow_private_addresses)?;
     let reports = crate::n8n::Reports::new(db.clone(), env.clone());
-    Ok(n8n::N8n::new(settings, http::Client::new(client)?, Arc::new(reports)))
+    Ok(n8n::N8n::new(settings, client, Arc::new(reports)))
 }
 
 /// An address that others can be joined to: it ends with a slash.

@@ -42,6 +42,7 @@ pub struct Config {
     pub elevenlabs: ElevenLabs,
     pub runway: Runway,
     pub comfyui: ComfyUi,
+    pub automatic1111: Automatic1111,
     pub keys: Keys,
     pub language_model: LanguageModel,
     pub n8n: N8n,
@@ -104,6 +105,10 @@ sections! {
     ElevenLabs { keys: Vec<Secret>, base_url: String, runs_at_once: u32, allow_private_addresses: bool }
     Runway { keys: Vec<Secret>, api_url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
     ComfyUi { url: String, poll_milliseconds: u64, runs_at_once: u32, allow_private_addresses: bool }
+    Automatic1111 {
+        url: String, login: Secret, checkpoint: String, steps: u32, sampler: String, upscaler: String,
+        runs_at_once: u32, allow_private_addresses: bool,
+    }
     LanguageModel {
         provider: String, model: String, base_url: String, keys: Vec<Secret>,
         seconds: u64, steps_max: u32, tokens_max: u32,
@@ -241,6 +246,8 @@ impl Config {
             (self.elevenlabs.runs_at_once >= 1, "elevenlabs.runs_at_once: at least 1"),
             (self.runway.runs_at_once >= 1, "runway.runs_at_once: at least 1"),
             (self.comfyui.runs_at_once >= 1, "comfyui.runs_at_once: at least 1"),
+            (self.automatic1111.runs_at_once >= 1, "automatic1111.runs_at_once: at least 1"),
+            ((1..=150).contains(&self.automatic1111.steps), "automatic1111.steps: 1 to 150"),
             (self.n8n.runs_at_once >= 1, "n8n.runs_at_once: at least 1"),
             (self.n8n.look_milliseconds >= 1, "n8n.look_milliseconds: at least 1"),
             (

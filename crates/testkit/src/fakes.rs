@@ -16,6 +16,7 @@ use std::{
 use tempfile::TempDir;
 
 use crate::{
+    automatic1111::FakeAutomatic1111,
     comfyui::FakeComfyUi,
     direct::{FakeVendor, Name},
     fal::FakeFal,
@@ -46,6 +47,8 @@ pub struct Fakes {
     pub direct: [FakeVendor; 3],
     /// An operator's ComfyUI.
     pub comfyui: FakeComfyUi,
+    /// An operator's AUTOMATIC1111.
+    pub automatic1111: FakeAutomatic1111,
     /// An operator's n8n.
     pub n8n: FakeN8n,
     /// The language model that reads requests.
@@ -85,6 +88,7 @@ impl Fakes {
                 FakeVendor::start(Name::ElevenLabs).await,
             ],
             comfyui: FakeComfyUi::start().await,
+            automatic1111: FakeAutomatic1111::start().await,
             n8n,
             reader,
             razorpay: FakeRazorpay::start_with(clock.clone()).await,
@@ -111,6 +115,7 @@ impl Fakes {
             ("FAL__REST_URL", self.fal.address.clone()),
             ("RUNWAY__API_URL", self.runway.address.clone()),
             ("COMFYUI__URL", self.comfyui.address.clone()),
+            ("AUTOMATIC1111__URL", self.automatic1111.address.clone()),
             ("N8N__URL", self.n8n.address.clone()),
             ("N8N__CALLBACK_URL", format!("http://{address}")),
             ("N8N__HEADER_VALUE", KEY.to_owned()),
@@ -157,6 +162,7 @@ impl Fakes {
             ("Gemini", &gemini.address, "pictures, edits, clips, voices, questions about pictures"),
             ("ElevenLabs", &elevenlabs.address, "voices"),
             ("ComfyUI", &self.comfyui.address, "pictures by the workflow House SDXL"),
+            ("AUTOMATIC1111", &self.automatic1111.address, "pictures, edits, larger pictures, clear faces"),
             ("n8n", &self.n8n.address, "pictures by the workflow House style"),
             ("a language model", &self.reader.address, "reads requests as the router does"),
             ("Razorpay", &self.razorpay.address, "rupees; its window pays, refuses and closes"),

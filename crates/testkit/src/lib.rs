@@ -1,8 +1,8 @@
 //! What tests stand on: a server of their own on a free loopback port, people who use it, and vendors.
 //!
 //! [`razorpay`] and [`stripe`] take payments, [`smtp`] takes letters; [`fal`], [`runway`] and those in [`direct`] are
-//! vendors, [`n8n`] and [`comfyui`] run workflows and [`language`] are language models, as slow and as wrong as a test
-//! needs; [`media`] makes small real files.
+//! vendors, [`n8n`], [`comfyui`] and [`automatic1111`] are an operator's own and [`language`] are language models, as slow
+//! and as wrong as a test needs; [`media`] makes small real files.
 //!
 //! With the feature `app`, [`TestApp`] runs the product code unchanged, over real HTTP, on its own temporary data
 //! directory. A [`Person`] signs up through the API and speaks to it as a browser would: cookie, CSRF token, JSON.
@@ -12,6 +12,7 @@
 
 #[cfg(feature = "app")]
 mod app;
+pub mod automatic1111;
 #[cfg(feature = "app")]
 mod binary;
 mod client;

@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 /** The commands of the fake, as its own description lists them. */
 export type FalCommand =
   | `${"refuse" | "pass" | "overloaded" | "lose" | "deaf"} ${number}`
+  | `revoke ${string}`
   | "down"
   | "up"
   | "stuck on"
@@ -25,15 +26,26 @@ export class Fal {
     this.lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   }
 
-  static async start(): Promise<Fal & { settings: Record<string, string> }> {
+  /** With `beside` there is a fake OpenAI too, which makes pictures where fal does not. */
+  static async start({ beside = false } = {}): Promise<Fal & { settings: Record<string, string> }> {
     const binary = process.env.FAKE_FAL_BIN;
     if (!binary) throw new Error("FAKE_FAL_BIN names no binary; build it with: cargo build -p testkit");
     const catalog = mkdtempSync(join(tmpdir(), "marty-catalog-"));
-    const child = spawn(binary, ["--catalog", catalog], { stdio: ["pipe", "pipe", "inherit"] });
+    const flags = ["--catalog", catalog, ...(beside ? ["--beside-openai"] : [])];
+    const child = spawn(binary, flags, { stdio: ["pipe", "pipe", "inherit"] });
     const fal = new Fal(child, catalog);
     const address = /listening on (\S+)/.exec(await fal.line())?.[1];
     if (!address) throw new Error("The fake did not say where it listens.");
+    const openai = beside ? /listening on (\S+)/.exec(await fal.line())?.[1] : undefined;
+    const others: Record<string, string> = openai
+      ? {
+          MARTY_OPENAI__KEYS: '["another-key-of-the-operator"]',
+          MARTY_OPENAI__BASE_URL: openai,
+          MARTY_OPENAI__ALLOW_PRIVATE_ADDRESSES: "true",
+        }
+      : {};
     const settings = {
+      ...others,
       MARTY_FAL__KEYS: '["key-of-the-operator"]',
       MARTY_FAL__QUEUE_URL: address,
       MARTY_FAL__REST_URL: address,

@@ -16,6 +16,7 @@ test("an image, an edit of it, a clip and a voice, each by a vendor", async ({
     "Gemini",
     "ElevenLabs",
     "ComfyUI",
+    "AUTOMATIC1111",
     "n8n",
     "a language model",
   ]) {

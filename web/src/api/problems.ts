@@ -124,6 +124,10 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     credits: NOTHING_CHARGED,
   }),
   needs_answer: (body) => ({ sentence: body.question ?? body.detail, credits: null }),
+  input_not_taken: (body) => ({
+    sentence: body.detail.replace(" Nothing was charged.", "") || "The model does not take this file.",
+    credits: NOTHING_CHARGED,
+  }),
   operation_unavailable: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
   content_refused: (body) => ({
     sentence: body.detail || "The provider will not make this. Change the words.",

@@ -3715,6 +3715,8 @@ export interface components {
             costRead?: string | null;
             /** @description Where that was read. */
             costSource: string;
+            /** @description Why nobody knows what it costs; null where it is known. */
+            costUnknown?: string | null;
             /** @description Whether it was seen on the vendor's own price list or on a bill. */
             costVerified: boolean;
             /** @description e.g. `fal-flux-schnell`. */

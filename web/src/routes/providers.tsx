@@ -7,6 +7,7 @@ import { providersQuery, useSwitchProvider } from "../features/providers/provide
 import { Page } from "../ui/page.tsx";
 import { usePageTitle } from "../ui/page-title.ts";
 import { ProblemNotice } from "../ui/problem-notice.tsx";
+import { Skeleton } from "../ui/skeleton.tsx";
 
 export function ProvidersRoute() {
   usePageTitle("Providers");
@@ -16,6 +17,7 @@ export function ProvidersRoute() {
   return (
     <Page title="Providers" lead={lead} narrow>
       {error && !data && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {!data && !error && [0, 1, 2].map((place) => <Skeleton key={place} className="h-56 rounded-2xl" />)}
       {data?.items.map((provider) => (
         <ProviderCard
           key={provider.id}

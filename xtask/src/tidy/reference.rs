@@ -13,7 +13,7 @@ pub const PATH: &str = "docs/reference/providers.md";
 const SDKS: &str = "crates/testkit/sdk/package.json";
 
 /// A provider of the catalog: its name for people, the SDK that its stand-in is driven with, and the tests.
-const PROVIDERS: [(&str, &str, Option<&str>, &str); 7] = [
+const PROVIDERS: [(&str, &str, Option<&str>, &str); 8] = [
     ("local", "This machine", None, "crates/providers/src/local"),
     ("fal", "fal.ai", Some("@fal-ai/client"), "crates/providers/tests/it/fal"),
     ("runway", "Runway", Some("@runwayml/sdk"), "crates/providers/tests/it/runway"),
@@ -21,6 +21,12 @@ const PROVIDERS: [(&str, &str, Option<&str>, &str); 7] = [
     ("openai", "OpenAI and its kin", Some("openai"), "crates/providers/tests/it/openai"),
     ("elevenlabs", "ElevenLabs", Some("@elevenlabs/elevenlabs-js"), "crates/providers/tests/it/elevenlabs"),
     ("comfyui", "ComfyUI", None, "crates/providers/tests/it/comfyui.rs"),
+    (
+        "automatic1111",
+        "AUTOMATIC1111 and Forge",
+        Some("stable-diffusion-api"),
+        "crates/providers/tests/it/automatic1111",
+    ),
 ];
 
 const HEAD: &str = "# Providers

@@ -42,6 +42,7 @@ pub(crate) fn model(operation: Operation, cost: Cost) -> Model {
         cost: Some(cost),
         cost_source: "made up".into(),
         cost_read: Day::parse("2026-11-22"),
+        cost_unknown: String::new(),
         cost_verified: false,
         expected_ms: 5_000,
         expected_complex_ms: None,

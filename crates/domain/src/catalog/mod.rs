@@ -2,14 +2,15 @@
 //!
 //! The server reads `catalog/*.toml` into these types and refuses to start on a mistake, with the place
 //! named; [`Catalog::check`] holds the rules between entries. `operation.rs` what is done, `shape.rs` its
-//! looks, `model.rs` who does it, `cost.rs` what that costs, `order.rs` who is asked first, `flow.rs` and
-//! `workflow.rs` what people run.
+//! looks, `model.rs` who does it, `cost.rs` what that costs, `order.rs` who is asked first, `intake.rs` which files
+//! it takes, `flow.rs` and `workflow.rs` what people run.
 
 mod choice;
 mod cost;
 #[cfg(test)]
 pub(crate) mod cost_cases;
 mod flow;
+mod intake;
 mod model;
 mod operation;
 mod order;
@@ -20,6 +21,7 @@ mod workflow;
 pub use choice::ModelChoice;
 pub use cost::{Cost, CostCondition, CostTerm, CostUnit, Measure};
 pub use flow::{Flow, SamplePrompt};
+pub use intake::{Conversion, FileFacts};
 pub use model::{Model, RETIREMENT_NOTICE_DAYS};
 pub use operation::{MediaType, Operation};
 pub use order::Preference;

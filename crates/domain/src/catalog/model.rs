@@ -39,6 +39,9 @@ pub struct Model {
     pub cost_source: String,
     /// When it was read.
     pub cost_read: Option<Day>,
+    /// Why nobody knows what it costs, where there is no cost: a sentence for the operator.
+    #[serde(default)]
+    pub cost_unknown: String,
     /// Whether it was seen on the vendor's own price list or on a bill, and not only at second hand.
     #[serde(default)]
     pub cost_verified: bool,
@@ -155,6 +158,9 @@ impl Model {
 
     fn cost_mistakes(&self, say: &mut impl FnMut(String)) {
         let Some(cost) = &self.cost else { return };
+        if !self.cost_unknown.is_empty() {
+            say("a cost is known or is not: `cost_unknown` stands only where there is none".into());
+        }
         if cost.terms.is_empty() {
             say("a cost has at least one term".into());
         }

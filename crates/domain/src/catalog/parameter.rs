@@ -98,6 +98,10 @@ pub struct InputLimits {
     pub side_min: Option<u32>,
     /// Pixels of a side, at most.
     pub side_max: Option<u32>,
+    /// Pixels of a picture, at most.
+    pub pixels_max: Option<u64>,
+    /// Seconds that a clip or sound may play.
+    pub seconds_max: Option<u32>,
     /// Files at once.
     pub files_max: Option<u32>,
     /// e.g. `image/png`; empty for whatever the operation works on.

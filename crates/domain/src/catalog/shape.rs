@@ -62,6 +62,12 @@ impl PixelSize {
     }
 }
 
+impl std::fmt::Display for PixelSize {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(out, "{} × {}", self.width, self.height)
+    }
+}
+
 /// A style a model can make pictures in.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

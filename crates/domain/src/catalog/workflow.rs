@@ -56,6 +56,7 @@ impl Workflow {
             cost_source: self.cost_source.clone(),
             cost_read: None,
             // The operator's own word for the operator's own machine.
+            cost_unknown: String::new(),
             cost_verified: true,
             expected_ms: self.expected_ms,
             expected_complex_ms: None,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{ComfyUi, failed, invalid, map, unreachable_fault};
 use crate::{
     Fault, FaultClass, InputFile, Output, Status,
-    form::form,
+    body::{Body, Part},
     http::{Download, DownloadError},
 };
 
@@ -25,11 +25,12 @@ impl ComfyUi {
             _ => return Err(invalid("A ComfyUI workflow takes pictures, nothing else.")),
         };
         let named = InputFile { filename: format!("marty-{id}-{index}.{ending}"), ..input.clone() };
-        let fields = [("overwrite", "true"), ("type", "input")];
-        let (media_type, body) = form(&fields, "image", &named);
+        let field = |name: &'static str, value: &str| Part::Text(name.into(), value.to_owned());
+        let body =
+            Body::Form(vec![field("overwrite", "true"), field("type", "input"), Part::File("image", named)]);
         let url = self.shared.settings.base.join("upload/image");
         let url = url.map_err(|_| invalid("The address of ComfyUI is not one."))?;
-        let answer = self.shared.client.post_form(url, &media_type, body).await;
+        let answer = self.shared.client.post_form(url, body).await;
         let answer = answer.map_err(|error| unreachable_fault(&error.to_string()))?;
         let taken: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
         match (

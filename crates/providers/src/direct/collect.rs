@@ -20,7 +20,7 @@ use super::{
     vendor::{self, Piece},
 };
 use crate::{
-    Content, Fault, FaultClass, Output, OutputFile, Progress, Status,
+    Content, ContentFile, Fault, FaultClass, Output, Progress, Status,
     http::{DownloadError, HEAD_BYTES, sniff},
 };
 
@@ -87,7 +87,7 @@ async fn content(shared: &Arc<Shared>, name: &str, piece: Piece) -> Result<(Cont
             let media_type =
                 media_type.filter(|media_type| media_type.starts_with(kind)).ok_or_else(broken)?;
             let (path, length) = length;
-            Ok((Content::File(Arc::new(OutputFile::spooled(path, length))), media_type))
+            Ok((Content::File(Arc::new(ContentFile::kept(path, length))), media_type))
         }
         Piece::Samples { index, rate } => {
             let (samples, wav) = (shared.spool.file(name, index), shared.spool.sound(name, index));
@@ -97,7 +97,7 @@ async fn content(shared: &Arc<Shared>, name: &str, piece: Piece) -> Result<(Cont
             if length < WAV_HEADER_BYTES as u64 + 2 {
                 return Err(broken());
             }
-            Ok((Content::File(Arc::new(OutputFile::spooled(path, length))), "audio/wav"))
+            Ok((Content::File(Arc::new(ContentFile::kept(path, length))), "audio/wav"))
         }
         Piece::Link { url, kind } => {
             let url = Url::parse(&url).map_err(|_| broken())?;

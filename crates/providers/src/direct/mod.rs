@@ -13,12 +13,11 @@
 //! there and the storing of the result finds it again: the attempt's own name is the remote id, and
 //! [`crate::Provider::find`] looks into the spool. One attempt is paid once, whoever submits it how often.
 //!
-//! Files: `vendor.rs` what an adapter says, `body.rs` what is sent, `strain.rs` and `spool.rs` how an answer is kept,
+//! Files: `vendor.rs` what an adapter says, `strain.rs` and `spool.rs` how an answer is kept,
 //! `receive.rs` how it comes, `collect.rs` outputs.
 
 #[cfg(test)]
 pub(crate) mod any_answer;
-pub(crate) mod body;
 mod check;
 mod collect;
 mod receive;
@@ -254,6 +253,14 @@ impl Direct {
             Found::Yes(remote_id) => Some(remote_id),
             _ => None,
         }
+    }
+
+    /// Takes an attempt for never made whose answer was lost, where the vendor is known to have nothing of it: it may
+    /// be submitted again. Whether it could; one that is under way or answered cannot.
+    pub(crate) async fn give_up(&self, attempt_id: &str) -> bool {
+        let name = spool::name(attempt_id);
+        let is_lost = !self.shared.calls.lock().contains_key(&name) && self.known(&name).await == Known::Sent;
+        is_lost && self.with_spool(&name, Spool::unmark).await.is_ok()
     }
 
     /// The answer to an attempt, for a vendor whose answer is not the result yet.

@@ -39,7 +39,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 /// Names of fields whose text does not stay in the answer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Fields {
-    /// Base64 that becomes a file.
+    /// Base64 that becomes a file, alone or in a list.
     pub(crate) files: &'static [&'static str],
     /// Text that nobody needs and that may be large; becomes an empty text.
     pub(crate) dropped: &'static [&'static str],
@@ -74,6 +74,8 @@ pub(crate) struct Strainer<S> {
     name: Vec<u8>,
     /// Whether a colon came after it and nothing since.
     is_value: bool,
+    /// Whether the list that is open holds files.
+    is_list: bool,
     files: usize,
     file_bytes: u64,
     encoded: Vec<u8>,
@@ -98,6 +100,7 @@ impl<S: Sink> Strainer<S> {
             state: State::Between,
             name: Vec::new(),
             is_value: false,
+            is_list: false,
             files: 0,
             file_bytes: 0,
             encoded: Vec::new(),
@@ -127,6 +130,8 @@ impl<S: Sink> Strainer<S> {
             State::Between => match byte {
                 b'"' => return self.begin_text(),
                 b':' => self.is_value = true,
+                b'[' => self.is_list = std::mem::take(&mut self.is_value) && self.is_named(self.fields.files),
+                b']' | b'{' => (self.is_list, self.is_value) = (false, false),
                 b' ' | b'\t' | b'\r' | b'\n' => {}
                 _ => self.is_value = false,
             },
@@ -173,10 +178,14 @@ impl<S: Sink> Strainer<S> {
         if self.kept.len() > KEPT_BYTES_MAX { Err(Clogged::TooLarge) } else { Ok(()) }
     }
 
+    /// Whether the last text is one of these names.
+    fn is_named(&self, names: &[&str]) -> bool {
+        names.iter().any(|name| name.as_bytes() == self.name)
+    }
+
     fn begin_text(&mut self) -> Result<(), Clogged> {
         let value = std::mem::take(&mut self.is_value);
-        let named = |names: &[&str]| value && names.iter().any(|name| name.as_bytes() == self.name);
-        if named(self.fields.files) {
+        if self.is_list || (value && self.is_named(self.fields.files)) {
             if self.files == FILES_MAX {
                 return Err(Clogged::TooLarge);
             }
@@ -184,7 +193,7 @@ impl<S: Sink> Strainer<S> {
             self.files += 1;
             self.sound = true;
             self.state = State::File { escaped: false };
-        } else if named(self.fields.dropped) {
+        } else if value && self.is_named(self.fields.dropped) {
             self.state = State::Dropped { escaped: false };
         } else {
             self.kept.push(b'"');

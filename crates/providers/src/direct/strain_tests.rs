@@ -71,6 +71,18 @@ fn padding_slashes_and_lines_are_as_vendors_write_them() {
 }
 
 #[test]
+fn a_list_may_hold_files_too() {
+    let text =
+        br#"{"data": ["AAAA", "AQ=="], "words": ["data", "x"], "more": {"data": [{"name": "AAAA"}, []]}}"#;
+    for piece in [1, 7, 200] {
+        let (value, files) = strain(text, piece).unwrap();
+        let expected = json!({"data": [{"file": 0}, {"file": 1}], "words": ["data", "x"],
+            "more": {"data": [{"name": "AAAA"}, []]}});
+        assert_eq!((value, files), (expected, vec![vec![0, 0, 0], vec![1]]));
+    }
+}
+
+#[test]
 fn what_is_no_json_is_null_and_what_is_too_much_ends() {
     assert_eq!(strain(b"<html>", 2).unwrap().0, Value::Null);
     assert_eq!(strain(br#"{"data":"AAAA"#, 2).unwrap().0, Value::Null);

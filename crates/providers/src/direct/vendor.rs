@@ -4,9 +4,10 @@ use domain::time::Millis;
 use reqwest::RequestBuilder;
 use serde_json::Value;
 
-use super::{body::Body, spool::Held, strain::Fields};
+use super::{spool::Held, strain::Fields};
 use crate::{
     Fault, FaultClass, Submission,
+    body::Body,
     http::{Answer, Secret},
 };
 

@@ -26,9 +26,9 @@ pub use voices::Voice;
 
 use crate::{
     Fault, FaultClass, Submission, SubmitError, Work,
+    body::{Body, Slots},
     direct::{
         Direct, Settings,
-        body::{Body, Slots},
         spool::Held,
         strain::Fields,
         vendor::{Made, Request, Takes, Vendor, invalid},

@@ -14,5 +14,5 @@ impl Fal {
 }
 
 fn nothing() -> InputFile {
-    InputFile { media_type: "image/png".into(), filename: "check.png".into(), bytes: bytes::Bytes::new() }
+    InputFile::new("image/png", "check.png", Vec::new())
 }

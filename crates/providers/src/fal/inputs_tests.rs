@@ -1,7 +1,5 @@
 //! One row per operation: what is sent, and what was changed.
 
-use bytes::Bytes;
-
 use super::super::models::{self, Request};
 use super::*;
 use crate::{
@@ -10,11 +8,7 @@ use crate::{
 };
 
 fn preview(model: &str, work: Work, files: &[&str]) -> Result<Request, Fault> {
-    let input = |media_type: &&str| InputFile {
-        media_type: (*media_type).to_owned(),
-        filename: "file".into(),
-        bytes: Bytes::from_static(b"x"),
-    };
+    let input = |media_type: &&str| InputFile::new(media_type, "file", b"x".to_vec());
     let inputs = files.iter().map(input).collect();
     let submission = Submission {
         generation_id: "gen_1".into(),

@@ -44,7 +44,7 @@ use crate::{
 /// Bytes of an answer of the queue that are read; results hold links, not files.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
 /// Bytes of one input file. Above it fal wants uploads in parts, which no tool of ours needs.
-const INPUT_BYTES_MAX: usize = 90 * 1024 * 1024;
+const INPUT_BYTES_MAX: u64 = 90 * 1024 * 1024;
 
 pub use crate::Clock;
 
@@ -194,12 +194,12 @@ impl Fal {
 
     /// Puts an input file where models can read it, and answers its address.
     async fn upload(&self, secret: &Secret, input: &InputFile) -> Result<String, Fault> {
-        if input.bytes.len() > INPUT_BYTES_MAX {
+        if input.content.length() > INPUT_BYTES_MAX {
             return Err(models::invalid("The file is larger than the 90 MB that can be handed to fal."));
         }
         let place = self.place(secret, input).await?;
         let target = Url::parse(&place.upload_url).map_err(|_| unreachable_fault(NO_PLACE))?;
-        let put = self.shared.client.upload(target, &input.media_type, input.bytes.clone()).await;
+        let put = self.shared.client.upload(target, &input.media_type, input.content.clone()).await;
         self.is_fine(&put.map_err(|error| unreachable_fault(&error.to_string()))?)?;
         Ok(place.file_url)
     }

@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::models::{Model, Shape};
 use crate::{
     Fault, Size, SpeechWork, Submission, VideoWork, Work,
+    body::{Body, Slots},
     direct::{
-        body::{Body, Slots},
         strain::Fields,
         vendor::{Request, Takes, invalid},
     },
@@ -21,7 +21,7 @@ use crate::{
 /// Where files are in an answer. A model's signatures of its thoughts can be as large as a picture.
 const FILES: Fields = Fields { files: &["data"], dropped: &["thoughtSignature", "signature"] };
 /// Bytes of all inputs of one request (100 MB since 2026-01-08), less what base64 adds.
-const INPUT_BYTES_MAX: usize = 70_000_000;
+const INPUT_BYTES_MAX: u64 = 70_000_000;
 /// Pictures that one request may show (14 for the present models).
 const PICTURES_MAX: usize = 14;
 /// What is said of a strength: there is no control for it.
@@ -61,7 +61,7 @@ fn path(model: &Model) -> String {
 }
 
 fn check_inputs(submission: &Submission) -> Result<(), Fault> {
-    let bytes: usize = submission.inputs.iter().map(|input| input.bytes.len()).sum();
+    let bytes: u64 = submission.inputs.iter().map(|input| input.content.length()).sum();
     if bytes > INPUT_BYTES_MAX {
         return Err(invalid("The files are larger than the 70 MB that one request to Gemini may have."));
     }

@@ -1,6 +1,9 @@
 //! Fetching a file: hashed and measured as it arrives, in memory while small and on disk when not.
 
-use std::sync::Arc;
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use bytes::BytesMut;
 use reqwest::{RequestBuilder, Response, StatusCode, Url, header::LOCATION};
@@ -8,7 +11,7 @@ use sha2::{Digest, Sha256};
 use tokio::io::{AsyncWriteExt, BufWriter};
 
 use super::{CallError, Client, classify, guard, reason};
-use crate::output::{Content, MEMORY_BYTES_MAX, OutputFile};
+use crate::content::{Content, ContentFile, MEMORY_BYTES_MAX};
 
 /// Written to disk in pieces of this size, so that a slow disk is asked rarely.
 const WRITE_BUFFER_BYTES: usize = 256 * 1024;
@@ -57,7 +60,7 @@ impl Client {
             CallError::NotSent(reason) | CallError::Lost(reason) => DownloadError::Interrupted(reason),
             CallError::TooLarge(max) => DownloadError::TooLarge(max as u64),
         })?;
-        arrived(response, bytes_max).await
+        arrived(response, bytes_max, self.folder.as_deref()).await
     }
 }
 
@@ -83,12 +86,16 @@ impl Client {
             let target = target.ok_or(DownloadError::Forbidden("the link redirects to nowhere"))?;
             return self.download(target, bytes_max).await;
         }
-        arrived(response, bytes_max).await
+        arrived(response, bytes_max, self.folder.as_deref()).await
     }
 }
 
 /// Looks at the head of an answer before its body is read.
-async fn arrived(response: Response, bytes_max: u64) -> Result<Download, DownloadError> {
+async fn arrived(
+    response: Response,
+    bytes_max: u64,
+    folder: Option<&Path>,
+) -> Result<Download, DownloadError> {
     match response.status() {
         StatusCode::OK => {}
         status @ (StatusCode::FORBIDDEN | StatusCode::NOT_FOUND | StatusCode::GONE) => {
@@ -101,10 +108,14 @@ async fn arrived(response: Response, bytes_max: u64) -> Result<Download, Downloa
     if response.content_length().is_some_and(|length| length > bytes_max) {
         return Err(DownloadError::TooLarge(bytes_max));
     }
-    receive(response, bytes_max).await
+    receive(response, bytes_max, folder).await
 }
 
-async fn receive(mut response: Response, bytes_max: u64) -> Result<Download, DownloadError> {
+async fn receive(
+    mut response: Response,
+    bytes_max: u64,
+    folder: Option<&Path>,
+) -> Result<Download, DownloadError> {
     let (mut hash, mut length) = (Sha256::new(), 0_u64);
     let (mut head, mut memory) = (Vec::new(), BytesMut::new());
     let mut file: Option<(tempfile::TempPath, BufWriter<tokio::fs::File>)> = None;
@@ -121,7 +132,7 @@ async fn receive(mut response: Response, bytes_max: u64) -> Result<Download, Dow
         } else if length <= MEMORY_BYTES_MAX {
             memory.extend_from_slice(&chunk);
         } else {
-            let (path, mut writer) = temporary_file().await?;
+            let (path, mut writer) = temporary_file(folder.map(Path::to_owned)).await?;
             writer.write_all(&memory).await?;
             writer.write_all(&chunk).await?;
             memory = BytesMut::new();
@@ -132,15 +143,26 @@ async fn receive(mut response: Response, bytes_max: u64) -> Result<Download, Dow
         None => Content::Memory(memory.freeze()),
         Some((path, mut writer)) => {
             writer.flush().await?;
-            Content::File(Arc::new(OutputFile::temporary(path, length)))
+            let lock = writer.into_inner().into_std().await;
+            Content::File(Arc::new(ContentFile::temporary(path, lock, length)))
         }
     };
     let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
     Ok(Download { content, sha256, media_type: sniff(&head) })
 }
 
-async fn temporary_file() -> std::io::Result<(tempfile::TempPath, BufWriter<tokio::fs::File>)> {
-    let made = tokio::task::spawn_blocking(tempfile::NamedTempFile::new).await;
+async fn temporary_file(
+    folder: Option<PathBuf>,
+) -> std::io::Result<(tempfile::TempPath, BufWriter<tokio::fs::File>)> {
+    let make = move || -> std::io::Result<_> {
+        let file = match folder {
+            Some(folder) => tempfile::NamedTempFile::new_in(folder)?,
+            None => tempfile::NamedTempFile::new()?,
+        };
+        file.as_file().try_lock()?;
+        Ok(file)
+    };
+    let made = tokio::task::spawn_blocking(make).await;
     let (file, path) = made.map_err(std::io::Error::other)??.into_parts();
     Ok((path, BufWriter::with_capacity(WRITE_BUFFER_BYTES, tokio::fs::File::from_std(file))))
 }

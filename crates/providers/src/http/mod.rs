@@ -18,7 +18,7 @@ mod retry_after;
 mod secret;
 mod streamed;
 
-use std::{fmt, time::Duration};
+use std::{fmt, path::Path, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
 pub use download::{Download, DownloadError};
@@ -28,6 +28,11 @@ use reqwest::{RequestBuilder, Response, StatusCode, Url, header::HeaderMap, redi
 pub use retry_after::retry_after_ms;
 pub use secret::Secret;
 pub use streamed::Streamed;
+
+use crate::{Content, body::Body};
+
+/// Bytes of a file that are read from disk at a time while it is sent.
+const UPLOAD_PIECE_BYTES: usize = 256 * 1024;
 
 /// How patient and how trusting the client is.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +68,8 @@ pub struct Client {
     calls: reqwest::Client,
     files: reqwest::Client,
     settings: Settings,
+    /// Where large files lie while they arrive; nothing is the system's own place.
+    folder: Option<Arc<Path>>,
 }
 
 /// A whole answer.
@@ -116,7 +123,14 @@ impl Client {
         if !settings.allow_private_addresses {
             files = files.dns_resolver(guard::PublicOnly);
         }
-        Ok(Client { calls, files: build(files)?, settings })
+        Ok(Client { calls, files: build(files)?, settings, folder: None })
+    }
+
+    /// The same client, which keeps large files in this folder while they arrive. Each is locked for as long as
+    /// somebody needs it, and what a crash leaves there may be swept away.
+    #[must_use]
+    pub fn keeping_in(self, folder: &Path) -> Client {
+        Client { folder: Some(folder.into()), ..self }
     }
 
     /// A call to be changed and then handed to [`Client::call`].
@@ -136,10 +150,13 @@ impl Client {
     ///
     /// # Errors
     /// [`CallError`]; an address outside the public internet is [`CallError::NotSent`].
-    pub async fn upload(&self, url: Url, media_type: &str, bytes: Bytes) -> Result<Answer, CallError> {
+    pub async fn upload(&self, url: Url, media_type: &str, content: Content) -> Result<Answer, CallError> {
         guard::check(&url, self.settings).map_err(|reason| CallError::NotSent(reason.to_owned()))?;
         let request = self.files.put(url).timeout(self.settings.transfer_timeout);
-        let request = request.header(reqwest::header::CONTENT_TYPE, media_type).body(bytes);
+        let request = request
+            .header(reqwest::header::CONTENT_TYPE, media_type)
+            .header(reqwest::header::CONTENT_LENGTH, content.length())
+            .body(reqwest::Body::wrap_stream(content.pieces(UPLOAD_PIECE_BYTES)));
         self.call(request, 64 * 1024).await
     }
 }
@@ -149,11 +166,10 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::upload`].
-    pub async fn post_form(&self, url: Url, media_type: &str, body: Bytes) -> Result<Answer, CallError> {
+    pub(crate) async fn post_form(&self, url: Url, body: Body) -> Result<Answer, CallError> {
         guard::check(&url, self.settings).map_err(|reason| CallError::NotSent(reason.to_owned()))?;
         let request = self.files.post(url).timeout(self.settings.transfer_timeout);
-        let request = request.header(reqwest::header::CONTENT_TYPE, media_type).body(body);
-        self.call(request, 64 * 1024).await
+        self.call(body.into_call(request), 64 * 1024).await
     }
 }
 

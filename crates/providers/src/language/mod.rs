@@ -21,6 +21,8 @@
 //! No sentence here repeats what a vendor wrote: error messages quote prompts and, at times, keys.
 
 mod anthropic;
+#[cfg(test)]
+mod any_bytes;
 pub(crate) mod fault;
 pub(crate) mod gemini;
 mod ollama;

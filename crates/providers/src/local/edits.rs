@@ -41,7 +41,11 @@ pub(super) fn request(submission: &Submission) -> Result<EditRequest, Fault> {
 
 fn picture(file: &InputFile) -> Result<Vec<u8>, Fault> {
     if file.media_type.starts_with("image/") {
-        return Ok(file.bytes.to_vec());
+        let unreadable = |error| {
+            tracing::error!(%error, "a picture could not be read");
+            Fault { class: FaultClass::Broken, message: format!("{} could not be read.", file.filename) }
+        };
+        return Ok(file.content.bytes_now().map_err(unreadable)?.to_vec());
     }
     let message = format!("{} is not a picture.", file.filename);
     Err(Fault { class: FaultClass::Invalid, message })
@@ -53,11 +57,7 @@ mod tests {
     use crate::{BackgroundReplaceWork, FaceRestoreWork, StyleTransferWork};
 
     fn submission(work: Work, media_types: &[&str]) -> Submission {
-        let file = |media_type: &&str| InputFile {
-            media_type: (*media_type).into(),
-            filename: "a file".into(),
-            bytes: media_type.as_bytes().to_vec().into(),
-        };
+        let file = |media_type: &&str| InputFile::new(media_type, "a file", media_type.as_bytes().to_vec());
         Submission {
             generation_id: "gen_1".into(),
             attempt_id: "one".into(),

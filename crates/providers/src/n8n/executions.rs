@@ -31,6 +31,17 @@ enum Id {
     Number(u64),
 }
 
+/// The execution in a list that was handed this attempt.
+fn found(body: &[u8], attempt_id: &str) -> Option<String> {
+    let page: Page = serde_json::from_slice(body).ok()?;
+    // The attempt's id is in what the webhook was sent, wherever the execution keeps that.
+    let execution = page.data.iter().find(|execution| execution.get().contains(attempt_id))?;
+    match serde_json::from_str::<Execution>(execution.get()).ok()?.id {
+        Id::Text(id) => Some(id),
+        Id::Number(id) => Some(id.to_string()),
+    }
+}
+
 impl N8n {
     /// Asks the public API for the latest execution, where there is a key for it.
     pub(crate) async fn check(&self) -> KeyCheck {
@@ -58,13 +69,7 @@ impl N8n {
         let query = [("status", "running"), ("includeData", "true"), ("limit", LISTED_MAX)];
         url.query_pairs_mut().extend_pairs(query);
         let answer = self.ask(Method::GET, url).await?;
-        let page: Page = serde_json::from_slice(&answer.body).ok()?;
-        // The attempt's id is in what the webhook was sent, wherever the execution keeps that.
-        let execution = page.data.iter().find(|execution| execution.get().contains(attempt_id))?;
-        match serde_json::from_str::<Execution>(execution.get()).ok()?.id {
-            Id::Text(id) => Some(id),
-            Id::Number(id) => Some(id.to_string()),
-        }
+        found(&answer.body, attempt_id)
     }
 
     /// Stops an execution. One that has ended is left as it is.
@@ -96,6 +101,28 @@ impl N8n {
             Err(error) => {
                 tracing::warn!(%error, "n8n's API did not answer");
                 None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod any_bytes {
+    //! Whatever an n8n sends: the parser answers and does not panic.
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::any_json;
+
+    const NAMES: &[&str] = &["data", "id", "status", "workflowId", "customData", "nextCursor"];
+    const TEXTS: &[&str] = &["stp_1-1", "running", "1000", "\u{0}", ""];
+
+    proptest! {
+        #[test]
+        fn lists_of_executions(body in any_json::body(NAMES, TEXTS)) {
+            if found(&body, "stp_1-1").is_some() {
+                prop_assert!(String::from_utf8_lossy(&body).contains("stp_1-1"));
             }
         }
     }

@@ -141,8 +141,7 @@ mod tests {
             style: "auto".into(),
             seed: 7,
         });
-        let file =
-            InputFile { media_type: "image/png".into(), filename: "a b.png".into(), bytes: "x".into() };
+        let file = InputFile::new("image/png", "a b.png", b"x".to_vec());
         let submission = Submission {
             generation_id: "gen_1".into(),
             attempt_id: "stp_1-1".into(),

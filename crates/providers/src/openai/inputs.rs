@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 use super::models::{Model, Shape};
 use crate::{
     Fault, FaultClass, InputFile, Size, SpeechWork, Submission, Work,
+    body::{Body, Part, Slots},
     direct::{
-        body::{Body, Part, Slots},
         strain::Fields,
         vendor::{Request, Takes, invalid},
     },
@@ -21,7 +21,7 @@ const PROMPT_CHARACTERS_MAX: usize = 32_000;
 const SPEECH_CHARACTERS_MAX: usize = 4_096;
 /// Input pictures of one edit, and bytes of each.
 const PICTURES_MAX: usize = 16;
-const PICTURE_BYTES_MAX: usize = 50_000_000;
+const PICTURE_BYTES_MAX: u64 = 50_000_000;
 /// Sides are multiples of this, at most [`SIDE_MAX`].
 const SIDE_STEP: u32 = 16;
 const SIDE_MAX: u32 = 3_840;
@@ -143,10 +143,10 @@ fn edit_of(
     let mut parts: Vec<Part> = files.iter().map(|file| Part::File(field, file.clone())).collect();
     for name in ["model", "prompt", "size", "quality"] {
         if let Some(value) = fields.get(name).and_then(Value::as_str) {
-            parts.push(Part::Text(name, value.to_owned()));
+            parts.push(Part::Text(name.into(), value.to_owned()));
         }
     }
-    parts.push(Part::Text("n", "1".to_owned()));
+    parts.push(Part::Text("n".into(), "1".to_owned()));
     Ok(Request { body: Body::Form(parts), changes, ..pictures("images/edits") })
 }
 
@@ -161,7 +161,7 @@ fn check_pictures(files: &[InputFile]) -> Result<(), Fault> {
         if !matches!(file.media_type.as_str(), "image/png" | "image/jpeg" | "image/webp") {
             return Err(invalid("This model takes PNG, JPEG and WebP pictures."));
         }
-        if file.bytes.len() > PICTURE_BYTES_MAX {
+        if file.content.length() > PICTURE_BYTES_MAX {
             return Err(invalid("A picture is larger than the 50 MB that this model takes."));
         }
     }

@@ -6,7 +6,7 @@
 use serde_json::{Map, Value, json};
 
 use super::models::{Request, invalid, not_this, performance};
-use crate::{Fault, LipsyncSpeech, Size, Submission, Work, input_files::Files, picture_size::picture_size};
+use crate::{Fault, LipsyncSpeech, Size, Submission, Work, input_files::Files};
 
 type Mapped = Result<Request, Fault>;
 
@@ -109,7 +109,7 @@ fn nearest_size(wanted: Size, offered: &[(u32, u32)]) -> (String, Option<String>
 /// The size that is asked for, else that of the first picture, else a usual one.
 fn wanted_size(asked: Option<Size>, submission: &Submission, usual: Size) -> Size {
     let picture = submission.inputs.iter().find(|input| input.media_type.starts_with("image/"));
-    asked.or_else(|| picture.and_then(|input| picture_size(&input.bytes))).unwrap_or(usual)
+    asked.or_else(|| picture.and_then(|input| input.size)).unwrap_or(usual)
 }
 
 /// The nearest length in whole seconds from 2 to 10, and a sentence when it is another.

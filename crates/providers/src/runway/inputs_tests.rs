@@ -12,13 +12,12 @@ use crate::{
 };
 
 fn file(media_type: &str, bytes: &[u8]) -> InputFile {
-    InputFile { media_type: media_type.into(), filename: "in".into(), bytes: bytes.to_vec().into() }
+    InputFile::new(media_type, "in", bytes.to_vec())
 }
 
-/// A PNG that says only how large it is.
+/// A picture that says only how large it is.
 fn png(width: u32, height: u32) -> InputFile {
-    let size = [width.to_be_bytes(), height.to_be_bytes()].concat();
-    file("image/png", &[b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".as_slice(), &size].concat())
+    file("image/png", &[]).of_size(Some(Size { width, height }))
 }
 
 fn map(model: &str, work: Work, inputs: Vec<InputFile>) -> Result<Request, Fault> {

@@ -33,8 +33,7 @@ use reqwest::{Method, Url, header};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Checked, Fault, FaultClass, KeyRing, KeyView, Submission, SubmitError,
-    breaker::{self, Outcome},
+    Checked, Clock, Fault, FaultClass, KeyRing, KeyView, Submission, SubmitError, breaker,
     following::{self, Following},
     http::{Answer, CallError, Client, Secret},
 };
@@ -43,13 +42,8 @@ use crate::{
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 /// The version of the API that is spoken.
 const API_VERSION: &str = "2024-11-06";
-/// The pause after a rate limit that names none, in milliseconds.
-const RATE_LIMIT_PAUSE_MS: i64 = 10_000;
 /// Bytes of a remote id that are believed.
 const REMOTE_BYTES_MAX: usize = 8 * 1024;
-
-/// Reads the time. Injected, so that tests hold it.
-pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 /// How to reach Runway.
 #[derive(Clone)]
@@ -147,36 +141,19 @@ impl Runway {
         (self.shared.settings.clock)()
     }
 
-    /// Hands work over with the least busy key; a key that turns out to be limited, revoked or empty is left out
-    /// and the next one is tried, as nothing was taken.
+    /// Hands work over, with whichever key can ([`KeyRing::submit`]).
     pub(crate) async fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
         let model = models::find(&submission.model_id).map_err(SubmitError::NotTaken)?;
         model.preview(&submission).map_err(SubmitError::NotTaken)?;
-        let mut first_fault = None;
-        let owner = submission.key_owner.as_deref();
-        for _ in 0..self.shared.keys.count_of(owner) {
-            let Ok((chosen, in_flight)) = self.shared.keys.choose_of(owner, self.now()) else { break };
-            let outcome = self.create(&chosen.secret, &chosen.fingerprint, model, &submission).await;
-            self.shared.keys.record(&chosen, health(&outcome), self.now());
-            match outcome {
-                Ok(remote) => {
-                    let remote_id = remote.encode();
-                    following::start(Arc::as_ref(&self.shared), &remote_id, &remote, Some(in_flight));
-                    return Ok(remote_id);
-                }
-                Err(SubmitError::NotTaken(fault)) if is_the_keys(&fault) => {
-                    if let FaultClass::RateLimited { retry_after_ms } = fault.class {
-                        let pause = retry_after_ms.unwrap_or(RATE_LIMIT_PAUSE_MS);
-                        self.shared.keys.pause(&chosen.fingerprint, self.now().plus_ms(pause.max(1)));
-                    }
-                    first_fault.get_or_insert(fault);
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        // What a key was refused for says more than that no other is left.
-        let fault = first_fault.or_else(|| self.shared.keys.choose_of(owner, self.now()).err());
-        Err(SubmitError::NotTaken(fault.unwrap_or_else(|| unreachable_fault("every key was refused"))))
+        let submission = &submission;
+        let create = |secret: Secret, fingerprint: String| async move {
+            self.create(&secret, &fingerprint, model, submission).await
+        };
+        let (keys, owner) = (&self.shared.keys, submission.key_owner.as_deref());
+        let (remote, in_flight) = keys.submit(owner, &self.shared.settings.clock, create).await?;
+        let remote_id = remote.encode();
+        following::start(Arc::as_ref(&self.shared), &remote_id, &remote, Some(in_flight));
+        Ok(remote_id)
     }
 
     async fn create(
@@ -283,26 +260,7 @@ impl Shared {
     }
 }
 
-/// Whether another key may do better.
-fn is_the_keys(fault: &Fault) -> bool {
-    matches!(fault.class, FaultClass::RateLimited { .. } | FaultClass::Unauthorised | FaultClass::OutOfCredit)
-}
-
 fn unreachable_fault(reason: &str) -> Fault {
     tracing::warn!(reason, "Runway could not be reached");
     Fault { class: FaultClass::Unavailable, message: "Runway cannot be reached right now.".into() }
-}
-
-/// What a create says about the health of a key.
-fn health(outcome: &Result<Remote, SubmitError>) -> Outcome {
-    match outcome {
-        Ok(_) => Outcome::Success,
-        Err(SubmitError::OutcomeUnknown(_)) => Outcome::Failure,
-        Err(SubmitError::NotTaken(fault)) => match fault.class {
-            FaultClass::Refused | FaultClass::Invalid => Outcome::Success,
-            FaultClass::RateLimited { .. } => Outcome::Neutral,
-            FaultClass::Unavailable | FaultClass::Broken => Outcome::Failure,
-            FaultClass::Unauthorised | FaultClass::OutOfCredit => Outcome::Fatal,
-        },
-    }
 }

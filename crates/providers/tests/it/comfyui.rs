@@ -88,15 +88,14 @@ async fn a_picture_is_handed_over_and_named_in_the_graph() {
     let fake = FakeComfyUi::start().await;
     let comfyui = comfyui(&fake);
     let bytes = testkit::media::picture(16, 1);
-    let input =
-        InputFile { media_type: "image/png".into(), filename: "x".into(), bytes: bytes.clone().into() };
+    let input = InputFile::new("image/png", "x", bytes.clone());
     let edit = EditWork { prompt: "night".into(), strength: 0.5, size: None, seed: Some(7) };
     let id = comfyui.submit(submission("a", "picture", Work::Edit(edit.clone()), vec![input])).await.unwrap();
     assert!(matches!(ended(&comfyui, &id).await, Status::Finished(_)));
     let graph = fake.graphs().remove(0).1;
     assert_eq!(graph["2"]["inputs"], json!({"denoise": 0.5, "seed": 7}));
     assert_eq!(fake.uploaded(graph["1"]["inputs"]["image"].as_str().unwrap()), Some(bytes.into()));
-    let clip = InputFile { media_type: "video/mp4".into(), filename: "x".into(), bytes: vec![1].into() };
+    let clip = InputFile::new("video/mp4", "x", vec![1]);
     let wrong = comfyui.submit(submission("b", "picture", Work::Edit(edit), vec![clip])).await;
     assert!(matches!(wrong, Err(SubmitError::NotTaken(fault)) if fault.class == FaultClass::Invalid));
 }

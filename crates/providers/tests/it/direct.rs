@@ -2,7 +2,6 @@
 
 mod checking;
 mod keeping;
-mod overhead;
 mod submitting;
 
 use std::{path::Path, time::Duration};

@@ -97,7 +97,7 @@ pub fn submission(attempt_id: &str, model_id: &str, work: Work, inputs: Vec<Inpu
 }
 
 pub fn input(media_type: &str, filename: &str, bytes: Vec<u8>) -> InputFile {
-    InputFile { media_type: media_type.into(), filename: filename.into(), bytes: bytes.into() }
+    InputFile::new(media_type, filename, bytes)
 }
 
 /// Polls until it ends.

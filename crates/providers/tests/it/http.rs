@@ -89,7 +89,8 @@ async fn a_call_follows_no_redirect() {
 
 #[tokio::test]
 async fn a_large_file_goes_to_disk_hashed_and_leaves_no_trace() {
-    let client = client(|_| {});
+    let folder = tempfile::tempdir().unwrap();
+    let client = client(|_| {}).keeping_in(folder.path());
     let length = MEMORY_BYTES_MAX as usize + 12_345;
     let mut file = b"\0\0\0\x18ftypisom".to_vec();
     file.extend((file.len()..length).map(|index| (index % 251) as u8));
@@ -103,7 +104,8 @@ async fn a_large_file_goes_to_disk_hashed_and_leaves_no_trace() {
     assert!(matches!(got.content, Content::File(_)));
     assert_eq!(got.content.bytes().await.unwrap(), file);
     let path = got.content.path().unwrap().to_owned();
-    assert!(path.exists());
+    let locked = std::fs::File::open(&path).unwrap().try_lock();
+    assert!(path.starts_with(folder.path()) && locked.is_err(), "a sweep would take it away");
     drop(got.content);
     assert!(!path.exists());
 }

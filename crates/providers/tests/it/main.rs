@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails, also in what tests share")]
 
+mod automatic1111;
 mod comfyui;
 mod direct;
 mod elevenlabs;

@@ -123,7 +123,7 @@ async fn our_requests_are_the_clients_requests() {
     if let Work::Speech(speech) = &mut fast.work {
         (speech.speed, speech.voice) = (1.25, Some("marin".into()));
     }
-    let file = |file: &InputFile| json!({"base64": BASE64_STANDARD.encode(&file.bytes), "name": "in.png", "type": "image/png"});
+    let file = |file: &InputFile| json!({"base64": BASE64_STANDARD.encode(file.content.bytes_now().unwrap()), "name": "in.png", "type": "image/png"});
     let pictures = |submission: &Submission| submission.inputs.iter().map(file).collect::<Vec<_>>();
     let cases = [
         (

@@ -61,7 +61,7 @@ fn clip() -> Submission {
 }
 
 fn input(media_type: &str, filename: &str, bytes: Vec<u8>) -> InputFile {
-    InputFile { media_type: media_type.into(), filename: filename.into(), bytes: bytes.into() }
+    InputFile::new(media_type, filename, bytes)
 }
 
 fn png() -> InputFile {

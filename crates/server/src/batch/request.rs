@@ -191,6 +191,7 @@ async fn check(app: &App, caller: Caller, asked: &Asked, item: &AskedItem) -> Re
         CheckError::Invalid(errors) => Refused::Item(errors),
         CheckError::Planning(PlanningError::NeedsAnswer(question)) => words("needs_answer", question),
         CheckError::Planning(PlanningError::Refused(reason)) => words("content_refused", reason),
+        CheckError::Planning(PlanningError::InputNotTaken(reason)) => words("input_not_taken", reason),
         error => Refused::Whole(error),
     })
 }

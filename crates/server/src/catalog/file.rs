@@ -13,7 +13,7 @@ const FLOWS_TOML: &str = include_str!("../../../../catalog/flows.toml");
 const WORKFLOWS_TOML: &str = include_str!("../../../../catalog/n8n.toml");
 
 /// The files with models that ship: the models of this machine, then a file for each vendor.
-const MODEL_FILES: [(&str, &str); 7] = [
+const MODEL_FILES: [(&str, &str); 8] = [
     ("models.toml", include_str!("../../../../catalog/models.toml")),
     ("fal.toml", include_str!("../../../../catalog/fal.toml")),
     ("runway.toml", include_str!("../../../../catalog/runway.toml")),
@@ -21,6 +21,7 @@ const MODEL_FILES: [(&str, &str); 7] = [
     ("gemini.toml", include_str!("../../../../catalog/gemini.toml")),
     ("elevenlabs.toml", include_str!("../../../../catalog/elevenlabs.toml")),
     ("comfyui.toml", include_str!("../../../../catalog/comfyui.toml")),
+    ("automatic1111.toml", include_str!("../../../../catalog/automatic1111.toml")),
 ];
 
 #[derive(Deserialize)]
@@ -124,6 +125,14 @@ mod tests {
         for (style, option) in studio::Style::ALL.iter().zip(&model.styles) {
             let complex = option.complexity == domain::pricing::Complexity::Complex;
             assert_eq!(style.is_neural(), complex, "{} is in the wrong column", option.id);
+        }
+    }
+
+    #[test]
+    fn every_model_that_ships_has_a_cost_or_says_why_not() {
+        for model in load("").unwrap().models {
+            let says = !model.cost_unknown.is_empty();
+            assert_ne!(model.cost.is_some(), says, "{} ({})", model.id, model.operation.id());
         }
     }
 

@@ -90,7 +90,8 @@ fn row(offers: &Offers<'_>, model: &Model) -> String {
     let cost = match &model.cost {
         Some(cost) if model.cost_verified || cost.is_free() => cost.to_string(),
         Some(cost) => format!("{cost} (not verified)"),
-        None => "not known".to_owned(),
+        None if model.cost_unknown.is_empty() => "not known: nobody has said why".to_owned(),
+        None => format!("not known: {}", model.cost_unknown),
     };
     let price = match offers.why_not(model) {
         Some(_) => "–".to_owned(),
@@ -126,6 +127,7 @@ mod tests {
             };
             let line = text.lines().find(named).unwrap_or_else(|| panic!("{} is not named", model.id));
             assert!(line.contains("not offered"), "{line}");
+            assert_eq!(line.contains("not known: "), model.cost.is_none(), "{line}");
         }
         assert!(text.contains("fal is not set up."));
         assert!(text.contains("What it costs is not known"));

@@ -6,7 +6,8 @@ use domain::{
     id::{AssetId, kind},
     problem::ProblemCode,
 };
-use providers::Output;
+use futures_util::StreamExt;
+use providers::{Content, Output};
 
 use crate::{
     app::App,
@@ -16,6 +17,8 @@ use crate::{
 
 /// Characters of an answer that are kept.
 const ANSWER_CHARACTERS_MAX: usize = 8_000;
+/// Bytes of an answer that are read: enough for so many characters, of any script.
+const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
 /// Outputs of a step: files safely on disk, words in memory.
 #[derive(Clone, Debug, Default)]
@@ -36,16 +39,12 @@ pub(super) async fn collect(
 ) -> Result<Collected, Failure> {
     let mut collected = Collected::default();
     for output in outputs {
-        let bytes = output.content.bytes().await.map_err(|error| {
-            tracing::error!(%error, "an output could not be read back");
-            failure(ProblemCode::StorageFailed, "The result was made, but it could not be stored.")
-        })?;
         if operation.output() == MediaType::Text || output.media_type == "text/plain" {
-            let words = String::from_utf8_lossy(&bytes);
-            collected.words = Some(words.trim().chars().take(ANSWER_CHARACTERS_MAX).collect());
+            collected.words = Some(words(&output.content).await?);
             continue;
         }
-        let mut file = media::keep(&app.storage, bytes, operation.output()).await.map_err(explain)?;
+        let mut file =
+            media::keep(&app.storage, &output.content, operation.output()).await.map_err(explain)?;
         let captioned = media::caption(&app.storage, &mut file, &output.captions()).await;
         captioned.map_err(|error| explain(error.into()))?;
         collected.files.push((app.env.new_id::<kind::Asset>(), file, output.clone()));
@@ -55,6 +54,15 @@ pub(super) async fn collect(
         return Err(failure(ProblemCode::ProviderFailed, "The provider answered without a result."));
     }
     Ok(collected)
+}
+
+/// The words of an answer, as many of them as are kept.
+async fn words(content: &Content) -> Result<String, Failure> {
+    let beginning = content.clone().pieces(ANSWER_BYTES_MAX).next().await.transpose();
+    let beginning = beginning.map_err(|error| explain(StorageError::Failed(error.to_string()).into()))?;
+    let beginning = beginning.unwrap_or_default();
+    let words = String::from_utf8_lossy(&beginning);
+    Ok(words.trim().chars().take(ANSWER_CHARACTERS_MAX).collect())
 }
 
 fn explain(error: KeepError) -> Failure {

@@ -2,6 +2,7 @@
 //! it, which files does it work on.
 
 use domain::{generation::step::StepState, id::GenerationId};
+use providers::InputFile;
 
 use super::{record::StepRecord, settle::Run, store, work};
 use crate::{
@@ -54,7 +55,7 @@ pub async fn input_file(
     id: GenerationId,
     attempt_id: &str,
     index: usize,
-) -> Result<Option<media::InputFile>, Problem> {
+) -> Result<Option<InputFile>, Problem> {
     let run = app
         .db
         .read(|reader| {
@@ -66,7 +67,7 @@ pub async fn input_file(
     let Some(step) = run.steps.iter().find(|step| step.attempt_id() == attempt_id) else { return Ok(None) };
     let Ok(assets) = work::input_assets(app, &run, step).await else { return Ok(None) };
     let Some(asset) = assets.get(index) else { return Ok(None) };
-    let file = media::read(&app.db, &app.storage, *asset, run.record.workspace).await;
+    let file = media::input(&app.db, &app.storage, *asset, run.record.workspace).await;
     file.map_err(|error| Problem::internal(&error))
 }
 

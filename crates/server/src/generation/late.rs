@@ -24,8 +24,9 @@ use providers::{Found, Output, Provider, Status};
 
 use super::{
     collect::{self, Collected},
+    output,
     settle::{Run, WriteError},
-    step, store,
+    store,
 };
 use crate::{
     app::App,
@@ -236,7 +237,7 @@ async fn keep(
             let record = store::find(tx, id)?.ok_or(DbError::NoRow)?;
             let mut run = Run { steps: store::steps(tx, id)?, record };
             for (asset, file, output) in &collected.files {
-                let new = step::new_output(&run, index, *asset, output, true, now);
+                let new = output::new_output(&run, index, *asset, output, true, now);
                 media::insert(tx, &new, file)?;
             }
             if run.record.response.is_none() && collected.words.is_some() {

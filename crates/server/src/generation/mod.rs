@@ -41,6 +41,7 @@ mod elsewhere;
 mod http;
 pub mod item;
 mod late;
+mod output;
 mod preview;
 mod record;
 mod resolve;

@@ -10,12 +10,11 @@ use std::{
 };
 
 use domain::{
-    catalog::{MediaType, Model, Preference, WORKFLOW_PROVIDER},
+    catalog::{Model, Preference, WORKFLOW_PROVIDER},
     generation::{
         state::Failure,
         step::{StepEvent, StepState},
     },
-    id::AssetId,
     limits::STEP_ATTEMPTS_MAX,
     money::{Ratio, USD_MICROS_PER_CREDIT},
     problem::ProblemCode,
@@ -26,21 +25,20 @@ use providers::{Fault, FaultClass, Output, Progress, Provider, Status, Submissio
 use super::{
     carry::{Carrier, Stop},
     collect::{self, Collected, failure},
-    late, preview,
+    late,
+    output::new_output,
+    preview,
     record::StepRecord,
-    settle::Run,
     store, work,
 };
-use crate::{
-    catalog, failpoint,
-    media::{self, NewOutput},
-    planning,
-};
+use crate::{catalog, failpoint, media, planning};
 
 /// Progress is written at most this often: people do not read faster, and every write is a commit.
 const PROGRESS_EVERY_MS: i64 = 200;
 /// How long one look at a provider takes, at most.
 const LOOK: Duration = Duration::from_secs(10);
+/// How often a submit that is the work itself is asked how far it is.
+const GLANCE_EVERY: Duration = Duration::from_secs(1);
 /// The first pause before a submit is repeated, in milliseconds; doubled each time, with full jitter.
 const BACKOFF_FIRST_MS: i64 = 500;
 /// The longest pause before a submit is repeated, in milliseconds.
@@ -139,6 +137,7 @@ impl Carrier<'_> {
         let started = self.look(|run| run.steps[index].started_at);
         let now = self.app.env.now();
         let left = started.unwrap_or(now).plus_ms(model.deadline_ms).since_ms(now).max(1).unsigned_abs();
+        let attempt_id = submission.attempt_id.clone();
         tokio::select! {
             submitted = provider.submit(submission) => Ok(Some(submitted)),
             () = tokio::time::sleep(Duration::from_millis(left)) => {
@@ -146,7 +145,25 @@ impl Carrier<'_> {
                 let message = format!("It took longer than {seconds} seconds, so we stopped it.");
                 self.fail_step(index, failure(ProblemCode::DeadlinePassed, &message)).await.map(|()| None)
             }
+            stopped = self.tell_meanwhile(index, &attempt_id, provider) => Err(stopped),
             () = self.app.abandoning.cancelled() => Err(Stop::Abandoned),
+        }
+    }
+
+    /// Writes how far a submit is that is the work itself, where its provider can tell. Never ends by itself.
+    async fn tell_meanwhile(&self, index: usize, attempt_id: &str, provider: &Provider) -> Stop {
+        let mut told = 0;
+        loop {
+            tokio::time::sleep(GLANCE_EVERY).await;
+            let Some(progress) = provider.glance(attempt_id).await else { continue };
+            if progress.revision == told {
+                continue;
+            }
+            told = progress.revision;
+            // A run that was taken away goes on waiting for its answer, which is kept.
+            if let Err(Stop::Abandoned) = self.write_progress(index, progress).await {
+                return Stop::Abandoned;
+            }
         }
     }
 
@@ -190,6 +207,12 @@ impl Carrier<'_> {
                 Status::Finished(outputs) => return self.finish(index, outputs, remote_id, provider).await,
                 Status::Failed(fault) => {
                     provider.forget(remote_id).await;
+                    let own = self.look(|run| run.works_with_own_key(index));
+                    if fault.class == FaultClass::Unauthorised && !own {
+                        // The key was revoked, and what it ordered is out of reach: the next key, or who comes next.
+                        let fault = Fault { class: FaultClass::Unavailable, ..fault };
+                        return self.try_again(index, step.attempt, &fault, model).await;
+                    }
                     if !fault.is_retryable() {
                         // It was taken, and may have been paid for: not once more somewhere else.
                         return self.fail_step(index, failure(fault.code(), &fault.message)).await;
@@ -224,7 +247,9 @@ impl Carrier<'_> {
             }
         };
         failpoint!("stored");
-        let warnings: Vec<String> = outputs.iter().flat_map(|output| output.warnings.clone()).collect();
+        let told = outputs.iter().flat_map(|output| output.warnings.clone());
+        let warnings =
+            self.conversions(index).await.into_iter().chain(self.takeover(index)).chain(told).collect();
         let made_by = outputs.first().map(|output| output.made_by.clone());
         let outcome = self.settle(index, collected, warnings, made_by).await;
         failpoint!("settled");
@@ -233,6 +258,22 @@ impl Carrier<'_> {
             provider.forget(remote_id).await;
         }
         outcome
+    }
+
+    /// What was done to the files of a step before its model was given them.
+    async fn conversions(&self, index: usize) -> Vec<String> {
+        let (run, step) = (self.run(), self.step_now(index));
+        match self.app.catalog.model(&step.model_id, step.operation) {
+            Some(model) => work::conversions(self.app, &run, &step, model).await,
+            None => Vec::new(),
+        }
+    }
+
+    /// Who took over from whom, where the model that was quoted did not do it.
+    fn takeover(&self, index: usize) -> Option<String> {
+        let step = self.step_now(index);
+        let quoted = self.app.catalog.model(step.tried.first()?, step.operation)?;
+        Some(format!("{} was not available; {} took over at the same price.", quoted.name, step.model_name))
     }
 
     async fn settle(
@@ -248,7 +289,12 @@ impl Carrier<'_> {
                 media::insert(tx, &new_output(run, index, *id, output, false, now), file)?;
             }
             run.record.response = collected.words.or(run.record.response.take());
-            run.record.warnings.extend(warnings);
+            for warning in warnings {
+                // What is done to a picture was told with the price already.
+                if !run.record.warnings.contains(&warning) {
+                    run.record.warnings.push(warning);
+                }
+            }
             let step = &mut run.steps[index];
             step.made_by = made_by;
             step.progress = 100;
@@ -392,41 +438,4 @@ impl Carrier<'_> {
         })
         .await
     }
-}
-
-/// A file that a step made, as it is kept. What came `late` is not charged.
-pub(super) fn new_output<'a>(
-    run: &'a Run,
-    index: usize,
-    id: AssetId,
-    output: &Output,
-    late: bool,
-    now: Millis,
-) -> NewOutput<'a> {
-    let step = &run.steps[index];
-    let said = step.parameters.prompt.as_deref().or(step.parameters.text.as_deref());
-    let words = said.unwrap_or(run.record.request.words());
-    NewOutput {
-        id,
-        workspace: run.record.workspace,
-        generation: run.record.id,
-        step_index: step.index,
-        prompt: words,
-        alt: alt(step.operation.output(), &output.description, words),
-        provenance: output.provenance.clone(),
-        late,
-        now,
-    }
-}
-
-/// What is seen or heard, for people who cannot.
-fn alt(made: MediaType, description: &str, words: &str) -> String {
-    let noun = match made {
-        MediaType::Image => "picture",
-        MediaType::Video => "video",
-        MediaType::Audio => "recording",
-        MediaType::Text => "answer",
-    };
-    let shown = if description.is_empty() { words } else { description };
-    format!("Generated {noun}: {shown}")
 }

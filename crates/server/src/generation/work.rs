@@ -1,7 +1,7 @@
 //! A step as work for a provider.
 
 use domain::{
-    catalog::{Model, Operation},
+    catalog::{FileFacts, Model, Operation, PixelSize},
     generation::state::Failure,
     id::AssetId,
     problem::ProblemCode,
@@ -42,23 +42,56 @@ pub(super) async fn submission(
     let step = &run.steps[index];
     let mut inputs = Vec::with_capacity(step.sources.len());
     for asset in input_assets(app, run, step).await? {
-        let read = media::read(&app.db, &app.storage, asset, run.record.workspace).await;
-        let file = read.map_err(|error| {
+        let found = media::input(&app.db, &app.storage, asset, run.record.workspace).await;
+        let file = found.map_err(|error| {
             tracing::error!(%error, "an input could not be read");
             lost_input(ProblemCode::StorageFailed)
         })?;
         let file = file.ok_or_else(|| lost_input(ProblemCode::NotFound))?;
-        inputs.push(InputFile {
-            media_type: file.content_type.to_owned(),
-            filename: file.filename,
-            bytes: file.bytes,
-        });
+        inputs.push(fitting(model, file).await?.0);
     }
     let attempt_id = format!("{}-{attempt}", step.id);
     let work = work(step, run, model, inputs.len());
     let generation_id = run.record.id.to_string();
     let key_owner = run.works_with_own_key(index).then(|| run.record.workspace.to_string());
     Ok(Submission { generation_id, attempt_id, model_id: model.id.clone(), work, inputs, key_owner })
+}
+
+/// The file as the model takes it, with what was done to it in a sentence.
+async fn fitting(model: &Model, file: InputFile) -> Result<(InputFile, Option<String>), Failure> {
+    let refused = |reason: &str| {
+        let reason = reason.replacen("This model", &model.name, 1);
+        failure(ProblemCode::InputNotTaken, &reason)
+    };
+    let facts = facts(&file);
+    let conversion = model.input.intake(&facts).map_err(|reason| refused(&reason))?;
+    let told = conversion.sentence(&facts);
+    let file = media::convert(file, &conversion).await.map_err(|error| {
+        tracing::warn!(%error, "an input could not be converted");
+        refused("This model takes no picture as this one is, and it could not be converted.")
+    })?;
+    Ok((file, told))
+}
+
+fn facts(file: &InputFile) -> FileFacts {
+    let size = file.size.map(|size| PixelSize { width: size.width, height: size.height });
+    let (content_type, bytes) = (file.media_type.clone(), file.content.length());
+    FileFacts { content_type, bytes, size, milliseconds: None }
+}
+
+/// What was done to the files of a step before its model was given them, in sentences: the same that was done, since
+/// the files and the limits are the same.
+pub(super) async fn conversions(app: &App, run: &Run, step: &StepRecord, model: &Model) -> Vec<String> {
+    let Ok(assets) = input_assets(app, run, step).await else { return Vec::new() };
+    let mut told = Vec::new();
+    for asset in assets {
+        let Ok(Some(file)) = media::input(&app.db, &app.storage, asset, run.record.workspace).await else {
+            continue;
+        };
+        let facts = facts(&file);
+        told.extend(model.input.intake(&facts).ok().and_then(|conversion| conversion.sentence(&facts)));
+    }
+    told
 }
 
 /// The files a step works on: those it names, and the first output of each step it needs.

@@ -102,6 +102,7 @@ fn lanes(app: &App) -> Vec<(&'static str, u32)> {
         ("fal", app.config.fal.runs_at_once),
         ("runway", app.config.runway.runs_at_once),
         ("comfyui", app.config.comfyui.runs_at_once),
+        ("automatic1111", app.config.automatic1111.runs_at_once),
         ("n8n", app.config.n8n.runs_at_once),
         ("openai", app.config.openai.runs_at_once),
         ("gemini", app.config.gemini.runs_at_once),

@@ -4,10 +4,16 @@
 //! from its header where the format says so in one place (RIFF WAVE: chunks `fmt ` and `data`;
 //! ISO base media, ISO/IEC 14496-12 §8.2.2: box `mvhd` inside `moov`).
 
-use bytes::Bytes;
-use domain::catalog::MediaType;
+use std::io::{self, Seek};
 
-use super::{PrepareError, captions::StoredCaptions};
+use domain::catalog::MediaType;
+use providers::Content;
+
+use super::{
+    KeepError, PrepareError,
+    captions::StoredCaptions,
+    clip_file::{self, Facts, NoClip},
+};
 use crate::platform::storage::{Storage, StorageError, Stored};
 
 /// A video or sound, on disk.
@@ -21,24 +27,35 @@ pub struct StoredClip {
     pub(super) captions: Option<StoredCaptions>,
 }
 
-/// Recognises and stores a clip.
+/// Looks at a clip from its beginning to its end, and stores it without holding it in memory.
 ///
 /// # Errors
-/// Inside: [`PrepareError`] when the bytes are no clip of a known format. Outside: [`StorageError`].
-pub(super) async fn store(
+/// [`KeepError::Unreadable`] when it is no whole clip of a known format, or not of the kind it should be;
+/// [`KeepError::Storage`].
+pub(super) async fn keep(
     storage: &Storage,
-    bytes: Bytes,
-) -> Result<Result<StoredClip, PrepareError>, StorageError> {
-    let Some((media_type, format)) = recognise(&bytes) else {
-        return Ok(Err(PrepareError("neither MP4, WebM, WAV, MP3 nor Ogg".to_owned())));
-    };
-    let duration_ms = match format {
-        "wav" => wave_duration(&bytes, bytes.len() as u64),
-        "mp4" => movie_duration(&bytes),
-        _ => None,
-    };
-    let original = storage.put(bytes).await?;
-    Ok(Ok(StoredClip { media_type, format, duration_ms, original, captions: None }))
+    content: &Content,
+    expected: MediaType,
+) -> Result<StoredClip, KeepError> {
+    let (storage, content) = (storage.clone(), content.clone());
+    let kept = tokio::task::spawn_blocking(move || keep_now(&storage, &content, expected)).await;
+    kept.map_err(|error| PrepareError(error.to_string()))?
+}
+
+fn keep_now(storage: &Storage, content: &Content, expected: MediaType) -> Result<StoredClip, KeepError> {
+    let failed = |error: io::Error| StorageError::Failed(error.to_string());
+    let mut file = content.open().map_err(failed)?;
+    let looked = clip_file::inspect(&mut file, content.length()).map_err(failed)?;
+    let Facts { media_type, format, duration_ms } = looked.map_err(|reason| match reason {
+        NoClip::Unknown => PrepareError("neither MP4, MOV, WebM, WAV, MP3, M4A nor Ogg".to_owned()),
+        NoClip::Damaged => PrepareError("damaged, or cut off before its end".to_owned()),
+    })?;
+    if media_type != expected {
+        return Err(PrepareError(format!("{} instead of {}", media_type.id(), expected.id())).into());
+    }
+    file.rewind().map_err(failed)?;
+    let original = storage.copy_blocking(&mut file)?;
+    Ok(StoredClip { media_type, format, duration_ms, original, captions: None })
 }
 
 pub(super) fn recognise(bytes: &[u8]) -> Option<(MediaType, &'static str)> {
@@ -92,10 +109,6 @@ pub(super) fn wave_duration(bytes: &[u8], size: u64) -> Option<i64> {
     }
 }
 
-fn movie_duration(bytes: &[u8]) -> Option<i64> {
-    movie_header_duration(box_named(bytes, b"moov")?)
-}
-
 /// How long a film plays, from the content of its `moov` box.
 pub(super) fn movie_header_duration(movie: &[u8]) -> Option<i64> {
     let header = box_named(movie, b"mvhd")?;
@@ -129,6 +142,8 @@ fn box_named<'a>(bytes: &'a [u8], name: &[u8; 4]) -> Option<&'a [u8]> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn wave(seconds: u32) -> Vec<u8> {
@@ -148,6 +163,10 @@ mod tests {
         bytes
     }
 
+    fn movie_duration(bytes: &[u8]) -> Option<i64> {
+        movie_header_duration(box_named(bytes, b"moov")?)
+    }
+
     fn movie(scale: u32, duration: u32) -> Vec<u8> {
         let mut header = vec![0; 12];
         header.extend(scale.to_be_bytes());
@@ -161,6 +180,32 @@ mod tests {
         let mut bytes = framed(b"ftyp", b"isom\0\0\0\0");
         bytes.extend(framed(b"moov", &framed(b"mvhd", &header)));
         bytes
+    }
+
+    #[tokio::test]
+    async fn a_clip_is_kept_from_disk_and_what_is_none_is_not() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let storage = Storage::open(folder.path()).unwrap();
+        let whole = movie(600, 3_000);
+        let path = folder.path().join("clip");
+        let on_disk = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            Content::File(Arc::new(providers::ContentFile::kept(path.clone(), bytes.len() as u64)))
+        };
+        let kept = keep(&storage, &on_disk(&whole), MediaType::Video).await.unwrap();
+        assert_eq!((kept.format, kept.duration_ms), ("mp4", Some(5_000)));
+        assert_eq!(storage.place_of(&kept.original.content_hash).unwrap().1, whole.len() as u64);
+        let page = b"<html><body>Not found</body></html>".to_vec();
+        let pretender = [&b"\0\0\0\x18ftypisom"[..], &page].concat();
+        for (bytes, expected) in [
+            (page, MediaType::Video),
+            (pretender, MediaType::Video),
+            (whole[..whole.len() - 4].to_vec(), MediaType::Video),
+            (whole, MediaType::Audio),
+        ] {
+            let refused = keep(&storage, &on_disk(&bytes), expected).await;
+            assert!(matches!(refused, Err(KeepError::Unreadable(_))), "{refused:?}");
+        }
     }
 
     #[test]

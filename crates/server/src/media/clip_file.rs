@@ -13,6 +13,8 @@ use super::clip;
 const HEAD_BYTES: u64 = 64 * 1024;
 /// The longest `moov` box that is read; it holds an index of the whole film.
 const MOVIE_BYTES_MAX: u64 = 32 * 1024 * 1024;
+/// Beginnings of a last page that are tried: what a page holds may look like one.
+const PAGES_MAX: usize = 16;
 /// Boxes side by side that are looked through.
 const BOXES_MAX: usize = 10_000;
 
@@ -49,6 +51,7 @@ pub(super) fn inspect(file: &mut (impl Read + Seek), size: u64) -> io::Result<Re
                 Err(NoClip::Unknown)
             }
         }
+        "ogg" if !ends_with_a_page(file, size)? => Err(NoClip::Damaged),
         "mp3" => {
             if is_mpeg_audio(&head) {
                 Ok(None)
@@ -105,6 +108,24 @@ fn movie(file: &mut (impl Read + Seek), size: u64) -> io::Result<Result<Option<i
         from = end;
     }
     Ok(Err(NoClip::Damaged))
+}
+
+/// Whether the last of the stream's pages (RFC 3533 §6) is there: each is at most 65,307 bytes long.
+fn ends_with_a_page(file: &mut (impl Read + Seek), size: u64) -> io::Result<bool> {
+    let mut end = Vec::new();
+    file.seek(SeekFrom::Start(size.saturating_sub(HEAD_BYTES)))?;
+    file.take(HEAD_BYTES).read_to_end(&mut end)?;
+    let starts = (0..end.len()).rev().filter(|at| end[*at..].starts_with(b"OggS"));
+    Ok(starts
+        .take(PAGES_MAX)
+        .any(|at| page_length(&end[at..]).is_some_and(|length| at + length == end.len())))
+}
+
+/// How long a page is: its header with a table of the lengths of its segments, and the segments.
+fn page_length(page: &[u8]) -> Option<usize> {
+    let segments = usize::from(*page.get(26)?);
+    let lengths = page.get(27..27 + segments)?;
+    Some(27 + segments + lengths.iter().map(|length| usize::from(*length)).sum::<usize>())
 }
 
 /// Whether the EBML header names a Matroska document; other formats share the first four bytes.
@@ -167,6 +188,23 @@ mod tests {
         assert_eq!(look(b"\xFF\xFB\x90\x64"), facts(MediaType::Audio, "mp3", None));
         assert_eq!(look(b"\x1A\x45\xDF\xA3\x01\x42\x82\x84webm"), facts(MediaType::Video, "webm", None));
         assert_eq!(look(b"\x1A\x45\xDF\xA3\x01\x42\x82\x84abcd"), Err(NoClip::Unknown));
+    }
+
+    /// A page of an Ogg stream that holds `content`.
+    fn page(content: &[u8; 100]) -> Vec<u8> {
+        [&b"OggS"[..], &[0; 22], &[1, 100], content].concat()
+    }
+
+    #[test]
+    fn a_stream_ends_with_a_whole_page() {
+        let mut content = [7; 100];
+        // What a page holds may look like the beginning of one.
+        content[50..54].copy_from_slice(b"OggS");
+        let whole = [page(&[1; 100]), page(&content)].concat();
+        assert_eq!(look(&whole).unwrap().format, "ogg");
+        for cut in [1, 60, 127] {
+            assert_eq!(look(&whole[..whole.len() - cut]), Err(NoClip::Damaged), "{cut}");
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@
 mod captions;
 mod clip;
 mod clip_file;
+mod convert;
 mod copy;
 mod filename;
 mod http;
@@ -35,14 +36,14 @@ mod upload;
 mod upload_http;
 mod view;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
-use bytes::Bytes;
 pub use captions::{StoredCaptions, caption};
 pub use clip::StoredClip;
+pub use convert::convert;
 pub use copy::{content_hash, copy};
 use domain::{
-    catalog::MediaType,
+    catalog::{FileFacts, MediaType, PixelSize},
     id::{AssetId, GenerationId, WorkspaceId},
     time::Millis,
 };
@@ -51,13 +52,16 @@ pub use picture::{PictureFormat, PrepareError, Prepared, StoredPicture};
 pub use upload_http::UPLOAD_PATH;
 pub use view::AssetView;
 
+use providers::{Content, ContentFile, InputFile, Size};
 use store::Variant;
-use tokio::io::AsyncReadExt;
 
 use crate::platform::{
     db::{Db, DbError, Reader, Tx},
     storage::{Storage, StorageError},
 };
+
+/// Bytes of a picture that is made here or elsewhere: it is decoded in memory.
+const PICTURE_BYTES_MAX: u64 = 64 * 1024 * 1024;
 
 /// Whose a stored file is and what it shows.
 #[derive(Clone, Debug)]
@@ -102,20 +106,24 @@ pub enum KeepError {
     Storage(#[from] StorageError),
 }
 
-/// Checks a file by its content against what it should be, measures and stores it. All of it is on disk
-/// when this answers; [`insert`] says whose it is.
+/// Checks a file by its content against what it should be, measures and stores it. A picture is decoded; a clip or
+/// sound goes from disk to disk, however long it is. All of it is on disk when this answers; [`insert`] says whose it is.
 ///
 /// # Errors
 /// [`KeepError`].
-pub async fn keep(storage: &Storage, bytes: Bytes, expected: MediaType) -> Result<StoredFile, KeepError> {
-    if expected == MediaType::Image {
-        return Ok(StoredFile::Picture(picture::keep(storage, bytes).await?));
+pub async fn keep(
+    storage: &Storage,
+    content: &Content,
+    expected: MediaType,
+) -> Result<StoredFile, KeepError> {
+    if expected != MediaType::Image {
+        return Ok(StoredFile::Clip(clip::keep(storage, content, expected).await?));
     }
-    let clip = clip::store(storage, bytes).await??;
-    if clip.media_type != expected {
-        return Err(PrepareError(format!("{} instead of {}", clip.media_type.id(), expected.id())).into());
+    if content.length() > PICTURE_BYTES_MAX {
+        return Err(PrepareError(format!("a picture of {} bytes", content.length())).into());
     }
-    Ok(StoredFile::Clip(clip))
+    let bytes = content.bytes().await.map_err(|error| StorageError::Failed(error.to_string()))?;
+    Ok(StoredFile::Picture(picture::keep(storage, bytes).await?))
 }
 
 /// Notes that a stored file belongs to a workspace and a run.
@@ -162,37 +170,40 @@ pub fn identify(
     store::identify(reader, id, workspace)
 }
 
-/// A file to work on, with all of its content.
-#[derive(Clone, Debug)]
-pub struct InputFile {
-    /// e.g. `image/png`.
-    pub content_type: &'static str,
-    /// What it is called.
-    pub filename: String,
-    /// All of it.
-    pub bytes: Bytes,
+/// What a file of this workspace is, as far as its row says; nothing for one that is not there.
+///
+/// # Errors
+/// [`DbError`].
+pub fn facts(reader: &Reader<'_>, id: AssetId, workspace: WorkspaceId) -> Result<Option<FileFacts>, DbError> {
+    let Some(asset) = store::one(reader, id, workspace)? else { return Ok(None) };
+    let size = asset.width.zip(asset.height).map(|(width, height)| PixelSize { width, height });
+    Ok(Some(FileFacts {
+        content_type: respond::content_type(&asset.format).to_owned(),
+        bytes: asset.size.unsigned_abs(),
+        size,
+        milliseconds: asset.duration_ms.map(i64::unsigned_abs),
+    }))
 }
 
-/// Reads a file of this workspace into memory; nothing for one that is not there.
+/// The file of this workspace with this id as something to work on, with its content where it lies; nothing for one
+/// that is not there.
 ///
 /// # Errors
 /// [`StorageError`] when it cannot be read.
-pub async fn read(
+pub async fn input(
     db: &Db,
     storage: &Storage,
     id: AssetId,
     workspace: WorkspaceId,
 ) -> Result<Option<InputFile>, StorageError> {
-    let look = |reader: &Reader<'_>| store::file(reader, id, workspace, Variant::Original);
+    let look = |reader: &Reader<'_>| store::input(reader, id, workspace);
     let found =
         db.read::<_, DbError, _>(look).await.map_err(|error| StorageError::Failed(error.to_string()))?;
-    let Some(file) = found else { return Ok(None) };
-    let (mut object, length) = storage.open_object(&file.content_hash).await?;
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
-    let read = object.read_to_end(&mut bytes).await;
-    read.map_err(|error| StorageError::Failed(error.to_string()))?;
-    let content_type = respond::content_type(&file.format);
-    Ok(Some(InputFile { content_type, filename: file.filename, bytes: bytes.into() }))
+    let Some((file, size)) = found else { return Ok(None) };
+    let (path, length) = storage.place_of(&file.content_hash)?;
+    let content = Content::File(Arc::new(ContentFile::kept(path, length)));
+    let size = size.map(|(width, height)| Size { width, height });
+    Ok(Some(InputFile::new(respond::content_type(&file.format), &file.filename, content).of_size(size)))
 }
 
 /// The `Content-Disposition` of an archive that is named by a prompt.

@@ -81,14 +81,14 @@ pub(super) fn normalise(file: File, pixels_max: u64) -> Result<Prepared, NoPictu
     picture::measured(&flat, bytes, format).map_err(|_| NoPicture::Damaged)
 }
 
-fn png(picture: &DynamicImage) -> Result<Bytes, NoPicture> {
+pub(super) fn png(picture: &DynamicImage) -> Result<Bytes, NoPicture> {
     let mut bytes = Vec::new();
     let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Adaptive);
     picture.write_with_encoder(encoder).map_err(|_| NoPicture::Damaged)?;
     Ok(bytes.into())
 }
 
-fn jpeg(picture: &DynamicImage) -> Result<Bytes, NoPicture> {
+pub(super) fn jpeg(picture: &DynamicImage) -> Result<Bytes, NoPicture> {
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut bytes, PHOTO_QUALITY);
     picture.write_with_encoder(encoder).map_err(|_| NoPicture::Damaged)?;
@@ -96,7 +96,7 @@ fn jpeg(picture: &DynamicImage) -> Result<Bytes, NoPicture> {
 }
 
 /// What is seen where a picture is transparent, in its small versions.
-fn on_white(picture: &DynamicImage) -> DynamicImage {
+pub(super) fn on_white(picture: &DynamicImage) -> DynamicImage {
     let pixels = picture.to_rgba8();
     let mut flat = RgbImage::new(pixels.width(), pixels.height());
     for (to, from) in flat.pixels_mut().zip(pixels.pixels()) {

@@ -45,6 +45,8 @@ const IDENTIFY: &str =
     "SELECT media_type, filename FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const FILE: &str = "SELECT workspace_id, filename, format, content_hash, size_bytes \
      FROM assets WHERE id = $1 AND deleted_at IS NULL";
+const INPUT: &str = "SELECT filename, format, content_hash, size_bytes, width, height FROM assets \
+     WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const DERIVATIVE: &str =
     "SELECT content_hash, format, size_bytes FROM asset_derivatives WHERE asset_id = $1 AND variant = $2";
 
@@ -259,6 +261,24 @@ fn asset(row: &Row<'_>) -> Result<AssetView, DbError> {
         created_at: row.get(10)?,
         step_index: row.get(11)?,
         late: row.get(12)?,
+    })
+}
+
+/// An asset of `workspace` to work on, with the size of a picture.
+pub(super) fn input(
+    reader: &Reader<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+) -> Result<Option<(FileRecord, Option<(u32, u32)>)>, DbError> {
+    reader.query_opt(INPUT, params![id, workspace], |row| {
+        let record = FileRecord {
+            filename: row.get(0)?,
+            format: row.get(1)?,
+            content_hash: row.get(2)?,
+            size_bytes: row.get(3)?,
+        };
+        let (width, height): (Option<u32>, Option<u32>) = (row.get(4)?, row.get(5)?);
+        Ok((record, width.zip(height)))
     })
 }
 

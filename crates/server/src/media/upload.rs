@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Pictures that are decoded at once: each may take hundreds of megabytes.
-static DECODING: Semaphore = Semaphore::const_new(2);
+pub(super) static DECODING: Semaphore = Semaphore::const_new(2);
 /// Bytes of the beginning that tell what a file is.
 const HEAD_BYTES: usize = 64;
 /// Bytes of a megabyte, as the settings and people count them.

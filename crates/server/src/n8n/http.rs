@@ -2,6 +2,7 @@
 
 use axum::{
     Json,
+    body::Body,
     extract::{FromRequestParts, State},
     http::{HeaderMap, header, request::Parts},
     response::{IntoResponse, Response},
@@ -31,6 +32,9 @@ use crate::{
         },
     },
 };
+
+/// Bytes of a file that are read at a time while it is sent.
+const PIECE_BYTES: usize = 64 * 1024;
 
 /// Results of one report that are fetched.
 const OUTPUTS_MAX: usize = 16;
@@ -239,6 +243,10 @@ async fn input_file(
         return Err(Problem::not_found());
     }
     let file = generation::input_file(&app, id, &attempt, index).await?.ok_or_else(Problem::not_found)?;
-    let headers = [(header::CONTENT_TYPE, file.content_type), (header::CACHE_CONTROL, "no-store")];
-    Ok((headers, file.bytes).into_response())
+    let headers = [
+        (header::CONTENT_TYPE, file.media_type),
+        (header::CONTENT_LENGTH, file.content.length().to_string()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, Body::from_stream(file.content.pieces(PIECE_BYTES))).into_response())
 }

@@ -46,5 +46,5 @@ fn stand_in(kind: MediaType) -> InputFile {
         MediaType::Audio => ("audio/mpeg", "input.mp3"),
         MediaType::Text => ("text/plain", "input.txt"),
     };
-    InputFile { media_type: media_type.to_owned(), filename: filename.to_owned(), bytes: bytes::Bytes::new() }
+    InputFile::new(media_type, filename, Vec::new())
 }

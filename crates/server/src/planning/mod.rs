@@ -11,6 +11,7 @@ pub mod brain;
 mod context;
 mod custom;
 mod fit;
+mod intake;
 mod kept;
 mod measure;
 pub mod spending;
@@ -27,6 +28,7 @@ use domain::{
     money::Ratio,
     pricing::{Complexity, Quality},
 };
+pub use intake::{IntakeError, settle_files};
 pub use kept::{KeptPlan, Situation};
 pub use measure::{CLIP_SECONDS, cost as model_cost};
 pub use workflow::takes_files;
@@ -100,6 +102,8 @@ pub enum PlanningError {
     Refused(String),
     /// Nobody on this installation can do it.
     Unavailable(String),
+    /// No model that may be asked takes the files.
+    InputNotTaken(String),
 }
 
 /// The same step done by another model of its operation, with what that model does not have left out.

@@ -3,20 +3,27 @@
 use std::{sync::Arc, time::Duration};
 
 use providers::{
-    Provider, Providers, breaker,
+    Provider, Providers,
+    automatic1111::{self, Automatic1111},
+    breaker,
     direct::Settings,
     elevenlabs, gemini,
     http::{self, Client, Secret},
     openai,
 };
 
-use crate::{config::Config, env::Env};
+use crate::{config::Config, env::Env, platform::storage::Storage};
 
 /// Adds them to the others, also without a key: one can be added while the product runs.
 ///
 /// # Errors
 /// A sentence that names the setting, or the folder where answers cannot be kept.
-pub fn start_direct(config: &Config, env: &Env, mut providers: Providers) -> Result<Providers, String> {
+pub fn start_direct(
+    config: &Config,
+    env: &Env,
+    storage: &Storage,
+    mut providers: Providers,
+) -> Result<Providers, String> {
     let own = &config.openai;
     let elsewhere = own.base_url.trim_end_matches('/') != openai::base_url().as_str();
     let named = |error: String| format!("cannot use OpenAI: {error}");
@@ -28,7 +35,7 @@ pub fn start_direct(config: &Config, env: &Env, mut providers: Providers) -> Res
         own_pictures: own.own_picture_model.clone(),
         own_speech: own.own_speech_model.clone(),
     };
-    let started = openai::start(openai, client(own.allow_private_addresses).map_err(named)?);
+    let started = openai::start(openai, client(storage, own.allow_private_addresses).map_err(named)?);
     providers = providers.with("openai", Provider::Direct(started.map_err(named)?));
     let own = &config.gemini;
     let named = |error: String| format!("cannot use Gemini: {error}");
@@ -38,14 +45,34 @@ pub fn start_direct(config: &Config, env: &Env, mut providers: Providers) -> Res
         poll_every_min,
         poll_every_max: 2 * poll_every_min,
     };
-    let started = gemini::Gemini::start(gemini, client(own.allow_private_addresses).map_err(named)?);
+    let started = gemini::Gemini::start(gemini, client(storage, own.allow_private_addresses).map_err(named)?);
     providers = providers.with("gemini", Provider::Gemini(started.map_err(named)?));
     let own = &config.elevenlabs;
     let named = |error: String| format!("cannot use ElevenLabs: {error}");
-    let settings = settings(config, env, "elevenlabs", (&own.base_url, &own.keys)).map_err(named)?;
-    let client = client(own.allow_private_addresses).map_err(named)?;
-    let started = elevenlabs::ElevenLabs::start(settings, client);
-    Ok(providers.with("elevenlabs", Provider::ElevenLabs(started.map_err(named)?)))
+    let eleven = settings(config, env, "elevenlabs", (&own.base_url, &own.keys)).map_err(named)?;
+    let started =
+        elevenlabs::ElevenLabs::start(eleven, client(storage, own.allow_private_addresses).map_err(named)?);
+    providers = providers.with("elevenlabs", Provider::ElevenLabs(started.map_err(named)?));
+    if config.automatic1111.url.is_empty() {
+        return Ok(providers);
+    }
+    let named = |error: String| format!("cannot use AUTOMATIC1111: {error}");
+    let started = start_automatic1111(config, env, storage).map_err(named)?;
+    Ok(providers.with("automatic1111", Provider::Automatic1111(started)))
+}
+
+fn start_automatic1111(config: &Config, env: &Env, storage: &Storage) -> Result<Automatic1111, String> {
+    let own = &config.automatic1111;
+    let settings = automatic1111::Settings {
+        direct: settings(config, env, "automatic1111", (&own.url, std::slice::from_ref(&own.login)))?,
+        making: automatic1111::Making {
+            checkpoint: own.checkpoint.clone(),
+            steps: own.steps,
+            sampler: own.sampler.clone(),
+            upscaler: own.upscaler.clone(),
+        },
+    };
+    Automatic1111::start(settings, client(storage, own.allow_private_addresses)?)
 }
 
 /// What all of them need; answers are kept beside the database, whose fate they share.
@@ -65,6 +92,11 @@ fn settings(
     })
 }
 
-fn client(allow_private_addresses: bool) -> Result<Client, String> {
-    Client::new(http::Settings { allow_private_addresses, ..http::Settings::default() })
+/// A way to a vendor: what arrives from it lies beside the objects until it is one.
+///
+/// # Errors
+/// A sentence when there can be none.
+pub fn client(storage: &Storage, allow_private_addresses: bool) -> Result<Client, String> {
+    let client = Client::new(http::Settings { allow_private_addresses, ..http::Settings::default() })?;
+    Ok(client.keeping_in(storage.incoming_folder()))
 }

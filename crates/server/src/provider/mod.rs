@@ -13,7 +13,7 @@ mod http;
 mod view;
 mod webhook;
 
-pub use direct::start_direct;
+pub use direct::{client, start_direct};
 use domain::catalog::{Catalog, Model};
 pub use http::admin_routes;
 pub use webhook::routes;

@@ -98,6 +98,8 @@ pub(super) struct ProviderModelView {
     cost_read: Option<String>,
     /// Whether it was seen on the vendor's own price list or on a bill.
     cost_verified: bool,
+    /// Why nobody knows what it costs; null where it is known.
+    cost_unknown: Option<String>,
     /// Whether people can have it.
     offered: bool,
     /// What an operator should know: it cannot be had, leaves soon, or costs more than the published prices
@@ -156,6 +158,7 @@ impl ProviderModelView {
             cost_source: model.cost_source.clone(),
             cost_read: model.cost_read.map(|day| day.to_string()),
             cost_verified: model.cost_verified,
+            cost_unknown: Some(model.cost_unknown.clone()).filter(|why| !why.is_empty()),
             offered: offers.has(model),
             concerns: concerns(&offers, model),
         }

@@ -18,8 +18,8 @@ use crate::{
     catalog::Offers,
     conversation::{self, Spot},
     planning::{
-        self, Asker, CustomError, KeptPlan, Planned, PlannedStep, PlanningError, RUNS_LOOKED_AT, Situation,
-        Surroundings,
+        self, Asker, CustomError, IntakeError, KeptPlan, Planned, PlannedStep, PlanningError, RUNS_LOOKED_AT,
+        Situation, Surroundings,
     },
     platform::db::{DbError, Reader},
 };
@@ -75,6 +75,15 @@ impl From<DbError> for CheckError {
     }
 }
 
+impl From<IntakeError> for CheckError {
+    fn from(error: IntakeError) -> Self {
+        match error {
+            IntakeError::NotTaken(reason) => CheckError::Planning(reason),
+            IntakeError::Db(error) => CheckError::Db(error),
+        }
+    }
+}
+
 impl From<CustomError> for CheckError {
     fn from(error: CustomError) -> Self {
         match error {
@@ -126,6 +135,12 @@ pub async fn check_offered(
             (RunRequest::Custom(request), planned, None)
         }
     };
+    let mut planned = planned;
+    let choice = match &request {
+        RunRequest::Picture(picture) => picture.model.as_ref(),
+        RunRequest::Custom(_) => None,
+    };
+    planning::settle_files(app, caller.workspace_id, choice, &mut planned).await?;
     let hash = of_choice(hash(&flow_id, &request, &planned.steps), use_cache);
     let Planned { steps, notes, transcript, by_model: _ } = planned;
     Ok(Checked { request, steps, notes, transcript, hash, kept, use_cache })

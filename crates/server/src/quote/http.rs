@@ -104,6 +104,9 @@ impl From<CheckError> for Problem {
             CheckError::Planning(PlanningError::Refused(reason)) => {
                 Problem::new(ProblemCode::ContentRefused, reason)
             }
+            CheckError::Planning(PlanningError::InputNotTaken(reason)) => {
+                Problem::new(ProblemCode::InputNotTaken, reason)
+            }
             CheckError::Planning(PlanningError::Unavailable(reason)) => {
                 Problem::new(ProblemCode::OperationUnavailable, reason)
             }

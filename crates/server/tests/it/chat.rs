@@ -4,6 +4,7 @@
 mod branches;
 mod edits;
 mod files;
+mod intake;
 mod retry;
 mod speech;
 

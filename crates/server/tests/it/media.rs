@@ -36,7 +36,7 @@ async fn workspace_of(person: &Person) -> WorkspaceId {
 /// Stores a picture for `person` as a worker would, and answers its address.
 async fn keep(app: &TestApp, person: &Person, bytes: Bytes, prompt: &'static str) -> String {
     let workspace = workspace_of(person).await;
-    let picture = media::keep(&app.app.storage, bytes, MediaType::Image).await.unwrap();
+    let picture = media::keep(&app.app.storage, &bytes.into(), MediaType::Image).await.unwrap();
     let (id, generation, now) = (app.app.env.new_id::<_>(), app.app.env.new_id(), app.app.env.now());
     let kept: AssetId = app
         .app

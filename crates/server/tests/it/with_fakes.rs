@@ -9,12 +9,13 @@ use testkit::{
 };
 
 /// Pictures by name of a model, and who makes them.
-const PICTURES: [(&str, &str); 5] = [
+const PICTURES: [(&str, &str); 6] = [
     ("fal-flux-schnell", "fal"),
     ("runway-gen4-image", "runway"),
     ("openai-gpt-image-2", "openai"),
     ("gemini-3.1-flash-image", "gemini"),
     ("house-sdxl", "comfyui"),
+    ("automatic1111-pictures", "automatic1111"),
 ];
 
 async fn started() -> (Fakes, tempfile::TempDir, Binary) {
@@ -50,7 +51,9 @@ async fn every_vendor_is_asked_about_its_key_and_what_works_is_told_from_what_do
         let found = text.lines().find(|line| line.split_whitespace().next() == Some(name));
         found.unwrap_or_else(|| panic!("nothing about {name}: {text}")).to_owned()
     };
-    for name in ["local", "fal", "runway", "openai", "gemini", "elevenlabs", "comfyui", "n8n"] {
+    for name in
+        ["local", "fal", "runway", "openai", "gemini", "elevenlabs", "comfyui", "automatic1111", "n8n"]
+    {
         assert!(line(&text, name).contains("works ("), "{text}");
     }
     // Nothing was made for it.
@@ -104,7 +107,7 @@ async fn every_vendor_that_has_a_fake_makes_something() {
         "{run:#}"
     );
     assert!(!fakes.reader.asked().is_empty(), "the language model was asked");
-    assert_eq!((providers.len(), fakes.lines().len()), (5, 8));
+    assert_eq!((providers.len(), fakes.lines().len()), (6, 9));
 }
 
 #[tokio::test]

@@ -33,7 +33,7 @@ impl Painter for Instant {
 
 fn main() -> ExitCode {
     server::commands::run_with(|config, env| {
-        App::open_with(config, env, |config, _, _, _| {
+        App::open_with(config, env, |config, _, _, _, _| {
             let settings =
                 Settings { threads: 1, niceness: 0, pictures_at_once: config.local_studio.pictures_at_once };
             let painter = Arc::new(Instant(testkit::media::picture(8, 1)));

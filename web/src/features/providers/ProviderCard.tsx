@@ -99,8 +99,8 @@ function KeyLine({ entry, actionsOf }: KeyLineProps) {
   );
 }
 
-function KeyState({ entry: { switchedOn, breaker, inFlight, limitedUntil } }: { entry: Key }) {
-  if (!breaker) {
+function KeyState({ entry: { switchedOn, unreadable, breaker, inFlight, limitedUntil } }: { entry: Key }) {
+  if (unreadable || !breaker) {
     return (
       <Tag tone="bad" icon={<OctagonAlert aria-hidden="true" size={14} />}>
         Was changed in the database: remove it and add it again
@@ -152,7 +152,7 @@ function Models({ models }: { models: ProviderState["models"] }) {
 }
 
 function ModelLine({ model }: { model: ProviderState["models"][number] }) {
-  const { name, operation, cost, costSource, costRead, costVerified, concerns } = model;
+  const { name, operation, cost, costSource, costRead, costVerified, costUnknown, concerns } = model;
   const read = costRead === null ? costSource : `${costSource}, ${costRead}`;
   return (
     <li>
@@ -162,6 +162,7 @@ function ModelLine({ model }: { model: ProviderState["models"][number] }) {
           · {cost} ({costVerified ? read : `${read}, not verified`})
         </span>
       )}
+      {costUnknown !== null && <span className="block text-muted">{costUnknown}</span>}
       {concerns.map((concern) => (
         <span key={concern} className="block text-warning">
           {concern}

@@ -99,7 +99,7 @@ export function ChatScreen({ user, flow, available, conversationId: addressed, b
         <ReconnectingLine />
       </div>
       {isEmpty ? (
-        <h1 className="type-hero text-center max-sm:text-left">
+        <h1 className="type-hero text-center wrap-anywhere max-sm:text-left">
           {flow.custom ? flow.name : greeting(user.name)}
         </h1>
       ) : (

@@ -10,6 +10,7 @@ pub mod list;
 pub mod listeners;
 pub mod money;
 pub mod picture;
+pub mod providers;
 pub mod queue;
 pub mod rendering;
 pub mod start;

@@ -74,7 +74,7 @@ async fn a_large_file_is_uploaded_and_a_small_one_stands_in_the_request() {
     let fake = FakeRunway::start().await;
     let runway = runway(&fake);
     let large = input("image/png", "large.png", vec![7; 4 * 1024 * 1024]);
-    let bytes = large.bytes.clone();
+    let bytes = large.content.bytes_now().unwrap();
     runway.submit(submission("runway-gen4-turbo", video(true), vec![large])).await.unwrap();
     runway.submit(submission("runway-gen4-turbo", video(true), vec![png()])).await.unwrap();
     let creates = fake.creates();

@@ -123,6 +123,7 @@ impl Problem {
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Code::InvalidInput
             | Code::ContentRefused
+            | Code::InputNotTaken
             | Code::NeedsAnswer
             | Code::BillingAddressRequired
             | Code::CouponRefused

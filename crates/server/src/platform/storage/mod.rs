@@ -11,7 +11,11 @@
 mod incoming;
 mod write;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use bytes::Bytes;
 pub use incoming::Incoming;
@@ -80,6 +84,34 @@ impl Storage {
         self.directory.put(bytes).map_err(failure)
     }
 
+    /// Keeps everything that is read from `content`, holding no more than a piece of it in memory, and answers once
+    /// it is on disk. Blocks.
+    ///
+    /// # Errors
+    /// As [`Storage::put`]; also when `content` cannot be read.
+    pub fn copy_blocking(&self, content: &mut dyn Read) -> Result<Stored, StorageError> {
+        self.directory.copy(content).map_err(failure)
+    }
+
+    /// Where files may lie while they arrive: on the same disk as the objects. What nobody locks there is swept
+    /// away at the next start.
+    #[must_use]
+    pub fn incoming_folder(&self) -> &Path {
+        self.directory.incoming_folder()
+    }
+
+    /// Where an object lies and how many bytes it has, for who reads it piece by piece. It never changes.
+    ///
+    /// # Errors
+    /// [`StorageError::Failed`] when there is no such object.
+    pub fn place_of(&self, content_hash: &str) -> Result<(PathBuf, u64), StorageError> {
+        let path = self.directory.path(content_hash);
+        let path = path.ok_or_else(|| StorageError::Failed(format!("`{content_hash}` is not a hash")))?;
+        let missing = |error: std::io::Error| StorageError::Failed(format!("object {content_hash}: {error}"));
+        let length = std::fs::metadata(&path).map_err(missing)?.len();
+        Ok((path, length))
+    }
+
     /// Begins an object whose content comes in pieces and is on disk from the first of them on.
     ///
     /// # Errors
@@ -93,12 +125,9 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Failed`] when there is no such object or it cannot be read.
     pub async fn open_object(&self, content_hash: &str) -> Result<(tokio::fs::File, u64), StorageError> {
-        let path = self.directory.path(content_hash);
-        let path = path.ok_or_else(|| StorageError::Failed(format!("`{content_hash}` is not a hash")))?;
+        let (path, size_bytes) = self.place_of(content_hash)?;
         let missing = |error: std::io::Error| StorageError::Failed(format!("object {content_hash}: {error}"));
-        let file = tokio::fs::File::open(path).await.map_err(missing)?;
-        let size_bytes = file.metadata().await.map_err(missing)?.len();
-        Ok((file, size_bytes))
+        Ok((tokio::fs::File::open(path).await.map_err(missing)?, size_bytes))
     }
 
     /// Makes every later write fail with `fault`, or work again with `None`.

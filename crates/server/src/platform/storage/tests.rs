@@ -72,6 +72,43 @@ async fn many_may_keep_one_object_at_once() {
 }
 
 #[tokio::test]
+async fn what_is_copied_in_pieces_is_the_object_it_would_be_whole() {
+    let directory = TempDir::new().unwrap();
+    let storage = Storage::open(directory.path()).unwrap();
+    let bytes: Vec<u8> = (0..1_000_003_u32).map(|index| (index % 251) as u8).collect();
+    let copied = storage.copy_blocking(&mut bytes.as_slice()).unwrap();
+    assert_eq!(storage.put(bytes.clone().into()).await.unwrap(), copied);
+    assert_eq!(storage.copy_blocking(&mut bytes.as_slice()).unwrap(), copied);
+    assert_eq!(content(&storage, &copied.content_hash).await, bytes);
+    let (path, length) = storage.place_of(&copied.content_hash).unwrap();
+    assert_eq!((fs::read(path).unwrap().len() as u64, length), (bytes.len() as u64, length));
+    assert_eq!(files(directory.path()).len(), 1, "nothing is left beside it");
+}
+
+/// Delivers a little, then fails.
+struct Torn(bool);
+
+impl Read for Torn {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if std::mem::replace(&mut self.0, true) {
+            return Err(std::io::Error::other("torn"));
+        }
+        into[0] = b'a';
+        Ok(1)
+    }
+}
+
+#[tokio::test]
+async fn a_copy_that_fails_leaves_nothing() {
+    let directory = TempDir::new().unwrap();
+    let storage = Storage::open(directory.path()).unwrap();
+    assert!(matches!(storage.copy_blocking(&mut Torn(false)), Err(StorageError::Failed(_))));
+    storage.fail_with(Some(Fault::Full));
+    assert_eq!(storage.copy_blocking(&mut b"abc".as_slice()), Err(StorageError::Full));
+    assert_eq!(files(directory.path()), Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn an_empty_object_is_an_object() {
     let directory = TempDir::new().unwrap();
     let storage = Storage::open(directory.path()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{self, ErrorKind, Write},
+    io::{self, ErrorKind, Read, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -14,6 +14,8 @@ use super::Stored;
 /// Half-written objects live here until they are whole; same file system, so that a rename suffices.
 const INCOMING: &str = "incoming";
 const HASH_DIGITS: usize = 64;
+/// Bytes that are copied at a time.
+const COPY_PIECE_BYTES: usize = 256 * 1024;
 
 pub(super) struct Directory {
     objects: PathBuf,
@@ -79,6 +81,44 @@ impl Directory {
         // Also for an object that was there: whoever renamed it may not have come this far.
         sync_directory(shelf)?;
         Ok(Stored { content_hash, size_bytes })
+    }
+
+    /// Blocks until everything that is read from `content` is an object on disk.
+    pub(super) fn copy(&self, content: &mut dyn Read) -> io::Result<Stored> {
+        let incoming = self.incoming_path();
+        let kept = self.copy_to(&incoming, content);
+        // Gone where it was placed; where the same content was there already, this copy is not needed.
+        let _ = fs::remove_file(&incoming);
+        kept
+    }
+
+    fn copy_to(&self, incoming: &Path, content: &mut dyn Read) -> io::Result<Stored> {
+        let mut file = File::create_new(incoming)?;
+        // The lock tells another process's sweep that somebody still writes here.
+        file.try_lock()?;
+        let (mut hasher, mut length) = (Sha256::new(), 0_u64);
+        let mut piece = vec![0; COPY_PIECE_BYTES];
+        loop {
+            let read = match content.read(&mut piece) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            #[cfg(debug_assertions)]
+            if let Some(error) = self.fault() {
+                return Err(error);
+            }
+            file.write_all(&piece[..read])?;
+            hasher.update(&piece[..read]);
+            length += read as u64;
+        }
+        self.place(hexadecimal(&hasher.finalize()), length, incoming, || file.sync_all())
+    }
+
+    /// Where files lie while they arrive.
+    pub(super) fn incoming_folder(&self) -> &Path {
+        &self.incoming
     }
 
     /// A place of its own for an object that is not whole yet.

@@ -1,19 +1,28 @@
 //! What is sent: JSON or a form, with files in their places, in pieces.
 //!
-//! Files travel from where they are: base64 is made piece by piece while the call is sent, so that a call takes no
-//! more memory than its files already do.
+//! Files travel from where they are, a piece at a time, and base64 is made of each while the call is sent: a call
+//! takes no memory for its files, however large they are.
+
+use std::{
+    borrow::Cow,
+    hash::{BuildHasher, RandomState},
+    io,
+};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 use reqwest::{RequestBuilder, header};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::{InputFile, Submission};
+use crate::{Content, InputFile, Submission};
 
-/// Bytes of a file that are encoded at once; a multiple of three, so that pieces join without padding.
-const ENCODE_AT: usize = 48 * 1024;
+/// Bytes of a file that are read at once; a multiple of three, so that encoded pieces join without padding.
+const PIECE_BYTES: usize = 192 * 1024;
 
 /// The body of a call.
 #[derive(Clone, Debug)]
@@ -28,7 +37,7 @@ pub(crate) enum Body {
 #[derive(Clone, Debug)]
 pub(crate) enum Part {
     /// A name and a value.
-    Text(&'static str, String),
+    Text(Cow<'static, str>, String),
     /// A name and a file.
     File(&'static str, InputFile),
 }
@@ -37,7 +46,7 @@ pub(crate) enum Part {
 #[derive(Clone, Debug)]
 pub(crate) struct Slots {
     salt: String,
-    files: Vec<Bytes>,
+    files: Vec<Content>,
 }
 
 impl Slots {
@@ -46,7 +55,7 @@ impl Slots {
         // Nobody who writes a prompt knows the hash of an attempt that does not exist yet.
         let digest = Sha256::digest(submission.attempt_id.as_bytes());
         let salt = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Slots { salt, files: submission.inputs.iter().map(|input| input.bytes.clone()).collect() }
+        Slots { salt, files: submission.inputs.iter().map(|input| input.content.clone()).collect() }
     }
 
     /// The text that stands for the file with this index.
@@ -57,25 +66,29 @@ impl Slots {
 
 /// What a body is made of.
 enum Piece {
-    Plain(Bytes),
-    Encoded(Bytes),
+    Plain(Content),
+    Encoded(Content),
 }
 
 impl Piece {
-    fn length(&self) -> usize {
+    fn text(text: impl Into<Bytes>) -> Piece {
+        Piece::Plain(Content::Memory(text.into()))
+    }
+
+    fn length(&self) -> u64 {
         match self {
-            Piece::Plain(bytes) => bytes.len(),
-            Piece::Encoded(bytes) => bytes.len().div_ceil(3) * 4,
+            Piece::Plain(content) => content.length(),
+            Piece::Encoded(content) => content.length().div_ceil(3) * 4,
         }
     }
 
-    fn chunks(self) -> Box<dyn Iterator<Item = Bytes> + Send> {
+    fn stream(self) -> BoxStream<'static, io::Result<Bytes>> {
         match self {
-            Piece::Plain(bytes) => Box::new(std::iter::once(bytes)),
-            Piece::Encoded(bytes) => Box::new((0..bytes.len()).step_by(ENCODE_AT).map(move |at| {
-                let end = bytes.len().min(at + ENCODE_AT);
-                BASE64_STANDARD.encode(&bytes[at..end]).into()
-            })),
+            Piece::Plain(content) => content.pieces(PIECE_BYTES),
+            Piece::Encoded(content) => {
+                let encode = |piece: io::Result<Bytes>| Ok(BASE64_STANDARD.encode(piece?).into());
+                content.pieces(PIECE_BYTES).map(encode).boxed()
+            }
         }
     }
 }
@@ -84,9 +97,8 @@ impl Body {
     /// Puts the body into a call, with its length and type.
     pub(crate) fn into_call(self, call: RequestBuilder) -> RequestBuilder {
         let (media_type, pieces) = self.pieces();
-        let length: usize = pieces.iter().map(Piece::length).sum();
-        let chunks = pieces.into_iter().flat_map(Piece::chunks).map(Ok::<_, std::convert::Infallible>);
-        let body = reqwest::Body::wrap_stream(stream::iter(chunks));
+        let length: u64 = pieces.iter().map(Piece::length).sum();
+        let body = reqwest::Body::wrap_stream(stream::iter(pieces).flat_map(Piece::stream));
         call.header(header::CONTENT_TYPE, media_type).header(header::CONTENT_LENGTH, length).body(body)
     }
 
@@ -112,12 +124,12 @@ fn json(value: &Value, slots: &Slots) -> Vec<Piece> {
             from = at + token.len();
             continue;
         };
-        pieces.push(Piece::Plain(rest.slice(..at)));
+        pieces.push(Piece::text(rest.slice(..at)));
         pieces.push(Piece::Encoded(file.clone()));
         rest = rest.slice(at + token.len() + length..);
         from = 0;
     }
-    pieces.push(Piece::Plain(rest));
+    pieces.push(Piece::text(rest));
     pieces
 }
 
@@ -126,21 +138,24 @@ fn find(text: &[u8], token: &[u8]) -> Option<usize> {
 }
 
 fn form(parts: Vec<Part>) -> (String, Vec<Piece>) {
-    let boundary = boundary(&parts);
+    let boundary = boundary();
     let mut pieces = Vec::with_capacity(parts.len() * 2 + 1);
-    let plain = |text: String| Piece::Plain(text.into());
+    let plain = |text: String| Piece::text(text);
     for part in parts {
         match part {
-            Part::Text(name, value) => pieces.push(plain(format!(
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            ))),
+            Part::Text(name, value) => {
+                let name = quoted(&name);
+                pieces.push(plain(format!(
+                    "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+                )));
+            }
             Part::File(name, file) => {
                 let (filename, media_type) = (quoted(&file.filename), &file.media_type);
                 pieces.push(plain(format!(
                     "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{filename}\"\r\n\
                      Content-Type: {media_type}\r\n\r\n"
                 )));
-                pieces.push(Piece::Plain(file.bytes));
+                pieces.push(Piece::Plain(file.content));
                 pieces.push(plain("\r\n".to_owned()));
             }
         }
@@ -149,22 +164,10 @@ fn form(parts: Vec<Part>) -> (String, Vec<Piece>) {
     (format!("multipart/form-data; boundary={boundary}"), pieces)
 }
 
-/// A line that stands in no part: the hash of all of them.
-fn boundary(parts: &[Part]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        match part {
-            Part::Text(name, value) => {
-                hash.update(name);
-                hash.update(value);
-            }
-            Part::File(name, file) => {
-                hash.update(name);
-                hash.update(&file.bytes);
-            }
-        }
-    }
-    hash.finalize().iter().take(20).map(|byte| format!("{byte:02x}")).collect()
+/// A line that stands in no part: nobody who wrote one could know it.
+fn boundary() -> String {
+    let random = || RandomState::new().hash_one(0);
+    format!("marty-{:016x}{:016x}", random(), random())
 }
 
 /// A file's name as forms write it (WHATWG HTML, multipart/form-data encoding algorithm).
@@ -174,25 +177,23 @@ fn quoted(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::TryStreamExt;
     use serde_json::json;
 
     use super::*;
     use crate::{BackgroundReplaceWork, Work};
 
-    fn text(body: Body) -> (String, String) {
+    async fn text(body: Body) -> (String, String) {
         let (media_type, pieces) = body.pieces();
-        let length: usize = pieces.iter().map(Piece::length).sum();
-        let bytes: Vec<u8> = pieces.into_iter().flat_map(Piece::chunks).flatten().collect();
-        assert_eq!(bytes.len(), length, "the length is told before");
+        let length: u64 = pieces.iter().map(Piece::length).sum();
+        let bytes: Vec<Bytes> = stream::iter(pieces).flat_map(Piece::stream).try_collect().await.unwrap();
+        let bytes = bytes.concat();
+        assert_eq!(bytes.len() as u64, length, "the length is told before");
         (media_type, String::from_utf8(bytes).unwrap())
     }
 
     fn submission(files: &[&[u8]]) -> Submission {
-        let input = |bytes: &&[u8]| InputFile {
-            media_type: "image/png".into(),
-            filename: "a \"b\".png".into(),
-            bytes: Bytes::copy_from_slice(bytes),
-        };
+        let input = |bytes: &&[u8]| InputFile::new("image/png", "a \"b\"\r\n.png", bytes.to_vec());
         let background = crate::Background::Prompt(String::new());
         Submission {
             generation_id: "gen_1".into(),
@@ -204,26 +205,27 @@ mod tests {
         }
     }
 
-    #[test]
-    fn files_stand_where_their_slots_were() {
-        let large: Vec<u8> = (0..ENCODE_AT * 2 + 5).map(|index| (index % 251) as u8).collect();
+    #[tokio::test]
+    async fn files_stand_where_their_slots_were() {
+        let large: Vec<u8> = (0..PIECE_BYTES * 2 + 5).map(|index| (index % 251) as u8).collect();
         let slots = Slots::new(&submission(&[b"one", &large]));
         let value = json!({"a": slots.of(1), "b": [slots.of(0), slots.of(7)], "c": "file-"});
-        let (media_type, text) = text(Body::Json(value, slots.clone()));
+        let (media_type, text) = text(Body::Json(value, slots.clone())).await;
         let expected = json!({"a": BASE64_STANDARD.encode(&large), "b": ["b25l", slots.of(7)], "c": "file-"});
         assert_eq!(media_type, "application/json");
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), expected);
     }
 
-    #[test]
-    fn a_form_is_as_browsers_write_it() {
+    #[tokio::test]
+    async fn a_form_is_as_browsers_write_it() {
         let file = submission(&[b"pixels"]).inputs.remove(0);
         let (media_type, text) =
-            text(Body::Form(vec![Part::Text("prompt", "a fox".into()), Part::File("image", file)]));
+            text(Body::Form(vec![Part::Text("prompt".into(), "a fox".into()), Part::File("image", file)]))
+                .await;
         let boundary = media_type.strip_prefix("multipart/form-data; boundary=").unwrap();
         let expected = format!(
             "--{boundary}\r\nContent-Disposition: form-data; name=\"prompt\"\r\n\r\na fox\r\n--{boundary}\r\n\
-             Content-Disposition: form-data; name=\"image\"; filename=\"a %22b%22.png\"\r\nContent-Type: image/png\r\n\
+             Content-Disposition: form-data; name=\"image\"; filename=\"a %22b%22%0D%0A.png\"\r\nContent-Type: image/png\r\n\
              \r\npixels\r\n--{boundary}--\r\n"
         );
         assert_eq!(text, expected);
