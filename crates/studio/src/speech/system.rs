@@ -14,7 +14,7 @@ use std::{
 
 use super::script::Clause;
 use super::{SpeechRequest, Utterance, Voice, sound};
-use crate::{StudioError, Watch};
+use crate::{StudioError, Watch, program};
 
 /// The program's name.
 const PROGRAM: &str = "espeak-ng";
@@ -52,8 +52,8 @@ pub struct Espeak {
 /// # Errors
 /// [`StudioError::Engine`] when the program is there and cannot be run.
 pub fn voices() -> Result<Vec<SystemVoice>, StudioError> {
-    let Some(program) = program() else { return Ok(Vec::new()) };
-    let mut command = Command::new(program);
+    let Some(file) = program::on_path(PROGRAM) else { return Ok(Vec::new()) };
+    let mut command = Command::new(file);
     command.arg("--voices");
     let listed = run(command, Vec::new(), &|| false)?;
     Ok(String::from_utf8_lossy(&listed).lines().skip(1).filter_map(listed_voice).collect())
@@ -75,14 +75,14 @@ fn listed_voice(line: &str) -> Option<SystemVoice> {
 /// # Errors
 /// [`StudioError::Invalid`] when no program is installed or none of its voices speaks the language.
 pub fn choose(request: &SpeechRequest) -> Result<(Espeak, Vec<String>), StudioError> {
-    let Some(program) = program() else {
+    let Some(file) = program::on_path(PROGRAM) else {
         return Err(StudioError::Invalid(format!(
             "No voice is installed on this machine. Whoever runs it can install one: apt-get install {PROGRAM} \
              (Debian, Ubuntu) or brew install {PROGRAM} (macOS). Voices of other providers need a key."
         )));
     };
     let (voice, variant, warnings) = matching(&voices()?, request)?;
-    Ok((Espeak { program, voice, variant }, warnings))
+    Ok((Espeak { program: file, voice, variant }, warnings))
 }
 
 type Match = (SystemVoice, Option<&'static str>, Vec<String>);
@@ -150,12 +150,6 @@ fn trimmed(mut sound: Utterance) -> Utterance {
         sound.samples.drain(..first);
     }
     sound
-}
-
-/// Where the program is, on the search path.
-fn program() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(PROGRAM)).find(|file| file.is_file())
 }
 
 /// Runs a program to its end: what it gets, and what it answers. It is killed on a cancel, when it takes too long,
