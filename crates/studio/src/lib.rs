@@ -9,8 +9,8 @@
 //! prompt ──understand──▶ SceneSpec ──compose + light──▶ layers ──finish──▶ style ──▶ Picture
 //! ```
 //!
-//! Pictures that are there are changed by [`edit`]; clips are made from scenes and pictures by [`motion`] and
-//! become files in [`film`].
+//! Pictures that are there are changed by [`edit`]; clips are made from scenes and pictures by [`motion`],
+//! of faces that speak by [`lipsync`], and become files in [`film`].
 //!
 //! The crate knows no network, no database, no clock and keeps no global state. It runs in the
 //! caller's rayon pool; the same request gives the same bytes with any number of threads.
@@ -18,6 +18,7 @@
 pub mod edit;
 pub mod engine;
 pub mod film;
+pub mod lipsync;
 pub mod motion;
 mod picture;
 mod program;
@@ -28,6 +29,7 @@ pub mod vision;
 use std::sync::Arc;
 
 pub use edit::{Backdrop, Change, EditRequest, EditResult, Edited};
+pub use lipsync::{LipsyncRequest, Said, Talk};
 pub use motion::{Clip, ClipRequest, ClipSource};
 pub use picture::{
     PIXELS_MAX, Picture, PictureRequest, Preview, Progress, SIDE_MAX, SIDE_MIN, StyleChoice, Watch,

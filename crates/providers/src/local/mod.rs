@@ -7,6 +7,7 @@
 //! already there, and after a restart the same words, size, style and seed give the same bytes, so a
 //! repeated submit is always safe.
 
+mod clips;
 mod edits;
 mod painter;
 mod task;
@@ -163,6 +164,7 @@ fn job(submission: &Submission) -> Result<Job, Fault> {
             language: work.language.clone(),
             speed: work.speed as f32,
         })),
+        Work::Video(work) => clips::request(submission, work).map(Job::Clip),
         _ => edits::request(submission).map(Job::Edit),
     }
 }

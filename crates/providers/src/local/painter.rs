@@ -6,7 +6,8 @@ use domain::captions::{Cue, cues};
 use rayon::ThreadPool;
 use serde_json::json;
 use studio::{
-    EditRequest, EditResult, PictureRequest, SpeechRequest, Studio, StudioError, Watch, speech::Spoken,
+    ClipRequest, EditRequest, EditResult, PictureRequest, SpeechRequest, Studio, StudioError, Watch,
+    speech::Spoken,
 };
 
 use crate::{CAPTIONS, Output};
@@ -20,13 +21,15 @@ pub enum Job {
     Edit(EditRequest),
     /// A text read aloud.
     Speech(SpeechRequest),
+    /// A clip from words or from a picture.
+    Clip(ClipRequest),
 }
 
 impl Job {
     /// Whether it takes the whole machine for seconds. What does not is done beside it.
     pub(super) fn is_heavy(&self) -> bool {
         match self {
-            Job::Picture(_) => true,
+            Job::Picture(_) | Job::Clip(_) => true,
             Job::Edit(request) => request.change.is_heavy(),
             // A voice of the system says a minute in hundredths of a second.
             Job::Speech(_) => false,
@@ -56,6 +59,7 @@ impl Painter for StudioPainter {
             Job::Picture(request) => self.picture(request, watch),
             Job::Edit(request) => self.edit(request, watch),
             Job::Speech(request) => self.speech(request, watch),
+            Job::Clip(request) => self.clip(request, watch),
         })
     }
 }
@@ -83,6 +87,18 @@ impl StudioPainter {
 
     fn speech(&self, request: &SpeechRequest, watch: &dyn Watch) -> Result<Output, StudioError> {
         self.studio.speak(request, watch).map(heard)
+    }
+
+    fn clip(&self, request: &ClipRequest, watch: &dyn Watch) -> Result<Output, StudioError> {
+        let clip = self.studio.animate(request, watch)?;
+        Ok(Output {
+            content: clip.mp4.into(),
+            media_type: "video/mp4".into(),
+            description: clip.description,
+            warnings: clip.warnings,
+            made_by: clip.made_by,
+            provenance: clip.provenance,
+        })
     }
 
     fn edit(&self, request: &EditRequest, watch: &dyn Watch) -> Result<Output, StudioError> {

@@ -1,8 +1,6 @@
 //! One frame: planes of luma and of two colour differences, the latter at half the size (4:2:0, ITU-R BT.709, studio
 //! range).
 
-use crate::StudioError;
-
 /// A frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
@@ -94,25 +92,6 @@ impl Frame {
             self.pixel(x.min(w - 1), y.min(h - 1))
         });
         (rgb.collect(), size.map(|side| side as u32))
-    }
-
-    /// The frame as a PNG file.
-    ///
-    /// # Errors
-    /// [`StudioError::Engine`] when the encoder refuses.
-    pub fn png(&self) -> Result<Vec<u8>, StudioError> {
-        let [w, h] = self.size;
-        let engine = |e: png::EncodingError| StudioError::Engine(format!("PNG encoder: {e}"));
-        let rgb: Vec<u8> = (0..w * h).flat_map(|i| self.pixel(i % w, i / w)).collect();
-        let mut file = Vec::new();
-        let mut encoder = png::Encoder::new(&mut file, w as u32, h as u32);
-        encoder.set_color(png::ColorType::Rgb);
-        encoder.set_depth(png::BitDepth::Eight);
-        encoder.set_compression(png::Compression::Fast);
-        let mut writer = encoder.write_header().map_err(engine)?;
-        writer.write_image_data(&rgb).map_err(engine)?;
-        writer.finish().map_err(engine)?;
-        Ok(file)
     }
 }
 

@@ -85,6 +85,27 @@ pub fn begin(
     Ok(Film::Own(Box::new(own::Own::begin(format, sound)?)))
 }
 
+/// A sound as a WAV file of one channel and 16 bits. One that already is one is taken as it is; anything else needs ffmpeg.
+///
+/// # Errors
+/// [`StudioError::Invalid`] when it cannot be read, or not without ffmpeg; [`StudioError::Cancelled`].
+pub fn wav_of(tools: &Tools, file: &[u8], stop: &Stop<'_>) -> Result<Vec<u8>, StudioError> {
+    if crate::speech::sound::from_wav(file).is_some() {
+        return Ok(file.to_vec());
+    }
+    let Some(program) = &tools.ffmpeg else {
+        return Err(StudioError::Invalid(
+            "This sound can only be read with ffmpeg, which is not installed on this machine. A WAV file of one channel \
+             and 16 bits can be read without."
+                .to_owned(),
+        ));
+    };
+    match ffmpeg::wav_of(program, file, stop) {
+        Err(StudioError::Engine(_)) => Err(StudioError::Invalid("The sound is damaged and cannot be read.".to_owned())),
+        answer => answer,
+    }
+}
+
 impl Film {
     /// Adds a frame.
     ///

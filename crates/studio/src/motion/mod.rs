@@ -95,8 +95,6 @@ pub enum ClipSource {
 pub struct Clip {
     /// An MP4 file.
     pub mp4: Vec<u8>,
-    /// Its first frame as a PNG file.
-    pub poster: Vec<u8>,
     /// Width and height, pixels.
     pub size: [u32; 2],
     /// Its length, milliseconds.
@@ -246,13 +244,9 @@ impl Studio {
         let mut film = film::begin(&self.tools, format, request.sound.as_deref(), &stop)?;
         let mut frame = Frame::new(shot.size);
         let mut light = Vec::new();
-        let mut poster = Vec::new();
         for index in 0..shot.frames {
             stage.frame(shot, index, &mut light, &mut frame, &stop);
             steps.check()?;
-            if index == 0 {
-                poster = frame.png()?;
-            }
             film.add(&frame, &stop)?;
             let fraction = STAGED + (1.0 - STAGED) * 0.97 * (index + 1) as f32 / shot.frames as f32;
             let sentence = format!("Frame {} of {}", index + 1, shot.frames);
@@ -277,7 +271,6 @@ impl Studio {
         });
         Ok(Clip {
             mp4,
-            poster,
             size: shot.size.map(|side| side as u32),
             duration_ms,
             description: told.description,

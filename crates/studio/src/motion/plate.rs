@@ -10,7 +10,11 @@ use super::camera::Pose;
 use crate::scene::canvas::SKY;
 
 /// Rounds of looking for the place that a moved camera sees: each is right to a power of the parallax's slope.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 3;
+/// Pixels on a side of the squares in which it is known whether a layer has anything.
+const SQUARE: usize = 24;
+/// How far a moved camera may look beside a place, picture heights.
+const REACH: f32 = 0.12;
 
 /// A layer.
 pub(crate) struct Plate {
@@ -19,6 +23,9 @@ pub(crate) struct Plate {
     pixels: Vec<[f32; 4]>,
     near: Vec<f32>,
     near_size: [usize; 2],
+    /// Whether a square and everything a moved camera may see from it is empty.
+    empty: Vec<bool>,
+    squares: [usize; 2],
 }
 
 impl Plate {
@@ -27,13 +34,43 @@ impl Plate {
         let near_at = |i: usize| if depth[i] >= SKY { 0.0 } else { (reference / depth[i]).min(1.25) };
         let weight = |i: usize| if depth[i] >= SKY { 0.0 } else { pixels[i][3] };
         let (near, near_size) = halved(size, near_at, weight);
-        Plate { size, pixels, near, near_size }
+        Plate::of(size, pixels, near, near_size)
     }
 
     /// A layer with the nearness of each pixel.
     pub fn by_nearness(size: [usize; 2], pixels: Vec<[f32; 4]>, near: &[f32]) -> Plate {
         let (near, near_size) = halved(size, |i| near[i], |i| pixels[i][3]);
-        Plate { size, pixels, near, near_size }
+        Plate::of(size, pixels, near, near_size)
+    }
+
+    fn of(size: [usize; 2], pixels: Vec<[f32; 4]>, near: Vec<f32>, near_size: [usize; 2]) -> Plate {
+        let squares = size.map(|side| side.div_ceil(SQUARE));
+        let mut filled = vec![false; squares[0] * squares[1]];
+        for (i, pixel) in pixels.iter().enumerate() {
+            if pixel.iter().any(|v| *v > 0.002) {
+                filled[i / size[0] / SQUARE * squares[0] + i % size[0] / SQUARE] = true;
+            }
+        }
+        let reach = (REACH * size[1] as f32 / SQUARE as f32) as usize + 1;
+        let empty = (0..filled.len()).map(|i| {
+            let (x, y) = (i % squares[0], i / squares[0]);
+            let rows = y.saturating_sub(reach)..(y + reach + 1).min(squares[1]);
+            let columns = x.saturating_sub(reach)..(x + reach + 1).min(squares[0]);
+            !rows.into_iter().any(|row| columns.clone().any(|column| filled[row * squares[0] + column]))
+        });
+        Plate { size, pixels, near, near_size, empty: empty.collect(), squares }
+    }
+
+    /// What a camera in a pose sees of the layer at a place of the window: colour weighted by cover, and cover.
+    #[inline]
+    pub fn through(&self, at: [f32; 2], pose: &Pose, aim: [f32; 2]) -> [f32; 4] {
+        let height = self.size[1] as f32;
+        let x = ((at[0] * height + self.size[0] as f32 * 0.5).max(0.0) as usize / SQUARE).min(self.squares[0] - 1);
+        let y = (((at[1] + 0.5) * height).max(0.0) as usize / SQUARE).min(self.squares[1] - 1);
+        if self.empty[y * self.squares[0] + x] {
+            return [0.0; 4];
+        }
+        self.colour(self.seen(at, pose, aim))
     }
 
     /// The place on the layer that a camera in a pose sees at a place of the window; both are picture heights from

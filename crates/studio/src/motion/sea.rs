@@ -161,10 +161,12 @@ fn wrapped(value: &dyn Fn(f32, f32) -> f32) -> Vec<f32> {
 fn read(table: &[f32], x: f32, y: f32) -> f32 {
     const SCALE: f32 = CELLS as f32 / FEATURES;
     let (x, y) = (x * SCALE, y * SCALE);
-    let (fx, fy) = (x.floor(), y.floor());
-    let (tx, ty) = (x - fx, y - fy);
+    // Three instructions, where `floor` is a call on processors of the oldest kind that is built for.
+    let whole = |v: f32| (v as i32).wrapping_sub(i32::from(v as i32 as f32 > v));
+    let (fx, fy) = (whole(x), whole(y));
+    let (tx, ty) = (x - fx as f32, y - fy as f32);
     let mask = CELLS - 1;
-    let (ix, iy) = (fx as i64 as usize & mask, fy as i64 as usize & mask);
+    let (ix, iy) = (fx as usize & mask, fy as usize & mask);
     let (jx, jy) = ((ix + 1) & mask, (iy + 1) & mask);
     let top = table[iy * CELLS + ix] * (1.0 - tx) + table[iy * CELLS + jx] * tx;
     let low = table[jy * CELLS + ix] * (1.0 - tx) + table[jy * CELLS + jx] * tx;

@@ -145,7 +145,7 @@ impl Stage<'_> {
             if !goes_on {
                 break;
             }
-            goes_on = lay(plate.colour(plate.seen(place, pose, self.aim)));
+            goes_on = lay(plate.through(place, pose, self.aim));
         }
         if goes_on {
             let c = self.far(place, pose, moment, seconds, strength);

@@ -160,13 +160,28 @@ fn opaque(view: &View) -> Cutout {
     Cutout { pixels, depth: view.depth.clone() }
 }
 
-/// What has a distance, by the share it covers.
+/// What has a distance. Against sky and water a crest covers the share of its pixel that it does; against land behind
+/// it, it is mixed with that land, so that nothing farther shines through.
 fn raised(view: &View, cover: &[f32]) -> Cutout {
-    let pixels = view.colour.iter().zip(&view.depth).zip(cover).map(|((c, depth), cover)| {
-        let a = if *depth < SKY { *cover } else { 0.0 };
-        [c[0] * a, c[1] * a, c[2] * a, a]
-    });
-    Cutout { pixels: pixels.collect(), depth: view.depth.clone() }
+    let w = view.width;
+    let pixel = |i: usize| {
+        let c = view.colour[i];
+        let share = cover[i];
+        if view.depth[i] >= SKY {
+            return [0.0; 4];
+        }
+        if share >= 1.0 {
+            return [c[0], c[1], c[2], 1.0];
+        }
+        match i.checked_sub(w).filter(|above| view.depth[*above] < SKY) {
+            Some(above) => {
+                let mixed = super::palette::mix(view.colour[above], c, share);
+                [mixed[0], mixed[1], mixed[2], 1.0]
+            }
+            None => [c[0] * share, c[1] * share, c[2] * share, share],
+        }
+    };
+    Cutout { pixels: (0..view.colour.len()).map(pixel).collect(), depth: view.depth.clone() }
 }
 
 /// What `paint` lays over a view, by itself.
