@@ -1,10 +1,14 @@
 //! Clips from words and pictures, with their times: `clips <folder> <words>…`, where what names a file is a picture.
 //!
+//! With `--says "some words"` a picture's face speaks instead.
+//!
 //! Options before the words: `--size 1280x720`, `--seconds 5`, `--own` (without ffmpeg), `--strength 0.8`.
 
 use std::{path::Path, time::Instant};
 
-use studio::{ClipRequest, ClipSource, Progress, Studio, Watch, film::Tools};
+use studio::{
+    ClipRequest, ClipSource, LipsyncRequest, Progress, Said, SpeechRequest, Studio, Watch, film::Tools,
+};
 
 struct Quiet;
 
@@ -22,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::create_dir_all(&folder)?;
     let (mut size, mut seconds, mut strength) = (None, 5.0, 0.8);
     let mut studio = Studio::new()?;
-    let mut number = 0;
+    let (mut number, mut says) = (0, None);
     while let Some(word) = given.next() {
         let mut value = || given.next().ok_or("an option needs a value");
         match word.as_str() {
@@ -33,6 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
             "--seconds" => seconds = value()?.parse()?,
             "--strength" => strength = value()?.parse()?,
+            "--says" => says = Some(value()?),
             "--own" => studio = studio.with_tools(Tools::none()),
             words => {
                 number += 1;
@@ -52,9 +57,32 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     seed: 7,
                 };
                 let start = Instant::now();
+                if let (Some(text), ClipSource::Picture(picture)) = (&says, &request.source) {
+                    let speech =
+                        SpeechRequest { text: text.clone(), voice: None, language: None, speed: 1.0 };
+                    let asked = LipsyncRequest {
+                        picture: picture.clone(),
+                        speech: Said::Text(speech),
+                        advanced: true,
+                    };
+                    let talk = studio.talk(&asked, &Quiet)?;
+                    println!(
+                        "{number} {:.1} s: {} {:?}",
+                        start.elapsed().as_secs_f64(),
+                        talk.description,
+                        talk.warnings
+                    );
+                    std::fs::write(Path::new(&folder).join(format!("{number}.mp4")), talk.mp4)?;
+                    continue;
+                }
                 let clip = studio.animate(&request, &Quiet)?;
                 let took = start.elapsed().as_secs_f64();
-                println!("{number} {took:.1} s, {} bytes: {} {:?}", clip.mp4.len(), clip.description, clip.warnings);
+                println!(
+                    "{number} {took:.1} s, {} bytes: {} {:?}",
+                    clip.mp4.len(),
+                    clip.description,
+                    clip.warnings
+                );
                 std::fs::write(Path::new(&folder).join(format!("{number}.mp4")), clip.mp4)?;
             }
         }

@@ -1,9 +1,9 @@
-//! Clips, as the studio takes them.
+//! Clips, and faces that speak, as the studio takes them.
 
-use studio::{ClipRequest, ClipSource};
+use studio::{ClipRequest, ClipSource, LipsyncRequest, Said};
 
-use super::edits::picture;
-use crate::{Fault, FaultClass, Submission, VideoWork};
+use super::{edits::picture, speech};
+use crate::{Fault, FaultClass, LipsyncSpeech, LipsyncWork, Submission, VideoWork};
 
 /// Translates work on a clip.
 ///
@@ -30,6 +30,29 @@ pub(super) fn request(submission: &Submission, work: &VideoWork) -> Result<ClipR
         sound: sound.map(|file| file.bytes.to_vec()),
         seed: work.seed.unwrap_or_default(),
     })
+}
+
+/// Translates a face that speaks.
+///
+/// # Errors
+/// [`FaultClass::Invalid`] when the face or the sound is missing, or the face is no picture.
+pub(super) fn lipsync(submission: &Submission, work: &LipsyncWork) -> Result<LipsyncRequest, Fault> {
+    let invalid = |message: &str| Fault { class: FaultClass::Invalid, message: message.to_owned() };
+    let face = submission.inputs.first().ok_or_else(|| invalid("There is no face to make speak."))?;
+    if face.media_type.starts_with("video/") {
+        return Err(invalid(
+            "The local studio makes faces in pictures speak, not in videos. Send a picture of the face.",
+        ));
+    }
+    let said = match &work.speech {
+        LipsyncSpeech::Text(work) => Said::Text(speech(work)),
+        LipsyncSpeech::Audio => {
+            let sound = submission.inputs.iter().find(|file| file.media_type.starts_with("audio/"));
+            let sound = sound.ok_or_else(|| invalid("There is neither a sound nor a text to be said."))?;
+            Said::Recording(sound.bytes.to_vec())
+        }
+    };
+    Ok(LipsyncRequest { picture: picture(face)?, speech: said, advanced: work.advanced })
 }
 
 #[cfg(test)]
@@ -69,6 +92,32 @@ mod tests {
         assert!(matches!(request.source, ClipSource::Picture(file) if file == b"image/png"));
         assert_eq!(request.sound.as_deref(), Some(&b"audio/wav"[..]));
         assert_eq!((request.duration_ms, request.size, request.seed), (4_000, Some([1280, 720]), 9));
+    }
+
+    #[test]
+    fn a_face_speaks_a_text_or_the_sound_beside_it() {
+        let said = |speech: LipsyncSpeech, media_types: &[&str]| {
+            let (told, _) = submission(true, media_types);
+            lipsync(&told, &LipsyncWork { speech, advanced: true })
+        };
+        let text = || {
+            let speed = 1.0;
+            LipsyncSpeech::Text(crate::SpeechWork {
+                text: "Hello".into(),
+                voice: None,
+                language: None,
+                speed,
+            })
+        };
+        let request = said(text(), &["image/png"]).unwrap();
+        assert!(matches!(request.speech, Said::Text(speech) if speech.text == "Hello") && request.advanced);
+        let request = said(LipsyncSpeech::Audio, &["image/png", "audio/mpeg"]).unwrap();
+        assert!(matches!(request.speech, Said::Recording(file) if file == b"audio/mpeg"));
+        for (speech, media_types) in
+            [(LipsyncSpeech::Audio, &["image/png"][..]), (text(), &[]), (text(), &["video/mp4"])]
+        {
+            assert_eq!(said(speech, media_types).unwrap_err().class, FaultClass::Invalid);
+        }
     }
 
     #[test]

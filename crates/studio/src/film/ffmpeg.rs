@@ -92,7 +92,16 @@ fn listed(program: &Path, stop: &Stop<'_>) -> Result<bool, StudioError> {
 /// [`StudioError::Engine`] when it cannot be read, [`StudioError::Cancelled`].
 pub fn wav_of(program: &Path, file: &[u8], stop: &Stop<'_>) -> Result<Vec<u8>, StudioError> {
     let mut command = Command::new(program);
-    command.args(["-hide_banner", "-loglevel", "error", "-protocol_whitelist", "pipe", "-i", "pipe:0", "-vn"]);
+    command.args([
+        "-hide_banner",
+        "-loglevel",
+        "error",
+        "-protocol_whitelist",
+        "pipe",
+        "-i",
+        "pipe:0",
+        "-vn",
+    ]);
     command.args(["-t", "600", "-ac", "1", "-ar", "24000", "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"]);
     crate::program::run("ffmpeg", command, file.to_vec(), PATIENCE, &|| stop())
 }

@@ -101,7 +101,9 @@ pub fn wav_of(tools: &Tools, file: &[u8], stop: &Stop<'_>) -> Result<Vec<u8>, St
         ));
     };
     match ffmpeg::wav_of(program, file, stop) {
-        Err(StudioError::Engine(_)) => Err(StudioError::Invalid("The sound is damaged and cannot be read.".to_owned())),
+        Err(StudioError::Engine(_)) => {
+            Err(StudioError::Invalid("The sound is damaged and cannot be read.".to_owned()))
+        }
         answer => answer,
     }
 }

@@ -51,19 +51,40 @@ fn lasts(video: &Video) -> u32 {
 }
 
 fn index(video: &Video, sound: Option<&Sound>, at: [u32; 2]) -> Vec<u8> {
-    let matrix: Vec<u8> =
-        [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000].iter().flat_map(|v: &u32| v.to_be_bytes()).collect();
+    let matrix: Vec<u8> = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000]
+        .iter()
+        .flat_map(|v: &u32| v.to_be_bytes())
+        .collect();
     let whole = lasts(video);
     let head = full(
         b"mvhd",
         0,
-        &[&[0; 8], &number(1_000), &number(whole), &number(0x1_0000), &[1, 0], &[0; 10], &matrix, &[0; 24], &number(3)],
+        &[
+            &[0; 8],
+            &number(1_000),
+            &number(whole),
+            &number(0x1_0000),
+            &[1, 0],
+            &[0; 10],
+            &matrix,
+            &[0; 24],
+            &number(3),
+        ],
     );
     let track = |id: u32, lasts: u32, is_film: bool, media: Vec<u8>| {
         let [w, h] = if is_film { video.size.map(|side| (side as u32) << 16) } else { [0, 0] };
         let volume: [u8; 2] = if is_film { [0, 0] } else { [1, 0] };
         let parts: &[&[u8]] = &[
-            &[0; 8], &number(id), &[0; 4], &number(lasts), &[0; 8], &[0; 4], &volume, &[0; 2], &matrix, &number(w),
+            &[0; 8],
+            &number(id),
+            &[0; 4],
+            &number(lasts),
+            &[0; 8],
+            &[0; 4],
+            &volume,
+            &[0; 2],
+            &matrix,
+            &number(w),
             &number(h),
         ];
         boxed(b"trak", &[&full(b"tkhd", 3, parts), &media])
@@ -89,8 +110,18 @@ fn film_media(video: &Video, at: u32) -> Vec<u8> {
     let entry = boxed(
         b"avc1",
         &[
-            &[0, 0, 0, 0, 0, 0, 0, 1], &[0; 16], &w, &h, &number(0x48_0000), &number(0x48_0000), &[0; 4], &[0, 1],
-            &[0; 32], &[0, 24, 0xFF, 0xFF], &boxed(b"avcC", &[&set]), &colour,
+            &[0, 0, 0, 0, 0, 0, 0, 1],
+            &[0; 16],
+            &w,
+            &h,
+            &number(0x48_0000),
+            &number(0x48_0000),
+            &[0; 4],
+            &[0, 1],
+            &[0; 32],
+            &[0, 24, 0xFF, 0xFF],
+            &boxed(b"avcC", &[&set]),
+            &colour,
         ],
     );
     let sizes: Vec<u32> = video.frames.iter().map(|frame| frame.0.len() as u32).collect();
@@ -109,7 +140,11 @@ fn sound_media(sound: &Sound, at: u32) -> Vec<u8> {
     let entry = boxed(
         b"fLaC",
         &[
-            &[0, 0, 0, 0, 0, 0, 0, 1], &[0; 8], &[0, 1, 0, 16], &[0; 4], &number(sound.rate << 16),
+            &[0, 0, 0, 0, 0, 0, 0, 1],
+            &[0; 8],
+            &[0, 1, 0, 16],
+            &[0; 4],
+            &number(sound.rate << 16),
             &full(b"dfLa", 0, &[info]),
         ],
     );

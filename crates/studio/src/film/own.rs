@@ -4,7 +4,8 @@
 
 use openh264::OpenH264API;
 use openh264::encoder::{
-    BitRate, Encoder, EncoderConfig, FrameRate, FrameType, IntraFramePeriod, RateControlMode, UsageType, VuiConfig,
+    BitRate, Encoder, EncoderConfig, FrameRate, FrameType, IntraFramePeriod, RateControlMode, UsageType,
+    VuiConfig,
 };
 use openh264::formats::YUVSource;
 
@@ -133,8 +134,9 @@ fn units(stream: &[u8]) -> Vec<&[u8]> {
 
 /// A sound as the container takes it, no longer than the film.
 fn taken(wav: &[u8], format: Format) -> Result<mp4::Sound, StudioError> {
-    let sound = from_wav(wav)
-        .ok_or_else(|| StudioError::Invalid("The sound is no WAV file of one channel and 16 bits.".to_owned()))?;
+    let sound = from_wav(wav).ok_or_else(|| {
+        StudioError::Invalid("The sound is no WAV file of one channel and 16 bits.".to_owned())
+    })?;
     let most = u64::from(format.frames) * u64::from(sound.rate) / u64::from(format.rate.max(1));
     let samples: Vec<i16> = sound
         .samples

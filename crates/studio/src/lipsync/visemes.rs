@@ -73,7 +73,10 @@ pub fn mouths(sound: &Utterance, words: &[TimedWord], frames: usize, rate: u32) 
 /// A mouth by sound alone: hissing sounds are bright and made with nearly closed teeth.
 fn heard(loud: f32, bright: f32) -> Mouth {
     let hiss = ((bright - 0.22) / 0.25).clamp(0.0, 1.0);
-    Mouth { open: loud * (0.85 - 0.6 * hiss), wide: 0.15 + 0.5 * hiss - 0.4 * (1.0 - bright * 6.0).clamp(0.0, 1.0) * loud }
+    Mouth {
+        open: loud * (0.85 - 0.6 * hiss),
+        wide: 0.15 + 0.5 * hiss - 0.4 * (1.0 - bright * 6.0).clamp(0.0, 1.0) * loud,
+    }
 }
 
 fn spoken(shapes: &[Held], at: f32, loud: f32) -> Mouth {

@@ -188,7 +188,11 @@ impl Rig {
 /// Middle, direction and half the distance of two points.
 fn between(a: [f32; 2], b: [f32; 2]) -> ([f32; 2], [f32; 2], f32) {
     let length = distance(a, b).max(1.0);
-    ([(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0], [(b[0] - a[0]) / length, (b[1] - a[1]) / length], length / 2.0)
+    (
+        [(a[0] + b[0]) / 2.0, (a[1] + b[1]) / 2.0],
+        [(b[0] - a[0]) / length, (b[1] - a[1]) / length],
+        length / 2.0,
+    )
 }
 
 fn distance(a: [f32; 2], b: [f32; 2]) -> f32 {
@@ -214,6 +218,10 @@ pub(super) fn inside(across: f32, down: f32, opening: f32, half: f32, light: f32
     let row = smooth(tall, tall * 0.72, pixels) * (1.0 - smooth(0.42, 0.80, across.abs()));
     let gaps = 0.94 + 0.06 * (across * 21.0).cos();
     let lit = smooth(-1.0, half * 0.10, pixels) * gaps;
-    colour = mix(colour, [226.0, 218.0, 206.0].map(|c| c * lit), row * 0.92 * smooth(half * 0.03, half * 0.12, opening));
+    colour = mix(
+        colour,
+        [226.0, 218.0, 206.0].map(|c| c * lit),
+        row * 0.92 * smooth(half * 0.03, half * 0.12, opening),
+    );
     colour.map(|c| c * (0.35 + 0.65 * light))
 }

@@ -54,7 +54,9 @@ pub(crate) fn pose(path: Move, t: f32, strength: f32, wide: f32) -> Pose {
             ..still
         },
         Move::In => Pose { zoom: room(1.05) + 0.32 * s * e, approach: 0.14 * s * e, ..still },
-        Move::Out => Pose { zoom: room(1.05) + 0.32 * s * (1.0 - e), approach: 0.14 * s * (1.0 - e), ..still },
+        Move::Out => {
+            Pose { zoom: room(1.05) + 0.32 * s * (1.0 - e), approach: 0.14 * s * (1.0 - e), ..still }
+        }
         Move::Dolly => Pose { zoom: room(1.06) + 0.14 * s * e, approach: 0.34 * s * e, ..still },
         Move::Left | Move::Right => {
             let zoom = room(1.28);
@@ -69,9 +71,7 @@ pub(crate) fn pose(path: Move, t: f32, strength: f32, wide: f32) -> Pose {
             let reach = (1.0 - 1.0 / zoom) * 0.5 * 0.86;
             Pose { zoom, centre: [0.0, side * reach * across], ..still }
         }
-        Move::Orbit => {
-            Pose { zoom: room(1.20), shift: [SHIFT_MAX * s * across, 0.0], held: 0.45, ..still }
-        }
+        Move::Orbit => Pose { zoom: room(1.20), shift: [SHIFT_MAX * s * across, 0.0], held: 0.45, ..still },
     }
 }
 
@@ -101,7 +101,9 @@ mod tests {
         for path in Move::ALL {
             let far = |strength: f32| {
                 let (a, b) = (pose(*path, 0.0, strength, 1.0), pose(*path, 1.0, strength, 1.0));
-                (a.zoom - b.zoom).abs() + (a.centre[0] - b.centre[0]).abs() + (a.shift[0] - b.shift[0]).abs()
+                (a.zoom - b.zoom).abs()
+                    + (a.centre[0] - b.centre[0]).abs()
+                    + (a.shift[0] - b.shift[0]).abs()
                     + (a.centre[1] - b.centre[1]).abs()
             };
             if *path == Move::Still {

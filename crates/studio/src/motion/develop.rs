@@ -108,8 +108,8 @@ impl Develop {
 
 /// Ordered by Bayer, a quarter to three quarters of a step: the mean rounds, neighbours differ.
 const DITHER: [f32; 16] = [
-    0.05, 0.55, 0.175, 0.675, 0.80, 0.30, 0.925, 0.425, 0.2375, 0.7375, 0.1125, 0.6125, 0.9875, 0.4875, 0.8625,
-    0.3625,
+    0.05, 0.55, 0.175, 0.675, 0.80, 0.30, 0.925, 0.425, 0.2375, 0.7375, 0.1125, 0.6125, 0.9875, 0.4875,
+    0.8625, 0.3625,
 ];
 
 /// A finished picture's byte as light.

@@ -218,7 +218,9 @@ impl Studio {
         let most = (shot.size[0] * shot.size[1]) as f32 * CANVAS * CANVAS;
         let still = still::stage(self, photo, most, wish.falling, request.seed, steps)?;
         let made_by = match still.has_people {
-            true => "Local studio: people in a layer of their own (MediaPipe selfie segmentation), moved before the rest",
+            true => {
+                "Local studio: people in a layer of their own (MediaPipe selfie segmentation), moved before the rest"
+            }
             false => "Local studio: the picture moved by a guess of what is near",
         };
         let told = Told {

@@ -133,7 +133,8 @@ impl Spot {
             let reach = if self.is_streak { self.half } else { self.half * 1.6 };
             let from = (middle - reach).floor().max(0.0) as usize;
             let to = ((middle + reach).ceil().max(0.0) as usize).min(width);
-            for (x, pixel) in rows[row * width..(row + 1) * width].iter_mut().enumerate().take(to).skip(from) {
+            for (x, pixel) in rows[row * width..(row + 1) * width].iter_mut().enumerate().take(to).skip(from)
+            {
                 let px = x as f32;
                 let share = if self.is_streak {
                     let over = (px + 1.0).min(middle + self.half) - px.max(middle - self.half);

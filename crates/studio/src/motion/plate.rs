@@ -65,7 +65,8 @@ impl Plate {
     #[inline]
     pub fn through(&self, at: [f32; 2], pose: &Pose, aim: [f32; 2]) -> [f32; 4] {
         let height = self.size[1] as f32;
-        let x = ((at[0] * height + self.size[0] as f32 * 0.5).max(0.0) as usize / SQUARE).min(self.squares[0] - 1);
+        let x = ((at[0] * height + self.size[0] as f32 * 0.5).max(0.0) as usize / SQUARE)
+            .min(self.squares[0] - 1);
         let y = (((at[1] + 0.5) * height).max(0.0) as usize / SQUARE).min(self.squares[1] - 1);
         if self.empty[y * self.squares[0] + x] {
             return [0.0; 4];
@@ -113,11 +114,7 @@ impl Plate {
 
 /// A value between four pixels, edges repeated; the place is in picture heights from the middle.
 #[inline]
-pub(crate) fn between<const N: usize>(
-    pixels: &[[f32; N]],
-    [w, h]: [usize; 2],
-    place: [f32; 2],
-) -> [f32; N] {
+pub(crate) fn between<const N: usize>(pixels: &[[f32; N]], [w, h]: [usize; 2], place: [f32; 2]) -> [f32; N] {
     let at = [place[0] * h as f32 + w as f32 * 0.5, (place[1] + 0.5) * h as f32];
     between_pixels(pixels, [w, h], at)
 }

@@ -7,6 +7,7 @@ use super::plate::Plate;
 use super::sea::Sea;
 use super::stage::{Behind, Stage};
 use super::words::Falling;
+use crate::StudioError;
 use crate::scene::canvas::{SKY, View};
 use crate::scene::finish::{Finish, bloom};
 use crate::scene::layers::Layers;
@@ -14,7 +15,6 @@ use crate::scene::noise::Dice;
 use crate::scene::palette::{add, scale};
 use crate::scene::weather::{flake_colour, streak_colour};
 use crate::scene::{Biome, Painted, SceneSpec, Steps, Weather, tuning};
-use crate::StudioError;
 
 /// The stage of a scene that was taken apart. `falling` is what words asked for beyond the scene's own weather.
 ///

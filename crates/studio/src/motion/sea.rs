@@ -141,7 +141,8 @@ fn wrapped(value: &dyn Fn(f32, f32) -> f32) -> Vec<f32> {
     for y in 0..CELLS {
         for x in 0..CELLS {
             let (px, py) = (x as f32 * step, y as f32 * step);
-            let (tx, ty) = (smooth(0.0, 1.0, x as f32 / CELLS as f32), smooth(0.0, 1.0, y as f32 / CELLS as f32));
+            let (tx, ty) =
+                (smooth(0.0, 1.0, x as f32 / CELLS as f32), smooth(0.0, 1.0, y as f32 / CELLS as f32));
             let corners = [
                 (value(px, py), (1.0 - tx) * (1.0 - ty)),
                 (value(px - FEATURES, py), tx * (1.0 - ty)),

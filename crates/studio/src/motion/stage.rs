@@ -125,7 +125,14 @@ impl Stage<'_> {
 
     /// The light from a place of the window.
     #[inline]
-    fn seen(&self, place: [f32; 2], pose: &Pose, moment: Option<&Moment>, seconds: f32, strength: f32) -> Rgb {
+    fn seen(
+        &self,
+        place: [f32; 2],
+        pose: &Pose,
+        moment: Option<&Moment>,
+        seconds: f32,
+        strength: f32,
+    ) -> Rgb {
         let mut light = [0.0; 3];
         let mut through = 1.0;
         let mut lay = |c: [f32; 4]| {
@@ -166,9 +173,8 @@ impl Stage<'_> {
             let mut at = place;
             for _ in 0..2 {
                 let by = sea.nearness(at, self.reference) - pose.held;
-                at = [0, 1].map(|k| {
-                    place[k] + (pose.shift[k] - (place[k] - self.aim[k]) * pose.approach) * by
-                });
+                at = [0, 1]
+                    .map(|k| place[k] + (pose.shift[k] - (place[k] - self.aim[k]) * pose.approach) * by);
             }
             if at[1] > self.aim[1] {
                 return sea.at(at, seconds * (0.5 + 0.6 * strength));

@@ -49,7 +49,8 @@ pub(super) fn stage(
     let light = |rgb: &[u8], i: usize| [0, 1, 2].map(|c| light_of(rgb[3 * i + c]));
     let (behind, plates) = match &people {
         None => {
-            let pixels = (0..size[0] * size[1]).map(|i| light(&photo.rgb, i)).map(|c| [c[0], c[1], c[2], 1.0]);
+            let pixels =
+                (0..size[0] * size[1]).map(|i| light(&photo.rgb, i)).map(|c| [c[0], c[1], c[2], 1.0]);
             (Plate::by_nearness(size, pixels.collect(), &near), Vec::new())
         }
         Some(cutout) => {

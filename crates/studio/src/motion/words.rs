@@ -185,8 +185,20 @@ const WEIGHTLESS: &str = " a an and animate animated animating animation as at b
 
 /// Words that say only that a clip is meant: a scene is painted without them.
 const OF_CLIPS: [&str; 14] = [
-    "animate", "animated", "animating", "animation", "camera", "cinematic", "clip", "film", "footage", "gif",
-    "looping", "motion", "shot", "video",
+    "animate",
+    "animated",
+    "animating",
+    "animation",
+    "camera",
+    "cinematic",
+    "clip",
+    "film",
+    "footage",
+    "gif",
+    "looping",
+    "motion",
+    "shot",
+    "video",
 ];
 
 /// Reads a wish. Pure.
@@ -205,9 +217,8 @@ pub fn understand(words: &str) -> Wish {
     };
     let falling = taken(&mut text, &FALLING);
     let rest = text.replace('\u{1}', "");
-    let carries = |word: &&str| {
-        !WEIGHTLESS.contains(&format!(" {word} ")) && !word.chars().all(|c| c.is_ascii_digit())
-    };
+    let carries =
+        |word: &&str| !WEIGHTLESS.contains(&format!(" {word} ")) && !word.chars().all(|c| c.is_ascii_digit());
     let left = rest.split_whitespace().filter(carries).map(str::to_owned).collect();
     Wish { path, falling, pace, rate, scene, left }
 }

@@ -108,13 +108,7 @@ pub(crate) fn sun_share(view: &View, light: &Light) -> f32 {
 }
 
 impl<'a> Surface<'a> {
-    pub(crate) fn new(
-        spec: &SceneSpec,
-        comp: &Composition,
-        light: &'a Light,
-        seed: u32,
-        sun: f32,
-    ) -> Self {
+    pub(crate) fn new(spec: &SceneSpec, comp: &Composition, light: &'a Light, seed: u32, sun: f32) -> Self {
         let wind = match spec.weather {
             Weather::Storm => 2.6,
             Weather::Rain => 1.3,
