@@ -9,14 +9,19 @@
 //! prompt ──understand──▶ SceneSpec ──compose + light──▶ layers ──finish──▶ style ──▶ Picture
 //! ```
 //!
-//! Pictures that are there are changed by [`edit`].
+//! Pictures that are there are changed by [`edit`]; clips are made from scenes and pictures by [`motion`],
+//! of faces that speak by [`lipsync`], and become files in [`film`].
 //!
 //! The crate knows no network, no database, no clock and keeps no global state. It runs in the
 //! caller's rayon pool; the same request gives the same bytes with any number of threads.
 
 pub mod edit;
 pub mod engine;
+pub mod film;
+pub mod lipsync;
+pub mod motion;
 mod picture;
+mod program;
 pub mod scene;
 pub mod speech;
 pub mod vision;
@@ -24,6 +29,8 @@ pub mod vision;
 use std::sync::Arc;
 
 pub use edit::{Backdrop, Change, EditRequest, EditResult, Edited};
+pub use lipsync::{LipsyncRequest, Said, Talk};
+pub use motion::{Clip, ClipRequest, ClipSource};
 pub use picture::{
     PIXELS_MAX, Picture, PictureRequest, Preview, Progress, SIDE_MAX, SIDE_MIN, StyleChoice, Watch,
 };
@@ -42,12 +49,16 @@ pub enum StudioError {
     /// A part of the studio failed.
     #[error("The local studio failed: {0}")]
     Engine(String),
+    /// The machine has not what the work needs, in a sentence for people: its disk is full, for example.
+    #[error("{0}")]
+    Machine(String),
 }
 
 /// Paints pictures. Cheap to make; the network is loaded when a style first needs it.
 pub struct Studio {
     pub(crate) painter: Arc<vision::style::StylePainter>,
     pub(crate) networks: Arc<vision::Networks>,
+    pub(crate) tools: film::Tools,
 }
 
 impl Studio {
@@ -68,7 +79,14 @@ impl Studio {
     pub fn with_threads(threads: usize, on_thread_start: fn()) -> Result<Studio, StudioError> {
         let threads = threads.max(1);
         let painter = Arc::new(vision::style::StylePainter::new(threads, on_thread_start));
-        Ok(Studio { painter, networks: Arc::new(vision::Networks::new(threads, on_thread_start)) })
+        let networks = Arc::new(vision::Networks::new(threads, on_thread_start));
+        Ok(Studio { painter, networks, tools: film::Tools::found() })
+    }
+
+    /// The same studio with other programs for clips.
+    #[must_use]
+    pub fn with_tools(self, tools: film::Tools) -> Studio {
+        Studio { tools, ..self }
     }
 
     /// What a prompt asks for. Pure and quick.
@@ -112,6 +130,7 @@ impl Studio {
             made_by,
             scene: spec,
             style,
+            seed: r.seed,
         })
     }
 }

@@ -103,6 +103,8 @@ pub struct Picture {
     pub scene: SceneSpec,
     /// The finish used.
     pub style: Style,
+    /// What it was made with, so that it can be animated as it is.
+    pub seed: u64,
 }
 
 impl Picture {
@@ -118,7 +120,7 @@ impl Picture {
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_compression(png::Compression::Fast);
         encoder.set_filter(png::Filter::Up);
-        let scene = json!({ "made_by": self.made_by, "scene": self.scene }).to_string();
+        let scene = json!({ "made_by": self.made_by, "scene": self.scene, "seed": self.seed }).to_string();
         for (key, text) in [
             ("Software", "Marty Martin, local studio"),
             ("Description", self.description.as_str()),

@@ -39,7 +39,7 @@ pub(super) fn request(submission: &Submission) -> Result<EditRequest, Fault> {
     Ok(EditRequest { picture: picture(first)?, change, seed: seed.unwrap_or_default() })
 }
 
-fn picture(file: &InputFile) -> Result<Vec<u8>, Fault> {
+pub(super) fn picture(file: &InputFile) -> Result<Vec<u8>, Fault> {
     if file.media_type.starts_with("image/") {
         let unreadable = |error| {
             tracing::error!(%error, "a picture could not be read");

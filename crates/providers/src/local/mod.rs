@@ -7,6 +7,7 @@
 //! already there, and after a restart the same words, size, style and seed give the same bytes, so a
 //! repeated submit is always safe.
 
+mod clips;
 mod edits;
 mod painter;
 mod task;
@@ -24,7 +25,7 @@ pub use studio::{PictureRequest, StudioError, Watch};
 use studio::{SpeechRequest, Studio, Style, StyleChoice};
 use task::Task;
 
-use crate::{Fault, FaultClass, Found, PictureWork, Status, Submission, SubmitError, Work};
+use crate::{Fault, FaultClass, Found, PictureWork, SpeechWork, Status, Submission, SubmitError, Work};
 
 /// How the local studio uses the machine.
 #[derive(Clone, Copy, Debug)]
@@ -157,14 +158,16 @@ fn painters(
 fn job(submission: &Submission) -> Result<Job, Fault> {
     match &submission.work {
         Work::Picture(work) => picture_request(work).map(Job::Picture),
-        Work::Speech(work) => Ok(Job::Speech(SpeechRequest {
-            text: work.text.clone(),
-            voice: work.voice.clone(),
-            language: work.language.clone(),
-            speed: work.speed as f32,
-        })),
+        Work::Speech(work) => Ok(Job::Speech(speech(work))),
+        Work::Lipsync(work) => clips::lipsync(submission, work).map(Job::Talk),
+        Work::Video(work) => clips::request(submission, work).map(Job::Clip),
         _ => edits::request(submission).map(Job::Edit),
     }
+}
+
+fn speech(work: &SpeechWork) -> SpeechRequest {
+    let (text, voice, language) = (work.text.clone(), work.voice.clone(), work.language.clone());
+    SpeechRequest { text, voice, language, speed: work.speed as f32 }
 }
 
 fn picture_request(work: &PictureWork) -> Result<PictureRequest, Fault> {

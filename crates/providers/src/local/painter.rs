@@ -6,7 +6,9 @@ use domain::captions::{Cue, cues};
 use rayon::ThreadPool;
 use serde_json::json;
 use studio::{
-    EditRequest, EditResult, PictureRequest, SpeechRequest, Studio, StudioError, Watch, speech::Spoken,
+    ClipRequest, EditRequest, EditResult, LipsyncRequest, PictureRequest, SpeechRequest, Studio, StudioError,
+    Watch,
+    speech::{Spoken, TimedWord},
 };
 
 use crate::{CAPTIONS, Output};
@@ -20,13 +22,17 @@ pub enum Job {
     Edit(EditRequest),
     /// A text read aloud.
     Speech(SpeechRequest),
+    /// A clip from words or from a picture.
+    Clip(ClipRequest),
+    /// A face that speaks.
+    Talk(LipsyncRequest),
 }
 
 impl Job {
     /// Whether it takes the whole machine for seconds. What does not is done beside it.
     pub(super) fn is_heavy(&self) -> bool {
         match self {
-            Job::Picture(_) => true,
+            Job::Picture(_) | Job::Clip(_) | Job::Talk(_) => true,
             Job::Edit(request) => request.change.is_heavy(),
             // A voice of the system says a minute in hundredths of a second.
             Job::Speech(_) => false,
@@ -56,6 +62,8 @@ impl Painter for StudioPainter {
             Job::Picture(request) => self.picture(request, watch),
             Job::Edit(request) => self.edit(request, watch),
             Job::Speech(request) => self.speech(request, watch),
+            Job::Clip(request) => self.clip(request, watch),
+            Job::Talk(request) => self.talk(request, watch),
         })
     }
 }
@@ -85,6 +93,34 @@ impl StudioPainter {
         self.studio.speak(request, watch).map(heard)
     }
 
+    fn clip(&self, request: &ClipRequest, watch: &dyn Watch) -> Result<Output, StudioError> {
+        let clip = self.studio.animate(request, watch)?;
+        Ok(Output {
+            content: clip.mp4.into(),
+            media_type: "video/mp4".into(),
+            description: clip.description,
+            warnings: clip.warnings,
+            made_by: clip.made_by,
+            provenance: clip.provenance,
+        })
+    }
+
+    fn talk(&self, request: &LipsyncRequest, watch: &dyn Watch) -> Result<Output, StudioError> {
+        let talk = self.studio.talk(request, watch)?;
+        let mut provenance = talk.provenance;
+        if !talk.words.is_empty() {
+            provenance[CAPTIONS] = json!(captions(talk.words));
+        }
+        Ok(Output {
+            content: talk.mp4.into(),
+            media_type: "video/mp4".into(),
+            description: talk.description,
+            warnings: talk.warnings,
+            made_by: talk.made_by,
+            provenance,
+        })
+    }
+
     fn edit(&self, request: &EditRequest, watch: &dyn Watch) -> Result<Output, StudioError> {
         let edited = self.studio.edit(request, watch)?;
         let (content, media_type) = match edited.result {
@@ -104,14 +140,17 @@ impl StudioPainter {
     }
 }
 
+/// Words with their times as captions, sentence by sentence.
+fn captions(words: Vec<TimedWord>) -> Vec<Cue> {
+    let ms = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
+    let words = words.into_iter();
+    cues(words.map(|word| Cue { text: word.text, start_ms: ms(word.start_ms), end_ms: ms(word.end_ms) }))
+}
+
 /// What was read aloud, with captions where every voice's captions stand: the server keeps them as files beside it.
 fn heard(spoken: Spoken) -> Output {
-    let ms = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
-    let words = spoken.words.into_iter();
-    let words =
-        words.map(|word| Cue { text: word.text, start_ms: ms(word.start_ms), end_ms: ms(word.end_ms) });
     let mut provenance = spoken.provenance;
-    provenance[CAPTIONS] = json!(cues(words));
+    provenance[CAPTIONS] = json!(captions(spoken.words));
     Output {
         content: spoken.wav.into(),
         media_type: "audio/wav".into(),
@@ -124,8 +163,6 @@ fn heard(spoken: Spoken) -> Output {
 
 #[cfg(test)]
 mod tests {
-    use studio::speech::TimedWord;
-
     use super::*;
 
     #[test]

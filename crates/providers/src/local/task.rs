@@ -59,6 +59,10 @@ impl Task {
             Ok(Err(StudioError::Invalid(message))) => {
                 Status::Failed(Fault { class: FaultClass::Invalid, message })
             }
+            Ok(Err(StudioError::Machine(message))) => {
+                tracing::error!(message, "the local studio could not go on");
+                Status::Failed(Fault { class: FaultClass::Broken, message })
+            }
             Ok(Err(error @ StudioError::Engine(_))) => broken(&error.to_string()),
             Err(_) => broken("the painter stopped unexpectedly"),
         };
@@ -89,6 +93,6 @@ impl Watch for Task {
 
 fn broken(reason: &str) -> Status {
     tracing::error!(reason, "the local studio failed");
-    let message = "The local studio could not finish the picture.".to_owned();
+    let message = "The local studio could not finish this.".to_owned();
     Status::Failed(Fault { class: FaultClass::Broken, message })
 }

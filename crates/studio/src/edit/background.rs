@@ -24,29 +24,44 @@ const SCENE_PIXELS_MAX: f32 = 2_000_000.0;
 const SHADOW_SIDE: usize = 512;
 
 /// The people in a picture: how opaque each pixel is, and their own colours.
-struct Cutout {
-    matte: Vec<f32>,
-    rgb: Vec<u8>,
+pub(crate) struct Cutout {
+    /// Cover of each pixel, 0 to 1.
+    pub matte: Vec<f32>,
+    /// The picture with the colours of people alone at their edges.
+    pub rgb: Vec<u8>,
     warnings: Vec<String>,
 }
 
-fn cut_out(studio: &Studio, photo: &Photo, steps: &Steps<'_>) -> Result<Cutout, StudioError> {
+/// Looks for people; `None` where there are none.
+///
+/// # Errors
+/// [`StudioError::Cancelled`], or [`StudioError::Engine`] when a network fails.
+pub(crate) fn people(
+    studio: &Studio,
+    photo: &Photo,
+    steps: &Steps<'_>,
+) -> Result<Option<Cutout>, StudioError> {
     steps.say(0.1, "Looking for people", Some(&photo.rgb), photo.size.map(|s| s as u32));
     let matte = person::matte(&studio.networks, &photo.rgb, photo.size)?;
     let has_face = !face::find(&studio.networks, &photo.rgb, photo.size)?.is_empty();
     if covered(&matte) < PEOPLE_MIN || !has_face && half_there(&matte) > HALF_THERE_MAX {
-        return Err(StudioError::Invalid(
-            "No person was found in the picture. The local studio can cut out people only; for other subjects \
-             this installation needs a provider that removes backgrounds."
-                .to_owned(),
-        ));
+        return Ok(None);
     }
     steps.check()?;
-    steps.say(0.5, "Cleaning the edges", None::<&[u8]>, [0, 0]);
     let rgb = person::foreground(&photo.rgb, photo.size, &matte);
     let unsure = "No face was found: what was cut out may not be a person, or not all of one.".to_owned();
     let warnings = if has_face { Vec::new() } else { vec![unsure] };
-    Ok(Cutout { matte, rgb, warnings })
+    Ok(Some(Cutout { matte, rgb, warnings }))
+}
+
+fn cut_out(studio: &Studio, photo: &Photo, steps: &Steps<'_>) -> Result<Cutout, StudioError> {
+    people(studio, photo, steps)?.ok_or_else(|| {
+        StudioError::Invalid(
+            "No person was found in the picture. The local studio can cut out people only; for other subjects \
+             this installation needs a provider that removes backgrounds."
+                .to_owned(),
+        )
+    })
 }
 
 /// The share of the picture that people cover.

@@ -60,6 +60,12 @@ impl Photo {
         Ok(Photo { size, rgb: picture.into_rgb8().into_raw(), alpha, said: said(file) })
     }
 
+    /// Its width to height.
+    #[must_use]
+    pub fn shape(&self) -> f32 {
+        self.size[0] as f32 / self.size[1].max(1) as f32
+    }
+
     /// The picture on white where it is transparent, for what knows no transparency.
     #[must_use]
     pub fn flattened(mut self) -> Photo {
@@ -105,8 +111,13 @@ impl Photo {
 
 /// What this studio wrote into the PNG file about what is seen.
 fn said(file: &[u8]) -> Option<String> {
+    text(file, "Description").filter(|said| !said.is_empty())
+}
+
+/// A text that this studio wrote into a PNG file.
+pub(crate) fn text(file: &[u8], key: &str) -> Option<String> {
     let reader = png::Decoder::new(Cursor::new(file)).read_info().ok()?;
     let texts = &reader.info().utf8_text;
     let text = |key: &str| texts.iter().find(|chunk| chunk.keyword == key)?.get_text().ok();
-    text("Software")?.contains("ocal studio").then(|| text("Description"))?.filter(|said| !said.is_empty())
+    text("Software")?.contains("ocal studio").then(|| text(key))?
 }

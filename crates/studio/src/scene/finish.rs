@@ -53,8 +53,10 @@ pub fn develop(view: &View, finish: Finish, seed: u32) -> Vec<u8> {
     out
 }
 
+/// What the film makes of a colour, `dim` being what the corners lose; linear.
+///
 /// Straight up to a shoulder, then rolls off towards white; bright colours lose chroma as film does.
-fn curve(c: Rgb, dim: f32) -> Rgb {
+pub(crate) fn curve(c: Rgb, dim: f32) -> Rgb {
     let peak = c[0].max(c[1]).max(c[2]) * dim;
     let white = smooth(0.9, 3.2, peak) * 0.55;
     let y = luma(c) * dim;
@@ -68,14 +70,22 @@ fn curve(c: Rgb, dim: f32) -> Rgb {
     })
 }
 
-struct Glow {
+/// Blurred highlights, smaller than the picture.
+pub(crate) struct Glow {
     planes: [Vec<f32>; 3],
     width: usize,
     height: usize,
 }
 
 impl Glow {
-    fn at(&self, x: usize, y: usize, w: usize, h: usize) -> Rgb {
+    /// The glow as pixels of its own size, this much of it.
+    pub(crate) fn scaled(&self, share: f32) -> (Vec<Rgb>, [usize; 2]) {
+        let pixel = |i: usize| [0, 1, 2].map(|k| self.planes[k][i] * share);
+        ((0..self.width * self.height).map(pixel).collect(), [self.width, self.height])
+    }
+
+    /// The glow over a pixel of a picture of this size.
+    pub(crate) fn at(&self, x: usize, y: usize, w: usize, h: usize) -> Rgb {
         let fx =
             ((x as f32 + 0.5) / w as f32 * self.width as f32 - 0.5).clamp(0.0, self.width as f32 - 1.001);
         let fy =
@@ -93,7 +103,7 @@ impl Glow {
 }
 
 /// Highlights over the threshold, shrunk to a fixed size, blurred twice (tight and wide).
-fn bloom(view: &View, threshold: f32) -> Glow {
+pub(crate) fn bloom(view: &View, threshold: f32) -> Glow {
     let height = 192.min(view.height);
     let width = ((view.width * height) / view.height).max(1);
     let (sx, sy) = (view.width as f32 / width as f32, view.height as f32 / height as f32);

@@ -17,6 +17,7 @@ pub mod compose;
 pub mod describe;
 pub mod finish;
 pub mod flora;
+pub(crate) mod layers;
 pub mod lexicon;
 pub mod light;
 pub mod noise;
@@ -53,6 +54,11 @@ impl<'a> Steps<'a> {
     /// Steps for one picture; a neural style leaves the painting itself a smaller share.
     pub fn new(watch: &'a dyn Watch, neural: bool) -> Self {
         Steps { watch, reached: Mutex::new(0.0), share: if neural { 0.6 } else { 0.9 } }
+    }
+
+    /// Steps of something that a painting is only the first `share` of.
+    pub(crate) fn of_part(watch: &'a dyn Watch, share: f32) -> Self {
+        Steps { watch, reached: Mutex::new(0.0), share }
     }
 
     /// Tells how far the whole picture is; `rgb` of this size becomes a small preview.
@@ -162,7 +168,7 @@ pub fn paint(
     Ok(Painted { rgb, width: w, height: h, depth: view.depth })
 }
 
-fn tuning(spec: &SceneSpec) -> finish::Finish {
+pub(crate) fn tuning(spec: &SceneSpec) -> finish::Finish {
     let night = matches!(spec.time, TimeOfDay::Night | TimeOfDay::Dusk);
     finish::Finish {
         bloom: if night { 0.55 } else { 0.30 },

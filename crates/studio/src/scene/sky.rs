@@ -34,7 +34,8 @@ pub fn paint(view: &mut View, spec: &SceneSpec, light: &Light, seed: u32, stop: 
     });
 }
 
-struct Painter<'a> {
+/// The sky of one scene, place by place.
+pub(crate) struct Painter<'a> {
     spec: &'a SceneSpec,
     light: &'a Light,
     seed: u32,
@@ -53,10 +54,10 @@ const AURORA_STEPS: usize = 256;
 
 /// The northern lights over one column of the picture: lower edge, reach and strength of each
 /// curtain.
-type Curtains = [(f32, f32, f32); 3];
+pub(crate) type Curtains = [(f32, f32, f32); 3];
 
 impl<'a> Painter<'a> {
-    fn new(spec: &'a SceneSpec, light: &'a Light, seed: u32) -> Self {
+    pub(crate) fn new(spec: &'a SceneSpec, light: &'a Light, seed: u32) -> Self {
         let overcast = smooth(0.5, 0.9, light.clouds);
         let lit = add(scale(light.key, 0.62), scale(light.fill, 0.42));
         let bright = mix(lit, scale(light.middle, 1.25), 0.25 + 0.4 * overcast);
@@ -88,13 +89,37 @@ impl<'a> Painter<'a> {
             colour = add(colour, self.aurora(curtains, elevation));
         }
         if elevation > 0.0 {
-            colour = self.cirrus(colour, u, elevation);
-            colour = self.cumulus(colour, u, elevation);
+            for (cloud, cover) in [self.cirrus(u, elevation), self.cumulus(u, elevation)] {
+                colour = mix(colour, cloud, cover);
+            }
         }
         if self.spec.rainbow && elevation > 0.0 {
             colour = add(colour, self.rainbow(u, elevation));
         }
         colour
+    }
+
+    /// What stands still in the sky: everything but stars, northern lights and clouds.
+    pub(crate) fn still(&self, u: f32, elevation: f32, pixel: f32) -> Rgb {
+        let mut colour = self.light.sky(u, elevation);
+        if self.light.disc || self.spec.moon {
+            colour = self.disc(colour, u, elevation, pixel);
+        }
+        if self.spec.rainbow && elevation > 0.0 {
+            colour = add(colour, self.rainbow(u, elevation));
+        }
+        colour
+    }
+
+    /// The clouds alone: their light, weighted by the share of the place that they cover, and that share.
+    pub(crate) fn clouds(&self, u: f32, elevation: f32) -> (Rgb, f32) {
+        if elevation <= 0.0 {
+            return ([0.0; 3], 0.0);
+        }
+        let (high, thin) = self.cirrus(u, elevation);
+        let (low, thick) = self.cumulus(u, elevation);
+        let light = mix(scale(high, thin), low, thick);
+        (light, 1.0 - (1.0 - thin) * (1.0 - thick))
     }
 
     fn density(&self, x: f32, y: f32, octaves: u32) -> f32 {
@@ -104,17 +129,18 @@ impl<'a> Painter<'a> {
         fbm(self.seed ^ 53, x, y, octaves) + 0.28 * noise(self.seed ^ 54, x * 0.33, y * 0.33)
     }
 
-    fn cumulus(&self, under: Rgb, u: f32, elevation: f32) -> Rgb {
+    /// Colour and cover.
+    fn cumulus(&self, u: f32, elevation: f32) -> (Rgb, f32) {
         let light = self.light;
         if light.clouds < 0.02 {
-            return under;
+            return ([0.0; 3], 0.0);
         }
         let depth = 1.0 / (elevation + 0.10);
         let (x, y) = (u * depth * 1.25 + 11.0, depth * 1.9);
         let density = self.density(x, y, 6);
         let body = smooth(self.edge, self.edge + 0.30, density);
         if body <= 0.0 {
-            return under;
+            return ([0.0; 3], 0.0);
         }
         let (dx, dy) = (light.sun[0] - u, light.sun[1] - elevation);
         let length = (dx * dx + dy * dy).sqrt().max(0.05);
@@ -131,19 +157,20 @@ impl<'a> Painter<'a> {
         // Far clouds sink into the haze.
         let far = smooth(0.16, 0.0, elevation);
         colour = mix(colour, light.sky(u, elevation), far * 0.72);
-        mix(under, colour, body * (0.93 - 0.35 * far))
+        (colour, body * (0.93 - 0.35 * far))
     }
 
-    fn cirrus(&self, under: Rgb, u: f32, elevation: f32) -> Rgb {
+    /// Colour and cover.
+    fn cirrus(&self, u: f32, elevation: f32) -> (Rgb, f32) {
         let depth = 1.0 / (elevation + 0.22);
         let (x, y) = (u * depth * 0.8, depth * 2.6);
         let streak = fbm(self.seed ^ 61, x * 0.9 + y * 0.35, y * 2.6 - x * 0.5, 5);
         let patch = smooth(-0.05, 0.5, noise(self.seed ^ 62, x * 0.7, y * 0.6));
         let amount = smooth(0.02, 0.55, streak) * patch * if self.light.clouds < 0.1 { 0.16 } else { 0.34 };
-        mix(under, mix(self.bright, self.light.glow, 0.25), amount)
+        (mix(self.bright, self.light.glow, 0.25), amount)
     }
 
-    fn stars(&self, u: f32, elevation: f32, pixel: f32) -> Rgb {
+    pub(crate) fn stars(&self, u: f32, elevation: f32, pixel: f32) -> Rgb {
         let band = fbm(self.seed ^ 71, u * 2.0 - elevation * 1.4, u * 1.1 + elevation * 2.1, 4);
         let across = (u * 0.75 + elevation - 0.42) * 2.6;
         let milky = (-across * across).exp() * (0.5 + 0.5 * band).max(0.0);
@@ -192,24 +219,30 @@ impl<'a> Painter<'a> {
     }
 
     fn curtains(&self, u: f32) -> Curtains {
+        self.curtains_at(u, 0.0)
+    }
+
+    /// The northern lights over a column, `seconds` into a clip: they fold and flicker slowly.
+    pub(crate) fn curtains_at(&self, u: f32, seconds: f32) -> Curtains {
+        let (drift, flicker) = (seconds * 0.05, seconds * 0.9);
         [0, 1, 2].map(|k: u32| {
             let seed = self.seed ^ (120 + k);
             let row = k as f32;
             let base = 0.10
                 + 0.085 * row
-                + 0.085 * fbm(seed, u * 1.15 + row * 7.0, 0.4, 3)
+                + 0.085 * fbm(seed, u * 1.15 + row * 7.0 + drift, 0.4 + drift, 3)
                 + 0.05 * (u * 2.3 + row * 2.0).sin();
-            let fold = u + 0.10 * fbm(seed ^ 3, u * 2.2, row, 3);
+            let fold = u + 0.10 * fbm(seed ^ 3, u * 2.2 + drift, row + drift, 3);
             let rays = 0.55
-                + 0.45 * noise(seed ^ 5, fold * 26.0, row * 3.0)
-                + 0.30 * noise(seed ^ 6, fold * 71.0, 1.0);
+                + 0.45 * noise(seed ^ 5, fold * 26.0, row * 3.0 + flicker)
+                + 0.30 * noise(seed ^ 6, fold * 71.0, 1.0 + flicker);
             let reach = 0.13 + 0.10 * (0.5 + noise(seed ^ 7, fold * 3.1, 4.0));
             let veil = rays.max(0.05) * (0.55 + 0.45 * noise(seed ^ 8, u * 1.7, 9.0));
             (base, reach, veil.max(0.0) * [0.62, 0.45, 0.30][k as usize])
         })
     }
 
-    fn aurora(&self, curtains: &Curtains, elevation: f32) -> Rgb {
+    pub(crate) fn aurora(&self, curtains: &Curtains, elevation: f32) -> Rgb {
         let mut sum = [0.0; 3];
         for (base, reach, strength) in curtains {
             let above = elevation - base;

@@ -28,7 +28,7 @@ pub fn paint(
 ) {
     let (w, rows) = (view.width, view.height as f32);
     let (horizon, lens, eye) = (view.horizon, view.lens, view.eye);
-    let water = Surface::new(spec, comp, light, comp.land.seed ^ 0x3A7, sun_share(view, light));
+    let water = Surface::new(spec, comp, light, surface_seed(comp), sun_share(view, light));
     let first = (horizon * rows).floor().max(0.0) as usize;
     let depth = &view.depth;
     let far: Vec<Row> = (first..view.height)
@@ -65,20 +65,41 @@ pub fn paint(
     }
 }
 
-struct Surface<'a> {
+/// The water's surface of one scene.
+pub(crate) struct Surface<'a> {
     light: &'a Light,
     seed: u32,
     own: Rgb,
     shallow: Rgb,
-    wind: f32,
-    foam: bool,
+    pub(crate) wind: f32,
+    pub(crate) foam: bool,
     eye: f32,
     lens: f32,
     sun: f32,
 }
 
+/// The seed of the water's noise.
+pub(crate) fn surface_seed(comp: &Composition) -> u32 {
+    comp.land.seed ^ 0x3A7
+}
+
+/// The waves: how long each is, metres, and how steep.
+pub(crate) const WAVES: [(f32, f32); 5] =
+    [(26.0, 0.05), (9.0, 0.075), (3.1, 0.075), (1.05, 0.06), (0.36, 0.045)];
+
+/// The surface at one place and one moment.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ripple {
+    /// Slope across and away.
+    pub slope: [f32; 2],
+    /// Where foam gathers at the shore, about -1 to 1.
+    pub lace: f32,
+    /// Where crests break, about -1 to 1.
+    pub crest: f32,
+}
+
 /// Share of the sun that land does not hide: a hidden sun leaves only a gleam.
-fn sun_share(view: &View, light: &Light) -> f32 {
+pub(crate) fn sun_share(view: &View, light: &Light) -> f32 {
     let rows = view.height as f32;
     let x = light.sun[0] * rows + view.width as f32 * 0.5;
     let y = (view.horizon - light.sun[1]) * rows;
@@ -87,7 +108,7 @@ fn sun_share(view: &View, light: &Light) -> f32 {
 }
 
 impl<'a> Surface<'a> {
-    fn new(spec: &SceneSpec, comp: &Composition, light: &'a Light, seed: u32, sun: f32) -> Self {
+    pub(crate) fn new(spec: &SceneSpec, comp: &Composition, light: &'a Light, seed: u32, sun: f32) -> Self {
         let wind = match spec.weather {
             Weather::Storm => 2.6,
             Weather::Rain => 1.3,
@@ -117,9 +138,7 @@ impl<'a> Surface<'a> {
     /// larger than a pixel's footprint.
     fn slope(&self, x: f32, z: f32, footprint: f32) -> [f32; 2] {
         let mut s = [0.0, 0.0];
-        for (k, (size, steep)) in
-            [(26.0_f32, 0.05_f32), (9.0, 0.075), (3.1, 0.075), (1.05, 0.06), (0.36, 0.045)].iter().enumerate()
-        {
+        for (k, (size, steep)) in WAVES.iter().enumerate() {
             let keep = 1.0 / (1.0 + (footprint / (size * 0.55)).powi(2));
             if keep < 0.03 {
                 continue;
@@ -135,11 +154,43 @@ impl<'a> Surface<'a> {
     }
 
     fn at(&self, mirror: &View, horizon: f32, screen: [f32; 2], place: [f32; 2], h: f32) -> Rgb {
-        let [u, v] = screen;
         let [x, z] = place;
+        let mut ripple =
+            Ripple { slope: self.slope(x, z, self.footprint(z).min(400.0)), ..Ripple::default() };
+        if self.foam {
+            ripple.lace = fbm(self.seed ^ 401, x * 0.55, z * 0.8, 4);
+            if self.wind > 1.0 {
+                ripple.crest = fbm(self.seed ^ 402, x * 0.10, z * 0.22, 4);
+            }
+        }
+        let colour = self.lit(mirror, horizon, screen, z, h, ripple);
+        self.light.veil(colour, screen[0], z * 0.7)
+    }
+
+    /// The share of a place's colour that the air takes.
+    pub(crate) fn veiled(&self, z: f32) -> f32 {
+        (1.0 - (-z * 0.7 * self.light.haze).exp()) * 0.96
+    }
+
+    /// How much of the water one pixel covers at a distance, metres.
+    pub(crate) fn footprint(&self, z: f32) -> f32 {
+        z * z / (self.eye * self.lens * 900.0)
+    }
+
+    /// The colour of a place before the air between it and the viewer; `h` is the height of the bed.
+    pub(crate) fn lit(
+        &self,
+        mirror: &View,
+        horizon: f32,
+        screen: [f32; 2],
+        z: f32,
+        h: f32,
+        ripple: Ripple,
+    ) -> Rgb {
+        let [u, v] = screen;
         let rows = mirror.height as f32;
-        let footprint = z * z / (self.eye * self.lens * 900.0);
-        let s = self.slope(x, z, footprint.min(400.0));
+        let footprint = self.footprint(z);
+        let s = ripple.slope;
         let grazing = (v / self.lens).atan();
         // A slope turns the mirrored ray by twice itself; seen at a glancing angle mostly upwards.
         let lift = (s[1] * 0.9 + s[0].abs() * 0.1) * (0.35 + v * 1.2);
@@ -164,10 +215,10 @@ impl<'a> Surface<'a> {
             c = mix(
                 c,
                 scale(add(self.light.fill, scale(self.light.key, 0.4)), 0.9),
-                self.foam_at(x, z, h, footprint),
+                self.foam_at(z, h, footprint, ripple),
             );
         }
-        self.light.veil(c, u, z * 0.7)
+        c
     }
 
     /// The sun's road on the water.
@@ -188,12 +239,11 @@ impl<'a> Surface<'a> {
         scale(self.light.glow, road * (sparkle + far + 0.06) * strength)
     }
 
-    fn foam_at(&self, x: f32, z: f32, h: f32, footprint: f32) -> f32 {
-        let lace = fbm(self.seed ^ 401, x * 0.55, z * 0.8, 4);
+    fn foam_at(&self, z: f32, h: f32, footprint: f32, ripple: Ripple) -> f32 {
+        let lace = ripple.lace;
         let edge = smooth(-1.5, -0.15, h + 0.55 * lace) * smooth(0.62, 0.25, (h + 0.35).abs() - 0.45 * lace);
         let caps = if self.wind > 1.0 {
-            let crest = fbm(self.seed ^ 402, x * 0.10, z * 0.22, 4);
-            smooth(0.40, 0.62, crest + 0.08 * (self.wind - 1.0)) * smooth(6.0, 1.0, footprint)
+            smooth(0.40, 0.62, ripple.crest + 0.08 * (self.wind - 1.0)) * smooth(6.0, 1.0, footprint)
         } else {
             0.0
         };

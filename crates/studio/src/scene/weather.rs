@@ -13,14 +13,30 @@ use super::spec::{SceneSpec, Weather};
 
 /// Lays the weather over the picture.
 pub fn paint(view: &mut View, spec: &SceneSpec, light: &Light, seed: u32, stop: &(dyn Fn() -> bool + Sync)) {
+    veil(view, spec, light, seed, stop);
     match spec.weather {
-        Weather::Fog => fog(view, light, seed, stop, 1.0),
         Weather::Rain => rain(view, light, seed, 0.9),
         Weather::Storm => {
             lightning(view, light, seed);
             rain(view, light, seed, 1.2);
         }
         Weather::Snow => snow(view, light, seed),
+        _ => {}
+    }
+}
+
+/// What lies in the air without falling: fog, or the mist of a morning. What is under it matters by its distance
+/// alone.
+pub(crate) fn veil(
+    view: &mut View,
+    spec: &SceneSpec,
+    light: &Light,
+    seed: u32,
+    stop: &(dyn Fn() -> bool + Sync),
+) {
+    match spec.weather {
+        Weather::Fog => fog(view, light, seed, stop, 1.0),
+        Weather::Rain | Weather::Storm | Weather::Snow => {}
         _ => mist(view, spec, light, seed, stop),
     }
 }
@@ -59,7 +75,8 @@ fn fog(view: &mut View, light: &Light, seed: u32, stop: &(dyn Fn() -> bool + Syn
     });
 }
 
-fn streak_colour(light: &Light) -> Rgb {
+/// The colour of rain in a light.
+pub(crate) fn streak_colour(light: &Light) -> Rgb {
     scale(add(light.fill, light.middle), 0.55)
 }
 
@@ -90,9 +107,14 @@ fn rain(view: &mut View, light: &Light, seed: u32, amount: f32) {
     }
 }
 
+/// The colour of snow in a light.
+pub(crate) fn flake_colour(light: &Light) -> Rgb {
+    add(scale(light.fill, 0.75), scale(light.key, 0.45))
+}
+
 fn snow(view: &mut View, light: &Light, seed: u32) {
     let mut dice = Dice::new(u64::from(seed), 73);
-    let c = add(scale(light.fill, 0.75), scale(light.key, 0.45));
+    let c = flake_colour(light);
     let (w, h) = (view.width as f32, view.height as f32);
     for (count, size, alpha) in
         [(1300.0, 0.0012, 0.55), (520.0, 0.0022, 0.6), (130.0, 0.0042, 0.55), (22.0, 0.0095, 0.32)]

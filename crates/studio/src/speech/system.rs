@@ -4,17 +4,11 @@
 //! program itself lists. It is ended when the run is cancelled or takes too long. Its manner is that of a
 //! machine, in more than a hundred languages. espeak-ng is under the GPL 3 and is called, not linked.
 
-use std::{
-    io::{Read, Write},
-    path::PathBuf,
-    process::{Command, Stdio},
-    sync::mpsc::{RecvTimeoutError, channel},
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, process::Command, time::Duration};
 
 use super::script::Clause;
 use super::{SpeechRequest, Utterance, Voice, sound};
-use crate::{StudioError, Watch};
+use crate::{StudioError, Watch, program};
 
 /// The program's name.
 const PROGRAM: &str = "espeak-ng";
@@ -22,11 +16,6 @@ const PROGRAM: &str = "espeak-ng";
 const WORDS_A_MINUTE: f32 = 165.0;
 /// How long a clause may take to be said: it takes some hundredths of a second.
 const CLAUSE_TAKES_AT_MOST: Duration = Duration::from_secs(20);
-/// How often it is asked whether to go on.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
-/// Bytes that are read of an answer: over ten minutes of sound.
-const ANSWER_BYTES_MAX: u64 = 32 * 1024 * 1024;
-
 /// A voice that the program lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SystemVoice {
@@ -52,8 +41,8 @@ pub struct Espeak {
 /// # Errors
 /// [`StudioError::Engine`] when the program is there and cannot be run.
 pub fn voices() -> Result<Vec<SystemVoice>, StudioError> {
-    let Some(program) = program() else { return Ok(Vec::new()) };
-    let mut command = Command::new(program);
+    let Some(file) = program::on_path(PROGRAM) else { return Ok(Vec::new()) };
+    let mut command = Command::new(file);
     command.arg("--voices");
     let listed = run(command, Vec::new(), &|| false)?;
     Ok(String::from_utf8_lossy(&listed).lines().skip(1).filter_map(listed_voice).collect())
@@ -75,14 +64,14 @@ fn listed_voice(line: &str) -> Option<SystemVoice> {
 /// # Errors
 /// [`StudioError::Invalid`] when no program is installed or none of its voices speaks the language.
 pub fn choose(request: &SpeechRequest) -> Result<(Espeak, Vec<String>), StudioError> {
-    let Some(program) = program() else {
+    let Some(file) = program::on_path(PROGRAM) else {
         return Err(StudioError::Invalid(format!(
             "No voice is installed on this machine. Whoever runs it can install one: apt-get install {PROGRAM} \
              (Debian, Ubuntu) or brew install {PROGRAM} (macOS). Voices of other providers need a key."
         )));
     };
     let (voice, variant, warnings) = matching(&voices()?, request)?;
-    Ok((Espeak { program, voice, variant }, warnings))
+    Ok((Espeak { program: file, voice, variant }, warnings))
 }
 
 type Match = (SystemVoice, Option<&'static str>, Vec<String>);
@@ -152,44 +141,9 @@ fn trimmed(mut sound: Utterance) -> Utterance {
     sound
 }
 
-/// Where the program is, on the search path.
-fn program() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(PROGRAM)).find(|file| file.is_file())
-}
-
-/// Runs a program to its end: what it gets, and what it answers. It is killed on a cancel, when it takes too long,
-/// and when it answers too much.
-fn run(mut command: Command, input: Vec<u8>, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, StudioError> {
-    let fail = |what: String| StudioError::Engine(format!("{PROGRAM}: {what}"));
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| fail(error.to_string()))?;
-    let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(fail("it has no input or output".to_owned()));
-    };
-    // Both ends at once: neither may wait for the other. The threads end with the pipes, which end with the child.
-    std::thread::spawn(move || stdin.write_all(&input));
-    let (tell, answer) = channel();
-    std::thread::spawn(move || {
-        let mut read = Vec::new();
-        let outcome = stdout.take(ANSWER_BYTES_MAX).read_to_end(&mut read);
-        let _ = tell.send(outcome.map(|_| read));
-    });
-    let deadline = Instant::now() + CLAUSE_TAKES_AT_MOST;
-    let outcome = loop {
-        match answer.recv_timeout(LOOK_EVERY) {
-            Ok(read) => break read.map_err(|error| fail(error.to_string())),
-            Err(RecvTimeoutError::Timeout) if cancelled() => break Err(StudioError::Cancelled),
-            Err(RecvTimeoutError::Timeout) if Instant::now() < deadline => {}
-            Err(_) => break Err(fail("it took too long".to_owned())),
-        }
-    };
-    if outcome.is_err() {
-        let _ = child.kill();
-    }
-    let status = child.wait().map_err(|error| fail(error.to_string()))?;
-    let read = outcome?;
-    if status.success() { Ok(read) } else { Err(fail(format!("it ended with {status}"))) }
+/// Runs the program to its end.
+fn run(command: Command, input: Vec<u8>, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, StudioError> {
+    program::run(PROGRAM, command, input, CLAUSE_TAKES_AT_MOST, cancelled)
 }
 
 #[cfg(test)]

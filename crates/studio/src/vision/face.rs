@@ -23,6 +23,8 @@ pub struct Face {
     pub corners: [f32; 4],
     /// 0.6 to 1.
     pub score: f32,
+    /// The middles of both eyes, the picture's left one first, in shares of width and height.
+    pub eyes: [[f32; 2]; 2],
 }
 
 /// The faces in a picture (sRGB bytes), surest first.
@@ -81,8 +83,11 @@ fn decode(boxes: &[f32], scores: &[f32], size: [usize; 2]) -> Vec<Face> {
             let corners =
                 [middle[0] - half[0], middle[1] - half[1], middle[0] + half[0], middle[1] + half[1]];
             let corners = corners.map(|c| c.clamp(0.0, 1.0));
+            let eyes = [0, 1].map(|eye| {
+                [0, 1].map(|i| (anchor[i] + raw[4 + 2 * eye + i] / SIDE as f32 - 0.5) * stretch[i] + 0.5)
+            });
             let is_face = score >= BELIEVED && area(&corners) > 0.0;
-            is_face.then_some(Face { corners, score })
+            is_face.then_some(Face { corners, score, eyes })
         })
         .collect()
 }
@@ -121,7 +126,7 @@ mod tests {
 
     #[test]
     fn boxes_of_one_face_become_one() {
-        let face = |x: f32, score: f32| Face { corners: [x, 0.0, x + 0.4, 0.4], score };
+        let face = |x: f32, score: f32| Face { corners: [x, 0.0, x + 0.4, 0.4], score, eyes: [[0.0; 2]; 2] };
         let kept = suppress(vec![face(0.0, 0.7), face(0.02, 0.9), face(0.55, 0.8)]);
         assert_eq!(kept, vec![face(0.02, 0.9), face(0.55, 0.8)]);
     }

@@ -4,6 +4,7 @@
 
 pub mod enlarge;
 pub mod face;
+pub mod mesh;
 pub mod person;
 pub mod style;
 pub mod style_of_picture;

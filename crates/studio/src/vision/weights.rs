@@ -38,6 +38,8 @@ static MANNER: Weights =
     weights!("arbitrary_predict.onnx", "cf801d94b7c4c8312ad97a4aacbea60a164d4efefa1ef5e7ac839be0f54bc27d");
 static REPAINT: Weights =
     weights!("arbitrary_transform.onnx", "dc8c2cacc5026f7d488fddee231b257f19117ebf1c463b2cb7e58cc35233b937");
+static MESH: Weights =
+    weights!("face_landmark.onnx", "b0f6a9a0dacbddac4855cc6f0bd235d35e2890e94a66ab3f93f6e2359e2a99b0");
 pub(super) static PAINTINGS: Weights =
     weights!("multistyle26.onnx", "0a2a0c9436a935cd1d4279cd06e171475b06222cb37c8c8d4afc53a9a7a1885e");
 
@@ -67,7 +69,7 @@ type Slot = OnceLock<Result<Network, String>>;
 pub struct Networks {
     threads: usize,
     on_thread_start: fn(),
-    slots: [Slot; 5],
+    slots: [Slot; 6],
 }
 
 impl Networks {
@@ -100,6 +102,10 @@ impl Networks {
     pub(super) fn repaint(&self) -> Result<&Network, StudioError> {
         self.get(4, &REPAINT)
     }
+
+    pub(super) fn mesh(&self) -> Result<&Network, StudioError> {
+        self.get(5, &MESH)
+    }
 }
 
 #[cfg(test)]
@@ -108,7 +114,7 @@ mod tests {
 
     #[test]
     fn every_file_is_the_one_that_was_chosen_and_runs() {
-        for weights in [&ENLARGE, &PERSON, &FACE, &MANNER, &REPAINT, &PAINTINGS] {
+        for weights in [&ENLARGE, &PERSON, &FACE, &MANNER, &REPAINT, &MESH, &PAINTINGS] {
             assert!(weights.load(1, || {}).is_ok(), "{}", weights.name);
         }
     }
