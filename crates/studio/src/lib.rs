@@ -11,6 +11,8 @@
 //!
 //! Pictures that are there are changed by [`edit`].
 //!
+//! What is too large to be built in is fetched by [`weights`] and found in a folder.
+//!
 //! The crate knows no network, no database, no clock and keeps no global state. It runs in the
 //! caller's rayon pool; the same request gives the same bytes with any number of threads.
 
@@ -48,6 +50,9 @@ pub enum StudioError {
 pub struct Studio {
     pub(crate) painter: Arc<vision::style::StylePainter>,
     pub(crate) networks: Arc<vision::Networks>,
+    pub(crate) voices: Arc<speech::neural::NeuralVoices>,
+    threads: usize,
+    on_thread_start: fn(),
 }
 
 impl Studio {
@@ -68,7 +73,16 @@ impl Studio {
     pub fn with_threads(threads: usize, on_thread_start: fn()) -> Result<Studio, StudioError> {
         let threads = threads.max(1);
         let painter = Arc::new(vision::style::StylePainter::new(threads, on_thread_start));
-        Ok(Studio { painter, networks: Arc::new(vision::Networks::new(threads, on_thread_start)) })
+        let networks = Arc::new(vision::Networks::new(threads, on_thread_start));
+        let voices = Arc::new(speech::neural::NeuralVoices::new(None, threads, on_thread_start));
+        Ok(Studio { painter, networks, voices, threads, on_thread_start })
+    }
+
+    /// The same studio with what was fetched into a folder, which need not exist. What is fetched later is found.
+    #[must_use]
+    pub fn with_packs(self, folder: weights::Folder) -> Studio {
+        let voices = speech::neural::NeuralVoices::new(Some(folder), self.threads, self.on_thread_start);
+        Studio { voices: Arc::new(voices), ..self }
     }
 
     /// What a prompt asks for. Pure and quick.

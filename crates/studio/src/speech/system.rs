@@ -1,31 +1,17 @@
 //! Voices of the operating system: espeak-ng as a child process.
 //!
-//! Text goes in through its standard input and never through a shell or an argument; the voice is one that the
-//! program itself lists. It is ended when the run is cancelled or takes too long. Its manner is that of a
-//! machine, in more than a hundred languages. espeak-ng is under the GPL 3 and is called, not linked.
+//! The voice is one that the program itself lists. Its manner is that of a machine, in more than a hundred
+//! languages.
 
-use std::{
-    io::{Read, Write},
-    path::PathBuf,
-    process::{Command, Stdio},
-    sync::mpsc::{RecvTimeoutError, channel},
-    time::{Duration, Instant},
-};
+use std::{path::PathBuf, process::Command};
 
+use super::program::{self, PROGRAM, run};
 use super::script::Clause;
 use super::{SpeechRequest, Utterance, Voice, sound};
 use crate::{StudioError, Watch};
 
-/// The program's name.
-const PROGRAM: &str = "espeak-ng";
 /// Words a minute at a speed of 1.0.
 const WORDS_A_MINUTE: f32 = 165.0;
-/// How long a clause may take to be said: it takes some hundredths of a second.
-const CLAUSE_TAKES_AT_MOST: Duration = Duration::from_secs(20);
-/// How often it is asked whether to go on.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
-/// Bytes that are read of an answer: over ten minutes of sound.
-const ANSWER_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
 /// A voice that the program lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +38,7 @@ pub struct Espeak {
 /// # Errors
 /// [`StudioError::Engine`] when the program is there and cannot be run.
 pub fn voices() -> Result<Vec<SystemVoice>, StudioError> {
-    let Some(program) = program() else { return Ok(Vec::new()) };
+    let Some(program) = program::find() else { return Ok(Vec::new()) };
     let mut command = Command::new(program);
     command.arg("--voices");
     let listed = run(command, Vec::new(), &|| false)?;
@@ -75,7 +61,7 @@ fn listed_voice(line: &str) -> Option<SystemVoice> {
 /// # Errors
 /// [`StudioError::Invalid`] when no program is installed or none of its voices speaks the language.
 pub fn choose(request: &SpeechRequest) -> Result<(Espeak, Vec<String>), StudioError> {
-    let Some(program) = program() else {
+    let Some(program) = program::find() else {
         return Err(StudioError::Invalid(format!(
             "No voice is installed on this machine. Whoever runs it can install one: apt-get install {PROGRAM} \
              (Debian, Ubuntu) or brew install {PROGRAM} (macOS). Voices of other providers need a key."
@@ -83,6 +69,26 @@ pub fn choose(request: &SpeechRequest) -> Result<(Espeak, Vec<String>), StudioEr
     };
     let (voice, variant, warnings) = matching(&voices()?, request)?;
     Ok((Espeak { program, voice, variant }, warnings))
+}
+
+/// Whether words ask for what only these voices have: a woman's, a language's or a voice by its name.
+pub(super) fn knows(asked: &str) -> bool {
+    let listed = voices().unwrap_or_default();
+    variant(asked).is_some() || named(&listed, asked.trim()).is_some()
+}
+
+fn variant(asked: &str) -> Option<&'static str> {
+    let words: Vec<&str> = asked.split(|c: char| !c.is_alphanumeric()).collect();
+    let is_any = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    match () {
+        () if is_any(&["female", "woman", "girl", "lady"]) => Some("f3"),
+        () if is_any(&["male", "man", "boy", "deep"]) => Some("m3"),
+        () => None,
+    }
+}
+
+fn named<'a>(voices: &'a [SystemVoice], asked: &str) -> Option<&'a SystemVoice> {
+    voices.iter().find(|voice| voice.name.to_lowercase() == asked || voice.language == asked)
 }
 
 type Match = (SystemVoice, Option<&'static str>, Vec<String>);
@@ -98,14 +104,7 @@ fn matching(voices: &[SystemVoice], request: &SpeechRequest) -> Result<Match, St
             .or_else(|| voices.iter().find(|voice| voice.language.split('-').next() == Some(base)))
     };
     let asked = request.voice.as_deref().unwrap_or_default().trim().to_lowercase();
-    let words: Vec<&str> = asked.split(|c: char| !c.is_alphanumeric()).collect();
-    let is_any = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    let variant = match () {
-        () if is_any(&["female", "woman", "girl", "lady"]) => Some("f3"),
-        () if is_any(&["male", "man", "boy", "deep"]) => Some("m3"),
-        () => None,
-    };
-    let named = voices.iter().find(|voice| voice.name.to_lowercase() == asked || voice.language == asked);
+    let (variant, named) = (variant(&asked), named(voices, &asked));
     let Some(voice) = named.or_else(of_language) else {
         return Err(StudioError::Invalid(format!("No voice of this machine speaks “{language}”.")));
     };
@@ -152,46 +151,6 @@ fn trimmed(mut sound: Utterance) -> Utterance {
     sound
 }
 
-/// Where the program is, on the search path.
-fn program() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|folder| folder.join(PROGRAM)).find(|file| file.is_file())
-}
-
-/// Runs a program to its end: what it gets, and what it answers. It is killed on a cancel, when it takes too long,
-/// and when it answers too much.
-fn run(mut command: Command, input: Vec<u8>, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, StudioError> {
-    let fail = |what: String| StudioError::Engine(format!("{PROGRAM}: {what}"));
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-    let mut child = command.spawn().map_err(|error| fail(error.to_string()))?;
-    let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {
-        return Err(fail("it has no input or output".to_owned()));
-    };
-    // Both ends at once: neither may wait for the other. The threads end with the pipes, which end with the child.
-    std::thread::spawn(move || stdin.write_all(&input));
-    let (tell, answer) = channel();
-    std::thread::spawn(move || {
-        let mut read = Vec::new();
-        let outcome = stdout.take(ANSWER_BYTES_MAX).read_to_end(&mut read);
-        let _ = tell.send(outcome.map(|_| read));
-    });
-    let deadline = Instant::now() + CLAUSE_TAKES_AT_MOST;
-    let outcome = loop {
-        match answer.recv_timeout(LOOK_EVERY) {
-            Ok(read) => break read.map_err(|error| fail(error.to_string())),
-            Err(RecvTimeoutError::Timeout) if cancelled() => break Err(StudioError::Cancelled),
-            Err(RecvTimeoutError::Timeout) if Instant::now() < deadline => {}
-            Err(_) => break Err(fail("it took too long".to_owned())),
-        }
-    };
-    if outcome.is_err() {
-        let _ = child.kill();
-    }
-    let status = child.wait().map_err(|error| fail(error.to_string()))?;
-    let read = outcome?;
-    if status.success() { Ok(read) } else { Err(fail(format!("it ended with {status}"))) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,18 +188,5 @@ Pty Language       Age/Gender VoiceName          File                 Other Lang
         // What is listed without being installed is not offered, and nothing else can be named.
         assert_eq!(chosen(Some("english-mb-en1"), None), is("en-gb", None, 1));
         assert_eq!(chosen(Some("-w /etc/passwd"), None), is("en-gb", None, 1));
-    }
-
-    #[test]
-    fn a_program_is_ended_when_the_run_is_cancelled() {
-        let mut endless = Command::new("cat");
-        endless.arg("/dev/zero");
-        assert!(matches!(
-            run(endless, Vec::new(), &|| true),
-            Err(StudioError::Cancelled) | Err(StudioError::Engine(_))
-        ));
-        let mut waiting = Command::new("tail");
-        waiting.args(["-f", "/dev/null"]);
-        assert!(matches!(run(waiting, Vec::new(), &|| true), Err(StudioError::Cancelled)));
     }
 }

@@ -1,5 +1,7 @@
 //! Packs are fetched whole or not at all: packages made here, and a package client that is a script.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails, also in what tests share")]
+
 use std::{
     cell::{Cell, RefCell},
     fs,
