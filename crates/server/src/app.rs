@@ -171,6 +171,7 @@ fn start_providers(
             threads: config.local_studio.threads,
             niceness: config.local_studio.niceness,
             pictures_at_once: config.local_studio.pictures_at_once,
+            packs: Some(config.packs()),
         };
         let studio = local::Local::start(settings)
             .map_err(|error| StartError(format!("cannot start the local studio: {error}")))?;

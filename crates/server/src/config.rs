@@ -203,6 +203,12 @@ pub enum LogFormat {
 pub struct ConfigError(String);
 
 impl Config {
+    /// Where model files lie that were fetched.
+    #[must_use]
+    pub fn packs(&self) -> weights::Folder {
+        weights::Folder::at(&self.storage.data_dir.join("models"))
+    }
+
     /// Merges the default settings, `file` and `environment` (pairs of name and value; names without our
     /// prefix are ignored) and checks the result.
     ///

@@ -12,6 +12,8 @@
 //! Pictures that are there are changed by [`edit`]; clips are made from scenes and pictures by [`motion`],
 //! of faces that speak by [`lipsync`], and become files in [`film`].
 //!
+//! What is too large to be built in is fetched by [`weights`] and found in a folder.
+//!
 //! The crate knows no network, no database, no clock and keeps no global state. It runs in the
 //! caller's rayon pool; the same request gives the same bytes with any number of threads.
 
@@ -59,6 +61,9 @@ pub struct Studio {
     pub(crate) painter: Arc<vision::style::StylePainter>,
     pub(crate) networks: Arc<vision::Networks>,
     pub(crate) tools: film::Tools,
+    pub(crate) voices: Arc<speech::neural::NeuralVoices>,
+    threads: usize,
+    on_thread_start: fn(),
 }
 
 impl Studio {
@@ -80,13 +85,21 @@ impl Studio {
         let threads = threads.max(1);
         let painter = Arc::new(vision::style::StylePainter::new(threads, on_thread_start));
         let networks = Arc::new(vision::Networks::new(threads, on_thread_start));
-        Ok(Studio { painter, networks, tools: film::Tools::found() })
+        let voices = Arc::new(speech::neural::NeuralVoices::new(None, threads, on_thread_start));
+        Ok(Studio { painter, networks, tools: film::Tools::found(), voices, threads, on_thread_start })
     }
 
     /// The same studio with other programs for clips.
     #[must_use]
     pub fn with_tools(self, tools: film::Tools) -> Studio {
         Studio { tools, ..self }
+    }
+
+    /// The same studio with what was fetched into a folder, which need not exist. What is fetched later is found.
+    #[must_use]
+    pub fn with_packs(self, folder: weights::Folder) -> Studio {
+        let voices = speech::neural::NeuralVoices::new(Some(folder), self.threads, self.on_thread_start);
+        Studio { voices: Arc::new(voices), ..self }
     }
 
     /// What a prompt asks for. Pure and quick.

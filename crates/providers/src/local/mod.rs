@@ -24,11 +24,12 @@ use parking_lot::Mutex;
 pub use studio::{PictureRequest, StudioError, Watch};
 use studio::{SpeechRequest, Studio, Style, StyleChoice};
 use task::Task;
+pub use weights::Folder;
 
 use crate::{Fault, FaultClass, Found, PictureWork, SpeechWork, Status, Submission, SubmitError, Work};
 
 /// How the local studio uses the machine.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Threads that draw; 0 takes one per core.
     pub threads: usize,
@@ -36,6 +37,8 @@ pub struct Settings {
     pub niceness: u8,
     /// Pictures painted at the same time.
     pub pictures_at_once: usize,
+    /// Where model files lie that were fetched; need not exist.
+    pub packs: Option<Folder>,
 }
 
 /// The local studio. Clones share it; its threads end with the last clone.
@@ -63,7 +66,10 @@ impl Local {
             .start_handler(move |_| on_start())
             .build()
             .map_err(|error| error.to_string())?;
-        let studio = Studio::with_threads(threads, on_start).map_err(|error| error.to_string())?;
+        let mut studio = Studio::with_threads(threads, on_start).map_err(|error| error.to_string())?;
+        if let Some(packs) = settings.packs.clone() {
+            studio = studio.with_packs(packs);
+        }
         Local::with_painter(settings, Arc::new(StudioPainter { studio, pool: Arc::new(pool) }))
     }
 
@@ -72,8 +78,8 @@ impl Local {
     /// # Errors
     /// A sentence when the machine gives no threads.
     pub fn with_painter(settings: Settings, painter: Arc<dyn Painter>) -> Result<Local, String> {
-        let heavy = painters(settings, "studio-painter", settings.pictures_at_once.max(1), &painter)?;
-        let light = painters(settings, "studio-light", 1, &painter)?;
+        let heavy = painters(&settings, "studio-painter", settings.pictures_at_once.max(1), &painter)?;
+        let light = painters(&settings, "studio-light", 1, &painter)?;
         Ok(Local { tasks: Arc::default(), heavy, light })
     }
 
@@ -129,7 +135,7 @@ pub fn style_of(prompt: &str) -> &'static str {
 
 /// Threads that take tasks from the queue that is answered with. They end when it is dropped.
 fn painters(
-    settings: Settings,
+    settings: &Settings,
     name: &str,
     count: usize,
     painter: &Arc<dyn Painter>,
@@ -225,7 +231,7 @@ mod tests {
     }
 
     fn local() -> Local {
-        Local::start(Settings { threads: 1, niceness: 5, pictures_at_once: 1 }).unwrap()
+        Local::start(Settings { threads: 1, niceness: 5, pictures_at_once: 1, packs: None }).unwrap()
     }
 
     async fn outcome(local: &Local, remote_id: &str) -> Status {
@@ -293,7 +299,7 @@ mod tests {
         let (begun, has_begun) = mpsc::channel();
         let (let_go, released) = mpsc::channel();
         let painter = Stubborn { begun, let_go: Mutex::new(released) };
-        let settings = Settings { threads: 1, niceness: 0, pictures_at_once: 1 };
+        let settings = Settings { threads: 1, niceness: 0, pictures_at_once: 1, packs: None };
         let local = Local::with_painter(settings, Arc::new(painter)).unwrap();
         local.submit(submission("working", 1)).unwrap();
         has_begun.recv().unwrap();

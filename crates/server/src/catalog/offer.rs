@@ -178,7 +178,8 @@ mod tests {
         let local = catalog.models.iter().position(|model| model.provider == "local").unwrap();
         let none = Providers::default();
         assert_eq!(offers(&catalog, &none).why_not(&catalog.models[local]), Some(NotOffered::ProviderOff));
-        let settings = providers::local::Settings { threads: 1, niceness: 0, pictures_at_once: 1 };
+        let settings =
+            providers::local::Settings { threads: 1, niceness: 0, pictures_at_once: 1, packs: None };
         let studio = providers::local::Local::start(settings).unwrap();
         let here = Providers::default().with("local", providers::Provider::Local(studio));
         assert!(offers(&catalog, &here).has(&catalog.models[local]));
@@ -198,7 +199,8 @@ mod tests {
         let mut catalog = crate::catalog::load("").unwrap();
         let local = catalog.models.iter().position(|model| model.provider == "local").unwrap();
         catalog.models[local].cost = Some(domain::catalog::Cost::per_run(domain::money::UsdMicros(30_000)));
-        let settings = providers::local::Settings { threads: 1, niceness: 0, pictures_at_once: 1 };
+        let settings =
+            providers::local::Settings { threads: 1, niceness: 0, pictures_at_once: 1, packs: None };
         let studio = providers::local::Local::start(settings).unwrap();
         let here = Providers::default().with("local", providers::Provider::Local(studio));
         let said = concerns(&offers(&catalog, &here), &catalog.models[local]);

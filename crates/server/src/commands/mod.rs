@@ -2,6 +2,7 @@
 
 mod admin;
 mod agents;
+mod assets;
 mod ledger;
 mod make;
 mod measure_ledger;
@@ -72,6 +73,14 @@ enum Command {
         #[command(subcommand)]
         command: models::ModelsCommand,
     },
+    /// Fetch model files that are too large to ship, and see what is there.
+    Assets {
+        /// Where the database lives; model files lie beside it.
+        #[arg(long, global = true)]
+        data_dir: Option<PathBuf>,
+        #[command(subcommand)]
+        command: assets::AssetsCommand,
+    },
     /// Check the settings and the catalog without starting anything.
     CheckConfig,
     /// Print the API's description.
@@ -124,6 +133,10 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
         Command::Models { data_dir, command } => {
             config.storage.data_dir = data_dir.unwrap_or(config.storage.data_dir);
             runtime()?.block_on(models::models(config, command))
+        }
+        Command::Assets { data_dir, command } => {
+            config.storage.data_dir = data_dir.unwrap_or(config.storage.data_dir);
+            assets::assets(&config.packs(), &command)
         }
         Command::CheckConfig => {
             let catalog = crate::catalog::load(&config.catalog.directory)?;

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use rten::{Model, ModelOptions, RunOptions, ThreadPool, Value, ValueView};
+use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value, ValueOrView, ValueView};
 use rten_tensor::prelude::*;
 use rten_tensor::{Tensor, TensorView};
 
@@ -25,6 +25,25 @@ pub struct Input<'a> {
     pub shape: &'a [usize],
     /// Values, row by row.
     pub values: &'a [f32],
+}
+
+/// A tensor going in by its name in the file.
+pub struct Named<'a> {
+    /// The input's name.
+    pub name: &'a str,
+    /// Sizes, outermost first.
+    pub shape: &'a [usize],
+    /// Values, row by row.
+    pub values: Values<'a>,
+}
+
+/// Numbers of a tensor.
+#[derive(Clone, Copy)]
+pub enum Values<'a> {
+    /// With a fraction.
+    Floats(&'a [f32]),
+    /// Without one; the file may call them 64 bits wide, the engine computes with 32.
+    Whole(&'a [i32]),
 }
 
 /// A tensor coming out: its shape and its values, row by row.
@@ -73,11 +92,38 @@ impl Network {
             .zip(inputs)
             .map(|(id, i)| (*id, ValueView::from(TensorView::from_data(i.shape, i.values)).into()))
             .collect();
+        self.carry_out(given, &self.model.output_ids()[..count])
+    }
+
+    /// Runs the network once with inputs by name and answers any values it computes on the way, by name: also such
+    /// as the file does not call outputs.
+    ///
+    /// # Errors
+    /// [`StudioError::Engine`] when a name is unknown, shapes do not fit or an operator fails.
+    pub fn run_named(&self, inputs: &[Named<'_>], wanted: &[&str]) -> Result<Vec<Answer>, StudioError> {
+        let id = |name: &str| {
+            self.model.node_id(name).map_err(|e| StudioError::Engine(format!("running the network: {e}")))
+        };
+        let given = inputs.iter().map(|input| {
+            let value = match input.values {
+                Values::Floats(values) => ValueView::from(TensorView::from_data(input.shape, values)),
+                Values::Whole(values) => ValueView::from(TensorView::from_data(input.shape, values)),
+            };
+            Ok((id(input.name)?, value.into()))
+        });
+        let given = given.collect::<Result<Vec<_>, StudioError>>()?;
+        let wanted = wanted.iter().map(|name| id(name)).collect::<Result<Vec<_>, _>>()?;
+        self.carry_out(given, &wanted)
+    }
+
+    fn carry_out(
+        &self,
+        given: Vec<(NodeId, ValueOrView<'_>)>,
+        wanted: &[NodeId],
+    ) -> Result<Vec<Answer>, StudioError> {
+        let fail = |e: String| StudioError::Engine(format!("running the network: {e}"));
         let options = RunOptions::default().with_thread_pool(Some(self.pool.clone()));
-        let out = self
-            .model
-            .run(given, &self.model.output_ids()[..count], Some(options))
-            .map_err(|e| fail(e.to_string()))?;
+        let out = self.model.run(given, wanted, Some(options)).map_err(|e| fail(e.to_string()))?;
         out.into_iter()
             .map(|value: Value| {
                 let tensor: Result<Tensor<f32>, _> = value.try_into();

@@ -12,13 +12,19 @@
 //! |---|---|
 //! | [`spoken`] | numbers, money, dates and abbreviations as they are said |
 //! | [`script`] | sentences, clauses and the pauses between them |
+//! | [`neural`] | the neural voices that were fetched |
+//! | [`piper`] | a neural voice: phonemes, network, how long each lasts |
+//! | `pieces` | which part of what is pronounced is which word |
 //! | [`system`] | the voices of the operating system: espeak-ng as a child process |
 //! | [`sound`] | joining, loudness, WAV |
 //!
-//! A [`Voice`] is anything that says one clause; neural voices come behind the same contract. Clauses begin and
+//! A [`Voice`] is anything that says one clause; the network and the program stand behind the same contract. Clauses begin and
 //! end exactly where they are heard. Inside a clause a voice may tell its own word times; where it does not,
 //! they are shared out by the length of what is said, which is an estimate.
 
+pub mod neural;
+mod pieces;
+pub mod piper;
 pub mod script;
 pub mod sound;
 pub mod spoken;
@@ -99,7 +105,7 @@ pub struct Spoken {
 }
 
 impl Studio {
-    /// Reads a text with a voice of the system.
+    /// Reads a text: with a neural voice where one was fetched and fits, else with a voice of the system.
     ///
     /// # Errors
     /// [`StudioError::Invalid`] when there is nothing to say, too much of it, no voice or none for the language,
@@ -111,9 +117,16 @@ impl Studio {
                 "The text has {length} characters; the local studio reads at most {CHARACTERS_MAX} at once."
             )));
         }
-        let (voice, warnings) = system::choose(request)?;
+        let mut warnings = Vec::new();
+        match self.voices.for_request(request) {
+            Ok(Some(voice)) => return read(&*voice, request, watch),
+            Ok(None) => {}
+            Err(why) => warnings.push(format!("The neural voice could not be used: {why}")),
+        }
+        let (voice, of_choice) = system::choose(request)?;
         let mut spoken = read(&voice, request, watch)?;
         spoken.warnings.extend(warnings);
+        spoken.warnings.extend(of_choice);
         Ok(spoken)
     }
 }

@@ -1,8 +1,7 @@
 //! Voices of the operating system: espeak-ng as a child process.
 //!
-//! Text goes in through its standard input and never through a shell or an argument; the voice is one that the
-//! program itself lists. It is ended when the run is cancelled or takes too long. Its manner is that of a
-//! machine, in more than a hundred languages. espeak-ng is under the GPL 3 and is called, not linked.
+//! The voice is one that the program itself lists. Its manner is that of a machine, in more than a hundred
+//! languages.
 
 use std::{path::PathBuf, process::Command, time::Duration};
 
@@ -10,11 +9,9 @@ use super::script::Clause;
 use super::{SpeechRequest, Utterance, Voice, sound};
 use crate::{StudioError, Watch, program};
 
-/// The program's name.
-const PROGRAM: &str = "espeak-ng";
 /// Words a minute at a speed of 1.0.
 const WORDS_A_MINUTE: f32 = 165.0;
-/// How long a clause may take to be said: it takes some hundredths of a second.
+/// How long a clause may take: it takes some hundredths of a second.
 const CLAUSE_TAKES_AT_MOST: Duration = Duration::from_secs(20);
 /// A voice that the program lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +71,26 @@ pub fn choose(request: &SpeechRequest) -> Result<(Espeak, Vec<String>), StudioEr
     Ok((Espeak { program: file, voice, variant }, warnings))
 }
 
+/// Whether words ask for what only these voices have: a woman's, a language's or a voice by its name.
+pub(super) fn knows(asked: &str) -> bool {
+    let listed = voices().unwrap_or_default();
+    variant(asked).is_some() || named(&listed, asked.trim()).is_some()
+}
+
+fn variant(asked: &str) -> Option<&'static str> {
+    let words: Vec<&str> = asked.split(|c: char| !c.is_alphanumeric()).collect();
+    let is_any = |list: &[&str]| words.iter().any(|word| list.contains(word));
+    match () {
+        () if is_any(&["female", "woman", "girl", "lady"]) => Some("f3"),
+        () if is_any(&["male", "man", "boy", "deep"]) => Some("m3"),
+        () => None,
+    }
+}
+
+fn named<'a>(voices: &'a [SystemVoice], asked: &str) -> Option<&'a SystemVoice> {
+    voices.iter().find(|voice| voice.name.to_lowercase() == asked || voice.language == asked)
+}
+
 type Match = (SystemVoice, Option<&'static str>, Vec<String>);
 
 fn matching(voices: &[SystemVoice], request: &SpeechRequest) -> Result<Match, StudioError> {
@@ -87,14 +104,7 @@ fn matching(voices: &[SystemVoice], request: &SpeechRequest) -> Result<Match, St
             .or_else(|| voices.iter().find(|voice| voice.language.split('-').next() == Some(base)))
     };
     let asked = request.voice.as_deref().unwrap_or_default().trim().to_lowercase();
-    let words: Vec<&str> = asked.split(|c: char| !c.is_alphanumeric()).collect();
-    let is_any = |list: &[&str]| words.iter().any(|word| list.contains(word));
-    let variant = match () {
-        () if is_any(&["female", "woman", "girl", "lady"]) => Some("f3"),
-        () if is_any(&["male", "man", "boy", "deep"]) => Some("m3"),
-        () => None,
-    };
-    let named = voices.iter().find(|voice| voice.name.to_lowercase() == asked || voice.language == asked);
+    let (variant, named) = (variant(&asked), named(voices, &asked));
     let Some(voice) = named.or_else(of_language) else {
         return Err(StudioError::Invalid(format!("No voice of this machine speaks “{language}”.")));
     };
@@ -142,7 +152,11 @@ fn trimmed(mut sound: Utterance) -> Utterance {
 }
 
 /// Runs the program to its end.
-fn run(command: Command, input: Vec<u8>, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, StudioError> {
+pub(super) fn run(
+    command: Command,
+    input: Vec<u8>,
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Vec<u8>, StudioError> {
     program::run(PROGRAM, command, input, CLAUSE_TAKES_AT_MOST, cancelled)
 }
 
@@ -183,18 +197,5 @@ Pty Language       Age/Gender VoiceName          File                 Other Lang
         // What is listed without being installed is not offered, and nothing else can be named.
         assert_eq!(chosen(Some("english-mb-en1"), None), is("en-gb", None, 1));
         assert_eq!(chosen(Some("-w /etc/passwd"), None), is("en-gb", None, 1));
-    }
-
-    #[test]
-    fn a_program_is_ended_when_the_run_is_cancelled() {
-        let mut endless = Command::new("cat");
-        endless.arg("/dev/zero");
-        assert!(matches!(
-            run(endless, Vec::new(), &|| true),
-            Err(StudioError::Cancelled) | Err(StudioError::Engine(_))
-        ));
-        let mut waiting = Command::new("tail");
-        waiting.args(["-f", "/dev/null"]);
-        assert!(matches!(run(waiting, Vec::new(), &|| true), Err(StudioError::Cancelled)));
     }
 }
