@@ -9,10 +9,13 @@ use super::script::Clause;
 use super::{SpeechRequest, Utterance, Voice, sound};
 use crate::{StudioError, Watch, program};
 
+/// The program's name.
+pub(super) const PROGRAM: &str = "espeak-ng";
 /// Words a minute at a speed of 1.0.
 const WORDS_A_MINUTE: f32 = 165.0;
 /// How long a clause may take: it takes some hundredths of a second.
 const CLAUSE_TAKES_AT_MOST: Duration = Duration::from_secs(20);
+
 /// A voice that the program lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SystemVoice {
