@@ -255,7 +255,7 @@ mod tests {
         assert_eq!(refused(&picture("image/png", 100, 900, 1)), said);
         // A strip that would be too short where it is short enough.
         assert!(refused(&picture("image/png", 9_000, 310, 1)).contains("at most 4096"));
-        let clip = |content_type: &str, bytes, seconds| FileFacts {
+        let clip = |content_type: &str, bytes: u64, seconds: u64| FileFacts {
             content_type: content_type.into(),
             bytes,
             size: None,

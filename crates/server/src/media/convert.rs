@@ -46,15 +46,16 @@ fn convert_now(file: InputFile, conversion: &Conversion) -> Result<InputFile, Pr
         picture = picture.resize_exact(width, height, FilterType::Lanczos3);
     }
     let content_type = conversion.content_type.unwrap_or("image/png");
+    let is_small = |written: &Bytes| conversion.bytes_max.is_none_or(|most| written.len() as u64 <= most);
     let mut written = write(&picture, content_type)?;
     for _ in 0..STEPS_MAX {
-        if !conversion.bytes_max.is_some_and(|most| written.len() as u64 > most) {
+        if is_small(&written) {
             break;
         }
         picture = smaller(&picture);
         written = write(&picture, content_type)?;
     }
-    if conversion.bytes_max.is_some_and(|most| written.len() as u64 > most) {
+    if !is_small(&written) {
         return Err(PrepareError(format!("{} bytes are left of it", written.len())));
     }
     let ending = if content_type == "image/jpeg" { "jpg" } else { "png" };

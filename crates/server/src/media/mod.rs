@@ -202,7 +202,7 @@ pub async fn input(
     let Some((file, size)) = found else { return Ok(None) };
     let (path, length) = storage.place_of(&file.content_hash)?;
     let content = Content::File(Arc::new(ContentFile::kept(path, length)));
-    let size = size.map(|(width, height)| Size { width, height });
+    let size = size.map(|size| Size { width: size.width, height: size.height });
     Ok(Some(InputFile::new(respond::content_type(&file.format), &file.filename, content).of_size(size)))
 }
 

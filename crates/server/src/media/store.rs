@@ -1,7 +1,7 @@
 //! The rows of assets and their derivatives.
 
 use domain::{
-    catalog::MediaType,
+    catalog::{MediaType, PixelSize},
     id::{AssetId, GenerationId, WorkspaceId},
     time::Millis,
 };
@@ -269,7 +269,7 @@ pub(super) fn input(
     reader: &Reader<'_>,
     id: AssetId,
     workspace: WorkspaceId,
-) -> Result<Option<(FileRecord, Option<(u32, u32)>)>, DbError> {
+) -> Result<Option<(FileRecord, Option<PixelSize>)>, DbError> {
     reader.query_opt(INPUT, params![id, workspace], |row| {
         let record = FileRecord {
             filename: row.get(0)?,
@@ -278,7 +278,7 @@ pub(super) fn input(
             size_bytes: row.get(3)?,
         };
         let (width, height): (Option<u32>, Option<u32>) = (row.get(4)?, row.get(5)?);
-        Ok((record, width.zip(height)))
+        Ok((record, width.zip(height).map(|(width, height)| PixelSize { width, height })))
     })
 }
 

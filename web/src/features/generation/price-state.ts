@@ -35,13 +35,15 @@ export type PriceFacts = {
   available: number | undefined;
 };
 
+/** What asking again would not help: other words, or another file, are needed. */
+const IMPOSSIBLE = new Set(["content_refused", "operation_unavailable", "input_not_taken"]);
+
 export function priceState(facts: PriceFacts): PriceState {
   const { hasInput, waiting, failed, refusedFor, quote, creditsBefore, expired, available } = facts;
   if (!hasInput) return { kind: "idle" };
   if (waiting) return { kind: "pricing" };
   if (refusedFor === "needs_answer") return { kind: "question" };
-  if (refusedFor === "content_refused" || refusedFor === "operation_unavailable")
-    return { kind: "impossible" };
+  if (refusedFor !== undefined && IMPOSSIBLE.has(refusedFor)) return { kind: "impossible" };
   if (failed || !quote) return { kind: "unpriced" };
   if (expired) return { kind: "expired", credits: quote.credits };
   if (available !== undefined && quote.credits > available)

@@ -19,6 +19,7 @@ type Priced = Pick<
   | "creditsUsed"
   | "creditsReturned"
   | "quote"
+  | "steps"
   | "cachedFrom"
   | "startedAt"
   | "completedAt"
@@ -32,7 +33,7 @@ export function receiptOf(generation: Priced): Receipt {
     return {
       icon: "charged",
       title: `${formatDecimal(batch.price)} of its batch's price`,
-      facts: [quote.model.name, ...elapsed(generation)],
+      facts: [maker(generation), ...elapsed(generation)],
     };
   if (status === "queued" || status === "processing")
     return {
@@ -45,7 +46,7 @@ export function receiptOf(generation: Priced): Receipt {
   const charged = `Quoted ${quoted}, held ${quoted}, charged ${formatCount(creditsUsed)}`;
   if (status === "completed") {
     const back = quote.credits - creditsUsed;
-    const facts = [quote.model.name, ...elapsed(generation)];
+    const facts = [maker(generation), ...elapsed(generation)];
     return {
       icon: "charged",
       title: charged,
@@ -60,6 +61,11 @@ export function receiptOf(generation: Priced): Receipt {
 export function allBack(credits: number): string {
   if (credits === 0) return "Nothing was charged.";
   return credits === 1 ? "Your 1 credit is back." : `All ${formatCredits(credits)} are back.`;
+}
+
+/** Who made it: another than was quoted, where that one was not available. */
+function maker({ quote, steps }: Priced): string {
+  return steps[0]?.model.name ?? quote.model.name;
 }
 
 function elapsed({ startedAt, completedAt }: Priced): string[] {

@@ -25,6 +25,12 @@ describe("the receipt line", () => {
       ["1 credit back", "Local studio", "6.2 s"],
     ],
     [
+      "done by another model than was quoted",
+      completed({ steps: [step({ model: { id: "other", name: "Another model" } })] }),
+      "Quoted 2, held 2, charged 2",
+      ["Another model", "6.2 s"],
+    ],
+    [
       "made before",
       completed({
         creditsUsed: 0,
