@@ -1,9 +1,9 @@
 /** The newest thing that was told and nobody has seen, above the page: one at a time, until it is put away. */
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { CircleAlert, CircleCheck, Info, X } from "lucide-react";
 import { Banner } from "../../ui/banner.tsx";
-import { buttonClass } from "../../ui/button.tsx";
+import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { noticesQuery, useMarkSeen } from "./notices.ts";
 
@@ -16,8 +16,10 @@ const ICONS = {
 export function NoticeBanner() {
   const { data } = useQuery(noticesQuery);
   const markSeen = useMarkSeen();
+  const router = useRouter();
   const notice = data?.items.find(({ seenAt }) => seenAt === null);
   if (!notice) return null;
+  const { link } = notice;
   const put = () => markSeen.mutate(notice.id);
   return (
     <div className="px-4 pt-3 sm:px-6 lg:px-12">
@@ -27,10 +29,16 @@ export function NoticeBanner() {
         title={notice.title}
         action={
           <span className="flex items-center gap-1">
-            {notice.link && (
-              <Link to={notice.link} className={buttonClass("second", "sm")} onClick={put}>
+            {link && (
+              <Button
+                size="sm"
+                onClick={() => {
+                  put();
+                  router.history.push(link);
+                }}
+              >
                 {notice.kind === "dunning" ? "Pay now" : "Look"}
-              </Link>
+              </Button>
             )}
             <IconButton label="Put away" size="sm" onClick={put}>
               <X aria-hidden="true" size={16} />
