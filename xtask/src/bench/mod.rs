@@ -22,7 +22,7 @@ use report::Measure;
 /// A scenario's name and what takes its figures.
 type Scenario = (&'static str, fn() -> Outcome<Vec<Measure>>);
 
-const SCENARIOS: [Scenario; 12] = [
+const SCENARIOS: [Scenario; 13] = [
     ("floor", scenarios::floor::measure),
     ("start", scenarios::start::measure),
     ("accept", scenarios::accept::measure),
@@ -31,6 +31,7 @@ const SCENARIOS: [Scenario; 12] = [
     ("latency", scenarios::latency::measure),
     ("picture", scenarios::picture::measure),
     ("edits", scenarios::edits::measure),
+    ("motion", scenarios::motion::measure),
     ("queue", scenarios::queue::measure),
     ("engine", scenarios::engine::measure),
     ("money", scenarios::money::measure),
