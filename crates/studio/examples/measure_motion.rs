@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use studio::{
-    ClipRequest, ClipSource, LipsyncRequest, Progress, Said, Studio, StudioError, Watch, edit::Photo,
+    ClipRequest, ClipSource, LipsyncRequest, Progress, Said, Studio, StudioError, Watch,
+    edit::Photo,
     speech::{Utterance, sound::Joined},
 };
 

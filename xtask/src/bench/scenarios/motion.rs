@@ -13,7 +13,8 @@ const ROWS: [(&str, &str, &str, f64); 2] = [
 
 /// Figures of the studio's clips.
 pub fn measure() -> Outcome<Vec<Measure>> {
-    let run = ["run", "--release", "--locked", "--quiet", "--package", "studio", "--example", "measure_motion"];
+    let run =
+        ["run", "--release", "--locked", "--quiet", "--package", "studio", "--example", "measure_motion"];
     let printed = process::read(process::command("cargo", &run, root()))?;
     let figure = |(name, key, says, most): (&str, &'static str, &'static str, f64)| {
         let seconds = seconds_of(&printed, name).ok_or(format!("there is no figure `{name}`: {printed}"))?;
