@@ -45,10 +45,7 @@ export class Billing {
 
   /** What is about to be bought and exactly what is paid for it. */
   async confirmPrice(): Promise<void> {
-    await this.page
-      .getByRole("dialog")
-      .getByRole("button", { name: /^Pay / })
-      .click();
+    await this.page.getByRole("dialog").getByRole("button", { name: /^Pay / }).click();
   }
 
   /** A plan for who has none. */

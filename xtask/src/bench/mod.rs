@@ -32,6 +32,7 @@ const SCENARIOS: [Scenario; 13] = [
     ("picture", scenarios::picture::measure),
     ("edits", scenarios::edits::measure),
     ("providers", scenarios::providers::measure),
+    ("motion", scenarios::motion::measure),
     ("queue", scenarios::queue::measure),
     ("engine", scenarios::engine::measure),
     ("money", scenarios::money::measure),

@@ -38,7 +38,6 @@ pub struct Ffmpeg {
     ahead: usize,
     words: Receiver<String>,
     folder: tempfile::TempDir,
-    patience: Duration,
 }
 
 /// Whether the program runs and has the encoder that is needed. Asked once for each program and kept.
@@ -146,15 +145,7 @@ impl Ffmpeg {
             let _ = std::io::copy(&mut stderr, &mut std::io::sink());
             let _ = say.send(String::from_utf8_lossy(&text).into_owned());
         });
-        Ok(Ffmpeg { child, frames: Some(frames), taken, ahead: 0, words, folder, patience: PATIENCE })
-    }
-
-    /// Gives it another patience than the usual.
-    #[cfg(test)]
-    pub(super) fn with_patience(self, patience: Duration) -> Ffmpeg {
-        let mut film = self;
-        film.patience = patience;
-        film
+        Ok(Ffmpeg { child, frames: Some(frames), taken, ahead: 0, words, folder })
     }
 
     /// Hands over a frame.
@@ -174,7 +165,7 @@ impl Ffmpeg {
     }
 
     fn wait_for_one(&mut self, stop: &Stop<'_>) -> Result<(), StudioError> {
-        let deadline = Instant::now() + self.patience;
+        let deadline = Instant::now() + PATIENCE;
         loop {
             match self.taken.recv_timeout(LOOK_EVERY) {
                 Ok(Ok(())) => {
@@ -198,7 +189,7 @@ impl Ffmpeg {
             self.wait_for_one(stop)?;
         }
         self.frames = None;
-        let deadline = Instant::now() + self.patience;
+        let deadline = Instant::now() + PATIENCE;
         // Its last words end when it does.
         let words = loop {
             match self.words.recv_timeout(LOOK_EVERY) {

@@ -61,7 +61,7 @@ pub type Stop<'a> = dyn Fn() -> bool + Sync + 'a;
 /// A film on its way.
 pub enum Film {
     /// To the program.
-    Ffmpeg(ffmpeg::Ffmpeg),
+    Ffmpeg(Box<ffmpeg::Ffmpeg>),
     /// Through what is built in.
     Own(Box<own::Own>),
 }
@@ -80,7 +80,7 @@ pub fn begin(
     if let Some(program) = &tools.ffmpeg
         && ffmpeg::encodes(program, stop)?
     {
-        return Ok(Film::Ffmpeg(ffmpeg::Ffmpeg::begin(program, format, sound)?));
+        return Ok(Film::Ffmpeg(Box::new(ffmpeg::Ffmpeg::begin(program, format, sound)?)));
     }
     Ok(Film::Own(Box::new(own::Own::begin(format, sound)?)))
 }

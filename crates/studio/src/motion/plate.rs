@@ -135,11 +135,7 @@ pub(crate) fn between_pixels<const N: usize>(
     let (a, b) = (&pixels[i], &pixels[i + right]);
     let (c, d) = (&pixels[i + down], &pixels[i + down + right]);
     let (wa, wb, wc, wd) = ((1.0 - fx) * (1.0 - fy), fx * (1.0 - fy), (1.0 - fx) * fy, fx * fy);
-    let mut out = [0.0; N];
-    for k in 0..N {
-        out[k] = a[k] * wa + b[k] * wb + c[k] * wc + d[k] * wd;
-    }
-    out
+    std::array::from_fn(|k| a[k] * wa + b[k] * wb + c[k] * wc + d[k] * wd)
 }
 
 /// Values at half the size by their weights, those without any continued from around.
@@ -206,11 +202,7 @@ pub(crate) fn filled<const N: usize>(pixels: &[[f32; N]], [w, h]: [usize; 2]) ->
             return unweighted(p);
         }
         let around = around(i);
-        let mut out = [1.0; N];
-        for k in 0..N - 1 {
-            out[k] = p[k] + around[k] * (1.0 - weight);
-        }
-        out
+        std::array::from_fn(|k| if k == N - 1 { 1.0 } else { p[k] + around[k] * (1.0 - weight) })
     };
     pixels.iter().enumerate().map(|(i, p)| mix(i, p)).collect()
 }

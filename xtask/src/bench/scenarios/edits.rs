@@ -54,7 +54,8 @@ pub fn measure() -> Outcome<Vec<Measure>> {
     Ok(measures)
 }
 
-fn seconds_of(printed: &str, name: &str) -> Option<f64> {
+/// The figure of this name in what an example printed.
+pub(super) fn seconds_of(printed: &str, name: &str) -> Option<f64> {
     let figure = printed.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     figure?.parse().ok()
 }

@@ -9,6 +9,7 @@ pub mod latency;
 pub mod list;
 pub mod listeners;
 pub mod money;
+pub mod motion;
 pub mod picture;
 pub mod providers;
 pub mod queue;

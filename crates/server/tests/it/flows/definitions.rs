@@ -14,7 +14,7 @@ async fn listed(person: &Person) -> Vec<String> {
 
 #[tokio::test]
 async fn a_flow_is_saved_seen_changed_and_archived() {
-    let app = TestApp::start().await;
+    let app = TestApp::start_with(|config| config.local_studio.enabled = false).await;
     let asha = member(&app, "asha").await;
     let flow = save(&asha, &json!(example())).await;
     let id = flow["id"].as_str().unwrap();
@@ -24,7 +24,7 @@ async fn a_flow_is_saved_seen_changed_and_archived() {
         flow["custom"]["fields"].as_array().unwrap().iter().map(|field| &field["name"]).collect();
     assert_eq!(fields, ["subject", "slogan", "mood", "seconds"]);
     assert_eq!(flow["custom"]["steps"][1]["needs"], json!(["picture"]));
-    // Nobody makes videos here: that is a warning now, and the flow says that it cannot be run.
+    // Nobody makes anything here: that is a warning now, and the flow says that it cannot be run.
     assert_eq!(flow["available"], false);
     assert_eq!(flow["custom"]["warnings"][0]["code"], "unavailable");
     assert_eq!(listed(&asha).await, ["product-teaser"]);
