@@ -85,9 +85,7 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     if let Some(want) = reader.background(image) {
         return want;
     }
-    if !image && shows_a_thing(clause, Concept::Upscale)
-        || !image && shows_a_thing(clause, Concept::FaceRestore)
-    {
+    if !image && (shows_a_thing(clause, Concept::Upscale) || shows_a_thing(clause, Concept::FaceRestore)) {
         return reader.picture(image);
     }
     if reader.face_restoration() {
