@@ -26,8 +26,13 @@
 //! | `development_17.toml` | 81 | 82.7 %, after tuning on the sixteenth |
 //! | `development_18.toml` | 180 | 47.2 % as labelled, after slips were put right, by an author who did not see the router |
 //! | `development_19.toml` | 180 | 61.7 %, likewise |
+//! | `development_20.toml` | 161 | 65.2 %, by an author who knew the earlier sets |
+//! | `development_21.toml` | 138 | 63.8 %, likewise; not learned from, its misses not read: it stands in for the held-out set |
 //!
-//! The authors of the last two called 27 requests that have nothing to do with media (recipes, prices, programs) refused;
+//! Seven labels of the first seven sets left out the full stop of the words to speak ("read aloud: The sun rises."); it is
+//! theirs, and the labels have it since.
+//!
+//! The authors of the eighteenth and nineteenth called 27 requests that have nothing to do with media (recipes, prices, programs) refused;
 //! the other sets call them a question, and so they were labelled since.
 
 /// The set written together with the router.
@@ -76,10 +81,18 @@ mod tests {
             let least = match index {
                 ..12 => 0.97,
                 12..17 => 0.92,
-                _ => 0.68,
+                17 => 0.75,
+                18 => 0.8,
+                _ => 0.85,
             };
             assert!(report.overall.share() >= least, "set {}\n{}", index + 1, report.render());
         }
+    }
+
+    #[test]
+    fn the_router_does_not_fall_behind_on_the_set_that_stands_in() {
+        let report = run(&read(STAND_IN).unwrap());
+        assert!(report.overall.share() >= 0.73, "stand-in\n{}", report.render_groups());
     }
 
     // Written by somebody else, and never tuned on. Raise the floor with the router.

@@ -65,7 +65,11 @@ pub fn talks(clause: &Clause<'_>) -> Option<(usize, usize)> {
         (near || should || !indefinite && quoted(at + length)).then_some((at, at + length))
     })?;
     let written = clause.tokens[from..start].iter().any(|token| WRITABLE.contains(&token.text.as_str()));
-    (!written).then_some((clause.start, end))
+    // "Make him look like he is talking": only how it looks.
+    let seems = clause.tokens[from..start]
+        .iter()
+        .any(|token| matches!(token.text.as_str(), "look" | "seem" | "appear"));
+    (!written && !seems).then_some((clause.start, end))
 }
 
 /// `the teacher should say good morning`, `she must say it`: somebody, what they should do, and the words behind it.
@@ -213,6 +217,9 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         from = end;
     }
     let (start, mut end) = clause.find_from(from, concept)?;
+    if concept == Concept::Video && is_no_film(clause, start, end) {
+        return None;
+    }
     // "A timelapse video", "a voice-over recording".
     while let Some(length) = clause.at(end, concept).filter(|_| end < clause.end) {
         end += length;
@@ -251,4 +258,15 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         // Scripts that write prepositions and nouns as one word.
         || before.is_empty() && from > clause.start && !clause.tokens[end].text.is_ascii();
     (before.len() <= 7 && !articles && !linked && followed).then_some((start, end))
+}
+
+/// `a paper clip`, `a clip-on tie`: fastened and not filmed.
+fn is_no_film(clause: &Clause<'_>, start: usize, end: usize) -> bool {
+    const FASTENING: &[&str] = &["paper", "hair", "tie", "binder", "money", "bulldog", "crocodile", "bag"];
+    const WORN: &[&str] =
+        &["tie", "earring", "earrings", "sunglasses", "lens", "lamp", "light", "mic", "badge", "bow"];
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    let clip = matches!(text(start), "clip" | "clips");
+    clip && (start > clause.start && FASTENING.contains(&text(start - 1))
+        || text(end) == "on" && (WORN.contains(&text(end + 1)) || WORN.contains(&text(end + 2))))
 }

@@ -128,7 +128,7 @@ pub(super) fn behind(tokens: &[Token], start: usize, end: usize) -> Option<(usiz
             .iter()
             .any(|token| known.contains(&token.text.as_str()))
     };
-    let told = single && (near(3, TOLD) || near(1, &["the", "at", "very", "my", "a"]));
+    let told = single && (near(3, TOLD) || near(1, &["the", "at", "very", "my", "a", "before", "but", "to"]));
     let told = told && !done(tokens, start, from);
     (!told).then_some((from, *order))
 }

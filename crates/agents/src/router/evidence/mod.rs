@@ -14,7 +14,14 @@ pub mod features;
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use super::{clause::Clause, intent::Want, lexicon::Concept, scene::Scene, settings::Setting};
+use super::{
+    clause::{Clause, is_writable},
+    intent::Want,
+    lexicon::Concept,
+    scene::Scene,
+    settings::Setting,
+    text::Kind,
+};
 use crate::request::MediaKind;
 pub use cues::CUES;
 use features::{FEATURES, observe};
@@ -116,6 +123,7 @@ pub fn judge(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled
     let unlikely = unlikely
         || clause.lead(Concept::Remove).is_some()
             && matches!(want, Want::Video | Want::Answer | Want::Picture | Want::Speech | Want::LipSync);
+    let unlikely = unlikely || contradicts_its_object(clause, want);
     let alike = matches!(want, Want::Picture | Want::Edit | Want::BackgroundReplacement);
     let least = if alike && clause.lead.0 > 0 || want == Want::Nothing {
         COMMANDED_CONTRADICTION_MIN
@@ -141,4 +149,30 @@ pub fn observation(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting],
 /// "In the second one the door needs to be green": one of several.
 fn picks_one(clause: &Clause<'_>, scene: &Scene<'_>) -> bool {
     super::scene_counts_one(clause, scene.attached(MediaKind::Image).len())
+}
+
+/// Wants that the thing a clause is about speaks against: a sign that says something is written on, a torn corner has no
+/// face, and the cover for a film is no film.
+fn contradicts_its_object(clause: &Clause<'_>, want: Want) -> bool {
+    let words = &clause.tokens[clause.start..clause.end];
+    let names = |concepts: &[Concept]| concepts.iter().any(|&concept| clause.mentions(concept));
+    match want {
+        Want::LipSync | Want::Speech => {
+            clause.lead(Concept::Causative).is_some()
+                && words.iter().take(5).any(is_writable)
+                && words.iter().any(|token| token.kind == Kind::Quote)
+        }
+        Want::FaceRestoration => {
+            clause.lead(Concept::Restore).is_some()
+                && !names(&[Concept::Face, Concept::It, Concept::Picture, Concept::Artwork])
+        }
+        Want::Video => {
+            let headed = (clause.start..clause.end.min(clause.start + 3)).any(|at| {
+                clause.at(at, Concept::Artwork).or_else(|| clause.at(at, Concept::Picture)).is_some()
+            });
+            let made_for = words.iter().take(5).any(|token| token.text == "for");
+            headed && made_for && !names(&[Concept::Animate])
+        }
+        _ => false,
+    }
 }

@@ -9,7 +9,7 @@ use crate::request::MediaKind;
 impl Reader<'_> {
     pub(super) fn background(&self, image: bool) -> Option<Want> {
         let clause = self.clause;
-        if clause.lead(Concept::Animate).is_some() {
+        if clause.lead(Concept::Animate).is_some() || changes_the_same(clause) {
             return None;
         }
         let cut_out = self.scene.calls.last().is_some_and(|call| call.tool == crate::Tool::BackgroundRemove);
@@ -130,6 +130,9 @@ impl Reader<'_> {
                     | "lighter"
                     | "softer"
                     | "sharper"
+                    | "warmer"
+                    | "cooler"
+                    | "dimmer"
                     | "less"
                     | "more"
             )
@@ -189,6 +192,39 @@ impl Reader<'_> {
         }
         None
     }
+}
+
+/// `darken the background`, `make the background out of focus`: it stays, changed.
+fn changes_the_same(clause: &Clause<'_>) -> bool {
+    const CHANGES: &[&str] = &[
+        "darken",
+        "brighten",
+        "lighten",
+        "soften",
+        "dim",
+        "tint",
+        "desaturate",
+        "move",
+        "shift",
+        "extend",
+        "sharpen",
+        "tone",
+        "adjust",
+        "recolour",
+        "recolor",
+        "simplify",
+        "warm",
+        "cool",
+        "expand",
+    ];
+    let words = &clause.tokens[clause.start..clause.end];
+    let Some((place, end)) = clause.find(Concept::Background) else { return false };
+    let behind: Vec<&str> = clause.tokens[end..clause.end].iter().map(|token| token.text.as_str()).collect();
+    let unfocused = behind.windows(2).any(|pair| pair == ["of", "focus"]);
+    let changed =
+        CHANGES.contains(&words[0].text.as_str()) && place <= clause.start + 3 && !behind.contains(&"to");
+    let moved = matches!(words[0].text.as_str(), "move" | "shift") && place <= clause.start + 3;
+    unfocused || changed || moved
 }
 
 /// `remove the background and put a beach`, within one clause.

@@ -8,6 +8,7 @@ mod again;
 mod amend;
 pub mod background;
 mod moving;
+mod repair;
 mod still;
 
 use super::{
@@ -84,6 +85,9 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     if let Some(want) = reader.background(image) {
         return want;
     }
+    if !image && (shows_a_thing(clause, Concept::Upscale) || shows_a_thing(clause, Concept::FaceRestore)) {
+        return reader.picture(image);
+    }
     if reader.face_restoration() {
         return Want::FaceRestoration;
     }
@@ -132,7 +136,11 @@ impl Reader<'_> {
     fn lip_sync(&self) -> bool {
         let clause = self.clause;
         let face = self.scene.any(MediaKind::Image) || self.scene.any(MediaKind::Video);
-        if self.names(Concept::LipSync) || talks(clause).is_some() {
+        // "A painting of a lip-syncing contest".
+        let shown = !face
+            && self.scene.attached(MediaKind::Audio).is_empty()
+            && shows_a_thing(clause, Concept::LipSync);
+        if (self.names(Concept::LipSync) || talks(clause).is_some()) && !shown {
             return face
                 || self.content(&[Concept::It, Concept::LipSync, Concept::With]) < 4
                 || self.names(Concept::LipSync);
@@ -227,6 +235,7 @@ impl Reader<'_> {
                     || matches!(text(opening), "whats" | "whos" | "why")
             }
             "is" => matches!(text(opening + 1), "it" | "there"),
+            "do" => text(opening + 1) == "you",
             _ => false,
         };
         nothing && asks && !(opening..clause.end).any(|at| text(at) == "look" && text(at + 1) == "like")
@@ -293,6 +302,26 @@ impl Reader<'_> {
         }
         (asks || gives || self.is_question() || self.reads_what_is_written()) && !speaks
     }
+}
+
+/// `a painting of a lip-syncing contest`, `draw a face restoration clinic logo`, `upscale kitchen, marble counters`: what
+/// a tool does, named in a description and not ordered; asked only where there is nothing it could be done to.
+fn shows_a_thing(clause: &Clause<'_>, concept: Concept) -> bool {
+    let Some((from, to)) = clause.find(concept) else { return false };
+    let tokens = &clause.tokens[..clause.end];
+    let said = tokens[clause.start..].iter().any(|token| token.kind == Kind::Quote || token.is_mark(":"));
+    let definite = (to..clause.end.min(to + 3)).any(|at| {
+        clause.at(at, Concept::It).is_some()
+            || clause.at(at, Concept::Picture).is_some()
+            || matches!(tokens[at].text.as_str(), "the" | "my" | "this" | "these" | "our" | "by" | "to" | "x")
+    });
+    // A thing stands right behind the name, or a description in front of it.
+    let thing = tokens.get(to).is_some_and(|token| token.kind == Kind::Word);
+    let described = from > clause.start
+        && tokens[clause.start..from]
+            .iter()
+            .any(|token| matches!(token.text.as_str(), "a" | "an" | "of" | "two" | "some" | "for"));
+    !said && !definite && thing && (described || from == clause.start)
 }
 
 /// Tokens that are neither command, nor parameter, nor one of these concepts: what the clause is about.

@@ -87,7 +87,8 @@ fn spoken(tokens: &[Token], at: usize, token: &Token) -> Option<String> {
         )
     });
     let pair = |at: usize| TABLES.numbers.at(tokens, at).map_or("", |(_, value)| value);
-    let place = if tokens[at.saturating_sub(1)].text == "by" { at - 2 } else { at };
+    let behind = at.checked_sub(2).filter(|_| tokens[at - 1].text == "by");
+    let place = behind.unwrap_or(at);
     let known = tokens.get(place + 1).is_some_and(|token| token.text == "by")
         && matches!((pair(place), pair(place + 2)), ("9", "16") | ("16", "9") | ("4", "3"));
     let (length, value) = TABLES.numbers.at(tokens, at).filter(|_| shaped || known)?;

@@ -34,6 +34,17 @@ pub fn style(tokens: &[Token], start: usize, at: usize, styles: &[StyleName]) ->
     let led = tokens[from..at]
         .iter()
         .any(|token| !matches!(token.text.as_str(), "a" | "an" | "un" | "una" | "une" | "ein" | "eine"));
+    // "A woman in a watercolour studio": behind an article and before a noun it says what kind of thing.
+    let kind_of =
+        tokens[from..at].iter().all(|token| matches!(token.text.as_str(), "in" | "a" | "an" | "the"))
+            && to == at + length
+            && tokens.get(to).is_some_and(|token| {
+                matches!(
+                    token.text.as_str(),
+                    "studio" | "shop" | "class" | "workshop" | "museum" | "gallery" | "window" | "box"
+                )
+            });
+    let led = led && !kind_of;
     let alone = (at == start || tokens[at - 1].kind == Kind::Mark)
         && tokens.get(to).is_none_or(|token| token.kind == Kind::Mark);
     let of = tokens
