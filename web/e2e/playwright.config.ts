@@ -19,7 +19,7 @@ export default defineConfig({
   timeout: 120_000,
   // When everything is broken, nobody needs to wait for every test to say so.
   maxFailures: 8,
-  globalTimeout: 12 * 60_000,
+  globalTimeout: 20 * 60_000,
   expect: { timeout: 10_000 },
   reporter: [["list"]],
   use: {
