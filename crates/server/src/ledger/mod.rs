@@ -108,7 +108,7 @@ pub fn hold(
 pub struct Hold {
     transfer: Transfer,
     /// Where a budget has to be told.
-    spending: Option<Spending>,
+    spending: Option<Box<Spending>>,
 }
 
 /// The first half of [`hold`]: looks whether the workspace can spend that much, and where it has a budget whether
@@ -127,7 +127,7 @@ pub fn check_hold(
     let (available, budgeted) = store::available(reader, Account::Available(workspace))?;
     let transfer = ledger::hold(workspace, holder, amount, available, Actor::User(actor))?;
     let spending = budgeted.then(|| budget::check(reader, workspace, actor, amount, now)).transpose()?;
-    Ok(Hold { transfer, spending: spending.flatten() })
+    Ok(Hold { transfer, spending: spending.flatten().map(Box::new) })
 }
 
 /// The second half of [`hold`].

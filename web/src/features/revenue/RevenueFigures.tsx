@@ -62,7 +62,7 @@ export function FailedPayments({ month }: { month: RevenueMonth }) {
       />
       <Leader label="Still tried" figure={formatCount(open)} />
       <Leader label="Ended with the plan" figure={formatCount(month.lost)} />
-      <Leader label={`${formatCount(month.refunds)} refunds`} figure={month.refunded.text} total />
+      <Leader label={`Refunds: ${formatCount(month.refunds)}`} figure={month.refunded.text} total />
     </Leaders>
   );
 }
