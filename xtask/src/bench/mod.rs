@@ -22,7 +22,7 @@ use report::Measure;
 /// A scenario's name and what takes its figures.
 type Scenario = (&'static str, fn() -> Outcome<Vec<Measure>>);
 
-const SCENARIOS: [Scenario; 13] = [
+const SCENARIOS: [Scenario; 14] = [
     ("floor", scenarios::floor::measure),
     ("start", scenarios::start::measure),
     ("accept", scenarios::accept::measure),

@@ -134,6 +134,7 @@ pub(super) fn invoice_payment(object: &Value) -> Option<PaymentFacts> {
         amount: amount(object, "amount_paid"),
         state: PaymentState::Captured,
         method: None,
+        payer: None,
         failure: None,
         failure_text: None,
     })

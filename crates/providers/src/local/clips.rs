@@ -2,7 +2,10 @@
 
 use studio::{ClipRequest, ClipSource, LipsyncRequest, Said};
 
-use super::{edits::picture, speech};
+use super::{
+    edits::{picture, read},
+    speech,
+};
 use crate::{Fault, FaultClass, LipsyncSpeech, LipsyncWork, Submission, VideoWork};
 
 /// Translates work on a clip.
@@ -27,7 +30,7 @@ pub(super) fn request(submission: &Submission, work: &VideoWork) -> Result<ClipR
         rate: None,
         strength: work.motion_strength as f32,
         size: work.size.map(|size| [size.width, size.height]),
-        sound: sound.map(|file| file.bytes.to_vec()),
+        sound: sound.map(read).transpose()?,
         seed: work.seed.unwrap_or_default(),
     })
 }
@@ -49,7 +52,7 @@ pub(super) fn lipsync(submission: &Submission, work: &LipsyncWork) -> Result<Lip
         LipsyncSpeech::Audio => {
             let sound = submission.inputs.iter().find(|file| file.media_type.starts_with("audio/"));
             let sound = sound.ok_or_else(|| invalid("There is neither a sound nor a text to be said."))?;
-            Said::Recording(sound.bytes.to_vec())
+            Said::Recording(read(sound)?)
         }
     };
     Ok(LipsyncRequest { picture: picture(face)?, speech: said, advanced: work.advanced })
@@ -69,11 +72,7 @@ mod tests {
             from_picture,
             seed: Some(9),
         };
-        let file = |media_type: &&str| InputFile {
-            media_type: (*media_type).into(),
-            filename: "a file".into(),
-            bytes: media_type.as_bytes().to_vec().into(),
-        };
+        let file = |media_type: &&str| InputFile::new(media_type, "a file", media_type.as_bytes().to_vec());
         let submission = Submission {
             generation_id: "gen_1".into(),
             attempt_id: "one".into(),

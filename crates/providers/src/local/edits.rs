@@ -39,13 +39,18 @@ pub(super) fn request(submission: &Submission) -> Result<EditRequest, Fault> {
     Ok(EditRequest { picture: picture(first)?, change, seed: seed.unwrap_or_default() })
 }
 
+/// A file's bytes, for what is decoded here.
+pub(super) fn read(file: &InputFile) -> Result<Vec<u8>, Fault> {
+    let unreadable = |error| {
+        tracing::error!(%error, "a file could not be read");
+        Fault { class: FaultClass::Broken, message: format!("{} could not be read.", file.filename) }
+    };
+    Ok(file.content.bytes_now().map_err(unreadable)?.to_vec())
+}
+
 pub(super) fn picture(file: &InputFile) -> Result<Vec<u8>, Fault> {
     if file.media_type.starts_with("image/") {
-        let unreadable = |error| {
-            tracing::error!(%error, "a picture could not be read");
-            Fault { class: FaultClass::Broken, message: format!("{} could not be read.", file.filename) }
-        };
-        return Ok(file.content.bytes_now().map_err(unreadable)?.to_vec());
+        return read(file);
     }
     let message = format!("{} is not a picture.", file.filename);
     Err(Fault { class: FaultClass::Invalid, message })

@@ -179,7 +179,7 @@ fn take(
         let refunded = refunded.map_err(settle::rule)?;
         credits = (refunded.taken.0, refunded.owed.0);
     }
-    if next == Status::Refunded {
+    if next == domain::payment::Status::Refunded {
         offer::payment_refunded(tx, &payment, now)?;
     }
     // Somebody else's refund in the gateway's dashboard does not end ours, which is still to be sent.
