@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/account/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's link for friends, and what came of it. */
+        get: operations["read_invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/credits": {
         parameters: {
             query?: never;
@@ -257,7 +274,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What subscriptions bring each month, by plan and status. */
+        /** What is earned, by month: recurring revenue, subscribers, churn, conversion, failed payments and refunds. */
         get: operations["read_revenue"];
         put?: never;
         post?: never;
@@ -581,6 +598,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/billing/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is offered to the caller for staying or for coming back. Say that it was shown when it was. */
+        get: operations["read_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/offers/shown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An offer was shown. Only what is offered to the caller is marked; a second time changes nothing. */
+        post: operations["mark_offer_shown"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/offers/stay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes what is given for staying: once, and only while the subscription goes on. */
+        post: operations["take_offer_to_stay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/billing/payment-method": {
         parameters: {
             query?: never;
@@ -836,7 +904,8 @@ export interface paths {
         /**
          * Everything that changes in the caller's workspace, as it happens.
          * @description Each event has an `id` (its sequence), a type (`generation.updated`, `balance.updated`,
-         *     `conversation.updated`, `conversation.deleted`, `batch.updated`, `queue.moved`) and JSON `{seq, type, at, data}`. The first event of a
+         *     `conversation.updated`, `conversation.deleted`, `batch.updated`, `queue.moved`,
+         *     `notice.posted`) and JSON `{seq, type, at, data}`. The first event of a
          *     fresh stream is `hello` with the sequence it starts from; `reset` says that events were missed for
          *     good and everything has to be read again.
          */
@@ -1161,6 +1230,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the workspace was told, the newest first. */
+        get: operations["list_notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has seen what was told. */
+        post: operations["mark_notices_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/payments/cancel-subscription": {
         parameters: {
             query?: never;
@@ -1279,6 +1382,27 @@ export interface paths {
         };
         /** What another plan costs, to the paisa, before anything is changed. */
         get: operations["preview_change"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/payments/price": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a pack or plan costs today with a code, to the paisa, before anything is bought.
+         * @description Also for somebody who is not signed in: whether the code was used by them, or is for their address, is then said
+         *     when they buy.
+         */
+        get: operations["check_price"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2123,6 +2247,23 @@ export interface components {
             /** @description `processing`, `completed`, `failed` or `cancelled`. */
             status: string;
         };
+        /** @description A campaign that is shown with the prices. */
+        CampaignView: {
+            /** @description What is typed. */
+            code: string;
+            /**
+             * Format: int32
+             * @description Whole percents off.
+             */
+            percentOff: number;
+            /** @description What it is. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The first day that it holds no more, in UTC milliseconds.
+             */
+            until: number;
+        };
         CancelBody: {
             /** @description `true`: the plan ends now. Otherwise when the paid period ends. */
             atOnce?: boolean;
@@ -2179,6 +2320,28 @@ export interface components {
         ChangedView: {
             next?: components["schemas"]["SubscriptionView"] | null;
             payment?: components["schemas"]["PaymentView"] | null;
+        };
+        /** @description What something costs today, with or without a code. */
+        CheckedPriceView: {
+            /** @description The code as it is written; null without one. */
+            coupon?: string | null;
+            /**
+             * Format: int64
+             * @description Credits that come with it.
+             */
+            credits: number;
+            /** @description What is paid today. */
+            due: components["schemas"]["AmountView"];
+            /**
+             * Format: int64
+             * @description Periods of a subscription that are paid today.
+             */
+            periods: number;
+            /** @description What it costs without a code: of all periods that are paid today. */
+            regular: components["schemas"]["AmountView"];
+            then?: components["schemas"]["AmountView"] | null;
+            /** @description What it is called. */
+            title?: string | null;
         };
         /** @description What the customer is shown to pay or agree. */
         CheckoutView: {
@@ -2365,7 +2528,7 @@ export interface components {
         };
         /** @description One thing that is not as it should be. */
         Finding: {
-            /** @description Which comparison found it: `figures`, `holds`, `lots`, `charges`, or that of another capability. */
+            /** @description Which comparison found it: `figures`, `holds`, `lots`, `charges`, `payments`, `refunds`, `periods` or `invoices`. */
             check: string;
             /** @description What is wrong, in words, with ids. */
             detail: string;
@@ -2624,6 +2787,32 @@ export interface components {
             /** @description A style of the flow, or `auto`. */
             style: string;
         };
+        /** @description What inviting friends brings, and what came of it. */
+        InvitationsView: {
+            /** @description The code of the link. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Credits for either side, once the friend has paid.
+             */
+            credits: number;
+            /** @description The newest friends. */
+            friends: components["schemas"]["ReferralView"][];
+            /** @description Whether inviting brings something at present. */
+            holds: boolean;
+            /** @description The link to send to friends: a path, where the server was not told its address. */
+            link: string;
+            /**
+             * Format: int64
+             * @description Friends a month that credits are given for.
+             */
+            perMonth: number;
+            /**
+             * Format: int64
+             * @description Friends of this month that credits were given for.
+             */
+            thisMonth: number;
+        };
         /** @description An invoice or a credit note. */
         InvoiceView: {
             /** @description `INR` or `USD`. */
@@ -2817,6 +3006,67 @@ export interface components {
             key: string;
             /** @description e.g. `fal`. */
             provider: string;
+        };
+        /** @description Something that a workspace was told. */
+        NoticeView: {
+            /**
+             * Format: int64
+             * @description When, in UTC milliseconds.
+             */
+            createdAt: number;
+            /** @description What it means and what can be done. */
+            detail: string;
+            /**
+             * Format: int64
+             * @description Counts the notices of the workspace.
+             */
+            id: number;
+            /** @description What it is about: `referral`, `dunning`, `budget`, `trial` or `offer`. */
+            kind: string;
+            /** @description A path of the web app where that is done. */
+            link?: string | null;
+            /**
+             * Format: int64
+             * @description When somebody had seen it.
+             */
+            seenAt?: number | null;
+            /** @description What happened. */
+            title: string;
+            /** @description How it is meant: `info`, `ok`, or `bad` where something is to be done. */
+            tone: string;
+        };
+        OfferBody: {
+            /** @description The offer's code. */
+            code: string;
+        };
+        /** @description An offer to somebody who leaves or has left. */
+        OfferView: {
+            /** @description The code to take it with. */
+            code: string;
+            /**
+             * Format: int64
+             * @description Credits for staying; 0 where it is a lower price.
+             */
+            credits: number;
+            /**
+             * Format: int32
+             * @description Percents off the first periods; 0 where it is credits.
+             */
+            percentOff: number;
+            /** @description Plans that it is for; none: all. */
+            plans: string[];
+            /** @description What it is. */
+            title: string;
+            /**
+             * Format: int64
+             * @description The first day that it holds no more, in UTC milliseconds.
+             */
+            until: number;
+        };
+        /** @description What is offered to the caller. */
+        OffersView: {
+            leaving?: components["schemas"]["OfferView"] | null;
+            returning?: components["schemas"]["OfferView"] | null;
         };
         /** @description The choices of a flow. */
         OptionsView: {
@@ -3261,6 +3511,39 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_NoticeView: {
+            /** @description The rows. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description When, in UTC milliseconds.
+                 */
+                createdAt: number;
+                /** @description What it means and what can be done. */
+                detail: string;
+                /**
+                 * Format: int64
+                 * @description Counts the notices of the workspace.
+                 */
+                id: number;
+                /** @description What it is about: `referral`, `dunning`, `budget`, `trial` or `offer`. */
+                kind: string;
+                /** @description A path of the web app where that is done. */
+                link?: string | null;
+                /**
+                 * Format: int64
+                 * @description When somebody had seen it.
+                 */
+                seenAt?: number | null;
+                /** @description What happened. */
+                title: string;
+                /** @description How it is meant: `info`, `ok`, or `bad` where something is to be done. */
+                tone: string;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_OwnKeysView: {
             /** @description The rows. */
             items: {
@@ -3615,6 +3898,8 @@ export interface components {
         };
         /** @description Everything that can be bought. */
         PriceListView: {
+            /** @description Codes that hold for everybody at present and are shown with the prices. */
+            campaigns: components["schemas"]["CampaignView"][];
             /** @description The currency of the prices. */
             currency: string;
             /**
@@ -3630,6 +3915,8 @@ export interface components {
             plans: components["schemas"]["PlanView"][];
             /** @description Tax that is in the prices, in percent. */
             taxPercent: string;
+            /** @description Plans that can be tried before the first charge, at present. */
+            trials: components["schemas"]["TrialView"][];
         };
         /** @description The JSON of a problem, for the reference. Extras of a code stand beside these fields. */
         ProblemBody: {
@@ -3949,6 +4236,28 @@ export interface components {
             /** @description Whether it works with a key of the workspace, and costs the platform fee only. No other key may do it then. */
             ownKey?: boolean;
         };
+        /** @description A friend who came by the link. */
+        ReferralView: {
+            /**
+             * Format: int64
+             * @description When the friend signed up, in UTC milliseconds.
+             */
+            createdAt: number;
+            /**
+             * Format: int64
+             * @description Credits for either side.
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description When it was decided.
+             */
+            decidedAt?: number | null;
+            /** @description Why nothing was given, for people. */
+            reason?: string | null;
+            /** @description `waiting` until the friend has paid, then `granted` or `refused`; `taken_back` where that payment was given back. */
+            status: string;
+        };
         RefundBody: {
             /**
              * Format: int64
@@ -3983,31 +4292,109 @@ export interface components {
              */
             items: number;
         };
-        /** @description Subscriptions of one kind. */
-        RevenueRow: {
-            /** @description `INR` or `USD`. */
-            currency: string;
+        /** @description Subscribers of one plan and interval at a month's end. */
+        RevenueKindView: {
             /** @description `monthly` or `annual`. */
             interval: string;
-            /**
-             * Format: int64
-             * @description What they bring each month, in paise or cents; a year counts as a twelfth.
-             */
-            monthlyMinor: number;
-            /** @description `starter`, … */
+            /** @description `starter`, `creator` or `studio`. */
             plan: string;
-            /** @description `active`, `past_due`, … */
-            status: string;
             /**
              * Format: int64
              * @description How many.
              */
-            subscriptions: number;
+            subscribers: number;
         };
-        /** @description What subscriptions bring. */
+        /** @description The figures of a month. Shares are hundredths of a percent and null where there is nothing to divide by. */
+        RevenueMonthView: {
+            /**
+             * Format: int64
+             * @description Accounts that were made.
+             */
+            accounts: number;
+            arpu?: components["schemas"]["AmountView"] | null;
+            /**
+             * Format: int64
+             * @description Charges of subscriptions that failed first in the month.
+             */
+            chargesFailed: number;
+            /**
+             * Format: int64
+             * @description `left` ÷ `subscribersBefore`.
+             */
+            churnBasisPoints?: number | null;
+            /**
+             * Format: int64
+             * @description `firstPayers` ÷ `accounts`.
+             */
+            conversionBasisPoints?: number | null;
+            /**
+             * Format: int64
+             * @description Payments asked for in the month whose last try failed.
+             */
+            failed: number;
+            /**
+             * Format: int64
+             * @description Workspaces that paid for the first time.
+             */
+            firstPayers: number;
+            /** @description Who subscribes to what at its end. */
+            kinds: components["schemas"]["RevenueKindView"][];
+            /**
+             * Format: int64
+             * @description Of those, who have none at its end.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Of those, ended with the plan.
+             */
+            lost: number;
+            ltv?: components["schemas"]["AmountView"] | null;
+            /** @description e.g. `2026-11`, by India's days. */
+            month: string;
+            /** @description Monthly recurring revenue at its end: regular prices of the plans that are paid for, a year as a twelfth. */
+            mrr: components["schemas"]["AmountView"];
+            /**
+             * Format: int64
+             * @description Payments that came.
+             */
+            payments: number;
+            /**
+             * Format: int64
+             * @description Of those, paid after all.
+             */
+            recovered: number;
+            /**
+             * Format: int64
+             * @description `recovered` ÷ `chargesFailed`.
+             */
+            recoveryBasisPoints?: number | null;
+            /** @description What went back. */
+            refunded: components["schemas"]["AmountView"];
+            /**
+             * Format: int64
+             * @description Refunds that were made.
+             */
+            refunds: number;
+            /**
+             * Format: int64
+             * @description Workspaces with a paid plan at its end.
+             */
+            subscribers: number;
+            /**
+             * Format: int64
+             * @description The same at its start.
+             */
+            subscribersBefore: number;
+            /** @description What came, before refunds. */
+            taken: components["schemas"]["AmountView"];
+        };
+        /** @description What the operator earns, in one currency. */
         RevenueView: {
-            /** @description By plan, interval, currency and status. */
-            rows: components["schemas"]["RevenueRow"][];
+            /** @description `INR` or `USD`. */
+            currency: string;
+            /** @description The newest first; the running one ends now. */
+            months: components["schemas"]["RevenueMonthView"][];
         };
         /** @description A document of the month. */
         Row: {
@@ -4087,6 +4474,13 @@ export interface components {
             /** @description The words. */
             prompt: string;
         };
+        SeenBody: {
+            /**
+             * Format: int64
+             * @description The newest that was seen; everything older was too.
+             */
+            through: number;
+        };
         /** @description Who is signed in here. */
         Session: {
             /** @description To be sent as `X-CSRF-Token` with every request that changes something. */
@@ -4105,6 +4499,8 @@ export interface components {
         SignUpRequest: {
             /** @description At most 254 characters; capitals make no difference. */
             email: string;
+            /** @description The code of the invitation they came by, if any; one that nobody has is ignored. */
+            friend?: string | null;
             /** @description At most 80 characters; what stands before the `@` when absent. */
             name?: string | null;
             /** @description 12 to 256 characters that are hard to guess. */
@@ -4179,6 +4575,14 @@ export interface components {
             price: string;
             /** @description Who did it. */
             provider: string;
+        };
+        /** @description What was given for staying. */
+        StayedView: {
+            /**
+             * Format: int64
+             * @description Credits that are in the balance now.
+             */
+            credits: number;
         };
         /** @description Why a step ended without a result. */
         StepErrorView: {
@@ -4283,6 +4687,8 @@ export interface components {
             interval?: string | null;
             /** @description `starter`, `creator` or `studio`. */
             plan: string;
+            /** @description Whether the plan is to be tried before the first charge, where there is a trial of it. */
+            trial?: boolean;
         };
         /** @description A subscription. */
         SubscriptionView: {
@@ -4320,6 +4726,11 @@ export interface components {
             price: components["schemas"]["AmountView"];
             /** @description `pending`, `authorised`, `active`, `past_due`, `halted`, `paused`, `cancelled`, `completed` or `expired`. */
             status: string;
+            /**
+             * Format: int64
+             * @description When the trial ends and the first charge is made, in UTC milliseconds; null where nothing is tried.
+             */
+            trialEndsAt?: number | null;
         };
         /** @description The subscription of a workspace and what is to follow it. */
         SubscriptionsView: {
@@ -4377,6 +4788,21 @@ export interface components {
             model: components["schemas"]["AskedModelView"] | null;
             /** @description What was said, in order. Instructions are left out. */
             turns: components["schemas"]["TurnView"][];
+        };
+        /** @description A plan that can be tried. */
+        TrialView: {
+            /**
+             * Format: int64
+             * @description Credits to try it with.
+             */
+            credits: number;
+            /**
+             * Format: int64
+             * @description Days until the first charge.
+             */
+            days: number;
+            /** @description Which plan. */
+            plan: string;
         };
         /** @description What to run. */
         TriggerRequest: {
@@ -4568,6 +4994,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    read_invitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link, the rules and the newest friends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationsView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     list_adjustments: {
         parameters: {
             query?: {
@@ -5600,20 +6055,36 @@ export interface operations {
     };
     read_revenue: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `INR` or `USD`; `INR` when absent. Currencies are never added up. */
+                currency?: string;
+                /** @description 1 to 36; 12 when absent. */
+                months?: number;
+                /** @description `json` or `csv`. */
+                format?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Every kind that there is. */
+            /** @description The months, the newest first; with `format=csv` the same as rows. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RevenueView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
                 };
             };
             /** @description Not signed in. */
@@ -6728,6 +7199,153 @@ export interface operations {
             };
             /** @description Not signed in. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most one of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OffersView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    mark_offer_shown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferBody"];
+            };
+        };
+        responses: {
+            /** @description It is marked. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is not offered to the caller. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_offer_to_stay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferBody"];
+            };
+        };
+        responses: {
+            /** @description It is in the balance. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StayedView"];
+                };
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description It is not offered to the caller, or was taken. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8709,6 +9327,98 @@ export interface operations {
             };
         };
     };
+    list_notices: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NoticeView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    mark_notices_seen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeenBody"];
+            };
+        };
+        responses: {
+            /** @description They are marked. A second time changes nothing. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     cancel_subscription: {
         parameters: {
             query?: never;
@@ -9182,6 +9892,55 @@ export interface operations {
                 };
             };
             /** @description There is no such plan. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    check_price: {
+        parameters: {
+            query?: {
+                /** @description A pack: 100, 500, 1000 or 5000; or a plan. */
+                credits?: number;
+                /** @description `starter`, `creator` or `studio`. */
+                plan?: string;
+                /** @description `monthly` or `annual`. */
+                interval?: string;
+                /** @description `INR` or `USD`. */
+                currency?: string;
+                /** @description A code. */
+                coupon?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Exactly what is paid. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedPriceView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such pack or plan, or the code is not taken; the reason is said. */
             422: {
                 headers: {
                     [name: string]: unknown;
