@@ -1,5 +1,7 @@
 //! Clips: their frames, their files with and without ffmpeg, cancelling, and what is brought that is odd.
 
+#![allow(clippy::unwrap_used)] // helpers outside #[test] functions unwrap too
+
 use std::{
     path::PathBuf,
     sync::atomic::{AtomicUsize, Ordering},

@@ -1,5 +1,7 @@
 //! Faces that speak: the mouth follows the sound in the pixels, and what has no face says so.
 
+#![allow(clippy::unwrap_used)] // helpers outside #[test] functions unwrap too
+
 use studio::{
     LipsyncRequest, PictureRequest, Progress, Said, Studio, StudioError, StyleChoice, Watch,
     film::Tools,

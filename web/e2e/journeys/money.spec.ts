@@ -9,7 +9,7 @@ import { expect } from "../harness/test.ts";
 import { test } from "../harness/with-fakes.ts";
 
 test.use({ fakeSettings: { MARTY_CREDITS__SIGN_UP_GRANT: "50" } });
-test.setTimeout(300_000);
+test.describe.configure({ timeout: 300_000 });
 
 const SOON = { timeout: 30_000 };
 

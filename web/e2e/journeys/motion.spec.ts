@@ -25,8 +25,9 @@ async function plays(video: import("@playwright/test").Locator): Promise<{ width
   });
 }
 
+test.describe.configure({ timeout: 2 * CLIP_TAKES_AT_MOST_MS });
+
 test("a picture is painted, animated and played in the page", async ({ page, person }, testInfo) => {
-  test.setTimeout(2 * CLIP_TAKES_AT_MOST_MS);
   const chat = new Chat(page);
   await chat.open();
   await chat.say("a lighthouse on a rocky coast at sunset");

@@ -22,9 +22,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     buy, coupon, method,
+    price_view::{CheckedPriceView, PriceListView},
     profile::Profile,
     reconcile, store, subscription_http,
-    view::{CheckedPriceView, PaymentView, PriceListView},
+    view::PaymentView,
     webhook,
 };
 use crate::{

@@ -41,6 +41,7 @@ mod http;
 mod manage;
 mod method;
 mod open;
+mod price_view;
 mod problem;
 mod profile;
 pub mod reconcile;

@@ -40,7 +40,7 @@ pub(super) fn frame(samples: &[i16], number: u64) -> Vec<u8> {
     bits.push(0b001000 | order as u64, 7);
     bits.push(0, 1);
     for sample in &samples[..order] {
-        bits.push(*sample as u16 as u64, DEPTH);
+        bits.push(u64::from(*sample as u16), DEPTH);
     }
     rice(&mut bits, &residual);
     bits.align();

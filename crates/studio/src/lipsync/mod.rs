@@ -115,7 +115,12 @@ impl Studio {
             mouths.iter_mut().for_each(|mouth| mouth.wide *= 0.3);
         }
         let poses = poses(&mouths, request.advanced);
-        let mp4 = self.speak_on_film(&photo, &rig, &poses, &voice.wav, request.advanced, &steps)?;
+        let mp4 = self.speak_on_film(
+            &Sitter { photo: &photo, rig: &rig, advanced: request.advanced },
+            &poses,
+            &voice.wav,
+            &steps,
+        )?;
         let who = photo.said.clone().unwrap_or_else(|| "A face".to_owned());
         let provenance = json!({
             "operation": "lipsync",
@@ -200,13 +205,12 @@ impl Studio {
 
     fn speak_on_film(
         &self,
-        photo: &Photo,
-        rig: &Rig,
+        sitter: &Sitter<'_>,
         poses: &[Posed],
         wav: &[u8],
-        advanced: bool,
         steps: &Steps<'_>,
     ) -> Result<(Vec<u8>, &'static str), StudioError> {
+        let Sitter { photo, rig, advanced } = *sitter;
         let stop = || steps.stopped();
         let format = Format { size: photo.size, rate: RATE, frames: poses.len() as u32 };
         let mut film = film::begin(&self.tools, format, Some(wav), &stop)?;
@@ -236,6 +240,13 @@ impl Watch for Unheard<'_> {
     fn cancelled(&self) -> bool {
         self.0.cancelled()
     }
+}
+
+/// Who speaks: the picture, how the face in it moves, and whether blinks and the head do, too.
+struct Sitter<'a> {
+    photo: &'a Photo,
+    rig: &'a Rig,
+    advanced: bool,
 }
 
 /// A face and a head at a moment.

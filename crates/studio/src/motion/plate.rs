@@ -171,7 +171,7 @@ pub(crate) fn continued(pairs: Vec<[f32; 2]>, size: [usize; 2]) -> Vec<f32> {
 pub(crate) fn filled<const N: usize>(pixels: &[[f32; N]], [w, h]: [usize; 2]) -> Vec<[f32; N]> {
     let whole = |p: &[f32; N]| p[N - 1] >= 0.999;
     if pixels.iter().all(whole) || w.min(h) <= 1 && w.max(h) <= 1 {
-        return pixels.iter().map(|p| unweighted(p)).collect();
+        return pixels.iter().map(unweighted).collect();
     }
     let small_size = [w.div_ceil(2), h.div_ceil(2)];
     let mut small = vec![[0.0; N]; small_size[0] * small_size[1]];

@@ -12,7 +12,7 @@ use crate::scene::layers::Layers;
 use crate::scene::light::Light;
 use crate::scene::noise::{fbm, noise, smooth};
 use crate::scene::palette::{Rgb, mix};
-use crate::scene::water::{Ripple, Surface, WAVES};
+use crate::scene::water::{Ripple, Seen, Surface, WAVES};
 
 /// Cells of a table, each way; a power of two.
 const CELLS: usize = 256;
@@ -98,7 +98,7 @@ impl<'a> Sea<'a> {
         let x = u / self.lens * z;
         let ripple = self.ripple([x, z], seconds);
         let bed = between(&self.bed, self.bed_size, place)[0];
-        let colour = self.surface.lit(&self.mirror, self.horizon, [u, v], z, bed, ripple);
+        let colour = self.surface.lit(&self.mirror, self.horizon, Seen { screen: [u, v], z, bed }, ripple);
         let column = ((u / self.width + 0.5) * 511.0).clamp(0.0, 511.0) as usize;
         mix(colour, self.haze[column], self.surface.veiled(z))
     }

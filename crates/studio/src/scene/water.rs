@@ -87,6 +87,17 @@ pub(crate) fn surface_seed(comp: &Composition) -> u32 {
 pub(crate) const WAVES: [(f32, f32); 5] =
     [(26.0, 0.05), (9.0, 0.075), (3.1, 0.075), (1.05, 0.06), (0.36, 0.045)];
 
+/// A place of the water as it is looked at.
+#[derive(Clone, Copy)]
+pub(crate) struct Seen {
+    /// Where on the screen.
+    pub screen: [f32; 2],
+    /// How far away, metres.
+    pub z: f32,
+    /// The height of the bed below it, metres.
+    pub bed: f32,
+}
+
 /// The surface at one place and one moment.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ripple {
@@ -163,7 +174,7 @@ impl<'a> Surface<'a> {
                 ripple.crest = fbm(self.seed ^ 402, x * 0.10, z * 0.22, 4);
             }
         }
-        let colour = self.lit(mirror, horizon, screen, z, h, ripple);
+        let colour = self.lit(mirror, horizon, Seen { screen, z, bed: h }, ripple);
         self.light.veil(colour, screen[0], z * 0.7)
     }
 
@@ -177,17 +188,9 @@ impl<'a> Surface<'a> {
         z * z / (self.eye * self.lens * 900.0)
     }
 
-    /// The colour of a place before the air between it and the viewer; `h` is the height of the bed.
-    pub(crate) fn lit(
-        &self,
-        mirror: &View,
-        horizon: f32,
-        screen: [f32; 2],
-        z: f32,
-        h: f32,
-        ripple: Ripple,
-    ) -> Rgb {
-        let [u, v] = screen;
+    /// The colour of a place before the air between it and the viewer.
+    pub(crate) fn lit(&self, mirror: &View, horizon: f32, seen: Seen, ripple: Ripple) -> Rgb {
+        let Seen { screen: [u, v], z, bed: h } = seen;
         let rows = mirror.height as f32;
         let footprint = self.footprint(z);
         let s = ripple.slope;
