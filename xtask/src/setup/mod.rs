@@ -1,15 +1,18 @@
 //! What must be on the machine, and fetching it where we have the right to.
 //!
 //! A Rust toolchain is there, or this would not run. Node, npm and a C compiler cannot be
-//! installed politely by a build command, so their absence is one sentence. Programs that only the
-//! tests need come from Debian packages ([`packages`]).
+//! installed politely by a build command, so their absence is one sentence. A C++ compiler and programs
+//! that only the tests need come from Debian packages ([`packages`]).
 
 pub mod packages;
 
 use crate::workspace::{root, web};
 use crate::{Outcome, process, workspace};
 
-/// Checks for Node, npm and a C compiler.
+/// Checks for Node, npm and a C compiler, and makes a C++ compiler available.
+///
+/// # Errors
+/// One sentence that says what to install.
 pub fn require_tools() -> Outcome {
     let version = process::read(process::command("node", &["--version"], root()))
         .map_err(|_| node_sentence("Node is missing"))?;
@@ -26,7 +29,7 @@ pub fn require_tools() -> Outcome {
             "a C compiler is missing: install one (on Debian: apt-get install build-essential).".into()
         );
     }
-    Ok(())
+    packages::for_builds()
 }
 
 fn node_sentence(what: &str) -> String {

@@ -1,4 +1,4 @@
-//! Programs that only the tests need, and the Debian packages that bring them.
+//! Programs that may be missing, and the Debian packages that bring them.
 //!
 //! What is missing is found first and installed at once, with apt-get, when we are root or may
 //! use sudo without a password. Nobody else is asked for a password: they get one sentence with
@@ -11,14 +11,14 @@ use std::process::Stdio;
 use crate::workspace::root;
 use crate::{Outcome, process};
 
-/// A program the tests start.
+/// A program that is needed.
 #[derive(Debug)]
 struct Program {
     /// The names it may have on the search path.
     names: &'static [&'static str],
     /// The Debian package that brings the first of them.
     package: &'static str,
-    /// Whether the tests cannot run without it.
+    /// Whether nothing goes on without it.
     required: bool,
 }
 
@@ -28,6 +28,9 @@ const CHROMIUM: Program = Program {
     required: true,
 };
 
+/// For the video encoder that is built in (ADR 27).
+const CXX_COMPILER: Program = Program { names: &["c++", "g++"], package: "g++", required: true };
+
 /// Only video needs it, and what needs it says so itself.
 const FFMPEG: Program = Program { names: &["ffmpeg"], package: "ffmpeg", required: false };
 
@@ -36,6 +39,11 @@ const ESPEAK: Program = Program { names: &["espeak-ng"], package: "espeak-ng", r
 
 /// Where another browser than the installed one can be named.
 const BROWSER_VARIABLE: &str = "CHROMIUM_PATH";
+
+/// Makes a C++ compiler available, or says what to install.
+pub fn for_builds() -> Outcome {
+    provide(&[&CXX_COMPILER])
+}
 
 /// Makes the programs of the tests available, or says what to install.
 pub fn for_tests() -> Outcome {
