@@ -29,6 +29,9 @@ pub use parameter::{InputLimits, ParameterLimit, ParameterValue};
 pub use shape::{AspectRatio, PixelSize, SizeOption, StyleOption};
 pub use workflow::{WORKFLOW_FIELDS, WORKFLOW_PROVIDER, Workflow};
 
+/// The provider that is this machine itself.
+pub const LOCAL_PROVIDER: &str = "local";
+
 /// All flows and models.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {

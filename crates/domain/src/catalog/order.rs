@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Catalog, Model, Operation, WORKFLOW_PROVIDER};
+use super::{Catalog, LOCAL_PROVIDER, Model, Operation, WORKFLOW_PROVIDER};
 use crate::{
     money::Ratio,
     pricing::{Complexity, PriceBook, Quality, beyond_range},
@@ -44,8 +44,10 @@ impl Preference {
     }
 
     /// Puts models in order. Those that can be sold within the published price range come first: nobody gets
-    /// a dearer one who has not chosen it by name, while there is another. Among equals the better one is
-    /// first, then the one named first. A model whose cost nobody knows comes last where cost matters.
+    /// a dearer one who has not chosen it by name, while there is another. Where quality matters that other is not
+    /// the local studio: who asks for the best and has a vendor's key does not mean it, and the price is shown.
+    /// Among equals the better one is first, then the one named first. A model whose cost nobody knows comes last
+    /// where cost matters.
     pub fn order(self, models: &mut [&Model]) {
         let book = PriceBook::default();
         let dear = |model: &Model| {
@@ -59,7 +61,8 @@ impl Preference {
                 Preference::Speed => (false, Ratio::whole(model.expected_ms)),
                 Preference::Cost => typical_cost(model),
             };
-            (dear(model), first, rank(model))
+            let is_last_resort = self == Preference::Quality && model.provider == LOCAL_PROVIDER;
+            (is_last_resort, dear(model), first, rank(model))
         });
     }
 }
@@ -130,6 +133,16 @@ mod tests {
         assert_eq!(order(&models, Preference::Speed), "fast-too fast cheap unpriced best dear");
         assert_eq!(order(&models, Preference::Cost), "cheap fast-too fast best unpriced dear");
         assert!(order(&[], Preference::Cost).is_empty());
+    }
+
+    #[test]
+    fn who_asks_for_the_best_gets_a_dear_vendor_before_this_machine() {
+        let mut local = named("local", 5, 2_000, Some(0));
+        local.provider = LOCAL_PROVIDER.into();
+        let models = [local, named("dear", 90, 60_000, Some(30_000))];
+        assert_eq!(order(&models, Preference::Quality), "dear local");
+        assert_eq!(order(&models, Preference::Speed), "local dear");
+        assert_eq!(order(&models, Preference::Cost), "local dear");
     }
 
     #[test]

@@ -107,7 +107,7 @@ async fn every_vendor_that_has_a_fake_makes_something() {
         "{run:#}"
     );
     assert!(!fakes.reader.asked().is_empty(), "the language model was asked");
-    assert_eq!((providers.len(), fakes.lines().len()), (6, 9));
+    assert_eq!((providers.len(), fakes.lines().len()), (6, 11));
 }
 
 #[tokio::test]
