@@ -129,10 +129,18 @@ fn install(
         put_together(file, place_of, &mut written)?;
         let Hashed { file: written, hash } = written;
         compare(&format!("{}/{}", pack.id, file.name), &file.sha256, &hex(hash))?;
+        readable(written.as_file()).map_err(WeightsError::files(&place))?;
         written.as_file().sync_all().map_err(WeightsError::files(&place))?;
         written.persist(&place).map_err(|error| WeightsError::files(&place)(error.error))?;
         fs::File::open(&own).and_then(|own| own.sync_all()).map_err(WeightsError::files(&own))?;
     }
+    Ok(())
+}
+
+/// Readable for everybody: who fetches is often not who serves.
+fn readable(file: &fs::File) -> io::Result<()> {
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
     Ok(())
 }
 

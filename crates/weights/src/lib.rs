@@ -38,8 +38,7 @@ pub enum WeightsError {
     Unknown(String),
     /// A file is another than the one that was chosen.
     #[error(
-        "{what} is not the one that was chosen: its hash begins with {found} instead of {expected}. \
-         It was not installed"
+        "{what} is not the one that was chosen (its hash begins with {found} instead of {expected}) and is not used"
     )]
     Mismatch {
         /// What was looked at.

@@ -67,7 +67,8 @@ test("where no face is, lip sync says so and costs nothing", async ({ page, pers
   await page.screenshot({ path: testInfo.outputPath("no-face.png") });
 });
 
-test("a portrait speaks a sentence with captions", async ({ page }, testInfo) => {
+test("a portrait speaks a sentence with captions", async ({ page, person }, testInfo) => {
+  const { available } = await person.balance();
   const chat = new Chat(page);
   await chat.open();
   const files = [{ name: "portrait.jpg", mimeType: "image/jpeg", buffer: await readFile(PORTRAIT) }];
@@ -79,6 +80,7 @@ test("a portrait speaks a sentence with captions", async ({ page }, testInfo) =>
   const video = page.getByRole("main").locator("video");
   await expect(video).toHaveCount(1, { timeout: CLIP_TAKES_AT_MOST_MS });
   expect((await plays(video)).width).toBe(256);
+  expect((await person.balance()).available).toBeLessThan(available);
   await expect(video.locator('track[kind="captions"]')).toHaveCount(1);
   await page.screenshot({ path: testInfo.outputPath("talk.png") });
 });

@@ -37,6 +37,7 @@ export function PricingRoute() {
         )}
         {prices.data && (
           <>
+            <h2 className="sr-only">Plans</h2>
             <PlanTable
               prices={prices.data}
               action={(plan, _, featured) => (

@@ -137,7 +137,7 @@ fn verify(lock: &Lock, folder: &Folder) -> Result<(), String> {
                 Ok(()) => "whole".to_owned(),
                 Err(error) => {
                     wrong += 1;
-                    format!("{error}; it is never used: marty assets fetch {}", pack.id)
+                    format!("{error}; get it again: marty assets fetch {}", pack.id)
                 }
             },
         };

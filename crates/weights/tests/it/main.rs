@@ -153,6 +153,8 @@ fn a_pack_is_put_together_once_and_then_only_read() {
     assert_eq!(world.fetch(&registry, &seen).unwrap(), Fetched::Already);
     assert_eq!(registry.asked.borrow().len(), 2);
     assert_eq!(world.installed(), ["voice/voice.bin"]);
+    let mode = fs::metadata(world.folder().path().join("voice/voice.bin")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o644, "who serves may be another than who fetched");
 }
 
 #[test]
