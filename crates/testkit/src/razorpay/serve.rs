@@ -272,6 +272,8 @@ fn browser(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
     let of = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let (order, subscription) = (of("order_id"), of("subscription_id"));
     let told = change(state, |state, books| match parts {
+        // A browser asks first whether it may.
+        _ if asked.method == "OPTIONS" => json!({}),
         ["fake", "pay"] if !order.is_empty() => {
             let payment = model::pay(state, books, &order, "captured");
             let proof = sign(KEY_SECRET, format!("{order}|{payment}").as_bytes());
