@@ -75,7 +75,9 @@ export class Billing {
   }
 
   async expectStanding(title: string): Promise<void> {
-    await expect(this.page.getByRole("main").last().getByText(title, { exact: true })).toBeVisible(TAKES_AT_MOST);
+    await expect(this.page.getByRole("main").last().getByText(title, { exact: true })).toBeVisible(
+      TAKES_AT_MOST,
+    );
   }
 
   /** Pays in the window, to the end. */
