@@ -87,7 +87,7 @@ export type Run = {
   conversationId: string;
   status: string;
   quote: { credits: number };
-  outputAssets: { url: string; width: number; height: number }[];
+  outputAssets: { type: string; url: string; width: number; height: number }[];
 };
 
 type Fixtures = {
