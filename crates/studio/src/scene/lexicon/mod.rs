@@ -1,0 +1,80 @@
+//! The words the studio knows.
+//!
+//! Tables from word or phrase to meaning, one file each for what they speak of. Phrases are written with single blanks and found
+//! before single words, longest first. A word in no table is answered with a warning, so the
+//! filler list holds only words that carry no content a picture could be missing.
+
+mod places;
+mod styles;
+mod subjects;
+mod words;
+
+use super::spec::{Biome, Kind, Season, Style, TimeOfDay, Tint, Water, Weather};
+
+/// What a word or phrase means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Meaning {
+    /// Land.
+    Biome(Biome),
+    /// Time of day.
+    Time(TimeOfDay),
+    /// Weather.
+    Weather(Weather),
+    /// Season.
+    Season(Season),
+    /// Standing water.
+    Water(Water),
+    /// Finish.
+    Style(Style),
+    /// A thing, and how many when the word itself says so.
+    Kind(Kind, u8),
+    /// A colour.
+    Tint(Tint),
+    /// A number.
+    Count(u8),
+    /// A feature of the scene.
+    Feature(Feature),
+    /// Says nothing a picture could miss.
+    Filler,
+}
+
+/// Features that are neither land nor things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// Northern lights.
+    Aurora,
+    /// Neon signs.
+    Neon,
+    /// Trees.
+    Trees,
+    /// Flowers.
+    Flowers,
+    /// Mountains behind.
+    Mountains,
+    /// The moon.
+    Moon,
+    /// Stars, which mean night.
+    Stars,
+    /// A rainbow.
+    Rainbow,
+    /// Clouds.
+    Clouds,
+    /// The sun, drawn low unless the time says otherwise.
+    Sun,
+    /// A caravan: camels in a row.
+    Caravan,
+    /// Calm water or air, which is how it is drawn anyway.
+    Calm,
+}
+
+const TABLES: &[&[(Meaning, &str)]] = &[places::TABLE, styles::TABLE, subjects::TABLE, words::TABLE];
+
+/// Every word and phrase with its meaning, in the order of the tables: of two meanings for one
+/// word the first holds.
+pub fn entries() -> impl Iterator<Item = (Meaning, &'static str)> {
+    TABLES.iter().copied().flatten().flat_map(|(meaning, text)| {
+        let mut parts = text.split('|');
+        let words = parts.next().unwrap_or("").split_whitespace();
+        words.chain(parts.map(str::trim).filter(|p| !p.is_empty())).map(|w| (*meaning, w))
+    })
+}
