@@ -45,6 +45,7 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Local {
     tasks: Arc<Mutex<HashMap<String, Arc<Task>>>>,
+    painter: Arc<dyn Painter>,
     heavy: mpsc::Sender<Arc<Task>>,
     light: mpsc::Sender<Arc<Task>>,
 }
@@ -80,14 +81,14 @@ impl Local {
     pub fn with_painter(settings: Settings, painter: Arc<dyn Painter>) -> Result<Local, String> {
         let heavy = painters(&settings, "studio-painter", settings.pictures_at_once.max(1), &painter)?;
         let light = painters(&settings, "studio-light", 1, &painter)?;
-        Ok(Local { tasks: Arc::default(), heavy, light })
+        Ok(Local { tasks: Arc::default(), painter, heavy, light })
     }
 
     pub(crate) fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
         let job = job(&submission).map_err(SubmitError::NotTaken)?;
         let mut tasks = self.tasks.lock();
         if !tasks.contains_key(&submission.attempt_id) {
-            let queue = if job.is_heavy() { &self.heavy } else { &self.light };
+            let queue = if job.is_heavy(self.painter.cuts_out_anything()) { &self.heavy } else { &self.light };
             let task = Arc::new(Task::new(job));
             let closed = |_| {
                 SubmitError::NotTaken(Fault {
