@@ -23,6 +23,7 @@ pub mod live;
 pub mod mail;
 pub mod media;
 pub mod metrics;
+pub mod moderation;
 pub mod n8n;
 pub mod notice;
 pub mod offer;

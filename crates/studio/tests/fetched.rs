@@ -8,8 +8,8 @@ use std::{collections::BTreeMap, io::Cursor, time::Instant};
 use image::{DynamicImage, ImageFormat, RgbImage};
 use resvg::{tiny_skia::Pixmap, tiny_skia::Transform, usvg};
 use studio::{
-    Change, EditRequest, EditResult, Edited, PictureRequest, Progress, Studio, StudioError, StyleChoice, Watch,
-    vision::nudity::Judge,
+    Change, EditRequest, EditResult, Edited, PictureRequest, Progress, Studio, StudioError, StyleChoice,
+    Watch, vision::nudity::Judge,
 };
 use weights::Folder;
 

@@ -19,8 +19,9 @@ const WINDOW: usize = 14;
 /// Stands where a harmless phrase was: it is no word, and keeps what is beside it apart.
 const NOTHING: &str = "";
 
-static HARMLESS: LazyLock<Group> =
-    LazyLock::new(|| group(include_str!("../../lexicon/harmless.txt").lines().filter(|line| !line.starts_with('#'))));
+static HARMLESS: LazyLock<Group> = LazyLock::new(|| {
+    group(include_str!("../../lexicon/harmless.txt").lines().filter(|line| !line.starts_with('#')))
+});
 
 /// Phrases as words, by their first.
 pub(crate) fn group<'a>(phrases: impl IntoIterator<Item = &'a str>) -> Group {
@@ -41,11 +42,8 @@ pub(crate) fn words(tokens: &[Token]) -> Vec<Word> {
         let near = token.near.clone();
         super::text::tokens(&token.text).into_iter().map(move |inner| (inner.text, near.clone()))
     };
-    let mut words: Vec<Word> = tokens
-        .iter()
-        .flat_map(inner)
-        .filter(|(word, _)| word.chars().any(char::is_alphanumeric))
-        .collect();
+    let mut words: Vec<Word> =
+        tokens.iter().flat_map(inner).filter(|(word, _)| word.chars().any(char::is_alphanumeric)).collect();
     for at in 0..words.len() {
         let long = |phrase: &Vec<String>| begins_with(&words[at..], phrase).then_some(phrase.len());
         let longest = HARMLESS.get(&words[at].0).into_iter().flatten().filter_map(long).max();

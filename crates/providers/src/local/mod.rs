@@ -21,7 +21,7 @@ use std::{
 use painter::StudioPainter;
 pub use painter::{Job, Painter};
 use parking_lot::Mutex;
-pub use studio::{PictureRequest, StudioError, Watch};
+pub use studio::{PictureRequest, StudioError, Watch, vision::nudity::Judge};
 use studio::{SpeechRequest, Studio, Style, StyleChoice};
 use task::Task;
 pub use weights::Folder;
@@ -88,7 +88,8 @@ impl Local {
         let job = job(&submission).map_err(SubmitError::NotTaken)?;
         let mut tasks = self.tasks.lock();
         if !tasks.contains_key(&submission.attempt_id) {
-            let queue = if job.is_heavy(self.painter.cuts_out_anything()) { &self.heavy } else { &self.light };
+            let queue =
+                if job.is_heavy(self.painter.cuts_out_anything()) { &self.heavy } else { &self.light };
             let task = Arc::new(Task::new(job));
             let closed = |_| {
                 SubmitError::NotTaken(Fault {
@@ -126,6 +127,12 @@ impl Local {
     pub(crate) fn forget(&self, remote_id: &str) {
         self.tasks.lock().remove(remote_id);
     }
+}
+
+/// What judges pictures, with the network of a folder of packs; it yields to everything else as drawing does.
+#[must_use]
+pub fn judge(packs: Folder, niceness: u8) -> Judge {
+    Judge::new(Some(packs), 1, yielding(niceness))
 }
 
 /// The style that the words of a prompt ask for. Pure and quick, so a price can depend on it.

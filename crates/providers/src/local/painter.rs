@@ -6,8 +6,8 @@ use domain::captions::{Cue, cues};
 use rayon::ThreadPool;
 use serde_json::json;
 use studio::{
-    Change, ClipRequest, EditRequest, EditResult, LipsyncRequest, PictureRequest, SpeechRequest, Studio, StudioError,
-    Watch,
+    Change, ClipRequest, EditRequest, EditResult, LipsyncRequest, PictureRequest, SpeechRequest, Studio,
+    StudioError, Watch,
     speech::{Spoken, TimedWord},
 };
 

@@ -69,6 +69,12 @@ struct RunLabels {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RefusalLabels {
+    what: &'static str,
+    rule: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct QueueLabels {
     lane: String,
     class: &'static str,
@@ -98,6 +104,7 @@ pub struct Metrics {
     steps: Family<StepLabels, Counter>,
     step_seconds: Times<ModelLabels>,
     runs: Family<RunLabels, Counter>,
+    refusals: Family<RefusalLabels, Counter>,
     /// What is so when somebody reads; held while they are looked at and written.
     now: Mutex<Now>,
 }
@@ -126,6 +133,7 @@ impl Metrics {
             steps: Family::default(),
             step_seconds: Family::new_with_constructor(|| Histogram::new(WORK_SECONDS)),
             runs: Family::default(),
+            refusals: Family::default(),
             now: Mutex::default(),
             registry: Registry::default(),
         };
@@ -155,6 +163,11 @@ impl Metrics {
             metrics.step_seconds.clone(),
         );
         registry.register("runs", "Runs that ended, by outcome", metrics.runs.clone());
+        registry.register(
+            "moderation_refusals",
+            "What was refused or withheld by moderation, by rule",
+            metrics.refusals.clone(),
+        );
         let now = metrics.now.lock();
         registry.register("queue_jobs", "Jobs that wait, are worked on or are stuck", now.queue.clone());
         registry.register("provider_keys", "Keys by the state of their breaker", now.keys.clone());
@@ -255,6 +268,11 @@ impl Metrics {
         }
         let labels = StepLabels { provider, model, operation: operation.id(), outcome };
         self.steps.get_or_create(&labels).inc();
+    }
+
+    /// Moderation refused a `prompt` or an `upload`, or withheld an `output`, by a rule.
+    pub fn refused(&self, what: &'static str, rule: &'static str) {
+        self.refusals.get_or_create(&RefusalLabels { what, rule }).inc();
     }
 
     /// A run ended: `completed`, `failed` or `cancelled`.

@@ -92,7 +92,8 @@ fn anything(network: &Network, photo: &Photo, steps: &Steps<'_>) -> Result<Cutou
     }
     steps.say(0.85, "Cleaning the edges", None::<&[u8]>, [0, 0]);
     let rgb = matting::foreground(&photo.rgb, photo.size, &matte);
-    let unsure = "The edge of what was cut out is not sure: large parts of it are half transparent.".to_owned();
+    let unsure =
+        "The edge of what was cut out is not sure: large parts of it are half transparent.".to_owned();
     let warnings = if half_there(&matte) > HALF_THERE_MAX { vec![unsure] } else { Vec::new() };
     Ok(Cutout { matte, rgb, by: "what stands out cut out by a network (ISNet)", warnings })
 }

@@ -66,7 +66,8 @@ mod tests {
 
     fn pack() -> Pack {
         let sha256 = Sha256::digest(SMALL).iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-        let file = PackFile { name: "model.onnx".into(), bytes: SMALL.len() as u64, sha256, parts: Vec::new() };
+        let file =
+            PackFile { name: "model.onnx".into(), bytes: SMALL.len() as u64, sha256, parts: Vec::new() };
         Pack {
             id: "small".into(),
             what: "A network of the tests".into(),
@@ -81,8 +82,13 @@ mod tests {
     fn a_file_that_differs_is_named_and_never_loaded_until_it_is_put_right() {
         let root = tempfile::tempdir().unwrap();
         let place = Some((Folder::at(root.path()), pack()));
-        let fetched =
-            Fetched { place, file: "model.onnx", threads: 1, on_thread_start: || {}, loaded: Mutex::default() };
+        let fetched = Fetched {
+            place,
+            file: "model.onnx",
+            threads: 1,
+            on_thread_start: || {},
+            loaded: Mutex::default(),
+        };
         assert!(!fetched.is_there() && fetched.get().unwrap().is_none());
         let file = root.path().join("small/model.onnx");
         std::fs::create_dir_all(file.parent().unwrap()).unwrap();

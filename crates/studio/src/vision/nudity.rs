@@ -44,7 +44,8 @@ impl Judge {
     /// [`StudioError::Engine`] when the file is another than the one that was chosen, or the network fails.
     pub fn score(&self, rgb: &[u8], size: [usize; 2]) -> Result<Option<f32>, StudioError> {
         let Some(network) = self.0.get()? else { return Ok(None) };
-        let (shape, answer) = network.run(&[Input { shape: &[1, SIDE, SIDE, 3], values: &input(rgb, size) }])?;
+        let (shape, answer) =
+            network.run(&[Input { shape: &[1, SIDE, SIDE, 3], values: &input(rgb, size) }])?;
         match answer.as_slice() {
             [_, unsafe_share] if unsafe_share.is_finite() => Ok(Some(unsafe_share.clamp(0.0, 1.0))),
             _ => Err(StudioError::Engine(format!("the judging network answered with shape {shape:?}"))),

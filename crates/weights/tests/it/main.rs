@@ -12,8 +12,8 @@ use std::{
 
 use sha2::{Digest, Sha256};
 use weights::{
-    Archive, Client, Download, Fetched, Folder, Lock, Pack, Registry as Source, State, Watch,
-    WeightsError, fetch, import,
+    Archive, Client, Download, Fetched, Folder, Lock, Pack, Registry as Source, State, Watch, WeightsError,
+    fetch, import,
 };
 
 fn hash(bytes: &[u8]) -> String {
