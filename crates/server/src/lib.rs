@@ -33,3 +33,4 @@ pub mod provider;
 pub mod queue;
 pub mod quote;
 pub mod router;
+pub mod voice;

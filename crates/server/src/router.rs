@@ -29,7 +29,7 @@ use crate::{
     auth, batch, billing, conversation, flow, generation, invoice, keys, ledger, live, media, metrics,
     moderation, n8n, notice, offer,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
-    provider, queue, quote,
+    provider, queue, quote, voice,
 };
 
 /// A request that takes longer than this is answered with a problem; streams are not counted.
@@ -101,6 +101,7 @@ fn api() -> OpenApiRouter<App> {
         .merge(keys::routes())
         .merge(keys::admin_routes())
         .merge(moderation::admin_routes())
+        .merge(voice::routes())
         .routes(routes!(health))
         .routes(routes!(ready))
 }

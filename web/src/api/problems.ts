@@ -129,6 +129,14 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     credits: NOTHING_CHARGED,
   }),
   operation_unavailable: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
+  prompt_refused: (body) => ({
+    sentence: body.detail.replace(" Nothing was held or charged.", "") || "This is not made here.",
+    credits: NOTHING_CHARGED,
+  }),
+  output_withheld: (body) => ({
+    sentence: body.detail.replace(" It is not charged.", "") || "The result was withheld.",
+    credits: NOTHING_CHARGED,
+  }),
   content_refused: (body) => ({
     sentence: body.detail || "The provider will not make this. Change the words.",
     credits: null,

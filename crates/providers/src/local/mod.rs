@@ -21,7 +21,7 @@ use std::{
 use painter::StudioPainter;
 pub use painter::{Job, Painter};
 use parking_lot::Mutex;
-pub use studio::{PictureRequest, StudioError, Watch, vision::nudity::Judge};
+pub use studio::{PictureRequest, StudioError, Watch, speech::listing::ListedVoice, vision::nudity::Judge};
 use studio::{SpeechRequest, Studio, Style, StyleChoice};
 use task::Task;
 pub use weights::Folder;
@@ -133,6 +133,14 @@ impl Local {
 #[must_use]
 pub fn judge(packs: Folder, niceness: u8) -> Judge {
     Judge::new(Some(packs), 1, yielding(niceness))
+}
+
+/// The voices that are there now. Runs a program; not on a runtime.
+///
+/// # Errors
+/// [`StudioError::Engine`] when the system's program is there and cannot be run.
+pub fn voices(packs: &Folder) -> Result<Vec<ListedVoice>, StudioError> {
+    studio::speech::listing::voices(Some(packs))
 }
 
 /// The style that the words of a prompt ask for. Pure and quick, so a price can depend on it.
