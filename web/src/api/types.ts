@@ -218,6 +218,9 @@ export type RefusalCount = Narrowed<Schemas["CountView"], { what: "prompt" | "up
 export type Review = Narrowed<Schemas["ReviewView"], { what: "upload" | "output" }>;
 export type ReviewDecision = "allow" | "remove";
 
+/** A voice of this machine. */
+export type Voice = Sent<Schemas["VoiceView"]>;
+
 /** What the event stream carries, by the name of the event. */
 export type LiveEvent =
   | { type: "hello"; seq: number }

@@ -70,7 +70,7 @@ async fn words_that_break_a_rule_are_refused_before_anything_is_held() {
     let batch = json!({"flowId": "text-to-image", "items": [{"inputData": {"prompt": "a fox"}},
         {"inputData": {"prompt": "a beheading video"}}]});
     let told = asha.post("/api/batches/quote", &batch).await;
-    assert!((400..500).contains(&told.status), "{}", told.status);
+    assert!(told.status.is_client_error(), "{}", told.status);
     for innocent in
         ["shoot a photo of a bloody mary", "stars, visible to the naked eye", "a sign of Scunthorpe"]
     {
