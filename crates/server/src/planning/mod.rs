@@ -22,7 +22,7 @@ use agents::{Parameters, PlannedCall, Source, Tool, Variant};
 pub use context::{Attached, RUNS_LOOKED_AT, Surroundings, look_around};
 pub use custom::{CustomError, plan_custom};
 use domain::{
-    catalog::{Flow, MediaType, Model, Operation},
+    catalog::{Flow, MediaType, Model, ModelChoice, Operation},
     generation::request::{PictureRequest, STYLE_AUTO},
     id::WorkspaceId,
     money::Ratio,
