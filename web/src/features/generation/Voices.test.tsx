@@ -22,8 +22,20 @@ class FakeAudio extends EventTarget {
   }
 }
 
-const JOE = { id: "joe", name: "Joe", language: "en-us", neural: true, previewUrl: "/api/voices/joe/preview" };
-const HINDI = { id: "hi", name: "Hindi", language: "hi", neural: false, previewUrl: "/api/voices/hi/preview" };
+const JOE = {
+  id: "joe",
+  name: "Joe",
+  language: "en-us",
+  neural: true,
+  previewUrl: "/api/voices/joe/preview",
+};
+const HINDI = {
+  id: "hi",
+  name: "Hindi",
+  language: "hi",
+  neural: false,
+  previewUrl: "/api/voices/hi/preview",
+};
 
 function show(items: (typeof JOE)[]) {
   const client = new QueryClient();

@@ -42,7 +42,8 @@ export function ReviewList({ reviews, waiting, busy, onDecide }: ReviewListProps
         <p className="text-muted">{waiting - reviews.length} more wait behind these.</p>
       )}
       <p className="text-small text-muted">
-        What is removed is gone from its workspace. What it cost stays charged; give credits back on the ledger page.
+        What is removed is gone from its workspace. What it cost stays charged; give credits back on the
+        ledger page.
       </p>
     </div>
   );
