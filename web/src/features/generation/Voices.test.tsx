@@ -10,8 +10,10 @@ class FakeAudio extends EventTarget {
   static made: FakeAudio[] = [];
   static refuses = false;
   paused = false;
-  constructor(readonly src: string) {
+  readonly src: string;
+  constructor(src: string) {
     super();
+    this.src = src;
     FakeAudio.made.push(this);
   }
   play() {
