@@ -69,8 +69,8 @@ async fn words_that_break_a_rule_are_refused_before_anything_is_held() {
     }
     let batch = json!({"flowId": "text-to-image", "items": [{"inputData": {"prompt": "a fox"}},
         {"inputData": {"prompt": "a beheading video"}}]});
-    let told = asha.post("/api/batches/quote", &batch).await;
-    assert!(told.status.is_client_error(), "{}", told.status);
+    let told = asha.post("/api/batches/quote", &batch).await.expect_problem(422, "invalid_input");
+    assert_eq!(told["errors"][0]["code"], "prompt_refused", "{told}");
     for innocent in
         ["shoot a photo of a bloody mary", "stars, visible to the naked eye", "a sign of Scunthorpe"]
     {
