@@ -11,31 +11,14 @@ use bytes::Bytes;
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 
-use super::{Books, KEY_ID, KEY_SECRET, State, Trouble, announce, model, sign};
+use super::{Books, KEY_ID, KEY_SECRET, State, announce, model, sign};
 use crate::{
-    exchange::{Asked, Reply, troubled, whole},
+    exchange::{Asked, Reply, whole},
     server::Cut,
 };
 
 /// The window that the real script opens, with two buttons.
 const CHECKOUT: &str = include_str!("checkout.js");
-
-/// Changes the books and lets what happened go out, where somebody listens.
-pub(super) fn change<T>(state: &State, act: impl FnOnce(&State, &mut Books) -> T) -> T {
-    let mut books = state.books.lock();
-    let done = act(state, &mut books);
-    let target = state.target.lock().clone();
-    if let Some(url) = target {
-        let events = std::mem::take(&mut books.events);
-        tokio::spawn(async move {
-            let client = crate::client();
-            for event in events {
-                event.deliver(&client, &url).await;
-            }
-        });
-    }
-    done
-}
 
 pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let asked = Asked::read(request).await?;
@@ -44,7 +27,6 @@ pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Res
     if parts[0] == "fake" || parts[0] == "checkout.js" {
         return Ok(whole(browser(&state, &asked, &parts)));
     }
-    state.calls.lock().push(asked.call());
     let kind = match parts.as_slice() {
         ["v1", "subscriptions", _, "cancel"] => "cancel",
         ["v1", "payments", _, "refund"] => "refund",
@@ -55,15 +37,7 @@ pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Res
         ["v1", "invoices", ..] => "invoices",
         _ => "",
     };
-    let trouble =
-        state.script.lock().get_mut(kind).and_then(|next| next.pop_front()).unwrap_or(Trouble::None);
-    match trouble {
-        Trouble::Answer { status, retry_after, body } => {
-            Ok(whole(Reply::instead(status, retry_after.as_deref(), body)))
-        }
-        Trouble::CutBefore => Err(Cut),
-        trouble => troubled(reply(&state, &asked, &parts), trouble).await,
-    }
+    state.meet(kind, &asked, || reply(&state, &asked, &parts)).await
 }
 
 fn refused(sentence: &str) -> Reply {
@@ -87,7 +61,7 @@ fn reply(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
         let pairs = asked.query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
     };
-    change(state, |state, books| match (asked.method.as_str(), parts) {
+    state.change(|state, books| match (asked.method.as_str(), parts) {
         ("POST", ["v1", "orders"]) => order(state, books, &body),
         ("GET", ["v1", "orders"]) => {
             let receipt = query("receipt");
@@ -271,7 +245,7 @@ fn browser(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
     let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
     let of = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let (order, subscription) = (of("order_id"), of("subscription_id"));
-    let told = change(state, |state, books| match parts {
+    let told = state.change(|state, books| match parts {
         // A browser asks first whether it may.
         _ if asked.method == "OPTIONS" => json!({}),
         ["fake", "pay"] if !order.is_empty() => {
