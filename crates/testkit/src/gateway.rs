@@ -127,6 +127,11 @@ impl<B: Books> FakeGateway<B> {
         self.desk.script.lock().entry(kind).or_default().extend(troubles);
     }
 
+    /// Troubles that waited for calls do not come any more.
+    pub fn forget_script(&self) {
+        self.desk.script.lock().clear();
+    }
+
     /// Every call that came, in order.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {

@@ -5,6 +5,7 @@
 //! quoted, then *captures* at most that and *releases* the rest, exactly once; history is never edited.
 //! These functions only say which entries to write; the server writes them in one transaction.
 
+pub mod budget;
 pub mod lot;
 #[cfg(test)]
 mod properties;
@@ -15,7 +16,7 @@ use lot::LotSource;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{BatchId, GenerationId, UserId, WorkspaceId},
+    id::{BatchId, DisputeId, GenerationId, UserId, WorkspaceId},
     limits::GRANT_CREDITS_MAX,
     money::Credits,
     time::Millis,
@@ -33,6 +34,8 @@ pub enum Holder {
         /// 1 for the first hold; trying again after that was resolved is a hold of its own.
         round: u32,
     },
+    /// What a payment brought, while a bank disputes it.
+    Dispute(DisputeId),
 }
 
 impl From<GenerationId> for Holder {
@@ -46,6 +49,7 @@ impl fmt::Display for Holder {
         match self {
             Holder::Generation(id) => id.fmt(f),
             Holder::Batch { id, round } => write!(f, "{id}.{round}"),
+            Holder::Dispute(id) => id.fmt(f),
         }
     }
 }
@@ -218,8 +222,8 @@ pub enum LedgerError {
     /// Amounts are whole and above zero.
     #[error("an amount of {0} credits is not a transfer")]
     NotPositive(Credits),
-    /// Somebody's monthly budget does not allow it.
-    #[error("{needed} credits are needed, {spent} of this month's budget of {cap} are spent")]
+    /// A monthly budget does not allow it.
+    #[error("{needed} credits are needed, {spent} of this month's {} budget of {cap} are spent", .scope.id())]
     OverBudget {
         /// What the run costs.
         needed: Credits,
@@ -227,8 +231,8 @@ pub enum LedgerError {
         spent: Credits,
         /// What a month may cost.
         cap: Credits,
-        /// Whether it is the person's own budget; otherwise the workspace's.
-        own: bool,
+        /// Which budget: the widest of those that do not allow it.
+        scope: budget::Scope,
     },
     /// More than anybody is ever given at once: somebody mistyped.
     #[error("{0} credits at once are too many")]
@@ -356,6 +360,7 @@ pub fn hold(
         Holder::Generation(_) => "Set aside for a run",
         Holder::Batch { round: 1, .. } => "Set aside for a batch",
         Holder::Batch { .. } => "Set aside to try a batch's failed items again",
+        Holder::Dispute(_) => FROZEN,
     };
     Ok(Transfer {
         cause: format!("hold:{holder}"),
@@ -365,6 +370,36 @@ pub fn hold(
         lot: None,
         reason: reason.into(),
         actor,
+        from: Account::Available(workspace),
+        to: Account::Held(workspace),
+        amount,
+    })
+}
+
+/// Why credits of a disputed payment are set aside, for the statement.
+const FROZEN: &str = "Set aside while a payment is disputed";
+
+/// Sets credits of one lot aside while the payment that brought them is disputed. They are resolved as every hold is.
+///
+/// # Errors
+/// [`LedgerError::NotPositive`].
+pub fn freeze(
+    workspace: WorkspaceId,
+    dispute: DisputeId,
+    (lot, amount): (&str, Credits),
+) -> Result<Transfer, LedgerError> {
+    if amount <= Credits::ZERO {
+        return Err(LedgerError::NotPositive(amount));
+    }
+    let holder = Holder::Dispute(dispute);
+    Ok(Transfer {
+        cause: format!("hold:{holder}"),
+        kind: TransferKind::Hold,
+        workspace,
+        holder: Some(holder),
+        lot: Some(lot.to_owned()),
+        reason: FROZEN.into(),
+        actor: Actor::System,
         from: Account::Available(workspace),
         to: Account::Held(workspace),
         amount,
@@ -408,6 +443,7 @@ pub fn resolve(
         let reason = match holder {
             Holder::Generation(_) => "Charged for a finished run",
             Holder::Batch { .. } => "Charged for what a batch delivered",
+            Holder::Dispute(_) => "Taken with a payment that a bank took back",
         };
         transfers.push(part(TransferKind::Capture, Account::Usage, captured, reason));
     }

@@ -6,6 +6,7 @@
 //! whatever order it wants, or lets them go out by themselves ([`FakeGateway::announce_to`]).
 
 mod announce;
+mod dispute;
 mod model;
 mod serve;
 
@@ -14,11 +15,11 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 
 pub use self::announce::{Event, sign};
+use crate::gateway::{self, FakeGateway};
 pub use crate::{
     exchange::{Call, Trouble},
     gateway::Clock,
 };
-use crate::gateway::{self, FakeGateway};
 
 /// The key's public half.
 pub const KEY_ID: &str = "rzp_test_fake000000001";
@@ -37,6 +38,7 @@ pub struct Books {
     subscriptions: BTreeMap<String, Value>,
     invoices: BTreeMap<String, Value>,
     refunds: BTreeMap<String, Value>,
+    disputes: BTreeMap<String, Value>,
     customers: BTreeMap<String, Value>,
     /// What an idempotency key was used for: the body and the answer.
     refund_keys: HashMap<String, (String, Value)>,
@@ -130,6 +132,18 @@ impl FakeRazorpay {
         self.change(|state, books| {
             let _ = model::refund(state, books, payment, amount, &Value::Null);
         });
+    }
+
+    /// The customer's bank asks for `amount` of a payment, in a phase (`chargeback`; in `retrieval` it only asks). Answers
+    /// the dispute's name.
+    #[must_use]
+    pub fn dispute(&self, payment: &str, amount: i64, phase: &str) -> String {
+        self.change(|state, books| dispute::open(state, books, payment, amount, phase))
+    }
+
+    /// The bank decides: `won`, `lost` or `closed`.
+    pub fn decide(&self, dispute: &str, status: &str) {
+        self.change(|state, books| dispute::decide(state, books, dispute, status));
     }
 
     /// An entity as it is now: an order, payment, plan, subscription or refund.

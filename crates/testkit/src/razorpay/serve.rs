@@ -11,7 +11,7 @@ use bytes::Bytes;
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 
-use super::{Books, KEY_ID, KEY_SECRET, State, announce, model, sign};
+use super::{Books, KEY_ID, KEY_SECRET, State, announce, dispute, model, sign};
 use crate::{
     exchange::{Asked, Reply, whole},
     server::Cut,
@@ -85,16 +85,30 @@ fn reply(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
         }
         ("POST", ["v1", "payments", id, "refund"]) => refund(state, books, id, asked, &body),
         ("POST", ["v1", "payments", id, "capture"]) => capture(state, books, id, &body),
+        ("GET", ["v1", "disputes"]) => collection(books.disputes.values().cloned().collect()),
+        ("POST", ["v1", "disputes", id, "accept"]) => {
+            let undecided = books.disputes.get(*id).is_some_and(|one| one["status"] == "open");
+            if !undecided {
+                return refused("Action not allowed. Dispute is not in open status.");
+            }
+            dispute::decide(state, books, id, "lost");
+            Reply::json(200, &books.disputes[*id])
+        }
         ("POST", ["v1", "subscriptions", id, act]) => act_on(state, books, id, act, &body),
         ("PATCH", ["v1", "subscriptions", _]) => {
             refused("Subscription cannot be updated when payment mode is UPI")
         }
-        ("GET", ["v1", "orders" | "payments" | "plans" | "subscriptions" | "refunds" | "customers", id]) => {
-            match model::find(books, id) {
-                Some(entity) => Reply::json(200, entity),
-                None => refused("The id provided does not exist"),
-            }
-        }
+        (
+            "GET",
+            [
+                "v1",
+                "orders" | "payments" | "plans" | "subscriptions" | "refunds" | "customers" | "disputes",
+                id,
+            ],
+        ) => match model::find(books, id) {
+            Some(entity) => Reply::json(200, entity),
+            None => refused("The id provided does not exist"),
+        },
         _ => refused("The requested URL was not found on the server."),
     })
 }
@@ -270,6 +284,18 @@ fn browser(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
                 subscription
             };
             json!({"payment": model::charge(state, books, &subscription, body["succeeds"] != false)})
+        }
+        ["fake", "dispute"] => {
+            let newest = books.payments.iter().rev().find(|(_, one)| one["captured"] == true);
+            let (payment, amount) = newest
+                .map(|(id, one)| (id.clone(), one["amount"].as_i64().unwrap_or(0)))
+                .unwrap_or_default();
+            json!({"dispute": dispute::open(state, books, &payment, amount, "chargeback")})
+        }
+        ["fake", "decide"] => {
+            let newest = books.disputes.keys().next_back().cloned().unwrap_or_default();
+            dispute::decide(state, books, &newest, &of("status"));
+            json!({"dispute": newest})
         }
         ["fake", "subscriptions"] => json!(books.subscriptions.values().collect::<Vec<_>>()),
         _ => json!({}),

@@ -12,6 +12,7 @@
 mod announce;
 mod api;
 mod checks;
+mod dispute;
 mod form;
 mod model;
 mod page;
@@ -22,11 +23,11 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 pub use self::announce::Event;
+use crate::gateway::{self, FakeGateway};
 pub use crate::{
     exchange::{Call, Trouble},
     gateway::Clock,
 };
-use crate::gateway::{self, FakeGateway};
 
 /// The version of the API that is played.
 pub const API_VERSION: &str = "2026-10-28.endive";
@@ -121,6 +122,17 @@ impl FakeStripe {
         self.change(|state, books| {
             let _ = model::refund(state, books, intent, amount, &Value::Null);
         });
+    }
+
+    /// The customer's bank asks for `amount` of a payment intent; with `inquiry` it only asks. Answers the dispute's name.
+    #[must_use]
+    pub fn dispute(&self, intent: &str, amount: i64, inquiry: bool) -> String {
+        self.change(|state, books| dispute::open(state, books, intent, amount, inquiry))
+    }
+
+    /// The bank decides: `won`, `lost`, or `warning_closed` for an inquiry.
+    pub fn decide(&self, dispute: &str, status: &str) {
+        self.change(|state, books| dispute::decide(state, books, dispute, status));
     }
 
     /// An object as it is now; null where there is none.

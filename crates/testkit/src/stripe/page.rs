@@ -10,7 +10,8 @@ pub(super) fn answer(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
     match parts {
         ["fake", act] => serve::control(state, asked, act),
         ["c", "pay", id] => checkout(state, id, None),
-        ["c", "pay", id, act] => state.change(|state, books| act_on_checkout(state, books, id, act))
+        ["c", "pay", id, act] => state
+            .change(|state, books| act_on_checkout(state, books, id, act))
             .unwrap_or_else(|sentence| checkout(state, id, Some(sentence))),
         ["p", "session", id] => portal(state, id),
         ["p", "session", id, "card"] => {

@@ -9,7 +9,7 @@ use axum::{
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 
-use super::{API_VERSION, Books, SECRET_KEY, State, api, checks, form, model, page};
+use super::{API_VERSION, Books, SECRET_KEY, State, api, checks, dispute, form, model, page};
 use crate::{
     exchange::{Asked, Reply, whole},
     server::Cut,
@@ -162,6 +162,19 @@ pub(super) fn control(state: &State, asked: &Asked, act: &str) -> Reply {
         match act {
             "renew" => {
                 json!({"invoice": model::renew(state, books, &subscription, body["succeeds"] != false)})
+            }
+            "dispute" => {
+                let newest = books.all("charge").find(|one| one["paid"] == true).cloned().unwrap_or_default();
+                let amount = newest["amount"].as_i64().unwrap_or_default();
+                let intent = newest["payment_intent"].as_str().unwrap_or_default();
+                json!({"dispute": dispute::open(state, books, intent, amount, false)})
+            }
+            "decide" => {
+                let newest =
+                    books.all("dispute").next().and_then(|one| one["id"].as_str()).map(str::to_owned);
+                let newest = newest.unwrap_or_default();
+                dispute::decide(state, books, &newest, body["status"].as_str().unwrap_or_default());
+                json!({"dispute": newest})
             }
             "subscriptions" => json!(books.all("subscription").collect::<Vec<_>>()),
             _ => json!({}),
