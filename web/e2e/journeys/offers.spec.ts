@@ -41,8 +41,11 @@ async function tell(address: string, act: string, body: object = {}): Promise<vo
 
 test("a trial, a code, a friend, and an offer for staying", async ({
   page,
+  consoleWatch,
   made: { url, member, admin },
 }, testInfo) => {
+  // A code that there is not.
+  consoleWatch.expectComplaint(/status of 422/);
   const billing = new Billing(page, url);
   const shot = (name: string) => look(page, testInfo.outputPath(`${name}.png`));
   const audit = () => admin("ledger", "check");

@@ -6,12 +6,14 @@
 //! These functions only say which entries to write; the server writes them in one transaction.
 
 pub mod budget;
+mod freeze;
 pub mod lot;
 #[cfg(test)]
 mod properties;
 
 use std::fmt;
 
+pub use freeze::freeze;
 use lot::LotSource;
 use serde::{Deserialize, Serialize};
 
@@ -360,7 +362,7 @@ pub fn hold(
         Holder::Generation(_) => "Set aside for a run",
         Holder::Batch { round: 1, .. } => "Set aside for a batch",
         Holder::Batch { .. } => "Set aside to try a batch's failed items again",
-        Holder::Dispute(_) => FROZEN,
+        Holder::Dispute(_) => freeze::REASON,
     };
     Ok(Transfer {
         cause: format!("hold:{holder}"),
@@ -370,36 +372,6 @@ pub fn hold(
         lot: None,
         reason: reason.into(),
         actor,
-        from: Account::Available(workspace),
-        to: Account::Held(workspace),
-        amount,
-    })
-}
-
-/// Why credits of a disputed payment are set aside, for the statement.
-const FROZEN: &str = "Set aside while a payment is disputed";
-
-/// Sets credits of one lot aside while the payment that brought them is disputed. They are resolved as every hold is.
-///
-/// # Errors
-/// [`LedgerError::NotPositive`].
-pub fn freeze(
-    workspace: WorkspaceId,
-    dispute: DisputeId,
-    (lot, amount): (&str, Credits),
-) -> Result<Transfer, LedgerError> {
-    if amount <= Credits::ZERO {
-        return Err(LedgerError::NotPositive(amount));
-    }
-    let holder = Holder::Dispute(dispute);
-    Ok(Transfer {
-        cause: format!("hold:{holder}"),
-        kind: TransferKind::Hold,
-        workspace,
-        holder: Some(holder),
-        lot: Some(lot.to_owned()),
-        reason: FROZEN.into(),
-        actor: Actor::System,
         from: Account::Available(workspace),
         to: Account::Held(workspace),
         amount,

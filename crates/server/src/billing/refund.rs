@@ -177,7 +177,7 @@ fn take(
 ) -> Result<Outcome, DbError> {
     let total_minor = back.sent_minor.saturating_add(payment.charged_back_minor);
     let id = payment.id;
-    let (outcome, refunded) = match went_back(tx, app, payment, total_minor, None, note, now)? {
+    let (outcome, refunded) = match went_back(tx, app, payment, (total_minor, None), note, now)? {
         Went::Back(refunded) => (Outcome::Done, refunded),
         Went::Nothing => (Outcome::Nothing("it was known"), Refunded::default()),
         Went::TooMuch => {
@@ -202,7 +202,7 @@ pub(super) enum Went {
 }
 
 /// Takes in that `total_minor` of a payment went back in all, whoever sent it: its share of the credits goes or is owed,
-/// and a credit note is written.
+/// and a credit note is written. `dispute` is the one by which a bank took it, where one did.
 ///
 /// # Errors
 /// [`DbError`].
@@ -210,8 +210,7 @@ pub(super) fn went_back(
     tx: &mut Tx<'_>,
     app: &App,
     mut payment: Payment,
-    total_minor: i64,
-    dispute: Option<DisputeId>,
+    (total_minor, dispute): (i64, Option<DisputeId>),
     note: InvoiceId,
     now: Millis,
 ) -> Result<Went, DbError> {

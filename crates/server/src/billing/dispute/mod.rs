@@ -163,7 +163,7 @@ fn take_back(
     }
     payment.charged_back_minor += one.taken_minor;
     let (id, total) = (payment.id, payment.refunded_minor + one.taken_minor);
-    match refund::went_back(tx, app, payment, total, Some(one.id), note, now)? {
+    match refund::went_back(tx, app, payment, (total, Some(one.id)), note, now)? {
         Went::Back(refunded) => one.credits = (refunded.taken.0, refunded.owed.0),
         Went::Nothing | Went::TooMuch => {
             return Err(DbError::Engine(format!("the dispute {} does not fit {id}", one.id)));

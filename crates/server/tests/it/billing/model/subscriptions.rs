@@ -6,106 +6,17 @@
 //! sum, with the same part of it gone; each payment gave its credits once; and the audit, which compares credits,
 //! refunds, periods and invoices with payments, finds nothing.
 
-use std::collections::BTreeMap;
+mod acts;
+mod books;
 
+use acts::{Act, CALLS, PLANS, plan};
 use parking_lot::Mutex;
 use testkit::razorpay::Trouble;
 
 use super::{super::*, customer::Customer, run_cases};
-use proptest::prelude::*;
 
 /// Cases without the variable.
 const CASES: u32 = 120;
-const PLANS: [&str; 3] = ["starter", "creator", "studio"];
-/// Calls that have an effect, by what the stand-ins call them: at Razorpay, at Stripe.
-const CALLS: [(&str, &str); 4] =
-    [("subscriptions", "checkout"), ("orders", "subscriptions"), ("refund", "refunds"), ("cancel", "prices")];
-
-/// One thing that somebody does, or that happens to them. Numbers choose among what there is.
-#[derive(Clone, Debug)]
-enum Act {
-    Subscribe {
-        plan: usize,
-        annual: bool,
-    },
-    Agree {
-        to_next: bool,
-    },
-    Confirm,
-    Renew {
-        which: usize,
-        succeeds: bool,
-    },
-    Change {
-        plan: usize,
-        annual: bool,
-    },
-    PayDifference(usize),
-    Cancel {
-        at_once: bool,
-    },
-    Rest {
-        pause: bool,
-    },
-    Revoke(usize),
-    Refund {
-        which: usize,
-        percent: i64,
-        by_us: bool,
-    },
-    Dispute {
-        which: usize,
-        percent: i64,
-    },
-    Decide {
-        which: usize,
-        won: bool,
-    },
-    Announce(usize),
-    Replay(usize),
-    Hold(i64),
-    Resolve {
-        hold: usize,
-        percent: i64,
-    },
-    /// The answers of the next call of a kind are lost, all tries of it, or it never arrives.
-    Trouble {
-        call: usize,
-        arrives: bool,
-    },
-    Look,
-}
-
-fn act() -> impl Strategy<Value = Act> {
-    let which = 0usize..12;
-    prop_oneof![
-        5 => (0usize..3, prop::bool::weighted(0.2)).prop_map(|(plan, annual)| Act::Subscribe { plan, annual }),
-        6 => any::<bool>().prop_map(|to_next| Act::Agree { to_next }),
-        2 => Just(Act::Confirm),
-        5 => (0usize..3, prop::bool::weighted(0.7)).prop_map(|(which, succeeds)| Act::Renew { which, succeeds }),
-        3 => (0usize..3, prop::bool::weighted(0.2)).prop_map(|(plan, annual)| Act::Change { plan, annual }),
-        3 => (0usize..3).prop_map(Act::PayDifference),
-        1 => any::<bool>().prop_map(|at_once| Act::Cancel { at_once }),
-        2 => any::<bool>().prop_map(|pause| Act::Rest { pause }),
-        1 => (0usize..3).prop_map(Act::Revoke),
-        2 => (which.clone(), 1i64..=100, any::<bool>())
-            .prop_map(|(which, percent, by_us)| Act::Refund { which, percent, by_us }),
-        2 => (which.clone(), 1i64..=100).prop_map(|(which, percent)| Act::Dispute { which, percent }),
-        2 => (which.clone(), any::<bool>()).prop_map(|(which, won)| Act::Decide { which, won }),
-        8 => (0usize..60).prop_map(Act::Announce),
-        1 => (0usize..40).prop_map(Act::Replay),
-        2 => (1i64..400).prop_map(Act::Hold),
-        2 => (which, 0i64..=100).prop_map(|(hold, percent)| Act::Resolve { hold, percent }),
-        2 => (0usize..CALLS.len(), any::<bool>()).prop_map(|(call, arrives)| Act::Trouble { call, arrives }),
-        2 => Just(Act::Look),
-    ]
-}
-
-/// A gateway; some acts at the same time, then days that pass.
-fn plan() -> impl Strategy<Value = (bool, Vec<(Vec<Act>, i64)>)> {
-    let days = prop_oneof![6 => Just(0i64), 3 => 1i64..9, 3 => 28i64..34, 1 => Just(400i64)];
-    (any::<bool>(), prop::collection::vec((prop::collection::vec(act(), 1..5), days), 5..16))
-}
 
 #[derive(Clone)]
 enum Event {
@@ -439,83 +350,6 @@ impl Case<'_> {
         let mut events = self.events.lock();
         events.extend(self.shop.fake.take_events().into_iter().map(Event::Razorpay));
         events.extend(self.shop.stripe.take_events().into_iter().map(Event::Stripe));
-    }
-
-    /// What holds when everything was announced: the gateway's books are ours.
-    async fn check_end(&self) {
-        // From now on every answer arrives, and what waits for one is done.
-        self.shop.fake.forget_script();
-        self.shop.stripe.forget_script();
-        self.shop.look().await;
-        self.take_events();
-        for event in self.events.lock().clone().iter().rev() {
-            self.announce(event).await;
-        }
-        self.shop.look().await;
-        self.take_events();
-        for event in &self.events.lock().clone() {
-            self.announce(event).await;
-        }
-        self.shop.look().await;
-        self.operator_looks().await;
-        let history = self.asha().get("/api/billing/history?limit=100").await.expect(200);
-        let rows: Vec<&Value> =
-            history["items"].as_array().unwrap().iter().filter(|one| !one["paidAt"].is_null()).collect();
-        let figure = |of: &Value| of["minor"].as_i64().unwrap();
-        let mut ours: Vec<(i64, i64)> =
-            rows.iter().map(|one| (figure(&one["amount"]), figure(&one["refunded"]))).collect();
-        let mut theirs: Vec<(i64, i64)> =
-            self.charges.lock().iter().map(|one| (one.amount, self.refunded(one) + one.lost)).collect();
-        (ours.sort_unstable(), theirs.sort_unstable());
-        let waiting = [self.announced("stored").await, self.announced("parked").await];
-        assert_eq!(ours, theirs, "paid and gone, here and there; waiting and parked: {waiting:?}");
-        let mut given: BTreeMap<String, Vec<i64>> = BTreeMap::new();
-        for (cause, kind, credits) in self.lines().await {
-            if kind == "purchase" {
-                given.entry(cause).or_default().push(credits);
-            }
-        }
-        for row in &rows {
-            let cause = format!("purchase:payment:{}", row["id"].as_str().unwrap());
-            let credits = row["credits"].as_i64().unwrap();
-            let found = given.remove(&cause).unwrap_or_default();
-            let expected: Vec<i64> = (credits > 0).then_some(credits).into_iter().collect();
-            assert_eq!(found, expected, "a payment gives once");
-        }
-        assert!(given.is_empty(), "given and not paid: {given:?}");
-    }
-
-    /// What spoke of something that came more than an hour later was parked, or ignored: the operator has it handled again.
-    async fn operator_looks(&self) {
-        let admin = self.admin();
-        for status in ["ignored", "parked"] {
-            let page = admin.get(&format!("/api/admin/webhooks?status={status}&limit=100")).await.expect(200);
-            for item in page["items"].as_array().unwrap() {
-                if status == "parked" || item["kind"] == "invoice_payment.paid" {
-                    let address = format!("/api/admin/webhooks/{}/replay", item["id"].as_str().unwrap());
-                    admin.post(&address, &json!({})).await.expect(200);
-                }
-            }
-        }
-        self.shop.look().await;
-    }
-
-    /// What the gateway says went back, without what banks took.
-    fn refunded(&self, charge: &Charge) -> i64 {
-        let entity = if self.is_stripes(&charge.name) {
-            let intent = self.shop.stripe.object(&charge.name);
-            self.shop.stripe.object(intent["latest_charge"].as_str().unwrap())
-        } else {
-            self.shop.fake.entity(&charge.name)
-        };
-        entity["amount_refunded"].as_i64().unwrap()
-    }
-
-    async fn announced(&self, status: &str) -> Vec<String> {
-        let page =
-            self.admin().get(&format!("/api/admin/webhooks?status={status}&limit=100")).await.expect(200);
-        let items = page["items"].as_array().unwrap();
-        items.iter().map(|item| format!("{}: {}", item["kind"], item["reason"])).collect()
     }
 }
 
