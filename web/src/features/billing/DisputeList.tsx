@@ -57,6 +57,8 @@ function Line({ dispute }: { dispute: Dispute }) {
 
 const credits = (count: number) => (count === 1 ? "1 credit" : `${formatCount(count)} credits`);
 
+const owed = (count: number) => (count === 0 ? "" : `; ${credits(count)} that were used are owed`);
+
 /** What it means for money and credits now. */
 function happened(dispute: Dispute): string {
   const until = dispute.respondBy ? ` Evidence is taken until ${formatWhen(dispute.respondBy)}.` : "";
@@ -68,7 +70,7 @@ function happened(dispute: Dispute): string {
     case "lost":
       return dispute.taken.minor === 0
         ? "The payment had gone back before: it may have gone twice."
-        : `${dispute.taken.text} went, with ${credits(dispute.creditsTaken)}; ${credits(dispute.creditsOwed)} that were used are owed.`;
+        : `${dispute.taken.text} went, with ${credits(dispute.creditsTaken)}${owed(dispute.creditsOwed)}.`;
     default:
       return "The money stays, and so do the credits.";
   }
