@@ -237,13 +237,11 @@ async fn run(shop: &Shop, number: u32, plan: &[(Vec<Act>, i64)]) {
 
 /// Runs a case for each plan that the strategy makes: `MARTY_MONEY_CASES` of them, or as many as are said. A case that
 /// fails is made smaller.
-fn run_cases<P: std::fmt::Debug, R: Future<Output = ()>>(
+fn run_cases<P: Clone + std::fmt::Debug, R: Future<Output = ()>>(
     cases: u32,
     strategy: &impl Strategy<Value = P>,
     run: impl Fn(Arc<Shop>, u32, P) -> R,
-) where
-    P: Clone,
-{
+) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let cases = std::env::var("MARTY_MONEY_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
     let seed = TestRng::deterministic_rng(RngAlgorithm::ChaCha);

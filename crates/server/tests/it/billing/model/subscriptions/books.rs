@@ -12,12 +12,14 @@ impl Case<'_> {
         self.shop.stripe.forget_script();
         self.shop.look().await;
         self.take_events();
-        for event in self.events.lock().clone().iter().rev() {
+        let events = self.events.lock().clone();
+        for event in events.iter().rev() {
             self.announce(event).await;
         }
         self.shop.look().await;
         self.take_events();
-        for event in &self.events.lock().clone() {
+        let events = self.events.lock().clone();
+        for event in &events {
             self.announce(event).await;
         }
         self.shop.look().await;
@@ -30,7 +32,8 @@ impl Case<'_> {
             rows.iter().map(|one| (figure(&one["amount"]), figure(&one["refunded"]))).collect();
         let mut theirs: Vec<(i64, i64)> =
             self.charges.lock().iter().map(|one| (one.amount, self.refunded(one) + one.lost)).collect();
-        (ours.sort_unstable(), theirs.sort_unstable());
+        ours.sort_unstable();
+        theirs.sort_unstable();
         let waiting = [self.announced("stored").await, self.announced("parked").await];
         assert_eq!(ours, theirs, "paid and gone, here and there; waiting and parked: {waiting:?}");
         let mut given: BTreeMap<String, Vec<i64>> = BTreeMap::new();
