@@ -78,7 +78,7 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     credits: NOTHING_CHARGED,
   }),
   budget_reached: (body) => ({
-    sentence: `This costs ${body.needed ?? "more"} ${body.needed === 1 ? "credit" : "credits"}; ${body.spent ?? "all"} of ${body.own ? "your" : "the workspace’s"} ${body.cap ?? ""} for this month are used. Raise the budget under Billing, or wait for the next month.`,
+    sentence: `This costs ${body.needed ?? "more"} ${body.needed === 1 ? "credit" : "credits"}; ${body.spent ?? "all"} of ${body.scope === "member" ? "your own" : "the workspace’s"} budget of ${body.cap ?? ""} for this month are used. Raise the budget under Billing, or wait for the next month.`,
     credits: NOTHING_CHARGED,
   }),
   quote_expired: (body) => ({

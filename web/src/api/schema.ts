@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments that banks take issue with, the newest first. */
+        get: operations["list_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/invoices": {
         parameters: {
             query?: never;
@@ -880,10 +897,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a month may cost: the workspace's budget and the caller's own. */
+        /** What a month may cost: the budgets that hold for the caller, the widest first. */
         get: operations["list_budgets"];
-        /** Sets what a month may cost. A run that would cost more is refused before anything is set aside. */
-        put: operations["change_budgets"];
+        /**
+         * Sets what a month may cost, or takes a budget away. A run that would cost more is refused before anything is set aside;
+         *     where several budgets hold, all of them have to allow it.
+         */
+        put: operations["change_budget"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2250,20 +2270,12 @@ export interface components {
             aheadMinutes: number;
             /**
              * Format: int64
-             * @description Of the caller, in credits; null for no budget.
+             * @description In credits; null takes the budget away.
              */
-            me?: number | null;
-            /**
-             * Format: int64
-             * @description Of the whole workspace, in credits; null for no budget.
-             */
-            workspace?: number | null;
+            cap?: number | null;
+            /** @description `workspace`, or `member` for the caller's own. */
+            scope: string;
         };
-        /**
-         * @description How far a budget is used.
-         * @enum {string}
-         */
-        BudgetState: "fine" | "soon" | "reached";
         /** @description A budget as people see it. */
         BudgetView: {
             /**
@@ -2276,15 +2288,15 @@ export interface components {
              * @description When the next month begins, in UTC milliseconds.
              */
             renewsAt: number;
+            /** @description `workspace`, or `member` for the caller's own. */
+            scope: string;
             /**
              * Format: int64
              * @description What this month's runs cost so far, with what is set aside.
              */
             spent: number;
-            /** @description How far it is used. */
-            state: components["schemas"]["BudgetState"];
-            /** @description `workspace`, or `me` for the caller's own. */
-            whose: string;
+            /** @description How far it is used: `fine` below 80 %, `soon` from there on, `reached` when nothing is left this month. */
+            state: string;
         };
         /** @description The run that made what another was answered with. */
         CachedFromView: {
@@ -2607,6 +2619,57 @@ export interface components {
             decision: string;
             /** @description Why. */
             reason: string;
+        };
+        /** @description A dispute. */
+        DisputeView: {
+            /** @description What the bank asks for. */
+            amount: components["schemas"]["AmountView"];
+            /**
+             * Format: int64
+             * @description When it was heard of.
+             */
+            createdAt: number;
+            /**
+             * Format: int64
+             * @description Credits that are owed for it.
+             */
+            creditsOwed: number;
+            /**
+             * Format: int64
+             * @description Credits that went when it was lost.
+             */
+            creditsTaken: number;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            endedAt?: number | null;
+            /**
+             * Format: int64
+             * @description Credits that are set aside for it now.
+             */
+            frozen: number;
+            /** @description `razorpay` or `stripe`. */
+            gateway: string;
+            /** @description The gateway's name: where evidence is sent, in its dashboard. */
+            gatewayDisputeId: string;
+            /** @description `dsp_…` */
+            id: string;
+            /** @description `pmt_…` */
+            paymentId: string;
+            /** @description The gateway's word for why. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Until when evidence is taken, in UTC milliseconds.
+             */
+            respondBy?: number | null;
+            /** @description `inquiry`, `open`, `won`, `lost` or `closed`. */
+            status: string;
+            /** @description What it took. */
+            taken: components["schemas"]["AmountView"];
+            /** @description `wsp_…` */
+            workspaceId: string;
         };
         /** @description One line of the bill. */
         FactorView: {
@@ -3409,6 +3472,62 @@ export interface components {
                  * @description When something was last said in it; the list is in this order.
                  */
                 updatedAt: number;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DisputeView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the bank asks for. */
+                amount: components["schemas"]["AmountView"];
+                /**
+                 * Format: int64
+                 * @description When it was heard of.
+                 */
+                createdAt: number;
+                /**
+                 * Format: int64
+                 * @description Credits that are owed for it.
+                 */
+                creditsOwed: number;
+                /**
+                 * Format: int64
+                 * @description Credits that went when it was lost.
+                 */
+                creditsTaken: number;
+                /**
+                 * Format: int64
+                 * @description When it ended.
+                 */
+                endedAt?: number | null;
+                /**
+                 * Format: int64
+                 * @description Credits that are set aside for it now.
+                 */
+                frozen: number;
+                /** @description `razorpay` or `stripe`. */
+                gateway: string;
+                /** @description The gateway's name: where evidence is sent, in its dashboard. */
+                gatewayDisputeId: string;
+                /** @description `dsp_…` */
+                id: string;
+                /** @description `pmt_…` */
+                paymentId: string;
+                /** @description The gateway's word for why. */
+                reason?: string | null;
+                /**
+                 * Format: int64
+                 * @description Until when evidence is taken, in UTC milliseconds.
+                 */
+                respondBy?: number | null;
+                /** @description `inquiry`, `open`, `won`, `lost` or `closed`. */
+                status: string;
+                /** @description What it took. */
+                taken: components["schemas"]["AmountView"];
+                /** @description `wsp_…` */
+                workspaceId: string;
             }[];
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
@@ -5455,6 +5574,58 @@ export interface operations {
             };
             /** @description A second administrator has to agree, or there is less to take. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_disputes: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of disputes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DisputeView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8328,7 +8499,7 @@ export interface operations {
             };
         };
     };
-    change_budgets: {
+    change_budget: {
         parameters: {
             query?: never;
             header?: never;
@@ -8350,7 +8521,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetView"][];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON, or has no such scope. */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -157,10 +157,10 @@ export type Lot = Narrowed<
     source: "sign_up" | "plan" | "rolled_over" | "pack" | "bonus" | "adjustment" | "returned" | "opening";
   }
 >;
-/** What a month may cost: of the workspace, or the caller's own. */
+/** What a month may cost: of the workspace, or the caller's own as a member of it. */
 export type Budget = Narrowed<
   Schemas["BudgetView"],
-  { whose: "workspace" | "me"; state: "fine" | "soon" | "reached" }
+  { scope: "workspace" | "member"; state: "fine" | "soon" | "reached" }
 >;
 export type BudgetChange = Schemas["BudgetChange"];
 export type Balance = Narrowed<Schemas["BalanceView"], { plan: Plan; lots: Lot[]; budgets: Budget[] }>;
@@ -172,10 +172,10 @@ export type ProblemBody = Schemas["ProblemBody"] & {
   attemptsLeft?: number;
   needed?: number;
   available?: number;
-  /** Of a budget: what this month has cost, what it may, and whether it is the person's own. */
+  /** Of a budget: what this month has cost, what it may, and whose it is. */
   spent?: number;
   cap?: number;
-  own?: boolean;
+  scope?: "workspace" | "member";
   quote?: Quote;
   /** What has to be answered before there is anything to price. */
   question?: string;

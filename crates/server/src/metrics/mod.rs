@@ -115,6 +115,7 @@ struct Now {
     keys: Family<KeyLabels, Gauge>,
     audited_at: Gauge,
     audit_findings: Family<CheckLabels, Gauge>,
+    open_disputes: Gauge,
 }
 
 impl Metrics {
@@ -182,18 +183,25 @@ impl Metrics {
             "What the last audit of the ledger found, by comparison",
             now.audit_findings.clone(),
         );
+        registry.register(
+            "payment_disputes_open",
+            "Payments that a bank takes issue with and has not decided on",
+            now.open_disputes.clone(),
+        );
         drop(now);
         Metrics { registry, ..metrics }
     }
 
-    /// Everything as text, with the queue, the keys and the last audit as they are now.
+    /// Everything as text, with the queue, the keys, the last audit and disputes as they are now.
     fn text(
         &self,
         rows: &[OverviewRow],
         providers: &Providers,
         audit: Option<&AuditReport>,
+        open_disputes: i64,
     ) -> Result<String, std::fmt::Error> {
         let now = self.now.lock();
+        now.open_disputes.set(open_disputes);
         now.audited_at.set(audit.map_or(0, |audit| audit.finished_at / 1_000));
         for check in ledger::COMPARED {
             let found =
