@@ -239,15 +239,14 @@ pub async fn open(
     }
 }
 
-/// The pixels of a stored picture in its small version, on white where it is transparent: rows of red, green and blue,
-/// with width and height. Nothing for clips and sounds. Blocks.
+/// Rows of red, green and blue, with width and height.
+pub type Pixels = (Vec<u8>, [usize; 2]);
+
+/// The pixels of a stored picture in its small version, on white where it is transparent. Nothing for clips and sounds. Blocks.
 ///
 /// # Errors
 /// [`StorageError`] when it cannot be read.
-pub fn pixels_blocking(
-    storage: &Storage,
-    file: &StoredFile,
-) -> Result<Option<(Vec<u8>, [usize; 2])>, StorageError> {
+pub fn pixels_blocking(storage: &Storage, file: &StoredFile) -> Result<Option<Pixels>, StorageError> {
     let StoredFile::Picture(picture) = file else { return Ok(None) };
     let failed = |error: &dyn std::fmt::Display| StorageError::Failed(error.to_string());
     let (path, _) = storage.place_of(&picture.thumbnail.stored.content_hash)?;

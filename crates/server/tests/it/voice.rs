@@ -23,7 +23,7 @@ async fn a_voice_is_heard_said_once_and_kept() {
     let fetch = async || {
         let answer = asha.request(reqwest::Method::GET, address).send().await.unwrap();
         assert_eq!(
-            (answer.status(), &answer.headers()["content-type"].to_str().unwrap()[..]),
+            (answer.status(), answer.headers()["content-type"].to_str().unwrap()),
             (reqwest::StatusCode::OK, "audio/wav")
         );
         answer.bytes().await.unwrap()
