@@ -17,15 +17,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     modulePreload: { polyfill: false },
-    rolldownOptions: {
-      input: { index: "index.html", reference: "reference.html" },
-      output: {
-        // What many screens share of the query library goes into one file: a file for each part of it weighs more.
-        codeSplitting: {
-          groups: [{ name: "query", test: /tanstack.(react-query|query-core)/, minShareCount: 3 }],
-        },
-      },
-    },
+    rolldownOptions: { input: { index: "index.html", reference: "reference.html" } },
   },
   server: { proxy: { "/api": server } },
   test: {
