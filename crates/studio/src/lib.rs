@@ -118,12 +118,16 @@ impl Studio {
         let style = spec.style;
         let steps = scene::Steps::new(w, style.is_neural());
         let painted = scene::paint(&spec, r.seed, [r.width as usize, r.height as usize], &steps)?;
-        let rgb = if style.is_neural() {
+        let board = painted.board;
+        let mut rgb = if style.is_neural() {
             steps.say(0.60, "Repainting in the style", Some(&painted.rgb), [r.width, r.height]);
             self.painter.repaint(&painted.rgb, [r.width as usize, r.height as usize], style, &steps)?
         } else {
             scene::styles::draw(painted, style, r.seed, &steps)?
         };
+        if let Some(words) = &spec.lettering {
+            scene::lettering::setting::set(words, &mut rgb, [r.width, r.height], board);
+        }
         steps.say(1.0, "Finished", Some(&rgb), [r.width, r.height]);
         let made_by = match vision::style::recipe(style) {
             Some(recipe) => format!(

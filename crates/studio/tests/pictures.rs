@@ -122,7 +122,7 @@ fn every_subject_can_be_seen() {
     let studio = Studio::new().unwrap();
     for kind in Kind::ALL {
         let land = "hills by a lake, day";
-        let with = paint(&studio, &format!("{} {land}", kind.label()), Style::Natural, 3);
+        let with = paint(&studio, &format!("a {}, {land}", kind.label()), Style::Natural, 3);
         assert!(with.scene.subjects.iter().any(|s| s.kind == *kind), "{kind:?} not understood");
         // The same scene without anyone: the land a subject brings (a hill to stand on) stays.
         let mut bare = with.scene.clone();
@@ -130,6 +130,22 @@ fn every_subject_can_be_seen() {
         let empty = paint(&studio, land, Style::Natural, 3);
         let changed = with.rgb.iter().zip(&empty.rgb).filter(|(a, b)| a.abs_diff(**b) > 12).count();
         assert!(changed > 60, "{kind:?} changes only {changed} values");
+    }
+}
+
+#[test]
+fn every_subject_paints_in_every_drawn_style() {
+    let studio = Studio::new().unwrap();
+    for style in Style::ALL.iter().filter(|s| !s.is_neural()) {
+        for kinds in Kind::ALL.chunks(6) {
+            let names: Vec<String> = kinds.iter().map(|k| format!("a {}", k.label())).collect();
+            let prompt = format!("{}, by a lake", names.join(", "));
+            let r = PictureRequest { width: 64, height: 64, ..request(&prompt, *style, 3) };
+            let picture = studio.make_picture(&r, &Quiet).unwrap();
+            let missing: Vec<_> =
+                kinds.iter().filter(|k| !picture.scene.subjects.iter().any(|s| s.kind == **k)).collect();
+            assert!(missing.is_empty(), "{prompt}: {missing:?} {:?}", picture.warnings);
+        }
     }
 }
 

@@ -201,6 +201,7 @@ impl Studio {
             width: size[0],
             height: size[1],
             depth: painted.depth.clone(),
+            board: None,
         };
         scene::styles::draw(copy, style, seed, steps)
     }

@@ -9,7 +9,7 @@ use super::compose::Composition;
 use super::light::Light;
 use super::palette::Rgb;
 use super::water::{Surface, sun_share, surface_seed};
-use super::{Biome, SceneSpec, Steps, flora, relief, sky, subjects, terrain, town, water, weather};
+use super::{Biome, SceneSpec, Steps, flora, portrait, relief, sky, still_life, subjects, terrain, town, water, weather};
 use crate::StudioError;
 
 /// Light weighted by cover, and cover, of every pixel.
@@ -54,10 +54,15 @@ pub(crate) fn paint(
     let seed32 = (seed ^ (seed >> 32)) as u32;
     let mut view = View::new(w, h, comp.horizon, comp.lens, comp.eye);
     let stop = || steps.stopped();
-    steps.painting(0.04, "Painting the sky", None);
-    sky::paint(&mut view, spec, &light, seed32, &stop);
-    steps.check()?;
-    let (ground, things, mirror) = if spec.biome == Biome::City {
+    if !spec.is_indoors() {
+        steps.painting(0.04, "Painting the sky", None);
+        sky::paint(&mut view, spec, &light, seed32, &stop);
+        steps.check()?;
+    }
+    let (ground, things, mirror) = if spec.is_indoors() {
+        let (ground, things) = indoors(&mut view, spec, &comp, &light, seed, steps)?;
+        (ground, things, None)
+    } else if spec.biome == Biome::City {
         let (ground, things) = street(&mut view, spec, &comp, &light, seed, steps)?;
         (ground, things, None)
     } else {
@@ -65,13 +70,39 @@ pub(crate) fn paint(
     };
     steps.painting(0.85, "Letting the weather in", Some(&view));
     let veil = taken_apart(&view, |side| {
-        weather::veil(side, spec, &light, seed32, &stop);
+        if !spec.is_indoors() {
+            weather::veil(side, spec, &light, seed32, &stop);
+        }
         Ok(())
     })?;
     lay(&mut view, &veil);
     steps.check()?;
     let is_clear = veil.pixels.iter().all(|pixel| pixel[3] < 0.002);
     Ok(Layers { whole: view, comp, light, ground, things, mirror, veil: (!is_clear).then_some(veil) })
+}
+
+/// A table or a backdrop, and what is before it.
+fn indoors(
+    view: &mut View,
+    spec: &SceneSpec,
+    comp: &Composition,
+    light: &Light,
+    seed: u64,
+    steps: &Steps<'_>,
+) -> Result<(Cutout, Cutout), StudioError> {
+    let stop = || steps.stopped();
+    match &spec.portrait {
+        Some(_) => portrait::painting::backdrop(view, spec, light, seed),
+        None => still_life::room(view, spec, comp, light, seed, &stop),
+    }
+    steps.check()?;
+    let ground = opaque(view);
+    let things = taken_apart(view, |side| match &spec.portrait {
+        Some(face) => portrait::painting::sitter(side, face, light, seed),
+        None => still_life::things(side, spec, comp, light, seed, &stop).map(|_| ()),
+    })?;
+    lay(view, &things);
+    Ok((ground, things))
 }
 
 fn street(
@@ -88,7 +119,7 @@ fn street(
     steps.check()?;
     let ground = opaque(view);
     steps.painting(0.60, "Placing the subjects", Some(view));
-    let things = taken_apart(view, |side| town::people(side, spec, comp, light, seed, &stop))?;
+    let things = taken_apart(view, |side| town::people(side, spec, comp, light, seed, &stop).map(|_| ()))?;
     lay(view, &things);
     Ok((ground, things))
 }

@@ -6,7 +6,8 @@
 
 use super::noise::Dice;
 use super::palette::{Rgb, add, fade, luma, mix, oklch, scale};
-use super::spec::{SceneSpec, TimeOfDay, Tint, Weather};
+use super::spec::{SceneSpec, TimeOfDay, Weather};
+use super::subject::Tint;
 
 /// Everything a layer needs to know about the light.
 #[derive(Clone, Debug)]

@@ -13,20 +13,27 @@
 //! that the water reflects ([`canvas`]).
 
 pub mod canvas;
+mod cast_list;
 pub mod compose;
 pub mod describe;
 pub mod finish;
 pub mod flora;
+pub mod kind;
 pub(crate) mod layers;
+pub mod lettering;
 pub mod lexicon;
 pub mod light;
 pub mod noise;
 pub mod palette;
 pub mod parse;
+pub mod portrait;
+mod reading;
 pub mod relief;
 pub mod sky;
 pub mod spec;
+pub mod still_life;
 pub mod styles;
+pub mod subject;
 pub mod subjects;
 pub mod terrain;
 pub mod town;
@@ -34,7 +41,8 @@ pub mod water;
 pub mod weather;
 
 pub use parse::understand;
-pub use spec::{Biome, Kind, SceneSpec, Season, Style, Subject, TimeOfDay, Tint, Water, Weather};
+pub use spec::{Biome, SceneSpec, Season, Style, TimeOfDay, Water, Weather};
+pub use subject::{How, Kind, Position, Relation, Size, Subject, Tint};
 
 use std::sync::Mutex;
 
@@ -125,6 +133,8 @@ pub struct Painted {
     pub height: usize,
     /// Distance of each pixel, metres.
     pub depth: Vec<f32>,
+    /// Where a sign's board takes words: left, top, right, bottom in pixels.
+    pub board: Option<[f32; 4]>,
 }
 
 /// Paints a scene at a size (width, height).
@@ -146,26 +156,68 @@ pub fn paint(
     let mut view = View::new(w, h, comp.horizon, comp.lens, comp.eye);
     let stop = || steps.stopped();
     steps.check()?;
-    steps.painting(0.04, "Painting the sky", None);
-    sky::paint(&mut view, spec, &light, seed32, &stop);
-    steps.check()?;
-    if spec.biome == Biome::City {
-        steps.painting(0.30, "Building the street", Some(&view));
-        town::paint(&mut view, spec, &comp, &light, seed, &stop);
-        steps.check()?;
-        steps.painting(0.60, "Placing the subjects", Some(&view));
-        town::people(&mut view, spec, &comp, &light, seed, &stop)?;
+    let board = if spec.is_indoors() {
+        indoors(&mut view, spec, &comp, &light, seed, steps)?
     } else {
-        land(&mut view, spec, &comp, &light, seed, steps)?;
-    }
+        steps.painting(0.04, "Painting the sky", None);
+        sky::paint(&mut view, spec, &light, seed32, &stop);
+        steps.check()?;
+        outdoors(&mut view, spec, &comp, &light, seed, steps)?
+    };
     steps.check()?;
-    steps.painting(0.85, "Letting the weather in", Some(&view));
-    weather::paint(&mut view, spec, &light, seed32, &stop);
+    if !spec.is_indoors() {
+        steps.painting(0.85, "Letting the weather in", Some(&view));
+        weather::paint(&mut view, spec, &light, seed32, &stop);
+    }
     steps.check()?;
     steps.painting(0.92, "Developing the picture", Some(&view));
     let rgb = finish::develop(&view, tuning(spec), seed32);
     steps.check()?;
-    Ok(Painted { rgb, width: w, height: h, depth: view.depth })
+    Ok(Painted { rgb, width: w, height: h, depth: view.depth, board })
+}
+
+/// A still life or a portrait; where a sign's board takes words, when there is one.
+fn indoors(
+    view: &mut View,
+    spec: &SceneSpec,
+    comp: &Composition,
+    light: &Light,
+    seed: u64,
+    steps: &Steps<'_>,
+) -> Result<Option<[f32; 4]>, StudioError> {
+    let stop = || steps.stopped();
+    if let Some(face) = &spec.portrait {
+        steps.painting(0.04, "Hanging the backdrop", None);
+        portrait::painting::backdrop(view, spec, light, seed);
+        steps.check()?;
+        steps.painting(0.40, "Drawing the face", Some(view));
+        portrait::painting::sitter(view, face, light, seed)?;
+        return Ok(None);
+    }
+    steps.painting(0.04, "Laying the table", None);
+    still_life::room(view, spec, comp, light, seed, &stop);
+    steps.check()?;
+    steps.painting(0.60, "Placing the subjects", Some(view));
+    still_life::things(view, spec, comp, light, seed, &stop)
+}
+
+fn outdoors(
+    view: &mut View,
+    spec: &SceneSpec,
+    comp: &Composition,
+    light: &Light,
+    seed: u64,
+    steps: &Steps<'_>,
+) -> Result<Option<[f32; 4]>, StudioError> {
+    if spec.biome != Biome::City {
+        return land(view, spec, comp, light, seed, steps);
+    }
+    let stop = || steps.stopped();
+    steps.painting(0.30, "Building the street", Some(view));
+    town::paint(view, spec, comp, light, seed, &stop);
+    steps.check()?;
+    steps.painting(0.60, "Placing the subjects", Some(view));
+    town::people(view, spec, comp, light, seed, &stop)
 }
 
 pub(crate) fn tuning(spec: &SceneSpec) -> finish::Finish {
@@ -185,7 +237,7 @@ fn land(
     light: &Light,
     seed: u64,
     steps: &Steps<'_>,
-) -> Result<(), StudioError> {
+) -> Result<Option<[f32; 4]>, StudioError> {
     let stop = || steps.stopped();
     steps.painting(0.30, "Raising the land", Some(view));
     // The reflection is broken by ripples, so half the size is enough.
@@ -219,7 +271,7 @@ fn land(
     cast.paint(view, light, &stop);
     steps.check()?;
     flora::foreground(view, spec, comp, light, seed);
-    Ok(())
+    Ok(cast.board())
 }
 
 /// The mirrored camera, with the sky the picture already has.

@@ -1,6 +1,7 @@
 //! The words the studio knows.
 //!
-//! Tables from word or phrase to meaning, one file each for what they speak of. Phrases are written with single blanks and found
+//! Tables from word or phrase to meaning, one file each for what they speak of; the words for things stand in the table of
+//! kinds ([`super::kind`]), before the general words. Phrases are written with single blanks and found
 //! before single words, longest first. A word in no table is answered with a warning, so the
 //! filler list holds only words that carry no content a picture could be missing.
 
@@ -9,7 +10,8 @@ mod styles;
 mod subjects;
 mod words;
 
-use super::spec::{Biome, Kind, Season, Style, TimeOfDay, Tint, Water, Weather};
+use super::spec::{Biome, Season, Style, TimeOfDay, Water, Weather};
+use super::subject::{How, Kind, Position, Size, Tint};
 
 /// What a word or phrase means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +36,20 @@ pub enum Meaning {
     Count(u8),
     /// A feature of the scene.
     Feature(Feature),
+    /// A size of the next thing.
+    Size(Size),
+    /// How the thing before stands to the thing after.
+    How(How),
+    /// Where in the picture the thing of the clause is.
+    Position(Position),
+    /// The next thing is far away.
+    Distant,
+    /// What follows is not wanted.
+    Not,
+    /// Joins two things.
+    And,
+    /// Stands for the thing before.
+    Pronoun,
     /// Says nothing a picture could miss.
     Filler,
 }
@@ -65,6 +81,8 @@ pub enum Feature {
     Caravan,
     /// Calm water or air, which is how it is drawn anyway.
     Calm,
+    /// Things on a table.
+    Table,
 }
 
 const TABLES: &[&[(Meaning, &str)]] = &[places::TABLE, styles::TABLE, subjects::TABLE, words::TABLE];
@@ -72,9 +90,12 @@ const TABLES: &[&[(Meaning, &str)]] = &[places::TABLE, styles::TABLE, subjects::
 /// Every word and phrase with its meaning, in the order of the tables: of two meanings for one
 /// word the first holds.
 pub fn entries() -> impl Iterator<Item = (Meaning, &'static str)> {
-    TABLES.iter().copied().flatten().flat_map(|(meaning, text)| {
+    let kinds = Kind::ALL.iter().map(|kind| (Meaning::Kind(*kind, 1), kind.words()));
+    let (first, last) = TABLES.split_at(TABLES.len() - 1);
+    let rows = |tables: &'static [&'static [(Meaning, &'static str)]]| tables.iter().copied().flatten().copied();
+    rows(first).chain(kinds).chain(rows(last)).flat_map(|(meaning, text)| {
         let mut parts = text.split('|');
         let words = parts.next().unwrap_or("").split_whitespace();
-        words.chain(parts.map(str::trim).filter(|p| !p.is_empty())).map(|w| (*meaning, w))
+        words.chain(parts.map(str::trim).filter(|p| !p.is_empty())).map(move |w| (meaning, w))
     })
 }
