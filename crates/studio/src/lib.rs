@@ -125,7 +125,7 @@ impl Studio {
             scene::styles::draw(painted, style, r.seed, &steps)?
         };
         steps.say(1.0, "Finished", Some(&rgb), [r.width, r.height]);
-        let made_by = match vision::style::recipe(style) {
+        let made_by = match vision::style::recipe(style).filter(|_| style.is_neural()) {
             Some(recipe) => format!(
                 "Local studio: painted scene, {} (neural style {})",
                 style.label().to_lowercase(),

@@ -9,8 +9,11 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::lexicon::{Feature, Meaning, entries};
-use super::spec::{Biome, Kind, SceneSpec, Season, Style, Subject, TimeOfDay, Tint, Water, Weather};
+use super::colours::Colour;
+use super::lexicon::{Feature, Meaning, entries, objects};
+use super::spec::{
+    Biome, Kind, Object, Pattern, SceneSpec, Season, Setting, Style, Subject, TimeOfDay, Tint, Water, Weather,
+};
 use crate::StyleChoice;
 
 /// Longest phrase looked up, words.
@@ -25,6 +28,13 @@ static INDEX: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
     for (meaning, word) in entries() {
         index.entry(word).or_insert(meaning);
     }
+    index
+});
+
+/// The same with the words for objects first, for product shots.
+static PRODUCT_INDEX: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
+    let mut index = INDEX.clone();
+    index.extend(objects().map(|(meaning, word)| (word, meaning)));
     index
 });
 
@@ -58,9 +68,10 @@ pub fn understand(prompt: &str, style: StyleChoice) -> SceneSpec {
         words.truncate(WORDS_MAX);
         gathered.warnings.push(format!("Only the first {WORDS_MAX} words were read."));
     }
+    let index = if is_product_shot(&words) { &*PRODUCT_INDEX } else { &*INDEX };
     let mut i = 0;
     while i < words.len() {
-        let (meaning, used) = look_up(&words[i..]);
+        let (meaning, used) = look_up(index, &words[i..]);
         match meaning {
             Some(meaning) => gathered.take(meaning),
             None => gathered.unknown(&words[i]),
@@ -68,6 +79,11 @@ pub fn understand(prompt: &str, style: StyleChoice) -> SceneSpec {
         i += used;
     }
     gathered.into_spec(style)
+}
+
+/// Whether any word says that this is a product shot.
+fn is_product_shot(words: &[String]) -> bool {
+    (0..words.len()).any(|i| look_up(&INDEX, &words[i..]).0 == Some(Meaning::Feature(Feature::Product)))
 }
 
 fn tokenise(prompt: &str) -> Vec<String> {
@@ -103,27 +119,27 @@ fn flush(word: &mut String, words: &mut Vec<String>) {
 }
 
 /// The meaning at the start of the words, and how many words it took.
-fn look_up(words: &[String]) -> (Option<Meaning>, usize) {
+fn look_up(index: &HashMap<&'static str, Meaning>, words: &[String]) -> (Option<Meaning>, usize) {
     let longest = if PHRASE_STARTS.contains(words[0].as_str()) { PHRASE_MAX.min(words.len()) } else { 1 };
     for n in (2..=longest).rev() {
         let phrase = words[..n].join(" ");
-        if let Some(m) = INDEX.get(phrase.as_str()) {
+        if let Some(m) = index.get(phrase.as_str()) {
             return (Some(*m), n);
         }
-        if let Some(m) = singular(&phrase).and_then(|s| INDEX.get(s.as_str()).copied()) {
+        if let Some(m) = singular(&phrase).and_then(|s| index.get(s.as_str()).copied()) {
             return (Some(plural(m)), n);
         }
     }
     let word = &words[0];
-    if let Some(m) = INDEX.get(word.as_str()) {
+    if let Some(m) = index.get(word.as_str()) {
         return (Some(*m), 1);
     }
-    if let Some(m) = singular(word).and_then(|s| INDEX.get(s.as_str()).copied()) {
+    if let Some(m) = singular(word).and_then(|s| index.get(s.as_str()).copied()) {
         return (Some(plural(m)), 1);
     }
     if word.contains('-') && words.len() <= WORDS_MAX {
         let parts: Vec<String> = word.split('-').filter(|p| !p.is_empty()).map(str::to_owned).collect();
-        if let (Some(m), used) = look_up(&parts)
+        if let (Some(m), used) = look_up(index, &parts)
             && used == parts.len()
         {
             return (Some(m), 1);
@@ -193,6 +209,10 @@ struct Gathered {
     tint: Option<Tint>,
     features: Vec<Feature>,
     subjects: Vec<Subject>,
+    colours: Vec<Colour>,
+    pattern: Option<Pattern>,
+    object: Option<Object>,
+    outlook: Option<Biome>,
     mountains: bool,
     count: Option<u8>,
     pending_tint: Option<Tint>,
@@ -208,10 +228,10 @@ impl Gathered {
                 self.count = Some(n);
                 return;
             }
-            Meaning::Tint(t) => {
-                self.pending_tint = Some(t);
-                return;
-            }
+            Meaning::Tint(t) => return self.colour(Colour::of(t), t),
+            Meaning::Colour(c) => return self.colour(c, c.tint()),
+            Meaning::Pattern(p) => self.pattern = self.pattern.or(Some(p)),
+            Meaning::Object(o) => self.object = self.object.or(Some(o)),
             Meaning::Biome(b) => self.land(b),
             Meaning::Time(t) => self.time = Some(sharper(self.time, t)),
             Meaning::Weather(w) => self.weather = Some(w),
@@ -234,8 +254,20 @@ impl Gathered {
         self.count = None;
     }
 
+    fn colour(&mut self, colour: Colour, tint: Tint) {
+        self.pending_tint = Some(tint);
+        if !self.colours.contains(&colour) {
+            self.colours.push(colour);
+        }
+    }
+
     fn land(&mut self, b: Biome) {
-        if b == Biome::Mountains && self.biome.is_some() {
+        if b == Biome::Interior || self.biome == Some(Biome::Interior) {
+            // Whatever else is said of a room's place is seen through its window.
+            let other = if b == Biome::Interior { self.biome } else { Some(b) };
+            self.outlook = self.outlook.or(other.filter(|o| *o != Biome::Interior));
+            self.biome = Some(Biome::Interior);
+        } else if b == Biome::Mountains && self.biome.is_some() {
             self.mountains = true;
         } else {
             self.mountains |= self.biome == Some(Biome::Mountains) && b != Biome::Mountains;
@@ -285,7 +317,7 @@ impl Gathered {
         if let Some(t) = self.pending_tint.take() {
             self.tint = Some(t);
         }
-        let biome = self.biome.unwrap_or_else(|| self.usual_land());
+        let biome = self.place();
         let water = self.usual_water(biome);
         let biome = match (biome, water, self.biome) {
             (Biome::Meadow | Biome::Hills | Biome::Mountains, Water::Sea, None) => Biome::Sea,
@@ -326,7 +358,13 @@ impl Gathered {
             mountains: self.mountains,
             moon: self.has(Feature::Moon),
             rainbow: self.has(Feature::Rainbow),
-            tint: self.tint,
+            // What is made of colours does not lean to one.
+            tint: self.tint.filter(|_| !matches!(biome, Biome::Pattern | Biome::Backdrop)),
+            colours: std::mem::take(&mut self.colours),
+            pattern: (biome == Biome::Pattern).then(|| self.usual_pattern()),
+            object: self.object.filter(|_| biome == Biome::Backdrop),
+            outlook: self.outlook.filter(|_| biome == Biome::Interior),
+            framed: None,
             subjects: std::mem::take(&mut self.subjects),
             style,
             description: String::new(),
@@ -336,6 +374,37 @@ impl Gathered {
         spec.warnings.extend(self.unknown.iter().map(|w| format!("{w}: not known here, left out.")));
         spec.description = super::describe::describe(&spec);
         spec
+    }
+
+    /// The place that was said, or that the words ask for by what they name.
+    fn place(&mut self) -> Biome {
+        if self.has(Feature::Product) {
+            if let Some(left) = self.biome.filter(|b| *b != Biome::Pattern && *b != Biome::Interior) {
+                self.warnings.push(format!(
+                    "{}: a product shot is taken before a plain backdrop, left out.",
+                    left.label()
+                ));
+            }
+            return Biome::Backdrop;
+        }
+        match self.biome {
+            Some(biome) => biome,
+            None if self.pattern.is_some() => Biome::Pattern,
+            None if self.object.is_some() && self.subjects.is_empty() => Biome::Backdrop,
+            None => self.usual_land(),
+        }
+    }
+
+    fn usual_pattern(&self) -> Pattern {
+        match self.pattern {
+            Some(pattern) => pattern,
+            None if self.water == Some(Water::Sea) => Pattern::Waves,
+            None if self.has(Feature::Stars) || self.has(Feature::Neon) => Pattern::Circles,
+            None if self.mountains => Pattern::Contours,
+            // Few colours flow best as waves; none at all as a gradient.
+            None if self.colours.is_empty() => Pattern::Gradient,
+            None => Pattern::Waves,
+        }
     }
 
     fn usual_land(&self) -> Biome {
@@ -373,8 +442,19 @@ impl Gathered {
 
     fn usual_water(&self, biome: Biome) -> Water {
         match (biome, self.water) {
-            (Biome::City | Biome::Desert, _) => Water::None,
-            (Biome::Coast | Biome::Sea, _) => Water::Sea,
+            (
+                Biome::City
+                | Biome::Desert
+                | Biome::Space
+                | Biome::Underwater
+                | Biome::Pattern
+                | Biome::Backdrop,
+                _,
+            ) => Water::None,
+            (Biome::Coast | Biome::Sea | Biome::Beach, _) => Water::Sea,
+            (Biome::Canyon, _) => Water::Lake,
+            (Biome::Interior, w) => w.unwrap_or(Water::None),
+            (Biome::Village | Biome::Jungle, Some(_)) => Water::Lake,
             (Biome::Mountains | Biome::Forest | Biome::Arctic, Some(_)) => Water::Lake,
             (_, Some(w)) => w,
             (_, None)
@@ -411,7 +491,10 @@ impl Gathered {
                 Biome::City => TimeOfDay::Dusk,
                 Biome::Arctic => TimeOfDay::Dawn,
                 Biome::Forest | Biome::Hills | Biome::Meadow => TimeOfDay::Morning,
-                Biome::Coast => TimeOfDay::Golden,
+                Biome::Coast | Biome::Canyon | Biome::Village => TimeOfDay::Golden,
+                Biome::Jungle | Biome::Interior => TimeOfDay::Morning,
+                Biome::Beach | Biome::Underwater | Biome::Pattern | Biome::Backdrop => TimeOfDay::Day,
+                Biome::Space => TimeOfDay::Night,
             }
         }
     }
@@ -434,9 +517,13 @@ fn fit(spec: &mut SceneSpec) {
             s.kind,
             Kind::SailingBoat | Kind::PaperBoat | Kind::RowingBoat | Kind::Whale | Kind::Duck
         );
-        let keep = !(floats && water == Water::None);
+        let keep = !floats || (water != Water::None && biome != Biome::Interior);
         if !keep {
-            let place = if biome == Biome::City { "a city street" } else { "land without water" };
+            let place = match biome {
+                Biome::City => "a city street",
+                b if b.setting() != Setting::Land || b == Biome::Underwater => b.label(),
+                _ => "land without water",
+            };
             warnings.push(format!("{}: there is no room for it on {place}, left out.", s.kind.label()));
         }
         keep

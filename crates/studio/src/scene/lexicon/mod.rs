@@ -4,12 +4,15 @@
 //! before single words, longest first. A word in no table is answered with a warning, so the
 //! filler list holds only words that carry no content a picture could be missing.
 
+mod colours;
+mod objects;
 mod places;
 mod styles;
 mod subjects;
 mod words;
 
-use super::spec::{Biome, Kind, Season, Style, TimeOfDay, Tint, Water, Weather};
+use super::colours::Colour;
+use super::spec::{Biome, Kind, Object, Pattern, Season, Style, TimeOfDay, Tint, Water, Weather};
 
 /// What a word or phrase means.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,6 +35,12 @@ pub enum Meaning {
     Tint(Tint),
     /// A number.
     Count(u8),
+    /// A colour by its own name.
+    Colour(Colour),
+    /// What a pattern is made of.
+    Pattern(Pattern),
+    /// What a product shot shows.
+    Object(Object),
     /// A feature of the scene.
     Feature(Feature),
     /// Says nothing a picture could miss.
@@ -65,14 +74,28 @@ pub enum Feature {
     Caravan,
     /// Calm water or air, which is how it is drawn anyway.
     Calm,
+    /// A product shot.
+    Product,
 }
 
-const TABLES: &[&[(Meaning, &str)]] = &[places::TABLE, styles::TABLE, subjects::TABLE, words::TABLE];
+const TABLES: &[&[(Meaning, &str)]] =
+    &[places::TABLE, styles::TABLE, subjects::TABLE, colours::TABLE, words::TABLE, objects::TABLE];
 
 /// Every word and phrase with its meaning, in the order of the tables: of two meanings for one
 /// word the first holds.
 pub fn entries() -> impl Iterator<Item = (Meaning, &'static str)> {
-    TABLES.iter().copied().flatten().flat_map(|(meaning, text)| {
+    split(TABLES.iter().copied().flatten())
+}
+
+/// The words for objects of a product shot, which come first there.
+pub fn objects() -> impl Iterator<Item = (Meaning, &'static str)> {
+    split(objects::TABLE.iter())
+}
+
+fn split(
+    rows: impl Iterator<Item = &'static (Meaning, &'static str)>,
+) -> impl Iterator<Item = (Meaning, &'static str)> {
+    rows.flat_map(|(meaning, text)| {
         let mut parts = text.split('|');
         let words = parts.next().unwrap_or("").split_whitespace();
         words.chain(parts.map(str::trim).filter(|p| !p.is_empty())).map(|w| (*meaning, w))
