@@ -129,7 +129,7 @@ impl Studio {
             scene::lettering::setting::set(words, &mut rgb, [r.width, r.height], board);
         }
         steps.say(1.0, "Finished", Some(&rgb), [r.width, r.height]);
-        let made_by = match vision::style::recipe(style) {
+        let made_by = match vision::style::recipe(style).filter(|_| style.is_neural()) {
             Some(recipe) => format!(
                 "Local studio: painted scene, {} (neural style {})",
                 style.label().to_lowercase(),

@@ -35,6 +35,7 @@ use serde_json::{Value, json};
 use crate::edit::Photo;
 use crate::edit::raster::resized;
 use crate::film::{self, Format, Frame};
+use crate::scene::layers::Keep;
 use crate::scene::{self, Painted, SceneSpec, Steps, Style, layers};
 use crate::{Studio, StudioError, StyleChoice, Watch};
 use stage::{Shot, Stage};
@@ -160,9 +161,10 @@ impl Studio {
         let mut warnings = if photo.is_some() { left_out(wish) } else { spec.warnings.clone() };
         let description = format!("{}, {}", spec.description, shot.path.phrase());
         if spec.style == Style::Natural {
-            let mut layers = layers::paint(&spec, seed, canvas, steps)?;
-            let mirror = layers.mirror.take();
-            let stage = scenery::living(&spec, &layers, mirror, seed, wish.falling, steps)?;
+            let mut layers = layers::paint(&spec, seed, canvas, Keep::Parts, steps)?;
+            let parts = layers.parts.take();
+            let parts = parts.ok_or_else(|| StudioError::Engine("a scene came without its parts".to_owned()))?;
+            let stage = scenery::living(&spec, &layers, parts, seed, wish.falling, steps)?;
             let made_by = "Local studio: painted scene in layers, animated".to_owned();
             let told = Told { description, warnings, made_by, scene: Some((&spec, seed)) };
             return self.shoot(request, &stage, &shot, told, steps);
@@ -196,14 +198,7 @@ impl Studio {
         if style.is_neural() {
             return self.painter.repaint(&painted.rgb, size, style, steps);
         }
-        let copy = Painted {
-            rgb: painted.rgb.clone(),
-            width: size[0],
-            height: size[1],
-            depth: painted.depth.clone(),
-            board: None,
-        };
-        scene::styles::draw(copy, style, seed, steps)
+        scene::styles::draw(painted.clone(), style, seed, steps)
     }
 
     /// A clip of any picture.

@@ -1,9 +1,10 @@
 //! The scene in words: alternative text for people who cannot see the picture.
 
+use super::colours::Colour;
 use super::kind::Home;
 use super::lettering::Carrier;
 use super::portrait::{Cut, Portrait};
-use super::spec::{Biome, SceneSpec, Season, Water, Weather};
+use super::spec::{Biome, Pattern, SceneSpec, Season, Setting, Water, Weather};
 use super::subject::{How, Kind, Position, Relation, Subject};
 
 const NUMBERS: [&str; 13] =
@@ -29,10 +30,22 @@ pub fn describe(spec: &SceneSpec) -> String {
 
 fn land(spec: &SceneSpec) -> Vec<String> {
     let mut parts = Vec::new();
-    let who = who(spec);
+    let mut named = Vec::new();
+    if let Some(object) = spec.object {
+        named.push(coloured(object.label(), &spec.colours));
+    }
+    named.extend(Some(who(spec)).filter(|who| !who.is_empty()));
+    let who = list(&named);
     let place = place(spec);
     let first = if who.is_empty() { place.1.to_owned() } else { format!("{who} {} {}", place.0, place.1) };
-    parts.push(format!("{first} {}", spec.time.label()));
+    match spec.biome.setting() {
+        Setting::Design if !spec.colours.is_empty() => {
+            let colours: Vec<String> = spec.colours.iter().map(|c| c.label().to_owned()).collect();
+            parts.push(format!("{first} in {}", list(&colours)));
+        }
+        Setting::Design | Setting::Studio | Setting::Space => parts.push(first),
+        _ => parts.push(format!("{first} {}", spec.time.label())),
+    }
     match spec.water {
         Water::Sea if spec.weather == Weather::Storm => parts.push("rough sea".into()),
         Water::Sea if spec.biome == Biome::Coast => parts.push("calm sea".into()),
@@ -47,10 +60,13 @@ fn land(spec: &SceneSpec) -> Vec<String> {
     if spec.neon {
         parts.push("neon signs reflected in the wet road".into());
     }
-    if !matches!(spec.weather, Weather::Fair | Weather::Clear) {
+    if !matches!(spec.weather, Weather::Fair | Weather::Clear) && spec.biome.is_open() {
         parts.push(spec.weather.label().into());
     }
-    if matches!(spec.season, Season::Winter | Season::Autumn) && spec.biome != Biome::Arctic {
+    if matches!(spec.season, Season::Winter | Season::Autumn)
+        && spec.biome.is_open()
+        && spec.biome != Biome::Arctic
+    {
         parts.push(spec.season.label().into());
     }
     parts
@@ -90,6 +106,17 @@ fn tie(spec: &SceneSpec, subject_at: usize, told: &[bool]) -> Option<(String, us
         }
     }
     Some((words, next))
+}
+
+/// "a bottle" in its first colour: "a teal bottle".
+fn coloured(name: &str, colours: &[Colour]) -> String {
+    match (colours.first(), name.strip_prefix("a ")) {
+        (Some(colour), Some(bare)) => {
+            let article = if colour.label().starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+            format!("{article} {} {bare}", colour.label())
+        }
+        _ => name.to_owned(),
+    }
 }
 
 fn subject(s: &Subject) -> String {
@@ -180,5 +207,14 @@ fn place(spec: &SceneSpec) -> (&'static str, &'static str) {
         (Biome::Hills, _) => (if aloft { "over" } else { "among" }, "green hills"),
         (Biome::Arctic, _) => (over, "snow fields"),
         (Biome::City, _) => (if aloft { "over" } else { "on" }, "a city street"),
+        (Biome::Beach, _) => (if aloft { "over" } else { "on" }, "a sandy beach"),
+        (Biome::Canyon, _) => (over, "a red river canyon"),
+        (Biome::Village, _) => (over, "a village among hills"),
+        (Biome::Jungle, _) => (over, "a jungle"),
+        (Biome::Interior, _) => ("in", "a room with a window"),
+        (Biome::Space, _) => ("in", "outer space among planets"),
+        (Biome::Underwater, _) => ("above", "the sea floor"),
+        (Biome::Pattern, _) => ("before", spec.pattern.map_or("an abstract pattern", Pattern::label)),
+        (Biome::Backdrop, _) => ("before", "a lit backdrop"),
     }
 }

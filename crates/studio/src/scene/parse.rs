@@ -7,12 +7,15 @@
 //! things in the scene, never by chance, so understanding is a pure function of the words.
 
 use super::cast_list::CastList;
+use super::colours::Colour;
 use super::kind::Home;
 use super::lettering;
 use super::lexicon::{Feature, Meaning};
 use super::portrait::{self, Portrait};
-use super::reading::{self, look_up, tokenise};
-use super::spec::{Biome, SceneSpec, Season, Style, TimeOfDay, Water, Weather};
+use super::reading::{self, is_product_shot, look_up_in, tokenise};
+use super::spec::{
+    Biome, Object, Pattern, SceneSpec, Season, Setting, Style, TimeOfDay, Water, Weather,
+};
 use super::subject::{How, Kind, Subject, Tint};
 use crate::StyleChoice;
 
@@ -29,6 +32,7 @@ pub fn understand(prompt: &str, style: StyleChoice) -> SceneSpec {
         gathered.warnings.push(format!("Only the first {WORDS_MAX} words were read."));
     }
     gathered.portrait = portrait::asked(&words);
+    gathered.is_product_shot = is_product_shot(&words);
     let mut i = 0;
     while i < words.len() {
         i += gathered.read(&words[i..]);
@@ -51,6 +55,11 @@ struct Gathered {
     subjects: Vec<Subject>,
     portrait: Option<Portrait>,
     lettering: Option<lettering::Lettering>,
+    is_product_shot: bool,
+    colours: Vec<Colour>,
+    pattern: Option<Pattern>,
+    object: Option<Object>,
+    outlook: Option<Biome>,
     mountains: bool,
     /// What follows is not wanted.
     not: bool,
@@ -70,6 +79,7 @@ impl Gathered {
         {
             return used;
         }
+        let look_up = |words| look_up_in(self.is_product_shot, words);
         let (meaning, used) = look_up(words);
         let next = || words.get(used).map(|_| look_up(&words[used..]).0);
         let leads_to_thing = || matches!(next(), Some(Some(Meaning::Kind(..))));
@@ -90,7 +100,8 @@ impl Gathered {
             Meaning::Filler => return,
             Meaning::Not => return self.not = true,
             Meaning::Count(n) => return self.cast.count(n),
-            Meaning::Tint(t) => return self.cast.tint(t),
+            Meaning::Tint(t) => return self.colour(Colour::of(t), t),
+            Meaning::Colour(c) => return self.colour(c, c.tint()),
             Meaning::Size(s) => return self.cast.size(s),
             Meaning::How(how) => return self.cast.relate(how),
             Meaning::Position(p) => return self.cast.place(p),
@@ -100,6 +111,8 @@ impl Gathered {
             _ if std::mem::take(&mut self.not) => return self.cast.forget(),
             Meaning::Kind(kind, n) => return self.cast.subject(kind, n),
             Meaning::Feature(Feature::Caravan) => return self.cast.subject(Kind::Camel, 5),
+            Meaning::Pattern(p) => self.pattern = self.pattern.or(Some(p)),
+            Meaning::Object(o) => self.object = self.object.or(Some(o)),
             Meaning::Biome(b) => self.land(b),
             Meaning::Time(t) => self.time = Some(sharper(self.time, t)),
             Meaning::Weather(w) => self.weather = Some(w),
@@ -120,8 +133,20 @@ impl Gathered {
         self.cast.elsewhere();
     }
 
+    fn colour(&mut self, colour: Colour, tint: Tint) {
+        self.cast.tint(tint);
+        if !self.colours.contains(&colour) {
+            self.colours.push(colour);
+        }
+    }
+
     fn land(&mut self, b: Biome) {
-        if b == Biome::Mountains && self.biome.is_some() {
+        if b == Biome::Interior || self.biome == Some(Biome::Interior) {
+            // Whatever else is said of a room's place is seen through its window.
+            let other = if b == Biome::Interior { self.biome } else { Some(b) };
+            self.outlook = self.outlook.or(other.filter(|o| *o != Biome::Interior));
+            self.biome = Some(Biome::Interior);
+        } else if b == Biome::Mountains && self.biome.is_some() {
             self.mountains = true;
         } else {
             self.mountains |= self.biome == Some(Biome::Mountains) && b != Biome::Mountains;
@@ -154,7 +179,7 @@ impl Gathered {
             self.tint = Some(t);
         }
         self.settle_cast();
-        let biome = self.biome.unwrap_or_else(|| self.usual_land());
+        let biome = self.place();
         let water = self.usual_water(biome);
         let biome = match (biome, water, self.biome) {
             (Biome::Meadow | Biome::Hills | Biome::Mountains, Water::Sea, None) => Biome::Sea,
@@ -191,7 +216,13 @@ impl Gathered {
             mountains: self.mountains,
             moon: self.has(Feature::Moon),
             rainbow: self.has(Feature::Rainbow),
-            tint: self.tint,
+            // What is made of colours does not lean to one.
+            tint: self.tint.filter(|_| !matches!(biome, Biome::Pattern | Biome::Backdrop)),
+            colours: std::mem::take(&mut self.colours),
+            pattern: (biome == Biome::Pattern).then(|| self.usual_pattern()),
+            object: self.object.filter(|_| biome == Biome::Backdrop),
+            outlook: self.outlook.filter(|_| biome == Biome::Interior),
+            framed: None,
             subjects: std::mem::take(&mut self.subjects),
             relations: std::mem::take(&mut self.cast.relations),
             still_life: self.is_still_life(),
@@ -243,6 +274,37 @@ impl Gathered {
         self.portrait.is_none() && !lands && (things || self.has(Feature::Table) && !self.subjects.is_empty())
     }
 
+    /// The place that was said, or that the words ask for by what they name.
+    fn place(&mut self) -> Biome {
+        if self.has(Feature::Product) {
+            if let Some(left) = self.biome.filter(|b| *b != Biome::Pattern && *b != Biome::Interior) {
+                self.warnings.push(format!(
+                    "{}: a product shot is taken before a plain backdrop, left out.",
+                    left.label()
+                ));
+            }
+            return Biome::Backdrop;
+        }
+        match self.biome {
+            Some(biome) => biome,
+            None if self.pattern.is_some() => Biome::Pattern,
+            None if self.object.is_some() && self.subjects.is_empty() => Biome::Backdrop,
+            None => self.usual_land(),
+        }
+    }
+
+    fn usual_pattern(&self) -> Pattern {
+        match self.pattern {
+            Some(pattern) => pattern,
+            None if self.water == Some(Water::Sea) => Pattern::Waves,
+            None if self.has(Feature::Stars) || self.has(Feature::Neon) => Pattern::Circles,
+            None if self.mountains => Pattern::Contours,
+            // Few colours flow best as waves; none at all as a gradient.
+            None if self.colours.is_empty() => Pattern::Gradient,
+            None => Pattern::Waves,
+        }
+    }
+
     fn usual_land(&self) -> Biome {
         if self.has(Feature::Neon) || self.with(&[Kind::Umbrella]) && self.weather == Some(Weather::Rain) {
             return Biome::City;
@@ -263,8 +325,19 @@ impl Gathered {
 
     fn usual_water(&self, biome: Biome) -> Water {
         match (biome, self.water) {
-            (Biome::City | Biome::Desert, _) => Water::None,
-            (Biome::Coast | Biome::Sea, _) => Water::Sea,
+            (
+                Biome::City
+                | Biome::Desert
+                | Biome::Space
+                | Biome::Underwater
+                | Biome::Pattern
+                | Biome::Backdrop,
+                _,
+            ) => Water::None,
+            (Biome::Coast | Biome::Sea | Biome::Beach, _) => Water::Sea,
+            (Biome::Canyon, _) => Water::Lake,
+            (Biome::Interior, w) => w.unwrap_or(Water::None),
+            (Biome::Village | Biome::Jungle, Some(_)) => Water::Lake,
             (Biome::Mountains | Biome::Forest | Biome::Arctic, Some(_)) => Water::Lake,
             (_, Some(w)) => w,
             (_, None)
@@ -294,7 +367,10 @@ impl Gathered {
                 Biome::City => TimeOfDay::Dusk,
                 Biome::Arctic => TimeOfDay::Dawn,
                 Biome::Forest | Biome::Hills | Biome::Meadow => TimeOfDay::Morning,
-                Biome::Coast => TimeOfDay::Golden,
+                Biome::Coast | Biome::Canyon | Biome::Village => TimeOfDay::Golden,
+                Biome::Jungle | Biome::Interior => TimeOfDay::Morning,
+                Biome::Beach | Biome::Underwater | Biome::Pattern | Biome::Backdrop => TimeOfDay::Day,
+                Biome::Space => TimeOfDay::Night,
             }
         }
     }
@@ -316,8 +392,13 @@ fn fit(spec: &mut SceneSpec) {
     for (i, s) in spec.subjects.iter().enumerate() {
         // What stands by something on land stands on land with it.
         let is_placed = spec.relations.iter().any(|r| usize::from(r.who) == i && r.how != How::Beside);
-        if s.kind.needs_water() && water == Water::None && !is_placed && !spec.still_life {
-            let place = if biome == Biome::City { "a city street" } else { "land without water" };
+        let has_room = water != Water::None && biome != Biome::Interior;
+        if s.kind.needs_water() && !has_room && !is_placed && !spec.still_life {
+            let place = match biome {
+                Biome::City => "a city street",
+                b if b.setting() != Setting::Land || b == Biome::Underwater => b.label(),
+                _ => "land without water",
+            };
             warnings.push(format!("{}: there is no room for it on {place}, left out.", s.kind.label()));
         } else {
             kept.push(i);

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::lexicon::{Meaning, entries};
+use super::lexicon::{Feature, Meaning, entries, objects};
 
 /// Longest phrase looked up, words.
 const PHRASE_MAX: usize = 6;
@@ -18,6 +18,18 @@ static INDEX: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
     }
     index
 });
+
+/// The same with the words for objects first, for product shots.
+static PRODUCT_INDEX: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
+    let mut index = INDEX.clone();
+    index.extend(objects().map(|(meaning, word)| (word, meaning)));
+    index
+});
+
+/// Whether any word says that this is a product shot.
+pub fn is_product_shot(words: &[String]) -> bool {
+    (0..words.len()).any(|i| look_up(&words[i..]).0 == Some(Meaning::Feature(Feature::Product)))
+}
 
 /// First words of the phrases that are known.
 static PHRASE_STARTS: LazyLock<HashSet<&'static str>> =
@@ -94,26 +106,32 @@ fn flush(word: &mut String, words: &mut Vec<String>) {
 
 /// The meaning at the start of the words, and how many words it took.
 pub fn look_up(words: &[String]) -> (Option<Meaning>, usize) {
+    look_up_in(false, words)
+}
+
+/// The same; in a product shot the words for its objects come first.
+pub fn look_up_in(is_product_shot: bool, words: &[String]) -> (Option<Meaning>, usize) {
+    let index = if is_product_shot { &*PRODUCT_INDEX } else { &*INDEX };
     let longest = if PHRASE_STARTS.contains(words[0].as_str()) { PHRASE_MAX.min(words.len()) } else { 1 };
     for n in (2..=longest).rev() {
         let phrase = words[..n].join(" ");
-        if let Some(m) = INDEX.get(phrase.as_str()) {
+        if let Some(m) = index.get(phrase.as_str()) {
             return (Some(*m), n);
         }
-        if let Some(m) = singular(&phrase).and_then(|s| INDEX.get(s.as_str()).copied()) {
+        if let Some(m) = singular(&phrase).and_then(|s| index.get(s.as_str()).copied()) {
             return (Some(plural(m)), n);
         }
     }
     let word = &words[0];
-    if let Some(m) = INDEX.get(word.as_str()) {
+    if let Some(m) = index.get(word.as_str()) {
         return (Some(*m), 1);
     }
-    if let Some(m) = singular(word).and_then(|s| INDEX.get(s.as_str()).copied()) {
+    if let Some(m) = singular(word).and_then(|s| index.get(s.as_str()).copied()) {
         return (Some(plural(m)), 1);
     }
     if word.contains('-') && words.len() <= super::parse::WORDS_MAX {
         let parts: Vec<String> = word.split('-').filter(|p| !p.is_empty()).map(str::to_owned).collect();
-        if let (Some(m), used) = look_up(&parts)
+        if let (Some(m), used) = look_up_in(is_product_shot, &parts)
             && used == parts.len()
         {
             return (Some(m), 1);

@@ -59,6 +59,10 @@ pub struct Land {
     pub rolling: f32,
     /// Height of dunes, metres.
     pub dunes: f32,
+    /// Height of a canyon's walls, metres; zero without any.
+    pub terraces: f32,
+    /// A beach that slopes into the sea towards the right or left: 1 for one, zero without.
+    pub strand: f32,
     /// Placed rises.
     pub rises: Vec<Rise>,
     /// Side (-1 or 1) where the mountains stand higher.
@@ -80,6 +84,12 @@ impl Land {
             let edge = self.shore * (1.0 + 0.22 * noise(self.seed ^ 5, x / self.shore * 2.6, 5.0));
             h += smooth(edge * 0.96, edge * 1.30, z) * (self.base.abs() + self.shore * 0.045);
         }
+        if self.terraces > 0.0 {
+            h += self.walls(x, z, detail);
+        }
+        if self.strand > 0.0 {
+            h += self.sand(x, z, detail);
+        }
         if self.rolling > 0.0 {
             let ramp = smooth(4.0, 240.0, z);
             let n = octaves(260.0, 5.0) as u32;
@@ -96,6 +106,44 @@ impl Land {
             h = h.max(self.rise(rise, x, z, detail));
         }
         h
+    }
+
+    /// A canyon: stepped walls on both sides of a valley that winds, and buttes that stand free in it.
+    fn walls(&self, x: f32, z: f32, detail: f32) -> f32 {
+        let octaves = (130.0 / detail.max(1e-3)).log2().clamp(2.0, 8.0) as u32;
+        let wind = 46.0 * noise(self.seed ^ 51, z / 420.0, 1.0) * smooth(40.0, 300.0, z);
+        let wide = 56.0 + z * 0.105 + 22.0 * noise(self.seed ^ 52, z / 260.0, 3.0);
+        let ragged = 62.0 * fbm(self.seed ^ 53, x / 170.0, z / 170.0, octaves);
+        let out = (x - wind).abs() - wide + ragged;
+        let wall = (out / 165.0).clamp(0.0, 1.6);
+        // Free-standing rock in the far valley.
+        let butte = ridged(self.seed ^ 54, x / 520.0, z / 520.0, 3.0) - 0.74 + 0.10 * ragged / 62.0;
+        let butte = (butte * 5.2).clamp(0.0, 1.0) * smooth(420.0, 900.0, z);
+        let rise = wall.max(butte * 0.95);
+        if rise <= 0.0 {
+            let floor = smooth(-52.0, -8.0, out);
+            return floor * floor * 7.0 + 0.9 * fbm(self.seed ^ 55, x / 9.0, z / 9.0, octaves.min(5));
+        }
+        // Hard layers stand as cliffs, soft ones lie as slopes between them.
+        let steps = 5.0;
+        let level = rise.min(1.25) * steps + 0.30 * fbm(self.seed ^ 56, x / 60.0, z / 60.0, 3);
+        let (whole, part) = (level.floor(), level - level.floor());
+        let stepped = (whole + 0.26 * part + 0.74 * smooth(0.62, 0.90, part)) / steps;
+        let crags = 3.2 * fbm(self.seed ^ 57, x / 14.0, z / 14.0, octaves.min(6));
+        7.0 + self.terraces * stepped.max(0.0) + crags * smooth(0.0, 0.1, rise)
+    }
+
+    /// A beach: dry sand on one side, falling gently under the water on the other, farther out to sea the farther away.
+    fn sand(&self, x: f32, z: f32, detail: f32) -> f32 {
+        let bend = 5.0 * noise(self.seed ^ 61, z / 46.0, 2.0) + 1.4 * noise(self.seed ^ 62, z / 13.0, x / 19.0);
+        // Positive on land: the water's edge runs from the near corner into the distance.
+        let inland = (x * self.side + 10.0 + bend) - z * 0.30 + (9.0 - z).max(0.0) * 0.8;
+        let slope = smooth(-60.0, 70.0, inland) * 10.6;
+        let gentle = 0.062 * inland;
+        let rise = if inland > -40.0 { gentle.min(4.2 + slope * 0.2) } else { -2.5 };
+        let fine = if detail < 0.5 { 0.035 * fbm(self.seed ^ 63, x * 0.9, z * 0.9, 4) } else { 0.0 };
+        let dunes = smooth(16.0, 60.0, inland) * (1.6 + 1.6 * fbm(self.seed ^ 64, x / 17.0, z / 23.0, 4));
+        rise - self.base + fine + dunes
     }
 
     fn dune(&self, x: f32, z: f32, detail: f32) -> f32 {
@@ -269,6 +317,8 @@ struct Ground<'a> {
     ice: Rgb,
     snow_line: f32,
     forest: Rgb,
+    /// Layers of a canyon's rock, from the lowest on and over again.
+    strata: [Rgb; 6],
 }
 
 impl<'a> Ground<'a> {
@@ -290,14 +340,29 @@ impl<'a> Ground<'a> {
             dry,
             rock: oklch(0.56, 0.025, 60.0),
             dark_rock: oklch(0.38, 0.022, 45.0),
-            sand: if spec.biome == Biome::Desert {
-                oklch(0.76, 0.095, 66.0)
-            } else {
-                oklch(0.80, 0.06, 82.0)
+            sand: match spec.biome {
+                Biome::Desert => oklch(0.76, 0.095, 66.0),
+                Biome::Beach => oklch(0.84, 0.055, 80.0),
+                Biome::Underwater => oklch(0.80, 0.035, 95.0),
+                _ => oklch(0.80, 0.06, 82.0),
             },
+            strata: [
+                oklch(0.50, 0.115, 36.0),
+                oklch(0.60, 0.125, 45.0),
+                oklch(0.70, 0.095, 58.0),
+                oklch(0.44, 0.095, 30.0),
+                oklch(0.66, 0.115, 50.0),
+                oklch(0.76, 0.065, 70.0),
+            ],
             snow: oklch(0.965, 0.012, 240.0),
             ice: oklch(0.84, 0.045, 235.0),
-            snow_line: if snowy { -50.0 } else { land.peaks * 0.46 },
+            snow_line: match spec.biome {
+                // No snow ever lies under water, and hardly any on hot hills.
+                Biome::Underwater => 1e6,
+                Biome::Beach | Biome::Jungle if !snowy => 1e6,
+                _ if snowy => -50.0,
+                _ => land.peaks * 0.46,
+            },
             forest,
         }
     }
@@ -338,6 +403,22 @@ impl<'a> Ground<'a> {
         open
     }
 
+    /// A canyon's rock: level layers of different reds, rubble on slopes, scrub on the floor.
+    fn layered(&self, x: f32, h: f32, z: f32, steep: f32, fine: f32, broad: f32) -> Rgb {
+        let seed = self.land.seed ^ 230;
+        let bent = h + 3.4 * fbm(seed, x / 110.0, z / 110.0, 3) + 0.9 * fine;
+        let level = (bent / 8.5).max(0.0);
+        let (i, t) = (level as usize, level.fract());
+        let layer = mix(self.strata[(i * 5 + 1) % 6], self.strata[((i + 1) * 5 + 1) % 6], smooth(0.72, 0.95, t));
+        let thin = 0.88 + 0.20 * noise(seed ^ 1, bent * 1.35, 4.0) + 0.10 * noise(seed ^ 2, bent * 4.1, x / 40.0);
+        let stain = 1.0 - 0.26 * smooth(0.05, 0.5, noise(seed ^ 3, (x + z) / 6.5, h / 70.0)) * smooth(0.3, 0.6, steep);
+        let rock = scale(layer, thin * stain * (1.0 + 0.10 * fine));
+        let rubble = mix(mix(self.strata[1], self.strata[5], 0.45), scale(self.strata[2], 0.9), 0.5 + 0.5 * broad);
+        let scrub = mix(rubble, mix(self.grass, self.dry, 0.5), smooth(0.02, 0.40, broad + 0.5 * fine) * 0.62);
+        let low = smooth(13.0, 6.0, h);
+        mix(mix(rubble, scrub, low.max(0.35)), rock, smooth(0.16, 0.40, steep))
+    }
+
     fn material(&self, x: f32, h: f32, z: f32, n: [f32; 3], texel: f32) -> Rgb {
         let land = self.land;
         let seed = land.seed ^ 200;
@@ -355,6 +436,26 @@ impl<'a> Ground<'a> {
                 let c = mix(self.sand, scale(self.sand, 0.84), (0.5 + broad).clamp(0.0, 1.0));
                 scale(c, 1.0 + 0.05 * fine)
             }
+            Biome::Canyon => {
+                let c = self.layered(x, h, z, steep, fine, broad);
+                mix(c, self.snow, snowed(self.snow_line) * if self.snow_line < 0.0 { 0.9 } else { 0.0 })
+            }
+            Biome::Beach if h < 9.0 => {
+                let c = mix(self.sand, scale(self.sand, 0.88), (0.5 + broad).clamp(0.0, 1.0));
+                // What the last wave reached is dark and firm.
+                let damp = smooth(0.42, 0.10, h + 0.05 * broad);
+                let c = scale(mix(c, mul(c, [0.62, 0.58, 0.55]), damp), 1.0 + 0.07 * fine);
+                let tuft = smooth(1.6, 3.4, h + 1.2 * patch + 0.6 * fine);
+                let c = mix(c, mix(self.dry, self.grass, 0.5), tuft * 0.75);
+                mix(c, self.snow, if self.snow_line < 0.0 { 0.85 * smooth(0.3, 0.8, h) } else { 0.0 })
+            }
+            Biome::Underwater => {
+                let rock = smooth(0.10, 0.34, patch + 0.45 * broad + 0.5 * steep);
+                let c = mix(scale(self.sand, 1.0 + 0.10 * fine), mix(self.dark_rock, self.forest, 0.4), rock * 0.85);
+                // Sand ripples where the bottom is flat.
+                let ripple = (x * 3.1 + z * 5.3 + 2.6 * noise(seed ^ 9, x * 0.6, z * 0.6)).sin();
+                scale(c, 1.0 + 0.07 * ripple * near * (1.0 - rock))
+            }
             Biome::Arctic => {
                 let c = mix(self.snow, self.ice, smooth(0.05, 0.5, broad + 0.3 * fine) * 0.55);
                 mix(c, self.rock, smooth(0.42, 0.62, steep) * 0.8)
@@ -364,6 +465,15 @@ impl<'a> Ground<'a> {
                 let wooded = smooth(0.02, 0.30, patch + 0.25 * broad) * smooth(60.0, 320.0, z);
                 let mut c = mix(meadow, self.forest, wooded * 0.85);
                 c = scale(c, 1.0 + 0.32 * fine);
+                if land.biome == Biome::Village {
+                    let off = (x - super::village::lane(land.side, z)).abs() + 0.9 * broad;
+                    let path = smooth(2.3, 1.5, off) * smooth(420.0, 300.0, z);
+                    c = mix(c, scale(self.sand, 0.72 + 0.10 * fine), path * 0.85);
+                }
+                if land.biome == Biome::Jungle {
+                    // Leaf litter under the trees, hardly any rock.
+                    c = mix(c, mix(self.forest, self.dark_rock, 0.35), smooth(-0.2, 0.4, broad + 0.4 * fine) * 0.65);
+                }
                 if land.wet {
                     let strand = if land.biome == Biome::Coast { self.dark_rock } else { self.rock };
                     c = mix(
