@@ -72,7 +72,9 @@ impl CastList {
         match (self.clause, self.group.is_empty()) {
             (Clause::Subject, false) => {
                 for i in self.group.clone() {
-                    self.subjects[i].position = Some(position);
+                    // Who was given a place before keeps it: "a cat on the left and a dog on the right".
+                    let s = &mut self.subjects[i];
+                    s.position = s.position.or(Some(position));
                 }
                 self.waiting = None;
             }

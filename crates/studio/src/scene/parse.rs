@@ -199,6 +199,7 @@ impl Gathered {
         if self.subjects.is_empty() && biome == Biome::City {
             self.subjects.push(Subject::new(Kind::Umbrella, if weather == Weather::Rain { 4 } else { 1 }));
         }
+        let still_life = self.is_still_life();
         let style = match choice {
             StyleChoice::Named(style) => style,
             StyleChoice::Auto => self.style.unwrap_or(Style::Natural),
@@ -225,7 +226,7 @@ impl Gathered {
             framed: None,
             subjects: std::mem::take(&mut self.subjects),
             relations: std::mem::take(&mut self.cast.relations),
-            still_life: self.is_still_life(),
+            still_life,
             portrait: self.portrait.take(),
             lettering: self.lettering.take(),
             style,

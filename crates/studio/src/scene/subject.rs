@@ -45,10 +45,10 @@ impl Size {
     /// Times the natural height.
     pub fn factor(self) -> f32 {
         match self {
-            Size::Tiny => 0.45,
-            Size::Small => 0.7,
-            Size::Big => 1.4,
-            Size::Giant => 2.1,
+            Size::Tiny => 0.3,
+            Size::Small => 0.6,
+            Size::Big => 1.5,
+            Size::Giant => 3.0,
         }
     }
 }

@@ -64,7 +64,15 @@ impl Look {
             Sitter::Person => !p.beard && !p.moustache && dice.chance(0.5),
         };
         let child = matches!(p.sitter, Sitter::Boy | Sitter::Girl);
-        let skin = p.skin.unwrap_or_else(|| pick(dice, &[Skin::Pale, Skin::Light, Skin::Light, Skin::Tan, Skin::Brown, Skin::Dark]));
+        let is_fair = matches!(p.hair, Some(Hair::Blond | Hair::Red))
+            || p.freckles
+            || matches!(p.eyes, Some(Tint::Blue | Tint::Green | Tint::Grey));
+        let skins: &[Skin] = if is_fair {
+            &[Skin::Pale, Skin::Light]
+        } else {
+            &[Skin::Pale, Skin::Light, Skin::Light, Skin::Tan, Skin::Brown, Skin::Dark]
+        };
+        let skin = p.skin.unwrap_or_else(|| pick(dice, skins));
         let usual: &[Hair] = match (p.old, skin) {
             (true, _) => &[Hair::Grey, Hair::White],
             (_, Skin::Pale | Skin::Light) => &[Hair::Black, Hair::Brown, Hair::Brown, Hair::Blond, Hair::Red],
@@ -237,18 +245,18 @@ fn eye(look: &Look, x: f32, side: f32, smiling: bool) -> String {
 fn mouth(look: &Look, p: &Portrait) -> String {
     let (upper, lower) = if look.woman && !look.child { ("#b24a4f", "#cf6e6e") } else { ("#a8605a", "#c07c72") };
     let dim = look.skin[2];
-    let (corner, wide) = if p.smiling { (122.4, 14.5) } else { (124.6, 12.5) };
+    let (corner, wide) = if p.smiling { (121.6, 15.5) } else { (123.7, 12.8) };
     let (l, r) = (100.0 - wide, 100.0 + wide);
     let teeth = if p.smiling {
         format!(r##"<path d="M{l} {corner} C94 125.500 106 125.500 {r} {corner} C108 131 92 131 {l} {corner}Z" fill="#5a2626"/><path d="M{a} {y} C95 125.800 105 125.800 {b} {y} C106 128.600 94 128.600 {a} {y}Z" fill="#fbf8f4"/>"##, a = l + 2.5, b = r - 2.5, y = corner + 0.9)
     } else {
         String::new()
     };
-    let line = if p.smiling { 126.0 } else { 125.0 };
+    let line = if p.smiling { 127.5 } else { 126.0 };
     format!(
         r##"<path d="M{l} {corner} C90 121 96 119.500 98 120.500 C99.500 121.300 100.500 121.300 102 120.500 C104 119.500 110 121 {r} {corner} C106 {line} 94 {line} {l} {corner}Z" fill="{upper}"/><path d="M{l} {corner} C93 {under} 107 {under} {r} {corner} C109 {low} 91 {low} {l} {corner}Z" fill="{lower}"/>{teeth}<path d="M{l} {corner} C94 {line} 106 {line} {r} {corner}" stroke="#5c2a28" stroke-width="1" fill="none"/><ellipse cx="98" cy="128.500" rx="5" ry="1.300" fill="#fff" fill-opacity=".25" filter="url(#s1)"/><ellipse cx="100" cy="134.500" rx="8" ry="1.600" fill="{dim}" fill-opacity=".5" filter="url(#s1)"/>"##,
-        under = if p.smiling { 130.0 } else { 126.0 },
-        low = if p.smiling { 135.5 } else { 132.5 },
+        under = if p.smiling { 131.0 } else { 127.0 },
+        low = if p.smiling { 136.5 } else { 133.0 },
     )
 }
 

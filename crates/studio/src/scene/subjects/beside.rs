@@ -26,6 +26,8 @@ fn turned(spec: &SceneSpec, r: &Relation) -> Relation {
         Relation { who: r.whom, how: How::Holding, whom: r.who }
     } else if is_shelter {
         Relation { who: r.whom, how: How::Under, whom: r.who }
+    } else if r.how == How::With {
+        Relation { who: r.whom, how: How::Beside, whom: r.who }
     } else {
         *r
     }
@@ -43,7 +45,10 @@ pub fn depends(spec: &SceneSpec, subject: usize) -> bool {
 
 /// The relation by which a subject is placed, if that leads to a root: a circle leads nowhere.
 fn by(spec: &SceneSpec, subject: usize) -> Option<Relation> {
-    let of = |i: usize| spec.relations.iter().map(|r| turned(spec, r)).find(|r| usize::from(r.who) == i && r.who != r.whom);
+    let of = |i: usize| {
+        let all = spec.relations.iter().map(|r| turned(spec, r));
+        all.filter(|r| r.who != r.whom && !is_met_anyway(spec, r)).find(|r| usize::from(r.who) == i)
+    };
     let first = of(subject)?;
     let mut at = usize::from(first.whom);
     for _ in 0..spec.subjects.len() {
@@ -57,6 +62,13 @@ fn by(spec: &SceneSpec, subject: usize) -> Option<Relation> {
         }
     }
     None
+}
+
+/// What stands far off on a rise is behind and beside everyone who is near: nobody is made small to stand by it.
+fn is_met_anyway(spec: &SceneSpec, r: &Relation) -> bool {
+    let home = |i: u8| spec.subjects.get(usize::from(i)).map(|s| s.kind.nature().home);
+    let is_loose = matches!(r.how, How::InFrontOf | How::Beside | How::With | How::Under);
+    is_loose && home(r.whom) == Some(Home::Summit) || r.how == How::Beside && home(r.who) == Some(Home::Summit)
 }
 
 /// Places everyone who is placed by another.
@@ -181,7 +193,7 @@ fn on(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) -> Result<
 fn within(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) {
     let (u, row) = ground.seen(host);
     let edge = if host.kind.nature().home == Home::Afloat { 0.20 } else { 0.55 };
-    spot.tall = spot.tall.clamp(0.035, host.tall * 1.1);
+    spot.tall = spot.tall.max(host.tall * 0.24).clamp(0.035, host.tall * 1.1);
     let across = step.along() * host.wide() * if step.of > 1 { 0.6 } else { 0.0 };
     let lift = host.tall * (edge - host.kind.nature().sunk) - spot.tall * 0.28;
     spot.at = ground.unseen(u + across, row - lift.max(0.0), host.at[2] * 1.004);
@@ -201,8 +213,8 @@ fn held(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) {
     let (u, row) = ground.seen(host);
     spot.tall = spot.tall.clamp(host.tall * 0.22, host.tall * 0.75);
     let pulls = matches!(spot.kind, Kind::PartyBalloon | Kind::Kite);
-    let hand = host.tall * 0.36;
-    let reach = host.wide() * 0.36 + spot.wide() * if pulls { 0.0 } else { 0.12 };
+    let hand = host.tall * if pulls { 0.5 } else { 0.36 };
+    let reach = host.wide() * if pulls { 0.52 } else { 0.36 } + spot.wide() * if pulls { 0.0 } else { 0.12 };
     let lift = if pulls { hand } else { hand - spot.tall * 0.35 };
     let across = step.along() * spot.wide() * if step.of > 1 { 1.6 } else { 0.0 };
     spot.at = ground.unseen(u + step.side * reach + across, row - lift, host.at[2] * 0.994);
