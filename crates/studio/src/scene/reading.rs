@@ -7,22 +7,28 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use super::kind::Kind;
 use super::lexicon::{Feature, Meaning, entries, objects};
 
 /// Longest phrase looked up, words.
 const PHRASE_MAX: usize = 6;
-static INDEX: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
-    let mut index = HashMap::new();
+/// Words and phrases with their meanings; the names of kinds, one and several, are phrases too.
+static INDEX: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+    let mut index: HashMap<String, Meaning> = HashMap::new();
     for (meaning, word) in entries() {
-        index.entry(word).or_insert(meaning);
+        index.entry(word.to_owned()).or_insert(meaning);
+    }
+    for kind in Kind::ALL {
+        index.entry(kind.label().to_lowercase()).or_insert(Meaning::Kind(*kind, 1));
+        index.entry(kind.plural().to_lowercase()).or_insert(Meaning::Kind(*kind, 3));
     }
     index
 });
 
 /// The same with the words for objects first, for product shots.
-static PRODUCT_INDEX: LazyLock<HashMap<&'static str, Meaning>> = LazyLock::new(|| {
+static PRODUCT_INDEX: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
     let mut index = INDEX.clone();
-    index.extend(objects().map(|(meaning, word)| (word, meaning)));
+    index.extend(objects().map(|(meaning, word)| (word.to_owned(), meaning)));
     index
 });
 
@@ -43,7 +49,7 @@ type Spelling = (Vec<char>, Meaning);
 static MEANT: LazyLock<HashMap<char, Vec<Spelling>>> = LazyLock::new(|| {
     let mut by_letter: HashMap<char, Vec<Spelling>> = HashMap::new();
     let mut known: Vec<_> = INDEX.iter().filter(|(key, _)| !key.contains(' ')).collect();
-    known.sort_by_key(|(key, _)| **key);
+    known.sort_by(|a, b| a.0.cmp(b.0));
     for (key, meaning) in known {
         let letters: Vec<char> = key.chars().collect();
         let says_something = !matches!(

@@ -135,7 +135,7 @@ impl Nature {
             Home::Aloft => 0.17 * k,
             Home::Afloat | Home::Swimming => 0.18 * k,
             Home::Table => 0.34 * k,
-            Home::Ground => 0.235 * k,
+            Home::Ground => 0.265 * k,
         }
     }
 }
