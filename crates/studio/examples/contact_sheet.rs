@@ -108,33 +108,78 @@ const GALLERY: &[(&str, &[&str])] = &[
 ];
 
 const SCENES: &[&str] = &[
-    "a lighthouse at dusk", "a fox at dawn by a mountain lake", "a penguin and two polar bears in the arctic", "a dragon over the mountains at sunset",
-    "a unicorn in a meadow of flowers", "three dolphins in the sea at sunset", "a steam train in the hills, autumn", "a giraffe and two zebras in the savanna at sunset",
-    "a tractor in a field, morning", "an eagle over the mountains", "a knight and a castle on a hill", "an astronaut in the desert at night under the stars",
-    "a snowman in the snow, evening", "a wolf in a forest at night, full moon", "two swans on a lake at dawn", "a cruise ship at sea, sunset",
+    "a lighthouse at dusk",
+    "a fox at dawn by a mountain lake",
+    "a penguin and two polar bears in the arctic",
+    "a dragon over the mountains at sunset",
+    "a unicorn in a meadow of flowers",
+    "three dolphins in the sea at sunset",
+    "a steam train in the hills, autumn",
+    "a giraffe and two zebras in the savanna at sunset",
+    "a tractor in a field, morning",
+    "an eagle over the mountains",
+    "a knight and a castle on a hill",
+    "an astronaut in the desert at night under the stars",
+    "a snowman in the snow, evening",
+    "a wolf in a forest at night, full moon",
+    "two swans on a lake at dawn",
+    "a cruise ship at sea, sunset",
 ];
 
 const COMPOSITIONS: &[&str] = &[
-    "two foxes under a red umbrella by a lake", "a cat on a horse in a meadow", "a dog between a tree and a house", "a red car and two blue birds on a city street",
-    "a bird on an elephant, savanna at sunset", "a man with a dog under a tree in autumn", "a girl holding a balloon on a hill", "a tiny elephant and a giant mouse in a meadow",
-    "a cat in a boat on a lake", "a lion on the left and a tiger on the right", "a cow in the foreground, a windmill in the distance", "ten penguins in the snow",
-    "a robot behind a sunflower", "a wizard and a dragon in front of a castle at dusk", "a ufo above a cow at night", "a blue horse beside a yellow cow, summer",
+    "two foxes under a red umbrella by a lake",
+    "a cat on a horse in a meadow",
+    "a dog between a tree and a house",
+    "a red car and two blue birds on a city street",
+    "a bird on an elephant, savanna at sunset",
+    "a man with a dog under a tree in autumn",
+    "a girl holding a balloon on a hill",
+    "a tiny elephant and a giant mouse in a meadow",
+    "a cat in a boat on a lake",
+    "a lion on the left and a tiger on the right",
+    "a cow in the foreground, a windmill in the distance",
+    "ten penguins in the snow",
+    "a robot behind a sunflower",
+    "a wizard and a dragon in front of a castle at dusk",
+    "a ufo above a cow at night",
+    "a blue horse beside a yellow cow, summer",
 ];
 
 const STILL_LIFES: &[&str] = &[
-    "a bowl of fruit", "a cup of coffee and a croissant", "a bottle of wine, two glasses of wine and cheese", "a candle and three books at night",
-    "a violin and a rose on a table", "a vase, an apple and two pears, oil painting", "a birthday cake and two gifts", "a teapot and four cookies, watercolour",
+    "a bowl of fruit",
+    "a cup of coffee and a croissant",
+    "a bottle of wine, two glasses of wine and cheese",
+    "a candle and three books at night",
+    "a violin and a rose on a table",
+    "a vase, an apple and two pears, oil painting",
+    "a birthday cake and two gifts",
+    "a teapot and four cookies, watercolour",
 ];
 
 const LETTERING: &[&str] = &[
-    "a poster that says 'Grand Opening', city at night", "a poster of a lighthouse with the words \"Visit the Coast\" and \"every summer\"", "a sign reading \"Open\" in a meadow", "mountains at dawn titled \"The Long Way Home\"",
-    "a poster saying \"Jazz Night\" with a saxophone", "a wooden sign that says \"No Swimming\" by a lake with a crocodile", "a flyer with the text \"Winter Sale\", snowy forest, paper cut", "a whale in the sea, ink drawing, with the words \"Moby Dick\"",
+    "a poster that says 'Grand Opening', city at night",
+    "a poster of a lighthouse with the words \"Visit the Coast\" and \"every summer\"",
+    "a sign reading \"Open\" in a meadow",
+    "mountains at dawn titled \"The Long Way Home\"",
+    "a poster saying \"Jazz Night\" with a saxophone",
+    "a wooden sign that says \"No Swimming\" by a lake with a crocodile",
+    "a flyer with the text \"Winter Sale\", snowy forest, paper cut",
+    "a whale in the sea, ink drawing, with the words \"Moby Dick\"",
 ];
 
 const PORTRAITS: &[&str] = &[
-    "portrait of a woman with red hair and glasses", "avatar of an old man with a beard", "portrait of a smiling man with curly black hair", "portrait of a young woman with long blonde hair and blue eyes",
-    "avatar of a man with a turban and a moustache", "portrait of a girl with freckles and a red shirt", "portrait of a bald man with sunglasses", "portrait of an old woman with white hair, smiling",
-    "portrait of a woman with dark skin, earrings and a headscarf", "avatar of a boy with a cap", "portrait of a queen with a crown at sunset", "portrait of a man with short brown hair and green eyes, watercolour",
+    "portrait of a woman with red hair and glasses",
+    "avatar of an old man with a beard",
+    "portrait of a smiling man with curly black hair",
+    "portrait of a young woman with long blonde hair and blue eyes",
+    "avatar of a man with a turban and a moustache",
+    "portrait of a girl with freckles and a red shirt",
+    "portrait of a bald man with sunglasses",
+    "portrait of an old woman with white hair, smiling",
+    "portrait of a woman with dark skin, earrings and a headscarf",
+    "avatar of a boy with a cap",
+    "portrait of a queen with a crown at sunset",
+    "portrait of a man with short brown hair and green eyes, watercolour",
 ];
 
 /// Paints a sheet of prompts, a seed each.
@@ -195,10 +240,17 @@ fn main() {
     let studio = Studio::new().expect("studio");
     match out {
         "--web" => return web(&studio, std::path::Path::new(args.get(1).expect("a folder"))),
-        "--gallery" => return gallery(&studio, std::path::Path::new(args.get(1).expect("a folder")), number(2, 300)),
+        "--gallery" => {
+            return gallery(&studio, std::path::Path::new(args.get(1).expect("a folder")), number(2, 300));
+        }
         "--prompts" => {
             let text = std::fs::read_to_string(args.get(1).expect("a file of prompts")).expect("prompts");
-            let list: Vec<_> = text.lines().filter(|l| !l.is_empty()).enumerate().map(|(i, l)| (l.to_owned(), 2 + i as u64)).collect();
+            let list: Vec<_> = text
+                .lines()
+                .filter(|l| !l.is_empty())
+                .enumerate()
+                .map(|(i, l)| (l.to_owned(), 2 + i as u64))
+                .collect();
             let out = args.get(2).expect("a sheet");
             return write(std::path::Path::new(out), sheet(&studio, &list, number(3, 384), number(4, 4)));
         }

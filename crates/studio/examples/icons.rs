@@ -25,7 +25,8 @@ fn main() {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [noto, fluent, out] = args.as_slice() else { panic!("icons <noto> <fluent-emoji> <out.json>") };
     let open = |folder: &str| -> Value {
-        let text = std::fs::read_to_string(Path::new(folder).join("icons.json")).expect("icons.json of the package");
+        let text =
+            std::fs::read_to_string(Path::new(folder).join("icons.json")).expect("icons.json of the package");
         serde_json::from_str(&text).expect("json")
     };
     let sets = [("noto", open(noto)), ("fluent-emoji", open(fluent))];
@@ -33,7 +34,8 @@ fn main() {
     for name in names() {
         let (set, icon) = name.split_once('/').expect("set/name");
         let set = &sets.iter().find(|s| s.0 == set).expect("a known set").1;
-        let body = set["icons"][icon]["body"].as_str().unwrap_or_else(|| panic!("{name} is not in the package"));
+        let body =
+            set["icons"][icon]["body"].as_str().unwrap_or_else(|| panic!("{name} is not in the package"));
         let side = set["icons"][icon]["width"].as_f64().or(set["width"].as_f64()).unwrap_or(16.0) as f32;
         let body = rounded(body, 2);
         let frame = frame(&body, side);
@@ -51,7 +53,11 @@ fn names() -> Vec<&'static str> {
         match kind.nature().art {
             Art::Icon(name) => names.push(name),
             Art::Own(sketch) => names.extend(
-                sketch.body.split("{icon:").skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name)),
+                sketch
+                    .body
+                    .split("{icon:")
+                    .skip(1)
+                    .filter_map(|rest| rest.split_once('}').map(|(name, _)| name)),
             ),
             Art::Dressed(_) => {}
         }

@@ -95,12 +95,14 @@ fn who(spec: &SceneSpec) -> String {
 
 /// How a subject stands to another that was not told yet.
 fn tie(spec: &SceneSpec, subject_at: usize, told: &[bool]) -> Option<(String, usize)> {
-    let is_next = |r: &&Relation| usize::from(r.who) == subject_at && told.get(usize::from(r.whom)) == Some(&false);
+    let is_next =
+        |r: &&Relation| usize::from(r.who) == subject_at && told.get(usize::from(r.whom)) == Some(&false);
     let r = spec.relations.iter().find(is_next)?;
     let next = usize::from(r.whom);
     let mut words = format!("{} {}", r.how.label(), subject(&spec.subjects[next]));
     if r.how == How::Between {
-        let second = spec.relations.iter().find(|o| o.how == How::Between && o.who == r.who && o.whom != r.whom);
+        let second =
+            spec.relations.iter().find(|o| o.how == How::Between && o.who == r.who && o.whom != r.whom);
         if let Some(second) = second.and_then(|o| spec.subjects.get(usize::from(o.whom))) {
             words = format!("{words} and {}", subject(second));
         }

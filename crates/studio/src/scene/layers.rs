@@ -15,8 +15,8 @@ use super::light::Light;
 use super::palette::Rgb;
 use super::water::{Surface, sun_share, surface_seed};
 use super::{
-    Biome, SceneSpec, Setting, Steps, deep, design, flora, jungle, portrait, product, reef, relief, room, sky, space,
-    still_life, subjects, terrain, town, village, water, weather,
+    Biome, SceneSpec, Setting, Steps, deep, design, flora, jungle, portrait, product, reef, relief, room,
+    sky, space, still_life, subjects, terrain, town, village, water, weather,
 };
 use crate::StudioError;
 

@@ -24,8 +24,8 @@ pub mod describe;
 pub mod design;
 pub mod finish;
 pub mod flora;
-pub mod kind;
 pub mod jungle;
+pub mod kind;
 pub(crate) mod layers;
 pub mod lettering;
 pub mod lexicon;
@@ -34,8 +34,8 @@ pub mod noise;
 pub mod palette;
 pub mod parse;
 pub mod portrait;
-mod reading;
 pub mod product;
+mod reading;
 pub mod reef;
 pub mod relief;
 pub mod revise;
@@ -44,8 +44,8 @@ pub mod sky;
 pub mod solids;
 pub mod space;
 pub mod spec;
-pub mod still_life;
 mod sprites;
+pub mod still_life;
 pub mod styles;
 pub mod subject;
 pub mod subjects;
@@ -56,9 +56,7 @@ pub mod water;
 pub mod weather;
 
 pub use parse::understand;
-pub use spec::{
-    Biome, Object, Pattern, SceneSpec, Season, Setting, Style, TimeOfDay, Water, Weather,
-};
+pub use spec::{Biome, Object, Pattern, SceneSpec, Season, Setting, Style, TimeOfDay, Water, Weather};
 pub use subject::{How, Kind, Position, Relation, Size, Subject, Tint};
 
 use std::sync::Mutex;
@@ -173,7 +171,8 @@ pub fn paint(
     size: [usize; 2],
     steps: &Steps<'_>,
 ) -> Result<Painted, StudioError> {
-    let layers::Layers { whole: mut view, light, board, .. } = layers::paint(spec, seed, size, Keep::Whole, steps)?;
+    let layers::Layers { whole: mut view, light, board, .. } =
+        layers::paint(spec, seed, size, Keep::Whole, steps)?;
     let seed32 = (seed ^ (seed >> 32)) as u32;
     if !spec.is_indoors() {
         weather::fall(&mut view, spec, &light, seed32);

@@ -13,9 +13,7 @@ use super::lettering;
 use super::lexicon::{Feature, Meaning};
 use super::portrait::{self, Portrait};
 use super::reading::{self, is_product_shot, look_up_in, tokenise};
-use super::spec::{
-    Biome, Object, Pattern, SceneSpec, Season, Setting, Style, TimeOfDay, Water, Weather,
-};
+use super::spec::{Biome, Object, Pattern, SceneSpec, Season, Setting, Style, TimeOfDay, Water, Weather};
 use super::subject::{How, Kind, Subject, Tint};
 use crate::StyleChoice;
 
@@ -85,7 +83,9 @@ impl Gathered {
         let leads_to_thing = || matches!(next(), Some(Some(Meaning::Kind(..))));
         match (words[0].as_str(), meaning) {
             // The fruit has no noun after it, the colour has.
-            ("orange", Some(Meaning::Tint(_))) if matches!(next(), None | Some(Some(Meaning::How(_) | Meaning::And) | None)) => {
+            ("orange", Some(Meaning::Tint(_)))
+                if matches!(next(), None | Some(Some(Meaning::How(_) | Meaning::And) | None)) =>
+            {
                 self.take(Meaning::Kind(Kind::OrangeFruit, 1));
             }
             ("golden", Some(Meaning::Time(_))) if leads_to_thing() => self.take(Meaning::Tint(Tint::Yellow)),
@@ -237,7 +237,8 @@ impl Gathered {
         if let Some(words) = &spec.lettering {
             let missing = lettering::setting::missing(&words.text);
             if !missing.is_empty() {
-                spec.warnings.push(format!("“{missing}”: the studio's letters have no such characters, left out."));
+                spec.warnings
+                    .push(format!("“{missing}”: the studio's letters have no such characters, left out."));
             }
         }
         spec.warnings.extend(self.unknown.iter().map(|w| format!("{w}: not known here, left out.")));
@@ -251,7 +252,9 @@ impl Gathered {
         self.subjects = std::mem::take(&mut self.cast.subjects);
         self.warnings.append(&mut self.cast.warnings);
         for r in &self.cast.relations {
-            if matches!(r.how, How::Under | How::Holding | How::With) && self.subjects[usize::from(r.whom)].kind == Kind::Umbrella {
+            if matches!(r.how, How::Under | How::Holding | How::With)
+                && self.subjects[usize::from(r.whom)].kind == Kind::Umbrella
+            {
                 self.subjects[usize::from(r.whom)].kind = Kind::OpenUmbrella;
             }
         }
@@ -263,7 +266,9 @@ impl Gathered {
         }
         if self.portrait.is_some() {
             let left_out = self.subjects.drain(..).filter(|s| !s.kind.nature().human);
-            self.warnings.extend(left_out.map(|s| format!("{}: a portrait has one face and nothing else, left out.", s.kind)));
+            self.warnings.extend(
+                left_out.map(|s| format!("{}: a portrait has one face and nothing else, left out.", s.kind)),
+            );
             self.cast.relations.clear();
         }
     }
@@ -313,7 +318,9 @@ impl Gathered {
         // Of several the first that is particular about its land decides.
         let particular = self.subjects.iter().map(|s| s.kind).find(|k| k.nature().land != Biome::Meadow);
         match particular.or(self.subjects.first().map(|s| s.kind)) {
-            Some(kind) if kind.nature().land == Biome::Sea && self.water == Some(Water::Lake) => Biome::Mountains,
+            Some(kind) if kind.nature().land == Biome::Sea && self.water == Some(Water::Lake) => {
+                Biome::Mountains
+            }
             Some(kind) => kind.nature().land,
             None if self.water == Some(Water::Sea) => Biome::Coast,
             None if self.water == Some(Water::Lake) => Biome::Mountains,
@@ -341,11 +348,7 @@ impl Gathered {
             (Biome::Village | Biome::Jungle, Some(_)) => Water::Lake,
             (Biome::Mountains | Biome::Forest | Biome::Arctic, Some(_)) => Water::Lake,
             (_, Some(w)) => w,
-            (_, None)
-                if self.subjects.iter().any(|s| s.kind.needs_water()) =>
-            {
-                Water::Lake
-            }
+            (_, None) if self.subjects.iter().any(|s| s.kind.needs_water()) => Water::Lake,
             _ => Water::None,
         }
     }

@@ -54,7 +54,12 @@ static MEANT: LazyLock<HashMap<char, Vec<Spelling>>> = LazyLock::new(|| {
         let letters: Vec<char> = key.chars().collect();
         let says_something = !matches!(
             meaning,
-            Meaning::Filler | Meaning::How(_) | Meaning::Position(_) | Meaning::And | Meaning::Pronoun | Meaning::Not
+            Meaning::Filler
+                | Meaning::How(_)
+                | Meaning::Position(_)
+                | Meaning::And
+                | Meaning::Pronoun
+                | Meaning::Not
         );
         if says_something && letters.len() >= 4 {
             by_letter.entry(letters[0]).or_default().push((letters, *meaning));
@@ -195,4 +200,3 @@ fn one_away(a: &[char], b: &[char]) -> bool {
     let swapped = ra == 2 && rb == 2 && a[head] == b[head + 1] && a[head + 1] == b[head];
     (ra <= 1 && rb <= 1) || swapped
 }
-

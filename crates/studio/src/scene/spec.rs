@@ -4,10 +4,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::colours::Colour;
 use super::lettering::Lettering;
 use super::portrait::Portrait;
 use super::subject::{Relation, Subject, Tint};
-use super::colours::Colour;
 
 /// Declares an enum with a stable kebab-case id and a spoken name per variant.
 macro_rules! named_enum {

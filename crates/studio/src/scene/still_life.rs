@@ -55,29 +55,37 @@ pub fn room(
     let half = view.aspect() * 0.5;
     let edge = comp.eye / EDGE * lens;
     let depth = &mut view.depth;
-    view.colour.par_chunks_mut(width).zip(depth.par_chunks_mut(width)).enumerate().for_each(|(y, (row, far))| {
-        if stop() {
-            return;
-        }
-        let v = (y as f32 + 0.5) / rows - horizon;
-        for (x, (pixel, z)) in row.iter_mut().zip(far).enumerate() {
-            let u = (x as f32 + 0.5 - width as f32 * 0.5) / rows;
-            let on_table = v > edge;
-            let (colour, at) = if on_table {
-                let z = comp.eye / v * lens;
-                (table(seed32, wood, u * z / lens, z, &lamp, side), z)
-            } else {
-                (plaster(seed32, wall, [u / half, v + horizon], &lamp, side, night), WALL)
-            };
-            // The far edge of the table is a soft line of light.
-            let line = 1.0 - smooth(0.0, 0.006, (v - edge).abs());
-            *pixel = if on_table { add(colour, scale(lamp[0], 0.10 * line)) } else { scale(colour, 1.0 - 0.35 * smooth(0.10, 0.0, edge - v)) };
-            *z = at;
-        }
-    });
+    view.colour.par_chunks_mut(width).zip(depth.par_chunks_mut(width)).enumerate().for_each(
+        |(y, (row, far))| {
+            if stop() {
+                return;
+            }
+            let v = (y as f32 + 0.5) / rows - horizon;
+            for (x, (pixel, z)) in row.iter_mut().zip(far).enumerate() {
+                let u = (x as f32 + 0.5 - width as f32 * 0.5) / rows;
+                let on_table = v > edge;
+                let (colour, at) = if on_table {
+                    let z = comp.eye / v * lens;
+                    (table(seed32, wood, u * z / lens, z, &lamp, side), z)
+                } else {
+                    (plaster(seed32, wall, [u / half, v + horizon], &lamp, side, night), WALL)
+                };
+                // The far edge of the table is a soft line of light.
+                let line = 1.0 - smooth(0.0, 0.006, (v - edge).abs());
+                *pixel = if on_table {
+                    add(colour, scale(lamp[0], 0.10 * line))
+                } else {
+                    scale(colour, 1.0 - 0.35 * smooth(0.10, 0.0, edge - v))
+                };
+                *z = at;
+            }
+        },
+    );
     if spec.tint.is_some() {
         let lean = super::palette::fade(light.fill, 0.2);
-        view.colour.par_iter_mut().for_each(|c| *c = mix(*c, mul(*c, scale(lean, 1.0 / luma(lean).max(0.05))), 0.4));
+        view.colour
+            .par_iter_mut()
+            .for_each(|c| *c = mix(*c, mul(*c, scale(lean, 1.0 / luma(lean).max(0.05))), 0.4));
     }
 }
 
@@ -111,7 +119,8 @@ fn plaster(seed: u32, wall: Rgb, [u, y]: [f32; 2], [key, fill]: &[Rgb; 2], side:
     let fall = smooth(-1.5, 1.1, across) * (1.0 - 0.35 * smooth(0.3, 0.0, y));
     let lean = across - (y - 0.25) * 0.55;
     let pane = |c: f32, w: f32| smooth(w + 0.05, w - 0.05, (lean - c).abs());
-    let tall = smooth(0.03, 0.10, y) * smooth(0.62, 0.48, y) * (1.0 - 0.9 * smooth(0.022, 0.010, (y - 0.27).abs()));
+    let tall =
+        smooth(0.03, 0.10, y) * smooth(0.62, 0.48, y) * (1.0 - 0.9 * smooth(0.022, 0.010, (y - 0.27).abs()));
     let panes = (pane(-0.36, 0.15) + pane(0.02, 0.15)) * tall * 0.55 * (1.0 - night);
     let lit = add(scale(*fill, 0.55), scale(*key, 0.30 * fall + panes));
     scale(mul(wall, lit), grain)
@@ -120,7 +129,8 @@ fn plaster(seed: u32, wall: Rgb, [u, y]: [f32; 2], [key, fill]: &[Rgb; 2], side:
 fn table(seed: u32, wood: Rgb, x: f32, z: f32, [key, fill]: &[Rgb; 2], side: f32) -> Rgb {
     let board = (z * 3.1).floor();
     let along = x + board * 1.7;
-    let ring = noise(seed ^ board as u32, along * 1.6, z * 34.0) * 0.6 + noise(seed ^ 9, along * 5.0, z * 90.0) * 0.4;
+    let ring = noise(seed ^ board as u32, along * 1.6, z * 34.0) * 0.6
+        + noise(seed ^ 9, along * 5.0, z * 90.0) * 0.4;
     let seam = smooth(0.03, 0.0, (z * 3.1 - board).min(1.0 - (z * 3.1 - board)));
     let tone = 1.0 + 0.16 * ring - 0.30 * seam + 0.10 * noise(seed ^ 17, board * 3.7, 1.5);
     let fall = smooth(-1.8, 1.4, x * side);

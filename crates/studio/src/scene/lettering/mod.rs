@@ -34,21 +34,82 @@ const QUOTES: [(char, char); 6] = [('"', '"'), ('“', '”'), ('„', '“'), (
 
 /// Words before a quotation that only lead to it, longest first.
 const LEADS: &[&str] = &[
-    "with the words", "with the word", "with the text", "with the title", "with the headline", "with the caption",
-    "with the letters", "with lettering", "with text", "with a title", "and the words", "and the text", "and text",
-    "the words", "the word", "the text", "that says", "which says", "that reads", "which reads", "that said", "saying",
-    "reading", "says", "reads", "titled", "entitled", "called", "captioned", "labelled", "labeled", "named", "title",
-    "headline", "caption", "slogan", "text", "with", "and",
+    "with the words",
+    "with the word",
+    "with the text",
+    "with the title",
+    "with the headline",
+    "with the caption",
+    "with the letters",
+    "with lettering",
+    "with text",
+    "with a title",
+    "and the words",
+    "and the text",
+    "and text",
+    "the words",
+    "the word",
+    "the text",
+    "that says",
+    "which says",
+    "that reads",
+    "which reads",
+    "that said",
+    "saying",
+    "reading",
+    "says",
+    "reads",
+    "titled",
+    "entitled",
+    "called",
+    "captioned",
+    "labelled",
+    "labeled",
+    "named",
+    "title",
+    "headline",
+    "caption",
+    "slogan",
+    "text",
+    "with",
+    "and",
 ];
 
 /// Leads after which words are written even without quotation marks.
-const SURE: &[&str] =
-    &["that says", "which says", "saying", "says", "with the words", "with the text", "with the word", "titled", "entitled", "with the title", "that reads", "which reads", "reading", "reads"];
+const SURE: &[&str] = &[
+    "that says",
+    "which says",
+    "saying",
+    "says",
+    "with the words",
+    "with the text",
+    "with the word",
+    "titled",
+    "entitled",
+    "with the title",
+    "that reads",
+    "which reads",
+    "reading",
+    "reads",
+];
 
 /// Things that words are written on; those of the first kind are things in the scene.
 const SIGNS: &[&str] = &["sign", "signboard", "signpost", "billboard", "placard", "board", "banner"];
 /// Papers: the picture itself is one.
-const POSTERS: &[&str] = &["poster", "flyer", "leaflet", "invitation", "greeting card", "postcard", "book cover", "album cover", "movie poster", "film poster", "advert", "title page"];
+const POSTERS: &[&str] = &[
+    "poster",
+    "flyer",
+    "leaflet",
+    "invitation",
+    "greeting card",
+    "postcard",
+    "book cover",
+    "album cover",
+    "movie poster",
+    "film poster",
+    "advert",
+    "title page",
+];
 
 /// The prompt without the words that are to be written, and those words.
 pub fn taken_out(prompt: &str) -> (String, Option<Lettering>) {
@@ -65,7 +126,9 @@ pub fn taken_out(prompt: &str) -> (String, Option<Lettering>) {
     }
     // A second quotation is a second line.
     let (text, after) = match quoted(&after) {
-        Some((between, more, after)) => (format!("{text}\n{more}"), format!("{} {after}", without_leads(&between))),
+        Some((between, more, after)) => {
+            (format!("{text}\n{more}"), format!("{} {after}", without_leads(&between)))
+        }
         None => (text, after),
     };
     let text: String = text.chars().take(LETTERS_MAX).collect();
@@ -104,7 +167,8 @@ fn unquoted(prompt: &str) -> Option<(String, String, String)> {
         let at = lower.find(&format!(" {name} "))?;
         Some((at, at + name.len() + 2, *name))
     };
-    let (at, start, name) = SURE.iter().filter_map(lead).min_by_key(|found| (found.0, usize::MAX - found.1))?;
+    let (at, start, name) =
+        SURE.iter().filter_map(lead).min_by_key(|found| (found.0, usize::MAX - found.1))?;
     let (before, rest) = (prompt.get(..at)?, prompt.get(start..)?);
     let clause = rest.split([',', ';', '\n']).next().unwrap_or("");
     let words: Vec<&str> = clause.split_whitespace().collect();
@@ -117,11 +181,16 @@ fn unquoted(prompt: &str) -> Option<(String, String, String)> {
             last + 1
         }
         // "A girl reading a book" says nothing that is written.
-        _ if matches!(name, "reading" | "reads") && !SIGNS.iter().any(|s| before.to_lowercase().ends_with(s)) => return None,
+        _ if matches!(name, "reading" | "reads")
+            && !SIGNS.iter().any(|s| before.to_lowercase().ends_with(s)) =>
+        {
+            return None;
+        }
         _ => words.len().min(6),
     };
     let text = words[..kept].join(" ");
-    let text = text.trim_end_matches(['.', '!', '?', ':']).to_owned() + if text.ends_with('!') { "!" } else { "" };
+    let text =
+        text.trim_end_matches(['.', '!', '?', ':']).to_owned() + if text.ends_with('!') { "!" } else { "" };
     let after = words[kept..].join(" ") + rest.get(clause.len()..)?;
     (!text.is_empty()).then(|| (before.to_owned(), text, after))
 }
@@ -173,7 +242,11 @@ mod tests {
         let sign = |t: &str| Some((t.to_owned(), Carrier::Sign));
         for (prompt, rest, found) in [
             ("a poster that says 'Grand Opening'", "", poster("Grand Opening")),
-            ("a poster of a lighthouse with the words \"Visit Goa\" at dusk", "a lighthouse at dusk", poster("Visit Goa")),
+            (
+                "a poster of a lighthouse with the words \"Visit Goa\" at dusk",
+                "a lighthouse at dusk",
+                poster("Visit Goa"),
+            ),
             ("a sign reading \"Open\" in a meadow", "a sign in a meadow", sign("Open")),
             ("a fox in snow titled “Winter’s Tale”", "a fox in snow", poster("Winter’s Tale")),
             ("a wooden sign that says Keep Out, forest", "a wooden sign , forest", sign("Keep Out")),

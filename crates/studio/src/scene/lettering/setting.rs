@@ -21,7 +21,8 @@ const SANS: &[&[u8]] = &[
 
 /// Characters of the words that no built-in face has, each once.
 pub fn missing(text: &str) -> String {
-    let faces: Vec<Face<'_>> = SERIF.iter().chain(SANS).filter_map(|data| Face::from_slice(data, 0)).collect();
+    let faces: Vec<Face<'_>> =
+        SERIF.iter().chain(SANS).filter_map(|data| Face::from_slice(data, 0)).collect();
     let mut out = String::new();
     for c in text.chars().filter(|c| !c.is_whitespace()) {
         if !faces.iter().any(|f| f.glyph_index(c).is_some()) && !out.contains(c) {
@@ -62,7 +63,8 @@ fn poster(lines: &[&str], rgb: &mut [u8], [w, h]: [f32; 2], layer: &mut Pixmap) 
     let gap = title.size * 0.36;
     let tall = title.tall() + second.as_ref().map_or(0.0, |s| s.tall() + gap);
     let (top, bottom) = (h * 0.075, h * 0.925 - tall);
-    let (above, below) = (restless(rgb, [w, h], [top, top + tall]), restless(rgb, [w, h], [bottom, bottom + tall]));
+    let (above, below) =
+        (restless(rgb, [w, h], [top, top + tall]), restless(rgb, [w, h], [bottom, bottom + tall]));
     let at = if below + 0.02 < above * 0.75 { bottom } else { top };
     let light = brightness(rgb, [w, h], [at, at + tall]);
     let is_dark_ink = light > 0.62;
@@ -229,14 +231,17 @@ impl OutlineBuilder for Pen {
 }
 
 fn luma_at(rgb: &[u8], i: usize) -> f32 {
-    (0.299 * f32::from(rgb[i * 3]) + 0.587 * f32::from(rgb[i * 3 + 1]) + 0.114 * f32::from(rgb[i * 3 + 2])) / 255.0
+    (0.299 * f32::from(rgb[i * 3]) + 0.587 * f32::from(rgb[i * 3 + 1]) + 0.114 * f32::from(rgb[i * 3 + 2]))
+        / 255.0
 }
 
 /// Lumas of a grid of points in a band of rows.
 fn band(rgb: &[u8], [w, h]: [f32; 2], [top, bottom]: [f32; 2]) -> Vec<Vec<f32>> {
-    let rows = (0..12).map(|j| ((top + (bottom - top) * (j as f32 + 0.5) / 12.0) as usize).min(h as usize - 1));
+    let rows =
+        (0..12).map(|j| ((top + (bottom - top) * (j as f32 + 0.5) / 12.0) as usize).min(h as usize - 1));
     let columns: Vec<usize> = (0..24).map(|i| (w * (0.1 + 0.8 * (i as f32 + 0.5) / 24.0)) as usize).collect();
-    rows.map(|y| columns.iter().map(|x| luma_at(rgb, y * w as usize + x.min(&(w as usize - 1)))).collect()).collect()
+    rows.map(|y| columns.iter().map(|x| luma_at(rgb, y * w as usize + x.min(&(w as usize - 1)))).collect())
+        .collect()
 }
 
 fn brightness(rgb: &[u8], size: [f32; 2], rows: [f32; 2]) -> f32 {

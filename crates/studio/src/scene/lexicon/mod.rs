@@ -103,7 +103,8 @@ const TABLES: &[&[(Meaning, &str)]] =
 /// word the first holds.
 pub fn entries() -> impl Iterator<Item = (Meaning, &'static str)> {
     let kinds = Kind::ALL.iter().map(|kind| (Meaning::Kind(*kind, 1), kind.words()));
-    let rows = |tables: &'static [&'static [(Meaning, &'static str)]]| tables.iter().copied().flatten().copied();
+    let rows =
+        |tables: &'static [&'static [(Meaning, &'static str)]]| tables.iter().copied().flatten().copied();
     // Colours and general words stand aside for things.
     let (first, last) = TABLES.split_at(3);
     split(rows(first).chain(kinds).chain(rows(last)))

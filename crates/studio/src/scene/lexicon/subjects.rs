@@ -18,5 +18,8 @@ pub const TABLE: &[(M, &str)] = &[
     (M::Kind(Kind::Bee, 8), "|swarm of bees"),
     (M::Kind(Kind::Person, 9), "crowd|crowd of people|group of people"),
     (M::Kind(Kind::Boy, 2), "children kids"),
-    (M::Feature(F::Table), "table tabletop desk shelf|still life|still-life|wooden table|kitchen table|dinner table"),
+    (
+        M::Feature(F::Table),
+        "table tabletop desk shelf|still life|still-life|wooden table|kitchen table|dinner table",
+    ),
 ];

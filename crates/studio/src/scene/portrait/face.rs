@@ -79,7 +79,11 @@ impl Look {
             _ => &[Hair::Black, Hair::Black, Hair::Brown],
         };
         let hair = p.hair.unwrap_or_else(|| pick(dice, usual));
-        let cuts: &[Cut] = if woman { &[Cut::Long, Cut::Long, Cut::Bun, Cut::Curly] } else { &[Cut::Short, Cut::Short, Cut::Curly] };
+        let cuts: &[Cut] = if woman {
+            &[Cut::Long, Cut::Long, Cut::Bun, Cut::Curly]
+        } else {
+            &[Cut::Short, Cut::Short, Cut::Curly]
+        };
         let cut = p.cut.unwrap_or_else(|| pick(dice, cuts));
         let eyes = match p.eyes {
             Some(Tint::Blue) => "#4a7fb0",
@@ -88,12 +92,31 @@ impl Look {
             Some(Tint::Black) => "#241a16",
             Some(t) if t != Tint::Brown => hex(t).0,
             Some(_) => "#6b4426",
-            None => pick(dice, if matches!(skin, Skin::Pale | Skin::Light) { &["#5b4028", "#4a7fa6", "#5d7f52"] } else { &["#4a2f1c", "#38220f", "#5b4028"] }),
+            None => pick(
+                dice,
+                if matches!(skin, Skin::Pale | Skin::Light) {
+                    &["#5b4028", "#4a7fa6", "#5d7f52"]
+                } else {
+                    &["#4a2f1c", "#38220f", "#5b4028"]
+                },
+            ),
         };
-        let clothes = p.clothes.unwrap_or_else(|| pick(dice, &[Tint::Blue, Tint::Green, Tint::Red, Tint::Purple, Tint::Grey, Tint::Orange]));
+        let clothes = p.clothes.unwrap_or_else(|| {
+            pick(dice, &[Tint::Blue, Tint::Green, Tint::Red, Tint::Purple, Tint::Grey, Tint::Orange])
+        });
         let jaw = if woman { 31.0 } else { 35.0 } + dice.range(-1.5, 2.0) + if child { 1.0 } else { 0.0 };
         let brow = if woman { 2.3 } else { 3.3 };
-        Look { skin: skin_tones(skin), hair: hair_tones(hair), cut, eyes, cloth: hex(clothes), woman, child, jaw, brow }
+        Look {
+            skin: skin_tones(skin),
+            hair: hair_tones(hair),
+            cut,
+            eyes,
+            cloth: hex(clothes),
+            woman,
+            child,
+            jaw,
+            brow,
+        }
     }
 }
 
@@ -148,7 +171,9 @@ fn body(look: &Look, p: &Portrait) -> String {
     let collar = if look.woman || p.clothes.is_none() && look.child {
         format!(r##"<path d="M74 160 C82 178 118 178 126 160 C124 182 76 182 74 160Z" fill="{d}"/>"##)
     } else {
-        format!(r##"<path d="M78 158 L100 184 L122 158 L130 166 L108 194 L100 186 L92 194 L70 166Z" fill="{c}"/><path d="M92 194 L100 186 L108 194" stroke="{d}" stroke-width="1.500" fill="none"/>"##)
+        format!(
+            r##"<path d="M78 158 L100 184 L122 158 L130 166 L108 194 L100 186 L92 194 L70 166Z" fill="{c}"/><path d="M92 194 L100 186 L108 194" stroke="{d}" stroke-width="1.500" fill="none"/>"##
+        )
     };
     format!(
         r##"<path d="M82 126 L81 158 C84 174 116 174 119 158 L118 126Z" fill="url(#neck)"/><path d="M80 132 C90 152 110 152 120 132 L120 142 C112 160 92 160 80 144Z" fill="{shade}" fill-opacity=".75" filter="url(#s2)"/><path d="M{l} 202 C{a} 176 54 168 76 158 C84 176 116 176 124 158 C146 168 {b} 176 {r} 202Z" fill="url(#cloth)"/>{collar}"##,
@@ -200,7 +225,20 @@ fn features(look: &Look, p: &Portrait) -> String {
     );
     out += &mouth(look, p);
     if p.freckles {
-        for (x, y) in [(74, 103), (79, 106), (84, 103), (77, 110), (88, 107), (113, 107), (117, 103), (121, 106), (126, 103), (123, 110), (97, 101), (104, 102)] {
+        for (x, y) in [
+            (74, 103),
+            (79, 106),
+            (84, 103),
+            (77, 110),
+            (88, 107),
+            (113, 107),
+            (117, 103),
+            (121, 106),
+            (126, 103),
+            (123, 110),
+            (97, 101),
+            (104, 102),
+        ] {
             out += &format!(r##"<circle cx="{x}" cy="{y}" r=".9" fill="{shade}" fill-opacity=".75"/>"##);
         }
     }
@@ -222,7 +260,12 @@ fn eye(look: &Look, x: f32, side: f32, smiling: bool) -> String {
     let tall = if look.child { 6.4 } else { 5.6 };
     let (inner, outer) = (x - side * 8.6, x + side * 9.2);
     let top = 88.5 - tall;
-    let lids = format!("M{inner} 90 C{a} {top} {b} {top} {outer} 88.500 C{b} {low} {a} {bottom} {inner} 90Z", a = x - side * 3.5, b = x + side * 4.5, bottom = low + 1.2);
+    let lids = format!(
+        "M{inner} 90 C{a} {top} {b} {top} {outer} 88.500 C{b} {low} {a} {bottom} {inner} 90Z",
+        a = x - side * 3.5,
+        b = x + side * 4.5,
+        bottom = low + 1.2
+    );
     let lash = if look.woman { 2.4 } else { 1.7 };
     let id = if side < 0.0 { "el" } else { "er" };
     let mut out = format!(
@@ -237,18 +280,27 @@ fn eye(look: &Look, x: f32, side: f32, smiling: bool) -> String {
         bottom = low + 1.2,
     );
     if look.woman && !look.child {
-        out += &format!(r##"<path d="M{outer} 88.500 L{tip} 86" stroke="#2a1d18" stroke-width="1.600" stroke-linecap="round"/>"##, tip = outer + side * 2.6);
+        out += &format!(
+            r##"<path d="M{outer} 88.500 L{tip} 86" stroke="#2a1d18" stroke-width="1.600" stroke-linecap="round"/>"##,
+            tip = outer + side * 2.6
+        );
     }
     out
 }
 
 fn mouth(look: &Look, p: &Portrait) -> String {
-    let (upper, lower) = if look.woman && !look.child { ("#b24a4f", "#cf6e6e") } else { ("#a8605a", "#c07c72") };
+    let (upper, lower) =
+        if look.woman && !look.child { ("#b24a4f", "#cf6e6e") } else { ("#a8605a", "#c07c72") };
     let dim = look.skin[2];
     let (corner, wide) = if p.smiling { (121.6, 15.5) } else { (123.7, 12.8) };
     let (l, r) = (100.0 - wide, 100.0 + wide);
     let teeth = if p.smiling {
-        format!(r##"<path d="M{l} {corner} C94 125.500 106 125.500 {r} {corner} C108 131 92 131 {l} {corner}Z" fill="#5a2626"/><path d="M{a} {y} C95 125.800 105 125.800 {b} {y} C106 128.600 94 128.600 {a} {y}Z" fill="#fbf8f4"/>"##, a = l + 2.5, b = r - 2.5, y = corner + 0.9)
+        format!(
+            r##"<path d="M{l} {corner} C94 125.500 106 125.500 {r} {corner} C108 131 92 131 {l} {corner}Z" fill="#5a2626"/><path d="M{a} {y} C95 125.800 105 125.800 {b} {y} C106 128.600 94 128.600 {a} {y}Z" fill="#fbf8f4"/>"##,
+            a = l + 2.5,
+            b = r - 2.5,
+            y = corner + 0.9
+        )
     } else {
         String::new()
     };
@@ -280,12 +332,24 @@ fn hair_before(look: &Look, p: &Portrait) -> String {
     }
     let shine = r##"<path d="M70 52 C78 42 92 37 104 38 C92 42 82 48 76 58Z" fill="#fff" fill-opacity=".16" filter="url(#s2)"/>"##;
     let top = match look.cut {
-        Cut::Bald if p.old || p.beard => r##"<path d="M61 84 C58 92 60 96 62 98 L63 82Z M139 84 C142 92 140 96 138 98 L137 82Z" fill="url(#hair)"/><ellipse cx="90" cy="48" rx="14" ry="6" fill="#fff" fill-opacity=".22" filter="url(#s2)"/>"##,
-        Cut::Bald => r##"<ellipse cx="90" cy="48" rx="14" ry="6" fill="#fff" fill-opacity=".25" filter="url(#s2)"/>"##,
-        Cut::Long => r##"<path d="M100 28 C60 26 52 64 56 106 C60 100 62 92 63 82 C68 70 80 62 94 50 C108 64 130 68 137 82 C138 92 140 100 144 106 C148 64 140 26 100 28Z" fill="url(#hair)"/><path d="M94 50 C84 58 72 66 66 78 M98 50 C112 62 126 66 134 78" stroke="rgb(0,0,0)" stroke-opacity=".16" stroke-width="1.400" fill="none"/>"##,
-        Cut::Curly => r##"<path d="M58 78 C56 44 78 30 100 30 C122 30 144 44 142 78 C138 68 132 64 128 60 C122 64 116 58 112 55 C106 60 98 58 94 54 C88 60 80 58 76 62 C70 64 62 70 58 78Z" fill="url(#hair)"/><circle cx="72" cy="58" r="9" fill="url(#hair)"/><circle cx="128" cy="58" r="9" fill="url(#hair)"/><circle cx="86" cy="50" r="10" fill="url(#hair)"/><circle cx="114" cy="50" r="10" fill="url(#hair)"/><circle cx="100" cy="48" r="10" fill="url(#hair)"/>"##,
-        Cut::Bun => r##"<path d="M59 92 C54 52 74 30 100 30 C126 30 146 52 141 92 C140 76 134 62 118 52 C106 48 94 48 82 52 C66 62 60 76 59 92Z" fill="url(#hair)"/>"##,
-        Cut::Short => r##"<path d="M60 88 C52 50 74 30 102 31 C130 30 148 52 140 88 C138 76 136 70 132 64 C120 62 108 60 96 52 C90 60 76 62 67 66 C63 72 61 80 60 88Z" fill="url(#hair)"/><path d="M96 52 C104 46 118 46 128 52" stroke="rgb(0,0,0)" stroke-opacity=".18" stroke-width="1.400" fill="none"/>"##,
+        Cut::Bald if p.old || p.beard => {
+            r##"<path d="M61 84 C58 92 60 96 62 98 L63 82Z M139 84 C142 92 140 96 138 98 L137 82Z" fill="url(#hair)"/><ellipse cx="90" cy="48" rx="14" ry="6" fill="#fff" fill-opacity=".22" filter="url(#s2)"/>"##
+        }
+        Cut::Bald => {
+            r##"<ellipse cx="90" cy="48" rx="14" ry="6" fill="#fff" fill-opacity=".25" filter="url(#s2)"/>"##
+        }
+        Cut::Long => {
+            r##"<path d="M100 28 C60 26 52 64 56 106 C60 100 62 92 63 82 C68 70 80 62 94 50 C108 64 130 68 137 82 C138 92 140 100 144 106 C148 64 140 26 100 28Z" fill="url(#hair)"/><path d="M94 50 C84 58 72 66 66 78 M98 50 C112 62 126 66 134 78" stroke="rgb(0,0,0)" stroke-opacity=".16" stroke-width="1.400" fill="none"/>"##
+        }
+        Cut::Curly => {
+            r##"<path d="M58 78 C56 44 78 30 100 30 C122 30 144 44 142 78 C138 68 132 64 128 60 C122 64 116 58 112 55 C106 60 98 58 94 54 C88 60 80 58 76 62 C70 64 62 70 58 78Z" fill="url(#hair)"/><circle cx="72" cy="58" r="9" fill="url(#hair)"/><circle cx="128" cy="58" r="9" fill="url(#hair)"/><circle cx="86" cy="50" r="10" fill="url(#hair)"/><circle cx="114" cy="50" r="10" fill="url(#hair)"/><circle cx="100" cy="48" r="10" fill="url(#hair)"/>"##
+        }
+        Cut::Bun => {
+            r##"<path d="M59 92 C54 52 74 30 100 30 C126 30 146 52 141 92 C140 76 134 62 118 52 C106 48 94 48 82 52 C66 62 60 76 59 92Z" fill="url(#hair)"/>"##
+        }
+        Cut::Short => {
+            r##"<path d="M60 88 C52 50 74 30 102 31 C130 30 148 52 140 88 C138 76 136 70 132 64 C120 62 108 60 96 52 C90 60 76 62 67 66 C63 72 61 80 60 88Z" fill="url(#hair)"/><path d="M96 52 C104 46 118 46 128 52" stroke="rgb(0,0,0)" stroke-opacity=".18" stroke-width="1.400" fill="none"/>"##
+        }
     };
     if look.cut == Cut::Bald { top.to_owned() } else { format!("{top}{shine}") }
 }
@@ -294,8 +358,12 @@ fn worn(look: &Look, p: &Portrait) -> String {
     let mut out = String::new();
     let (c, d) = look.cloth;
     match p.glasses {
-        Some(Glasses::Clear) => out += r##"<g fill="#cfe0ea" fill-opacity=".14" stroke="#2b2a30" stroke-width="2.200"><rect x="69" y="79.500" width="25" height="19" rx="8"/><rect x="106" y="79.500" width="25" height="19" rx="8"/></g><path d="M94 87 C97 84.500 103 84.500 106 87 M69 86 L60 88 M131 86 L140 88" stroke="#2b2a30" stroke-width="2" fill="none"/><path d="M73 83 L79 82 L74 92Z M110 83 L116 82 L111 92Z" fill="#fff" fill-opacity=".35"/>"##,
-        Some(Glasses::Dark) => out += r##"<path d="M67 80 H95 C96 92 92 99 81 99 C71 99 67 91 67 80Z M105 80 H133 C133 91 129 99 119 99 C108 99 104 92 105 80Z" fill="#1f2024"/><path d="M94 83 C97 80.500 103 80.500 106 83 M67 83 L60 87 M133 83 L140 87" stroke="#1f2024" stroke-width="2.400" fill="none"/><path d="M72 83 H82 L75 93Z M110 83 H120 L113 93Z" fill="#fff" fill-opacity=".22"/>"##,
+        Some(Glasses::Clear) => {
+            out += r##"<g fill="#cfe0ea" fill-opacity=".14" stroke="#2b2a30" stroke-width="2.200"><rect x="69" y="79.500" width="25" height="19" rx="8"/><rect x="106" y="79.500" width="25" height="19" rx="8"/></g><path d="M94 87 C97 84.500 103 84.500 106 87 M69 86 L60 88 M131 86 L140 88" stroke="#2b2a30" stroke-width="2" fill="none"/><path d="M73 83 L79 82 L74 92Z M110 83 L116 82 L111 92Z" fill="#fff" fill-opacity=".35"/>"##
+        }
+        Some(Glasses::Dark) => {
+            out += r##"<path d="M67 80 H95 C96 92 92 99 81 99 C71 99 67 91 67 80Z M105 80 H133 C133 91 129 99 119 99 C108 99 104 92 105 80Z" fill="#1f2024"/><path d="M94 83 C97 80.500 103 80.500 106 83 M67 83 L60 87 M133 83 L140 87" stroke="#1f2024" stroke-width="2.400" fill="none"/><path d="M72 83 H82 L75 93Z M110 83 H120 L113 93Z" fill="#fff" fill-opacity=".22"/>"##
+        }
         None => {}
     }
     out += &match p.headwear {

@@ -120,7 +120,10 @@ const TRIGGERS: &[&str] = &["portrait", "avatar", "headshot", "selfie", "mugshot
 /// A portrait nothing is known of yet, if these words ask for one: a portrait of a cat is a picture of a cat.
 pub fn asked(words: &[String]) -> Option<Portrait> {
     let is_face = |pair: &[String]| {
-        matches!([pair[0].as_str(), pair[1].as_str()], ["profile", "picture" | "photo"] | ["face", "of"] | ["talking", "head"])
+        matches!(
+            [pair[0].as_str(), pair[1].as_str()],
+            ["profile", "picture" | "photo"] | ["face", "of"] | ["talking", "head"]
+        )
     };
     let is_asked = words.iter().any(|w| TRIGGERS.contains(&w.as_str())) || words.windows(2).any(is_face);
     let kinds = (0..words.len()).filter_map(|i| match look_up(&words[i..]).0 {
@@ -151,8 +154,11 @@ pub fn asked(words: &[String]) -> Option<Portrait> {
 fn sitter(word: &str) -> Option<Sitter> {
     Some(match word {
         "person" | "someone" | "human" | "people" | "teenager" | "student" | "character" => Sitter::Person,
-        "man" | "gentleman" | "guy" | "male" | "grandfather" | "father" | "king" | "businessman" | "prince" => Sitter::Man,
-        "woman" | "lady" | "female" | "grandmother" | "mother" | "queen" | "businesswoman" | "princess" => Sitter::Woman,
+        "man" | "gentleman" | "guy" | "male" | "grandfather" | "father" | "king" | "businessman"
+        | "prince" => Sitter::Man,
+        "woman" | "lady" | "female" | "grandmother" | "mother" | "queen" | "businesswoman" | "princess" => {
+            Sitter::Woman
+        }
         "boy" | "kid" | "child" => Sitter::Boy,
         "girl" => Sitter::Girl,
         _ => return None,
@@ -228,10 +234,19 @@ pub fn read(p: &mut Portrait, words: &[String]) -> Option<usize> {
 /// Adjectives and what they belong to: "long red hair", "green eyes", "a white beard".
 fn described(p: &mut Portrait, words: &[String]) -> Option<usize> {
     let adjective = |w: &String| {
-        hair(w).is_some() || cut(w).is_some() || skin(w).is_some() || tint(w).is_some() || matches!(w.as_str(), "big" | "bright" | "full" | "bushy" | "round" | "and" | "thick")
+        hair(w).is_some()
+            || cut(w).is_some()
+            || skin(w).is_some()
+            || tint(w).is_some()
+            || matches!(w.as_str(), "big" | "bright" | "full" | "bushy" | "round" | "and" | "thick")
     };
     let count = words.iter().take(4).take_while(|w| adjective(w)).count();
-    if count == 0 && !matches!(words[0].as_str(), "hair" | "eyes" | "skin" | "shirt" | "dress" | "jacket" | "sweater" | "suit") {
+    if count == 0
+        && !matches!(
+            words[0].as_str(),
+            "hair" | "eyes" | "skin" | "shirt" | "dress" | "jacket" | "sweater" | "suit"
+        )
+    {
         return None;
     }
     let noun = words.get(count)?.as_str();
@@ -250,7 +265,8 @@ fn described(p: &mut Portrait, words: &[String]) -> Option<usize> {
             p.hair = p.hair.or(said.iter().find_map(|w| hair(w)));
             single(p, noun);
         }
-        "shirt" | "dress" | "jacket" | "sweater" | "suit" | "clothes" | "coat" | "top" | "blouse" | "hoodie" | "sari" | "t-shirt" => {
+        "shirt" | "dress" | "jacket" | "sweater" | "suit" | "clothes" | "coat" | "top" | "blouse"
+        | "hoodie" | "sari" | "t-shirt" => {
             p.clothes = said.iter().find_map(|w| tint(w)).or(p.clothes);
         }
         "hat" | "cap" | "beanie" | "turban" | "headscarf" | "hijab" | "glasses" | "sunglasses" => {

@@ -33,7 +33,8 @@ pub fn backdrop(view: &mut View, spec: &SceneSpec, light: &Light, seed: u64) {
             let (u, v) = (view.u(x as f32 + 0.5), (y as f32 + 0.5) / h as f32);
             let (dx, dy) = (u - 0.22 * half, v - 0.42);
             let glow = (-(dx * dx + dy * dy) * 4.2).exp();
-            let cloth = 1.0 + 0.06 * noise(seed, u * 3.0 + 7.0, v * 2.2) + 0.03 * noise(seed ^ 3, u * 9.0, v * 7.0);
+            let cloth =
+                1.0 + 0.06 * noise(seed, u * 3.0 + 7.0, v * 2.2) + 0.03 * noise(seed ^ 3, u * 9.0, v * 7.0);
             let edge = 1.0 - 0.35 * smooth(0.3, 1.1, (u / half).abs().max((v - 0.45).abs() * 1.6));
             let i = y * w + x;
             view.colour[i] = mul(scale(wall, (0.42 + 0.75 * glow) * cloth * edge), tone);
@@ -57,7 +58,8 @@ pub fn sitter(view: &mut View, portrait: &Portrait, light: &Light, seed: u64) ->
     let (w, h) = (view.width as f32, view.height as f32);
     // In wide pictures the bust fills the height, in tall ones most of the width, always down to the lower edge.
     let size = (h * 0.97).min(w * 1.12);
-    let mut map = Pixmap::new(view.width as u32, view.height as u32).ok_or_else(|| fail("no room".to_owned()))?;
+    let mut map =
+        Pixmap::new(view.width as u32, view.height as u32).ok_or_else(|| fail("no room".to_owned()))?;
     let t = Transform::from_scale(size / side, size / side).post_translate((w - size) * 0.5, h - size);
     resvg::render(&tree, t, &mut map.as_mut());
     let tone = room(light);

@@ -249,4 +249,3 @@ fn beam(view: &mut View, lamp: [f32; 2], tall: f32, light: &Light, u: f32, stop:
         }
     });
 }
-

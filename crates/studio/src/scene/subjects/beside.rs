@@ -3,10 +3,10 @@
 //! Each relation of the scene says who is placed by whom. Those who are placed by nobody have their spots already; the
 //! others follow in the order of the prompt, so a chain ("a bird on a cat on a horse") is placed from its root.
 
+use super::Place;
 use super::drawing::drawing;
 use super::placing::{Ground, Spot, Stage};
 use super::sprite::back;
-use super::Place;
 use crate::StudioError;
 use crate::scene::kind::{Home, Kind};
 use crate::scene::noise::Dice;
@@ -34,7 +34,20 @@ fn turned(spec: &SceneSpec, r: &Relation) -> Relation {
 }
 
 fn can_hold(who: Option<Kind>, what: Option<Kind>) -> bool {
-    let light = |k: Kind| k.nature().home == Home::Table || matches!(k, Kind::PartyBalloon | Kind::Kite | Kind::Rose | Kind::Football | Kind::TennisRacket | Kind::Lantern | Kind::TulipFlower | Kind::Sunflower);
+    let light = |k: Kind| {
+        k.nature().home == Home::Table
+            || matches!(
+                k,
+                Kind::PartyBalloon
+                    | Kind::Kite
+                    | Kind::Rose
+                    | Kind::Football
+                    | Kind::TennisRacket
+                    | Kind::Lantern
+                    | Kind::TulipFlower
+                    | Kind::Sunflower
+            )
+    };
     who.is_some_and(|k| k.nature().human) && what.is_some_and(light)
 }
 
@@ -68,7 +81,8 @@ fn by(spec: &SceneSpec, subject: usize) -> Option<Relation> {
 fn is_met_anyway(spec: &SceneSpec, r: &Relation) -> bool {
     let home = |i: u8| spec.subjects.get(usize::from(i)).map(|s| s.kind.nature().home);
     let is_loose = matches!(r.how, How::InFrontOf | How::Beside | How::With | How::Under);
-    is_loose && home(r.whom) == Some(Home::Summit) || r.how == How::Beside && home(r.who) == Some(Home::Summit)
+    is_loose && home(r.whom) == Some(Home::Summit)
+        || r.how == How::Beside && home(r.who) == Some(Home::Summit)
 }
 
 /// Places everyone who is placed by another.
@@ -99,7 +113,8 @@ fn company(
     let subject = usize::from(r.who);
     let s = &ground.spec.subjects[subject];
     let hosts: Vec<Spot> = spots.iter().filter(|spot| spot.subject == usize::from(r.whom)).cloned().collect();
-    let second = ground.spec.relations.iter().find(|o| o.how == How::Between && o.who == r.who && o.whom != r.whom);
+    let second =
+        ground.spec.relations.iter().find(|o| o.how == How::Between && o.who == r.who && o.whom != r.whom);
     let other = second.and_then(|o| spots.iter().find(|spot| spot.subject == usize::from(o.whom))).cloned();
     let d = drawing(s.kind, s.tint, 0);
     for n in 0..usize::from(s.count) {
@@ -107,7 +122,8 @@ fn company(
         let fellows = usize::from(s.count).div_ceil(hosts.len());
         let step = Step { n: n / hosts.len(), of: fellows, side: side(ground, host, n), dice: dice.unit() };
         let factor = s.size.map_or(1.0, |z| z.factor());
-        let natural = (s.kind.nature().metres / host.kind.nature().metres).powf(NEARNESS) * host.tall * factor;
+        let natural =
+            (s.kind.nature().metres / host.kind.nature().metres).powf(NEARNESS) * host.tall * factor;
         let mut spot = Spot {
             kind: s.kind,
             tint: s.tint,
@@ -126,7 +142,13 @@ fn company(
             How::Above => above(ground, host, &mut spot, &step),
             How::Holding => held(ground, host, &mut spot, &step),
             How::Between => between(ground, [host, other.as_ref().unwrap_or(host)], &mut spot, &step),
-            How::Under | How::Beside | How::With | How::LeftOf | How::RightOf | How::Behind | How::InFrontOf => {
+            How::Under
+            | How::Beside
+            | How::With
+            | How::LeftOf
+            | How::RightOf
+            | How::Behind
+            | How::InFrontOf => {
                 near(ground, r.how, host, &mut spot, &step);
             }
         }
@@ -182,10 +204,18 @@ fn on(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) -> Result<
         _ => back(&drawing(host.kind, host.tint, host.variant))?,
     };
     let sunk = host.kind.nature().sunk;
-    let middle = if host.kind.nature().faces == 0 { 0.0 } else { 0.04 * host.wide() * if host.flip { -1.0 } else { 1.0 } };
+    let middle = if host.kind.nature().faces == 0 {
+        0.0
+    } else {
+        0.04 * host.wide() * if host.flip { -1.0 } else { 1.0 }
+    };
     spot.tall = spot.tall.min(host.tall * 1.2).min(row - host.tall * seat - 0.03).max(0.03);
     let across = step.along() * host.wide() * if step.of > 1 { 0.7 } else { 0.0 };
-    spot.at = ground.unseen(u + middle + across, row + host.tall * (sunk - seat) + spot.tall * 0.03, host.at[2] * 0.995);
+    spot.at = ground.unseen(
+        u + middle + across,
+        row + host.tall * (sunk - seat) + spot.tall * 0.03,
+        host.at[2] * 0.995,
+    );
     Ok(())
 }
 
@@ -229,10 +259,13 @@ fn between(ground: &Ground<'_>, [a, b]: [&Spot; 2], spot: &mut Spot, step: &Step
 
 /// Over everyone who is under it, as wide as they are together.
 fn shelter(ground: &Ground<'_>, hosts: &[Spot], spot: &mut Spot) {
-    let seen: Vec<(f32, f32, &Spot)> = hosts.iter().map(|h| (ground.seen(h).0, ground.seen(h).1, h)).collect();
+    let seen: Vec<(f32, f32, &Spot)> =
+        hosts.iter().map(|h| (ground.seen(h).0, ground.seen(h).1, h)).collect();
     // Those who are too far from the first to be sheltered with it stay out in the rain.
     let (u0, row0, first) = seen[0];
-    let near = |(u, row, h): &&(f32, f32, &Spot)| (u - u0).abs() < first.wide() * 2.6 + h.wide() && (row - row0).abs() < 0.1;
+    let near = |(u, row, h): &&(f32, f32, &Spot)| {
+        (u - u0).abs() < first.wide() * 2.6 + h.wide() && (row - row0).abs() < 0.1
+    };
     let (mut low, mut high, mut tall, mut row) = (u0, u0, first.tall, row0);
     for (u, r, h) in seen.iter().filter(near) {
         low = low.min(u - h.wide() * 0.5);
@@ -255,7 +288,9 @@ fn near(ground: &Ground<'_>, how: How, host: &Spot, spot: &mut Spot, step: &Step
     let (across, depth) = match how {
         How::LeftOf => (-(gap + step.n as f32 * spot.wide() * 1.05), 1.0),
         How::RightOf => (gap + step.n as f32 * spot.wide() * 1.05, 1.0),
-        How::Behind => (step.side * (host.wide() * 0.42).max(spot.wide() * 0.5) * (1.0 + step.n as f32 * 0.6), 0.80),
+        How::Behind => {
+            (step.side * (host.wide() * 0.42).max(spot.wide() * 0.5) * (1.0 + step.n as f32 * 0.6), 0.80)
+        }
         How::InFrontOf => (step.side * host.wide() * 0.30 + step.along() * host.wide() * 0.9, 1.16),
         How::Under => (step.side * host.wide() * 0.16 + step.along() * host.wide() * 0.7, 1.05),
         _ => (step.side * apart, 1.02),
@@ -265,7 +300,8 @@ fn near(ground: &Ground<'_>, how: How, host: &Spot, spot: &mut Spot, step: &Step
         Home::Aloft => {
             spot.place = Place::Aloft;
             spot.tall = spot.tall.clamp(0.05, 0.3);
-            spot.at = ground.unseen(u + across, row - host.tall * (0.55 + 0.3 * step.dice), host.at[2] / depth);
+            spot.at =
+                ground.unseen(u + across, row - host.tall * (0.55 + 0.3 * step.dice), host.at[2] / depth);
         }
         Home::Afloat | Home::Swimming if ground.comp.land.wet => {
             let z = ground.comp.eye / v * ground.comp.lens;

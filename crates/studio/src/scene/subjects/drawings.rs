@@ -7,8 +7,8 @@
 use crate::scene::subject::Tint;
 
 pub use super::sketches::{
-    BEAR, BOTTLE, CAMPFIRE, FROG, FRUIT_BOWL, GLOBE, IGLOO, LION, OPEN_UMBRELLA, PANDA, PIANO, POLAR_BEAR, ROBOT, SIGN,
-    SIGN_BOARD, TABLE_LAMP, UNICORN, WOLF,
+    BEAR, BOTTLE, CAMPFIRE, FROG, FRUIT_BOWL, GLOBE, IGLOO, LION, OPEN_UMBRELLA, PANDA, PIANO, POLAR_BEAR,
+    ROBOT, SIGN, SIGN_BOARD, TABLE_LAMP, UNICORN, WOLF,
 };
 
 /// A drawing before anyone asked for a colour.
@@ -49,7 +49,8 @@ impl Sketch {
 }
 
 /// A lighthouse.
-pub static LIGHTHOUSE: Sketch = Sketch::new(LIGHTHOUSE_SVG, [70.0, 160.0], Tint::Red).lit(LIGHTHOUSE_LIGHTS_SVG);
+pub static LIGHTHOUSE: Sketch =
+    Sketch::new(LIGHTHOUSE_SVG, [70.0, 160.0], Tint::Red).lit(LIGHTHOUSE_LIGHTS_SVG);
 /// A castle.
 pub static CASTLE: Sketch = Sketch::new(CASTLE_SVG, [200.0, 170.0], Tint::Grey).lit(CASTLE_LIGHTS_SVG);
 /// A windmill.
@@ -85,7 +86,8 @@ pub static WHALE: Sketch = Sketch::new(WHALE_SVG, [190.0, 110.0], Tint::Blue);
 /// A bridge.
 pub static BRIDGE: Sketch = Sketch::new(BRIDGE_SVG, [300.0, 90.0], Tint::Grey);
 /// A balloon.
-pub static BALLOON: Sketch = Sketch::new(BALLOON_SVG, [110.0, 160.0], Tint::Red).lit(BALLOON_LIGHT_SVG).varied();
+pub static BALLOON: Sketch =
+    Sketch::new(BALLOON_SVG, [110.0, 160.0], Tint::Red).lit(BALLOON_LIGHT_SVG).varied();
 /// A bird.
 pub static BIRD: Sketch = Sketch::new(BIRD_SVG, [120.0, 70.0], Tint::Blue);
 

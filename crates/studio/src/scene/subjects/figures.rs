@@ -76,8 +76,14 @@ pub static FARMER: Figure =
 pub static FIREFIGHTER: Figure =
     Figure { top: "#c7a03a", legs: "#5d4c28", hat: Hat::Helmet("#b8322a"), over: BANDS, ..PLAIN };
 /// A police officer.
-pub static POLICE: Figure =
-    Figure { top: "#2f4a78", legs: "#23324f", hat: Hat::Cap("#22345a"), over: BADGE, skin: "#b98058", ..PLAIN };
+pub static POLICE: Figure = Figure {
+    top: "#2f4a78",
+    legs: "#23324f",
+    hat: Hat::Cap("#22345a"),
+    over: BADGE,
+    skin: "#b98058",
+    ..PLAIN
+};
 /// A builder.
 pub static BUILDER: Figure =
     Figure { top: "#e0862c", legs: "#44546a", hat: Hat::Helmet("#e8b92e"), over: BANDS, ..PLAIN };
@@ -107,11 +113,17 @@ pub static WIZARD: Figure = Figure {
     ..PLAIN
 };
 /// A knight in armour.
-pub static KNIGHT: Figure =
-    Figure { top: "#a9afb8", legs: "#8a9099", hat: Hat::Visor, over: SWORD, ..PLAIN };
+pub static KNIGHT: Figure = Figure { top: "#a9afb8", legs: "#8a9099", hat: Hat::Visor, over: SWORD, ..PLAIN };
 /// A king.
-pub static KING: Figure =
-    Figure { top: "#8e2431", legs: "#6d1a26", cut: Cut::Robe, beard: true, hat: Hat::Crown, over: ERMINE, ..PLAIN };
+pub static KING: Figure = Figure {
+    top: "#8e2431",
+    legs: "#6d1a26",
+    cut: Cut::Robe,
+    beard: true,
+    hat: Hat::Crown,
+    over: ERMINE,
+    ..PLAIN
+};
 /// A queen.
 pub static QUEEN: Figure = Figure {
     top: "#5e3a86",
@@ -131,7 +143,8 @@ const STICK: &str = r##"<path d="M53 88 C53 82 60 82 59 88 M58.500 88 L58 139" s
 const APRON: &str = r##"<path d="M23 56 H37 L40 104 C34 107 26 107 20 104Z" fill="#fffdf8"/><path d="M21 74 H39" stroke="#cfc9bc" stroke-width="1.400"/><path d="M23 40 L30 46 L37 40 L30 50Z" fill="#c23b30"/>"##;
 const COAT: &str = r##"<path d="M18 76 L15 112 H28 L29 60Z M42 76 L45 112 H32 L31 60Z" fill="#f7f9fa"/><path d="M25 42 L30 58 L35 42" fill="#9cc0c8"/><path d="M23 44 C22 58 25 62 28 62 M37 44 C38 54 37 58 35 60" stroke="#3d4650" stroke-width="1.600" fill="none"/><circle cx="35" cy="62" r="2" fill="#c7ccd2"/>"##;
 const DUNGAREES: &str = r##"<path d="M22 58 H38 L40 86 H20Z" fill="#3f5f8a"/><path d="M23 58 L21 42 M37 58 L39 42" stroke="#3f5f8a" stroke-width="3"/><circle cx="24" cy="60" r="1.400" fill="#d9b64a"/><circle cx="36" cy="60" r="1.400" fill="#d9b64a"/>"##;
-const BANDS: &str = r##"<path d="M17 66 H43 V71 H17Z M19 112 H28 V116 H19Z M32 112 H41 V116 H32Z" fill="#e8ead8"/>"##;
+const BANDS: &str =
+    r##"<path d="M17 66 H43 V71 H17Z M19 112 H28 V116 H19Z M32 112 H41 V116 H32Z" fill="#e8ead8"/>"##;
 const BADGE: &str = r##"<path d="M36 54 L38 50 L40 54 L38 59Z" fill="#e2c254"/><path d="M17 80 H43 V85 H17Z" fill="#15192a"/><path d="M30 42 V78" stroke="#1f2d4c" stroke-width="1"/>"##;
 const PACK: &str = r##"<rect x="21" y="56" width="18" height="14" rx="3" fill="#b9c0c8"/><circle cx="26" cy="63" r="2" fill="#c23b30"/><circle cx="33" cy="63" r="2" fill="#3f6fb0"/><path d="M16 88 H44 V92 H16Z M14 72 H20 V75 H14Z M40 72 H46 V75 H40Z" fill="#c4cad0"/>"##;
 const SUIT: &str = r##"<path d="M25 41 L30 60 L35 41Z" fill="#f3f1ec"/><path d="M29 44 H31 L32 56 L30 60 L28 56Z" fill="{c}"/>"##;
@@ -148,7 +161,10 @@ impl Figure {
     pub fn svg(&self) -> String {
         let mut out = String::with_capacity(2_400);
         if self.long_hair {
-            out += &format!(r#"<path d="M19 18 C16 34 17 46 20 54 H40 C43 46 44 34 41 18Z" fill="{}"/>"#, self.hair);
+            out += &format!(
+                r#"<path d="M19 18 C16 34 17 46 20 54 H40 C43 46 44 34 41 18Z" fill="{}"/>"#,
+                self.hair
+            );
         }
         out += &self.lower();
         out += &self.upper();

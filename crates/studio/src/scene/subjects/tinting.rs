@@ -42,9 +42,14 @@ pub fn dye(albedo: &mut [Rgb], cover: &[f32], tint: Tint) {
         let c = to_oklab(*pixel);
         let (da, db, dl) = (c[1] - paint[1], c[2] - paint[2], c[0] - paint[0]);
         // Among greys lightness tells paint from tyres; among colours hue does.
-        let far = if is_grey { (da * da + db * db) / 0.003 + dl * dl / 0.055 } else { (da * da + db * db) / 0.008 + dl * dl / 0.16 };
+        let far = if is_grey {
+            (da * da + db * db) / 0.003 + dl * dl / 0.055
+        } else {
+            (da * da + db * db) / 0.008 + dl * dl / 0.16
+        };
         let share = (-far * far).exp();
-        let light = (target[0] + dl * if target[0] > 0.8 || target[0] < 0.35 { 0.7 } else { 0.9 }).clamp(0.08, 0.98);
+        let light =
+            (target[0] + dl * if target[0] > 0.8 || target[0] < 0.35 { 0.7 } else { 0.9 }).clamp(0.08, 0.98);
         let dyed = [light, target[1], target[2]];
         let mixed = [0, 1, 2].map(|i| c[i] + (dyed[i] - c[i]) * share);
         let chroma = (mixed[1] * mixed[1] + mixed[2] * mixed[2]).sqrt();
