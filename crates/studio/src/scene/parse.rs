@@ -275,7 +275,8 @@ impl Gathered {
 
     fn is_still_life(&self) -> bool {
         let on_table = |s: &Subject| matches!(s.kind.nature().home, Home::Table);
-        let lands = self.biome.is_some() || self.water.is_some() || self.mountains;
+        let is_design = self.has(Feature::Product) || self.pattern.is_some() || self.object.is_some();
+        let lands = self.biome.is_some() || self.water.is_some() || self.mountains || is_design;
         let things = !self.subjects.is_empty() && self.subjects.iter().all(on_table);
         self.portrait.is_none() && !lands && (things || self.has(Feature::Table) && !self.subjects.is_empty())
     }
@@ -396,7 +397,8 @@ fn fit(spec: &mut SceneSpec) {
     for (i, s) in spec.subjects.iter().enumerate() {
         // What stands by something on land stands on land with it.
         let is_placed = spec.relations.iter().any(|r| usize::from(r.who) == i && r.how != How::Beside);
-        let has_room = water != Water::None && biome != Biome::Interior;
+        let swims = biome == Biome::Underwater && s.kind.nature().home == Home::Swimming;
+        let has_room = swims || water != Water::None && biome != Biome::Interior;
         if s.kind.needs_water() && !has_room && !is_placed && !spec.still_life {
             let place = match biome {
                 Biome::City => "a city street",

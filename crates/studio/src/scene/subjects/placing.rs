@@ -12,7 +12,7 @@ use crate::scene::canvas::{SKY, View};
 use crate::scene::compose::Composition;
 use crate::scene::kind::{Home, Kind};
 use crate::scene::noise::Dice;
-use crate::scene::spec::{Biome, SceneSpec};
+use crate::scene::spec::{Biome, SceneSpec, Setting};
 use crate::scene::subject::{Position, Subject, Tint};
 
 /// What a scene is set on.
@@ -252,6 +252,11 @@ impl Ground<'_> {
         let place = Place::from(d.home);
         let place = if s.position == Some(Position::Top) { Place::Aloft } else { place };
         let place = if self.stage != Stage::Land && place != Place::Aloft { Place::Ground } else { place };
+        let floats = match self.spec.biome {
+            Biome::Underwater => d.home == Home::Swimming,
+            biome => biome.setting() == Setting::Space,
+        };
+        let place = if floats { Place::Aloft } else { place };
         let shrink = if rank == 0 { 1.0 } else { 0.75 } * if first { 1.0 } else { 0.55 + 0.35 * jitter[2] };
         let far = if s.position == Some(Position::Background) { 0.5 } else { 1.0 };
         let tall = kind.nature().hero_height() * comp.fit * shrink * factor * far;
