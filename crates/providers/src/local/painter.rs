@@ -125,6 +125,7 @@ impl StudioPainter {
         let edited = self.studio.edit(request, watch)?;
         let (content, media_type) = match edited.result {
             EditResult::Words(words) => (words.into_bytes(), "text/plain"),
+            EditResult::Painted(picture) => (picture.encode_png()?, "image/png"),
             EditResult::Picture(photo) => {
                 (photo.encode_png(&edited.made_by, &edited.description)?, "image/png")
             }

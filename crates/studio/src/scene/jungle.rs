@@ -132,7 +132,7 @@ fn mark(view: &mut View, x: i64, y: i64, z: f32, cover: f32) {
 
 /// A bent line with leaflets on both sides that hang by their own weight (`droop`).
 fn frond(view: &mut View, from: [f32; 2], angle: f32, long: f32, droop: f32, c: Rgb, dense: f32) {
-    let steps = (long / 1.2).clamp(12.0, 420.0) as usize;
+    let steps = (long / 1.2).clamp(12.0, 640.0) as usize;
     let every = ((steps as f32 / (dense * 5.0)).round() as usize).max(1);
     let at = |t: f32| {
         [from[0] + angle.cos() * long * t, from[1] + angle.sin() * long * t + droop * long * 0.62 * t * t]
@@ -151,12 +151,13 @@ fn frond(view: &mut View, from: [f32; 2], angle: f32, long: f32, droop: f32, c: 
         let leaf = long * 0.24 * (t * 3.0 + 0.25).min(1.0) * (1.12 - t);
         for side in [-1.0, 1.0] {
             let out = [run[0] * 0.75 - run[1] * side * 0.66, run[1] * 0.75 + run[0] * side * 0.66];
-            let pieces = (leaf / 1.3).clamp(3.0, 60.0) as usize;
+            let broad = (leaf * 0.062).max(0.75);
+            let pieces = (leaf / (broad * 0.8)).clamp(3.0, 140.0) as usize;
             for k in 0..=pieces {
                 let s = k as f32 / pieces as f32;
                 let x = p[0] + out[0] * leaf * s;
                 let y = p[1] + out[1] * leaf * s + droop * leaf * 0.45 * s * s;
-                let r = (leaf * 0.062).max(0.55) * (1.0 - 0.75 * s) * (0.4 + s).min(1.0);
+                let r = broad * (1.0 - 0.6 * s) * (0.4 + s).min(1.0);
                 // Leaflets that look up are brighter than those that hang.
                 let tone = if out[1] < 0.0 { 1.10 } else { 0.80 } * (0.85 + 0.3 * s);
                 dot(view, [x, y], r, scale(c, tone), 0.9);

@@ -387,3 +387,38 @@ fn lay(view: &mut View, part: &Cutout) {
         view.depth[i] = part.depth[i];
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Progress, StyleChoice, Watch};
+
+    struct Quiet;
+
+    impl Watch for Quiet {
+        fn progress(&self, _: Progress<'_>) {}
+
+        fn cancelled(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn parts_laid_on_each_other_are_the_picture() {
+        let steps = Steps::new(&Quiet, false);
+        for biome in Biome::ALL {
+            let mut spec = super::super::understand("a fox, day", StyleChoice::Auto);
+            (spec.biome, spec.water) = (*biome, if *biome == Biome::Coast { super::super::Water::Sea } else { spec.water });
+            let [whole, laid] = [Keep::Whole, Keep::Parts].map(|keep| paint(&spec, 5, [64, 48], keep, &steps).unwrap());
+            assert!(whole.parts.is_none() && laid.parts.is_some());
+            // Black and white tell cover as a mean of three channels, hence the tolerance.
+            let off = |i: usize| {
+                let (a, b) = (whole.whole.colour[i], laid.whole.colour[i]);
+                (0..3).map(|k| (a[k] - b[k]).abs()).fold(0.0, f32::max)
+            };
+            let worst = (0..64 * 48).map(off).fold(0.0, f32::max);
+            assert!(worst < 0.06, "{biome:?}: {worst}");
+            assert!(whole.whole.depth == laid.whole.depth, "{biome:?}");
+        }
+    }
+}

@@ -177,6 +177,12 @@ pub fn paint(
 
 pub(crate) fn tuning(spec: &SceneSpec) -> finish::Finish {
     let night = matches!(spec.time, TimeOfDay::Night | TimeOfDay::Dusk);
+    let plain = |bloom, grain, vignette| finish::Finish { bloom, threshold: 0.95, grain, vignette };
+    match spec.biome.setting() {
+        Setting::Design => return plain(0.06, 0.006, 0.10),
+        Setting::Studio => return plain(0.18, 0.008, 0.20),
+        _ => {}
+    }
     finish::Finish {
         bloom: if night { 0.55 } else { 0.30 },
         threshold: if night { 0.55 } else { 0.85 },

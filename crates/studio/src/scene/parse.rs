@@ -81,6 +81,19 @@ pub fn understand(prompt: &str, style: StyleChoice) -> SceneSpec {
     gathered.into_spec(style)
 }
 
+/// Every word or phrase of a text with its meaning, in order.
+pub(super) fn meanings(text: &str) -> Vec<(Option<Meaning>, String)> {
+    let mut words = tokenise(text);
+    words.truncate(WORDS_MAX);
+    let (mut found, mut i) = (Vec::new(), 0);
+    while i < words.len() {
+        let (meaning, used) = look_up(&INDEX, &words[i..]);
+        found.push((meaning, words[i..i + used].join(" ")));
+        i += used;
+    }
+    found
+}
+
 /// Whether any word says that this is a product shot.
 fn is_product_shot(words: &[String]) -> bool {
     (0..words.len()).any(|i| look_up(&INDEX, &words[i..]).0 == Some(Meaning::Feature(Feature::Product)))
@@ -509,7 +522,7 @@ fn sharper(had: Option<TimeOfDay>, new: TimeOfDay) -> TimeOfDay {
 }
 
 /// Things the land cannot hold are named and left out.
-fn fit(spec: &mut SceneSpec) {
+pub(super) fn fit(spec: &mut SceneSpec) {
     let (biome, water) = (spec.biome, spec.water);
     let warnings = &mut spec.warnings;
     spec.subjects.retain(|s| {

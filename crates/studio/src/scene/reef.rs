@@ -106,21 +106,23 @@ impl Stand<'_> {
     fn kelp(&self, view: &mut View, size: f32, dice: &mut Dice) {
         let c = self.colour(view, oklch(0.47, 0.085, 118.0));
         let pale = self.colour(view, oklch(0.62, 0.10, 112.0));
-        for strand in 0..(2.0 + 3.0 * size) as usize {
+        for strand in 0..(1.0 + 2.6 * size) as usize {
             let (tall, phase) = (dice.range(2.4, 5.2) * size * self.metre, dice.range(0.0, 6.0));
             let root = self.at[0] + (strand as f32 - 1.5) * 0.13 * self.metre;
-            let steps = (tall / (0.05 * self.metre).max(1.0)).clamp(8.0, 260.0) as usize;
+            let steps = (tall / (0.018 * self.metre).max(0.8)).clamp(8.0, 700.0) as usize;
+            let every = (0.125 * self.metre / (tall / steps as f32)).round().max(1.0) as usize;
             for i in 0..=steps {
                 let t = i as f32 / steps as f32;
                 let sway = (t * 5.2 + phase).sin() * 0.17 * t + 0.10 * t * t;
                 let (x, y) = (root + sway * self.metre, self.at[1] - tall * t);
                 self.dab(view, [x, y], 0.016 * self.metre, c, 0.0);
-                if i % 3 == 0 && t > 0.06 {
-                    let side = if i % 2 == 0 { 1.0 } else { -1.0 };
-                    let long = 0.27 * self.metre * (1.0 - 0.45 * t);
-                    for k in 1..=7 {
-                        let q = k as f32 / 7.0;
-                        let leaf = [x + side * long * q, y - long * 0.42 * q + long * 0.25 * q * q];
+                if i % every == 0 && t > 0.06 {
+                    let side = if (i / every) % 2 == 0 { 1.0 } else { -1.0 };
+                    let long = dice.range(0.20, 0.34) * self.metre * (1.0 - 0.5 * t);
+                    let rise = dice.range(0.25, 0.95);
+                    for k in 1..=12 {
+                        let q = k as f32 / 12.0;
+                        let leaf = [x + side * long * q, y - long * rise * q + long * 0.45 * q * q];
                         let wide = 0.034 * self.metre * (q * 3.14).sin().max(0.2);
                         self.dab(view, leaf, wide, mix(c, pale, q * 0.8), 0.2);
                     }
@@ -215,8 +217,8 @@ fn fish(view: &mut View, at: [f32; 2], long: f32, side: f32, tilt: f32, [back, b
         for dx in -reach..=reach {
             let (fx, fy) = (dx as f32 * side, dy as f32);
             let (x, y) = ((fx * cos + fy * sin) / long, (fy * cos - fx * sin) / long);
-            let body = 0.16 * (1.0 - (x * 1.25 - 0.12).powi(2)).max(0.0);
-            let tail = if x < -0.55 { (-0.50 - x) * 0.75 } else { 0.0 };
+            let body = 0.29 * (1.0 - (x * 1.25 - 0.12).powi(2)).max(0.0);
+            let tail = if x < -0.60 { (-0.56 - x) * 0.85 } else { 0.0 };
             let half = body.max(if x > -0.98 { tail } else { 0.0 });
             let cover = ((half - y.abs()) * long + 0.5).clamp(0.0, 1.0);
             if cover > 0.0 && x < 0.92 {

@@ -161,8 +161,8 @@ impl Room {
             TimeOfDay::Morning => 0.62,
             _ => 0.36,
         };
-        let sky = scale(mix(light.middle, light.horizon, 0.5), 2.7 * day.max(0.16));
-        let lamp = scale([1.0, 0.66, 0.34], light.lamps * 1.15);
+        let sky = scale(mix(light.middle, light.horizon, 0.5), 4.6 * day.max(0.12));
+        let lamp = scale([1.0, 0.66, 0.34], light.lamps * 1.7);
         let mut room = Room {
             half,
             eye: comp.eye,
@@ -175,7 +175,7 @@ impl Room {
             rug: [oklch(0.52, 0.09, hue + 150.0), oklch(0.82, 0.045, 75.0)],
             art: [0.0, 60.0, 170.0].map(|turn| oklch(0.66, 0.10, hue + turn)),
             sky,
-            bounce: add(add(scale(sky, 0.085), scale(light.key, 0.075 * day)), scale(lamp, 0.07)),
+            bounce: add(add(scale(sky, 0.105), scale(light.key, 0.13 * day)), scale(lamp, 0.10)),
             sun: if shines { scale(light.key, 1.7) } else { [0.0; 3] },
             sun_at: unit([-side * 0.42, height, 1.0]),
             lamp_at: [side * (half - 0.55), 1.62, BACK - 0.75],
@@ -330,7 +330,7 @@ impl Room {
         let n = unit([0.55 * fold, 0.0, -1.0]);
         let front = self.lit([p[0], p[1], p[2] - 0.05], n, self.cloth);
         let before = p[0] > left && p[0] < right && p[1] > low && p[1] < high;
-        let through = if before { 0.17 + 0.06 * fold } else { 0.0 };
+        let through = if before { 0.11 + 0.04 * fold } else { 0.0 };
         add(front, mul(self.cloth, scale(self.sky, through)))
     }
 
@@ -398,7 +398,7 @@ impl Room {
             let soft = 0.10 + 0.10 * (BACK - p[2]);
             let inside = smooth(-soft, soft, q[0] - left) * smooth(-soft, soft, right - q[0])
                 * smooth(-soft, soft, q[1] - low) * smooth(-soft, soft, high - q[1]);
-            sum = add(sum, scale(self.sky, 0.55 * inside));
+            sum = add(sum, scale(self.sky, 0.32 * inside));
         }
         let to = unit(minus(self.lamp_at, p));
         sum = add(sum, scale(self.lamp, 2.0 * dot(r, to).max(0.0).powi(60)));

@@ -472,7 +472,7 @@ impl<'a> Ground<'a> {
                 }
                 if land.biome == Biome::Jungle {
                     // Leaf litter under the trees, hardly any rock.
-                    c = mix(c, mix(self.forest, self.dark_rock, 0.35), smooth(-0.2, 0.4, broad + 0.4 * fine) * 0.65);
+                    c = mix(c, mix(self.forest, self.dark_rock, 0.35), smooth(-0.35, 0.25, broad + 0.4 * fine) * 0.82);
                 }
                 if land.wet {
                     let strand = if land.biome == Biome::Coast { self.dark_rock } else { self.rock };

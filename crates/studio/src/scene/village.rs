@@ -18,7 +18,6 @@ const TO: f32 = 250.0;
 pub struct Houses {
     houses: Vec<House>,
     snowy: bool,
-    seed: u32,
 }
 
 struct House {
@@ -57,7 +56,7 @@ impl Houses {
     /// Chooses where houses stand; none where the scene is no village.
     pub fn new(spec: &SceneSpec, comp: &Composition, seed: u64) -> Houses {
         let snowy = spec.weather == Weather::Snow || spec.season == Season::Winter;
-        let mut village = Houses { houses: Vec::new(), snowy, seed: seed as u32 };
+        let mut village = Houses { houses: Vec::new(), snowy };
         if spec.biome != Biome::Village {
             return village;
         }
