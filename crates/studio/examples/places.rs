@@ -52,7 +52,9 @@ fn prompts(what: &[String]) -> (Vec<(String, StyleChoice)>, usize) {
                 other => other.id(),
             });
             let skies: Vec<&str> = weathers.chain(Season::ALL.iter().map(|season| season.id())).collect();
-            let all = places.iter().flat_map(|place| skies.iter().map(move |sky| auto(format!("{place}, day, {sky}"))));
+            let all = places
+                .iter()
+                .flat_map(|place| skies.iter().map(move |sky| auto(format!("{place}, day, {sky}"))));
             (all.collect(), skies.len())
         }
         Some("styles") => {
@@ -84,12 +86,18 @@ fn main() {
         let request = PictureRequest { prompt: prompt.clone(), width: size, height: size, style, seed };
         let started = Instant::now();
         let picture = studio.make_picture(&request, &Quiet).expect("a picture");
-        println!("{:5} ms  {prompt}  [{}] {:?}", started.elapsed().as_millis(), picture.description, picture.warnings);
+        println!(
+            "{:5} ms  {prompt}  [{}] {:?}",
+            started.elapsed().as_millis(),
+            picture.description,
+            picture.warnings
+        );
         let (ox, oy) = ((i as u32 % columns) * (size + gap), (i as u32 / columns) * (size + gap));
         for y in 0..size {
             let from = (y * size * 3) as usize;
             let to = (((oy + y) * w + ox) * 3) as usize;
-            sheet[to..to + (size * 3) as usize].copy_from_slice(&picture.rgb[from..from + (size * 3) as usize]);
+            sheet[to..to + (size * 3) as usize]
+                .copy_from_slice(&picture.rgb[from..from + (size * 3) as usize]);
         }
     }
     let file = std::fs::File::create(out).expect("output file");

@@ -132,12 +132,16 @@ impl Studio {
         let style = spec.style;
         let [width, height] = size.map(|side| side as u32);
         let painted = scene::paint(&spec, seed, size, steps)?;
-        let rgb = if style.is_neural() {
+        let board = painted.board;
+        let mut rgb = if style.is_neural() {
             steps.say(0.60, "Repainting in the style", Some(&painted.rgb), [width, height]);
             self.painter.repaint(&painted.rgb, size, style, steps)?
         } else {
             scene::styles::draw(painted, style, seed, steps)?
         };
+        if let Some(words) = &spec.lettering {
+            scene::lettering::setting::set(words, &mut rgb, [width, height], board);
+        }
         let made_by = match vision::style::recipe(style).filter(|_| style.is_neural()) {
             Some(recipe) => format!(
                 "Local studio: painted scene, {} (neural style {})",

@@ -307,7 +307,7 @@ fn a_picture_of_ours_is_changed_as_the_scene_it_is() {
     let studio = Studio::with_threads(2, || {}).unwrap();
     let quiet = Stops(AtomicUsize::new(usize::MAX));
     let asked = studio::PictureRequest {
-        prompt: "a fox by a mountain lake at noon".into(),
+        prompt: "a fox by a mountain lake at noon, clear sky".into(),
         width: 128,
         height: 128,
         style: studio::StyleChoice::Auto,
@@ -324,7 +324,10 @@ fn a_picture_of_ours_is_changed_as_the_scene_it_is() {
     };
     // Word for word what the changed wish would have painted.
     let night = painted(change(&file, "make it night"));
-    let wanted = studio::PictureRequest { prompt: "a fox by a mountain lake at night".into(), ..asked.clone() };
+    let wanted = studio::PictureRequest {
+        prompt: "a fox by a mountain lake at night, clear sky".into(),
+        ..asked.clone()
+    };
     assert!(night.rgb == studio.make_picture(&wanted, &quiet).unwrap().rgb);
     let winter = painted(change(&night.encode_png().unwrap(), "same but winter"));
     assert_eq!((winter.scene.time, winter.scene.season.id(), winter.seed), (night.scene.time, "winter", 11));

@@ -95,8 +95,24 @@ fn every_style_paints_its_own_picture() {
 fn every_land_time_and_weather_paints_its_own_picture() {
     let studio = Studio::new().unwrap();
     let lands = [
-        "mountains", "coast", "ocean", "desert", "forest", "meadow", "hills", "arctic", "city", "beach", "jungle",
-        "canyon", "village", "living room", "outer space", "underwater", "abstract pattern", "product shot of a vase",
+        "mountains",
+        "coast",
+        "ocean",
+        "desert",
+        "forest",
+        "meadow",
+        "hills",
+        "arctic",
+        "city",
+        "beach",
+        "jungle",
+        "canyon",
+        "village",
+        "living room",
+        "outer space",
+        "underwater",
+        "abstract pattern",
+        "product shot of a vase",
     ];
     assert_eq!(lands.len(), Biome::ALL.len());
     all_differ(lands.iter().map(|l| ((*l).to_owned(), paint(&studio, l, Style::Natural, 3).rgb)).collect());
@@ -146,7 +162,9 @@ fn scenes_keep_their_colours() {
     let studio = Studio::new().unwrap();
     let mean = |prompt: &str| {
         let rgb = paint(&studio, prompt, Style::Natural, 3).rgb;
-        [0, 1, 2].map(|k| rgb.iter().skip(k).step_by(3).map(|v| f32::from(*v)).sum::<f32>() * 3.0 / rgb.len() as f32)
+        [0, 1, 2].map(|k| {
+            rgb.iter().skip(k).step_by(3).map(|v| f32::from(*v)).sum::<f32>() * 3.0 / rgb.len() as f32
+        })
     };
     let [r, g, b] = mean("underwater, day");
     assert!(b > r + 25.0 && g > r + 15.0, "water is blue: {r} {g} {b}");
@@ -187,7 +205,7 @@ fn every_subject_can_be_seen() {
     let studio = Studio::new().unwrap();
     for kind in Kind::ALL {
         let land = "hills by a lake, day";
-        let with = paint(&studio, &format!("{} {land}", kind.label()), Style::Natural, 3);
+        let with = paint(&studio, &format!("a {}, {land}", kind.label()), Style::Natural, 3);
         assert!(with.scene.subjects.iter().any(|s| s.kind == *kind), "{kind:?} not understood");
         // The same scene without anyone: the land a subject brings (a hill to stand on) stays.
         let mut bare = with.scene.clone();
@@ -195,6 +213,22 @@ fn every_subject_can_be_seen() {
         let empty = paint(&studio, land, Style::Natural, 3);
         let changed = with.rgb.iter().zip(&empty.rgb).filter(|(a, b)| a.abs_diff(**b) > 12).count();
         assert!(changed > 60, "{kind:?} changes only {changed} values");
+    }
+}
+
+#[test]
+fn every_subject_paints_in_every_drawn_style() {
+    let studio = Studio::new().unwrap();
+    for style in Style::ALL.iter().filter(|s| !s.is_neural()) {
+        for kinds in Kind::ALL.chunks(6) {
+            let names: Vec<String> = kinds.iter().map(|k| format!("a {}", k.label())).collect();
+            let prompt = format!("{}, by a lake", names.join(", "));
+            let r = PictureRequest { width: 64, height: 64, ..request(&prompt, *style, 3) };
+            let picture = studio.make_picture(&r, &Quiet).unwrap();
+            let missing: Vec<_> =
+                kinds.iter().filter(|k| !picture.scene.subjects.iter().any(|s| s.kind == **k)).collect();
+            assert!(missing.is_empty(), "{prompt}: {missing:?} {:?}", picture.warnings);
+        }
     }
 }
 

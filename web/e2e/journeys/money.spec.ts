@@ -59,8 +59,7 @@ test("rupees: out of credits, a pack, a plan, a dearer one, a failed renewal, re
     await billing.pay.click();
     await billing.window("Let the bank refuse").click();
     await billing.window("Close").click();
-    await billing.expectStanding("Nothing was paid");
-    await shot("checkout-closed");
+    await billing.expectStanding("That try did not go through");
     await page.reload();
     await billing.expectStanding("That try did not go through");
     await shot("checkout-refused");

@@ -89,7 +89,9 @@ function ParameterRow({ parameter }: { parameter: Parameter }) {
   );
 }
 
+/** What an answer is made of is drawn once somebody opens it: all of them at once are most of the page's elements. */
 function Answer({ spec, response }: { spec: Spec; response: Operation["responses"][number] }) {
+  const [opened, setOpened] = useState(false);
   const failed = !response.status.startsWith("2");
   const line = (
     <span className="flex gap-3">
@@ -104,7 +106,7 @@ function Answer({ spec, response }: { spec: Spec; response: Operation["responses
   if (!response.schema || failed) return <li className="py-2.5">{line}</li>;
   return (
     <li className="py-1">
-      <details className="group">
+      <details className="group" onToggle={() => setOpened(true)}>
         <summary className="flex min-h-8 list-none pointer-coarse:py-3 justify-between gap-3 rounded-xs py-1.5">
           {line}
           <ChevronRight
@@ -114,7 +116,7 @@ function Answer({ spec, response }: { spec: Spec; response: Operation["responses
           />
         </summary>
         <div className="ml-1.5 border-l border-line-subtle pl-4">
-          <SchemaTable spec={spec} schema={response.schema} />
+          {opened && <SchemaTable spec={spec} schema={response.schema} />}
         </div>
       </details>
     </li>

@@ -81,6 +81,13 @@ impl Model {
             .map(|size| PixelSize { width: size.width, height: size.height })
     }
 
+    /// Whether results of this quality can be had from it: those for which it has sizes. An operation without
+    /// sizes is the same in every quality.
+    #[must_use]
+    pub fn makes(&self, quality: Quality) -> bool {
+        !self.operation.has_sizes() || self.sizes.iter().any(|size| size.quality == quality)
+    }
+
     /// The style with this id.
     #[must_use]
     pub fn style(&self, id: &str) -> Option<&StyleOption> {
@@ -138,8 +145,10 @@ impl Model {
         let mut say = |what: String| {
             mistakes.push(format!("model `{}` ({}): {what}", self.id, self.operation.id()));
         };
-        for ratio in AspectRatio::ALL.into_iter().filter(|_| self.operation.has_sizes()) {
-            for quality in Quality::ALL.into_iter().filter(|quality| self.size(ratio, *quality).is_none()) {
+        // A model may leave out a better quality as a whole: it is then not asked for it.
+        let made = |quality: &Quality| *quality == Quality::Standard || self.makes(*quality);
+        for quality in Quality::ALL.into_iter().filter(|_| self.operation.has_sizes()).filter(made) {
+            for ratio in AspectRatio::ALL.into_iter().filter(|ratio| self.size(*ratio, quality).is_none()) {
                 say(format!("no size for {} {}", ratio.id(), quality.id()));
             }
         }

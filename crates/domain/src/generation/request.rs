@@ -100,7 +100,8 @@ impl PictureRequest {
     /// The pixels of the result.
     ///
     /// # Panics
-    /// When the model has no size for a ratio and quality; [`crate::catalog::Catalog::check`] rules that out.
+    /// When the model does not make this quality ([`Model::makes`]); for those it makes,
+    /// [`crate::catalog::Catalog::check`] sees that there is a size for every ratio.
     #[must_use]
     pub fn size(&self, model: &Model) -> PixelSize {
         model.size(self.aspect_ratio, self.quality).expect("the catalog was checked at start")

@@ -33,7 +33,7 @@ impl Job {
     pub(super) fn is_heavy(&self) -> bool {
         match self {
             Job::Picture(_) | Job::Clip(_) | Job::Talk(_) => true,
-            Job::Edit(request) => request.change.is_heavy(),
+            Job::Edit(request) => request.is_heavy(),
             // A voice of the system says a minute in hundredths of a second.
             Job::Speech(_) => false,
         }

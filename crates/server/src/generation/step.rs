@@ -378,8 +378,9 @@ impl Carrier<'_> {
             None => planning::model_cost(step.operation, &step.parameters, other) <= brings,
             Some(_) => offers.own_key_fee(other).is_some(),
         };
+        let quality = step.parameters.quality.unwrap_or_default();
         let chain = offers.chain(model.operation, Preference::Quality);
-        chain.into_iter().filter(untried).find(pays).cloned()
+        chain.into_iter().filter(untried).filter(|other| other.makes(quality)).find(pays).cloned()
     }
 
     /// Exponential backoff with full jitter; never sooner than the provider asks.

@@ -6,7 +6,7 @@ use providers::{InputFile, LipsyncSpeech, LipsyncWork, SpeechWork, Submission, W
 
 use crate::catalog::Offers;
 
-/// Whether this model takes such files and words. Lip sync is where models differ in what they begin with: a clip or a
+/// Whether this model makes what is told, from such files and words. A model does not make every quality. Lip sync is where models differ in what they begin with: a clip or a
 /// still picture, a voice or words. Elsewhere a model that does the operation does it with what its tool takes.
 pub(super) fn fits(
     offers: &Offers<'_>,
@@ -16,7 +16,7 @@ pub(super) fn fits(
     inputs: &[MediaType],
 ) -> bool {
     if operation != Operation::Lipsync {
-        return true;
+        return model.makes(told.quality.unwrap_or_default());
     }
     let speech = match &told.text {
         Some(text) if inputs.len() < 2 => LipsyncSpeech::Text(SpeechWork {

@@ -22,7 +22,7 @@ use agents::{Parameters, PlannedCall, Source, Tool, Variant};
 pub use context::{Attached, RUNS_LOOKED_AT, Surroundings, look_around};
 pub use custom::{CustomError, plan_custom};
 use domain::{
-    catalog::{Flow, MediaType, Model, Operation},
+    catalog::{Flow, MediaType, Model, ModelChoice, Operation},
     generation::request::{PictureRequest, STYLE_AUTO},
     id::WorkspaceId,
     money::Ratio,
@@ -135,7 +135,7 @@ pub async fn plan(
     if let Some(workflow) = app.catalog.workflow_of(flow) {
         return workflow::plan(&offers, workflow, request, surroundings);
     }
-    let (calls, notes, transcript, by_model) = if flow.agent {
+    let (calls, mut notes, transcript, by_model) = if flow.agent {
         let decided = agent::decide(app, asker, request, surroundings).await?;
         (decided.plan.calls, decided.plan.notes, Some(decided.transcript), decided.by_model)
     } else {
@@ -152,7 +152,18 @@ pub async fn plan(
         request.quality = told.quality.unwrap_or(request.quality);
         request.style = told.style.clone().unwrap_or_else(|| STYLE_AUTO.to_owned());
     }
+    notes.extend(steps.iter().find_map(|step| replaced(&offers, request.model.as_ref(), step)));
     Ok(Planned { steps, notes, transcript, by_model })
+}
+
+/// Says that another model does a step than the one that was named, because that one does not make the quality.
+fn replaced(offers: &Offers<'_>, choice: Option<&ModelChoice>, step: &PlannedStep) -> Option<String> {
+    let Some(ModelChoice::Named(id)) = choice else { return None };
+    let named = offers.catalog.model(id, step.operation).filter(|named| named.id != step.model.id)?;
+    let quality = step.parameters.quality.unwrap_or_default();
+    (!named.makes(quality)).then(|| {
+        format!("{} does not make {} quality: {} does this.", named.name, quality.id(), step.model.name)
+    })
 }
 
 fn picture_call(request: &PictureRequest) -> PlannedCall {
@@ -181,6 +192,9 @@ fn step(
 ) -> Result<PlannedStep, PlanningError> {
     let PlannedCall { tool, mut parameters, inputs } = call;
     let operation = Operation::parse(tool.operation()).ok_or_else(|| unavailable(None))?;
+    if operation == Operation::TextToImage {
+        parameters.quality.get_or_insert(request.quality);
+    }
     let fits = |model: &Model| fit::fits(offers, model, operation, &parameters, kinds);
     let model = offers.chosen(operation, request.model.as_ref(), fits);
     let model = model.ok_or_else(|| unavailable(Some(operation)))?;
@@ -200,11 +214,10 @@ fn step(
     Ok(PlannedStep { tool, operation, parameters, sources, model: model.clone(), complexity })
 }
 
-/// Fills in what the person chose, and lets the words choose the style where nobody did: the price
+/// Fills in the shape and seed the person chose, and lets the words choose the style where nobody did: the price
 /// depends on the style, so it is settled before the price is.
 fn settle_picture(parameters: &mut Parameters, request: &PictureRequest, model: &Model) {
     parameters.aspect_ratio.get_or_insert(request.aspect_ratio);
-    parameters.quality.get_or_insert(request.quality);
     parameters.seed = parameters.seed.or(request.seed);
     settle_style(parameters, &request.style, model);
 }

@@ -111,6 +111,22 @@ async fn every_vendor_that_has_a_fake_makes_something() {
 }
 
 #[tokio::test]
+async fn a_model_that_does_not_make_a_quality_is_replaced_and_it_is_said() {
+    let (_fakes, _data, server) = started().await;
+    let mut asha = Person::at(&server.address);
+    asha.sign_up("asha").await;
+    let lite = "gemini-3.1-flash-lite-image";
+    for (quality, by_lite) in [("standard", true), ("high", false)] {
+        let input = json!({"prompt": "a fox at dawn", "model": lite, "quality": quality});
+        let run = end_of(&asha, &json!({"flowId": "text-to-image", "inputData": input})).await;
+        assert_eq!(run["status"], "completed", "{run:#}");
+        assert_eq!(run["steps"][0]["model"]["id"] == lite, by_lite, "{run:#}");
+        let told = run["warnings"].to_string().contains("does not make high quality");
+        assert_eq!(told, !by_lite, "{run:#}");
+    }
+}
+
+#[tokio::test]
 async fn a_face_speaks_by_the_model_that_takes_a_still_picture_and_words() {
     let (_fakes, _data, server) = started().await;
     let mut asha = Person::at(&server.address);

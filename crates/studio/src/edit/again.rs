@@ -28,7 +28,12 @@ pub(super) fn apply(
     let only_repainted = revision.as_ref().is_some_and(|revised| {
         let spec = &revised.spec;
         spec.style.is_neural()
-            && SceneSpec { style: scene.style, description: scene.description.clone(), warnings: scene.warnings.clone(), ..spec.clone() } == scene
+            && SceneSpec {
+                style: scene.style,
+                description: scene.description.clone(),
+                warnings: scene.warnings.clone(),
+                ..spec.clone()
+            } == scene
     });
     if only_repainted {
         return Ok(None);
@@ -38,7 +43,8 @@ pub(super) fn apply(
         None => words::understand(said),
     };
     let shape = asked.or_else(|| shape.map(|ratio| (ratio, words::fit_of(said))));
-    let extended = shape.filter(|(ratio, fit)| *fit == Fit::Extend && (ratio / photo.shape() - 1.0).abs() > 0.01);
+    let extended =
+        shape.filter(|(ratio, fit)| *fit == Fit::Extend && (ratio / photo.shape() - 1.0).abs() > 0.01);
     if revision.is_none() && extended.is_none() {
         return Ok(None);
     }
@@ -48,7 +54,8 @@ pub(super) fn apply(
     let left: Vec<String> =
         left.iter().filter(|word| !filler.contains(word)).take(12).map(|word| format!("“{word}”")).collect();
     if !left.is_empty() {
-        warnings.push(format!("Left out, because the local studio does not understand it: {}.", left.join(", ")));
+        warnings
+            .push(format!("Left out, because the local studio does not understand it: {}.", left.join(", ")));
     }
     warnings.extend(spec.warnings.iter().cloned());
     let mut size = photo.size;

@@ -43,6 +43,16 @@ pub struct EditRequest {
     pub seed: u64,
 }
 
+impl EditRequest {
+    /// Whether it takes the whole machine for a second or more, so that only one such piece of work runs at a time.
+    #[must_use]
+    pub fn is_heavy(&self) -> bool {
+        // A picture that keeps its scene is painted anew.
+        let is_painted = || photo::kept_scene(&self.picture).is_some();
+        self.change.is_heavy() || matches!(self.change, Change::ByWords { .. }) && is_painted()
+    }
+}
+
 /// A change.
 #[derive(Clone, Debug)]
 pub enum Change {
@@ -88,7 +98,7 @@ pub enum Backdrop {
 }
 
 impl Change {
-    /// Whether it takes the whole machine for seconds, so that only one such piece of work runs at a time.
+    /// Whether it takes the whole machine for seconds, whatever the picture.
     #[must_use]
     pub fn is_heavy(&self) -> bool {
         matches!(self, Change::Restyle { .. } | Change::Upscale(_) | Change::ReplaceBackground(_))

@@ -162,7 +162,8 @@ impl Studio {
         if spec.style == Style::Natural {
             let mut layers = layers::paint(&spec, seed, canvas, Keep::Parts, steps)?;
             let parts = layers.parts.take();
-            let parts = parts.ok_or_else(|| StudioError::Engine("a scene came without its parts".to_owned()))?;
+            let parts =
+                parts.ok_or_else(|| StudioError::Engine("a scene came without its parts".to_owned()))?;
             let stage = scenery::living(&spec, &layers, parts, seed, wish.falling, steps)?;
             let made_by = "Local studio: painted scene in layers, animated".to_owned();
             let told = Told { description, warnings, made_by, scene: Some((&spec, seed)) };

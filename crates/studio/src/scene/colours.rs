@@ -6,7 +6,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::palette::{Rgb, oklch};
-use super::spec::{Tint, named_enum};
+use super::spec::named_enum;
+use super::subject::Tint;
 
 named_enum! {
     /// A colour with a name.

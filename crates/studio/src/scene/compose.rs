@@ -6,7 +6,8 @@
 //! pixels, so a seed keeps its composition at every size.
 
 use super::noise::Dice;
-use super::spec::{Biome, Kind, SceneSpec, Setting, TimeOfDay, Water};
+use super::spec::{Biome, SceneSpec, Setting, TimeOfDay, Water};
+use super::subject::Kind;
 use super::terrain::{Land, Rise};
 
 /// The plan of one picture.
@@ -80,6 +81,9 @@ impl Composition {
         };
         comp.eye = eye_height(spec);
         comp.place_rises(spec, &mut dice, side);
+        if spec.still_life {
+            super::still_life::compose(&mut comp);
+        }
         comp
     }
 

@@ -230,8 +230,10 @@ fn leaves(spec: &SceneSpec, conifer: bool) -> [Rgb; 3] {
 
 /// Grass blades and flowers along the bottom edge, out of the way of the subject.
 pub fn foreground(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, seed: u64) {
-    let grassy = matches!(spec.biome, Biome::Meadow | Biome::Hills | Biome::Forest | Biome::Mountains | Biome::Village)
-        && !matches!(spec.weather, Weather::Snow)
+    let grassy = matches!(
+        spec.biome,
+        Biome::Meadow | Biome::Hills | Biome::Forest | Biome::Mountains | Biome::Village
+    ) && !matches!(spec.weather, Weather::Snow)
         && spec.season != Season::Winter;
     if !grassy {
         return;

@@ -22,7 +22,13 @@ pub fn foreground(view: &mut View, comp: &Composition, light: &Light, seed: u64)
             continue;
         }
         let long = dice.range(0.12, 0.42);
-        vine(view, u * rows + wide * 0.5, long * rows, &mut dice, scale(mul(oklch(0.40, 0.08, 135.0), lit), 0.8));
+        vine(
+            view,
+            u * rows + wide * 0.5,
+            long * rows,
+            &mut dice,
+            scale(mul(oklch(0.40, 0.08, 135.0), lit), 0.8),
+        );
     }
     // Ferns along the bottom, broad leaves in the corners; the nearest last and darkest.
     for k in 0..26 {
@@ -87,7 +93,13 @@ pub fn palms(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Ligh
             frond(view, head, a, long, 0.95, c, 11.0);
         }
         for (dx, dy) in [(-0.022, 0.022), (0.018, 0.030), (0.0, 0.012)] {
-            dot(view, [head[0] + dx * tall, head[1] + dy * tall], tall * 0.019, veiled(oklch(0.42, 0.07, 80.0)), 1.0);
+            dot(
+                view,
+                [head[0] + dx * tall, head[1] + dy * tall],
+                tall * 0.019,
+                veiled(oklch(0.42, 0.07, 80.0)),
+                1.0,
+            );
         }
     }
 }
@@ -180,7 +192,8 @@ fn broad(view: &mut View, root: [f32; 2], angle: f32, long: f32, c: Rgb) {
             let half = 0.36 * (a * 3.14).sin().powf(0.75) * (1.15 - 0.55 * a);
             // Cuts reach in from the rim between the ribs.
             let rib = (a * 7.0 - b.abs() * 1.7).rem_euclid(1.0);
-            let cut = smooth(0.10, 0.0, (rib - 0.5).abs() - 0.02) * smooth(0.45, 0.9, b.abs() / half.max(1e-3));
+            let cut =
+                smooth(0.10, 0.0, (rib - 0.5).abs() - 0.02) * smooth(0.45, 0.9, b.abs() / half.max(1e-3));
             let cover = ((half - b.abs()) * long + 0.5).clamp(0.0, 1.0) * (1.0 - cut);
             if cover <= 0.0 {
                 continue;
@@ -205,7 +218,13 @@ fn vine(view: &mut View, x: f32, long: f32, dice: &mut Dice, c: Rgb) {
             for k in 0..9 {
                 let q = k as f32 / 8.0;
                 let r = 4.2 * unit * (q * 3.14).sin().max(0.15);
-                dot(view, [x + sway + side * 15.0 * unit * q, i as f32 + 9.0 * unit * q], r, scale(c, 0.8 + 0.3 * q), 0.9);
+                dot(
+                    view,
+                    [x + sway + side * 15.0 * unit * q, i as f32 + 9.0 * unit * q],
+                    r,
+                    scale(c, 0.8 + 0.3 * q),
+                    0.9,
+                );
             }
         }
     }

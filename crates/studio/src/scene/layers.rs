@@ -1,30 +1,21 @@
 //! The one walk through a scene, from the back to the front: sky, ground, water, things, air.
 //!
 //! A picture is what the walk leaves on the canvas. Clips keep the parts as well, each painted whole where others
-//! hide it: both are painted by the same lines, so that neither can drift from the other.
-//!
-//! What stands on the ground is painted twice, over black and over white: whatever the two have in common is its
-//! own light, and how much they differ is how much shines through. That takes any painter apart that only lays
-//! colour over what is there, shadows and glows included, without it knowing.
+//! hide it ([`super::cutout`]): both are painted by the same lines, so that neither can drift from the other.
 
-use super::canvas::{SKY, View};
+use std::cell::Cell;
+
+use super::canvas::View;
 use super::compose::Composition;
+pub(crate) use super::cutout::Cutout;
+use super::cutout::{lay, raised, taken_apart};
 use super::light::Light;
-use super::palette::Rgb;
 use super::water::{Surface, sun_share, surface_seed};
 use super::{
-    Biome, SceneSpec, Setting, Steps, deep, design, flora, jungle, product, reef, relief, room, sky, space, subjects,
-    terrain, town, village, water, weather,
+    Biome, SceneSpec, Setting, Steps, deep, design, flora, jungle, portrait, product, reef, relief, room,
+    sky, space, still_life, subjects, terrain, town, village, water, weather,
 };
 use crate::StudioError;
-
-/// Light weighted by cover, and cover, of every pixel.
-pub(crate) struct Cutout {
-    /// Red, green, blue (linear, weighted by cover) and cover.
-    pub pixels: Vec<[f32; 4]>,
-    /// Distance of each pixel, metres; [`SKY`] or more where there is nothing.
-    pub depth: Vec<f32>,
-}
 
 /// A painted scene, whole and in parts, all of one size and seen by one camera.
 pub(crate) struct Layers {
@@ -36,6 +27,8 @@ pub(crate) struct Layers {
     pub light: Light,
     /// Its parts; nothing where only the whole was asked for.
     pub parts: Option<Parts>,
+    /// Where a sign's board takes words: left, top, right, bottom in pixels.
+    pub board: Option<[f32; 4]>,
 }
 
 /// The parts of a scene, the farthest first.
@@ -70,6 +63,8 @@ struct Easel<'a> {
     seed: u64,
     steps: &'a Steps<'a>,
     keep: Keep,
+    /// Where a sign's board takes words: left, top, right, bottom in pixels.
+    board: Option<[f32; 4]>,
 }
 
 /// Walks through a scene from the back to the front and paints it.
@@ -88,9 +83,11 @@ pub(crate) fn paint(
     let comp = Composition::new(spec, seed, w as f32 / h as f32);
     let light = Light::new(spec, seed, comp.sun_u);
     let view = View::new(w, h, comp.horizon, comp.lens, comp.eye);
-    let mut easel = Easel { view, spec, comp: &comp, light: &light, seed, steps, keep };
+    let mut easel = Easel { view, spec, comp: &comp, light: &light, seed, steps, keep, board: None };
     steps.check()?;
     let parts = match spec.biome.setting() {
+        _ if spec.portrait.is_some() => easel.portrait()?,
+        _ if spec.still_life => easel.table()?,
         Setting::Land => easel.land()?,
         Setting::Street => easel.street()?,
         Setting::Room => easel.room()?,
@@ -99,14 +96,16 @@ pub(crate) fn paint(
     steps.check()?;
     steps.painting(0.85, "Letting the weather in", Some(&easel.view));
     let veil = easel.part(|side, easel| {
-        weather::veil(side, spec, &light, easel.seed32(), &|| easel.stopped());
+        if !spec.is_indoors() {
+            weather::veil(side, spec, &light, easel.seed32(), &|| easel.stopped());
+        }
         Ok(())
     })?;
     steps.check()?;
-    let view = easel.view;
+    let (view, board) = (easel.view, easel.board);
     let veil = veil.filter(|veil| veil.pixels.iter().any(|pixel| pixel[3] >= 0.002));
     let parts = parts.map(|parts| Parts { veil, ..parts });
-    Ok(Layers { whole: view, comp, light, parts })
+    Ok(Layers { whole: view, comp, light, parts, board })
 }
 
 /// What the painters of a part are given besides the view: the easel without its picture.
@@ -178,7 +177,45 @@ impl Easel<'_> {
         steps.check()?;
         let behind = self.opaque();
         steps.painting(0.60, "Placing the subjects", Some(&self.view));
-        let things = self.part(|side, a| town::people(side, a.spec, a.comp, a.light, a.seed, &|| a.stopped()))?;
+        let board = Cell::new(None);
+        let things = self.part(|side, a| {
+            board.set(town::people(side, a.spec, a.comp, a.light, a.seed, &|| a.stopped())?);
+            Ok(())
+        })?;
+        self.board = board.get();
+        Ok(things.map(|things| Parts { behind, mirror: None, ground: None, things, veil: None }))
+    }
+
+    /// Things on a table before a wall.
+    fn table(&mut self) -> Result<Option<Parts>, StudioError> {
+        let steps = self.steps;
+        steps.painting(0.04, "Laying the table", None);
+        let Easel { spec, comp, light, seed, .. } = *self;
+        still_life::room(&mut self.view, spec, comp, light, seed, &|| steps.stopped());
+        steps.check()?;
+        let behind = self.opaque();
+        steps.painting(0.60, "Placing the subjects", Some(&self.view));
+        let board = Cell::new(None);
+        let things = self.part(|side, a| {
+            board.set(still_life::things(side, a.spec, a.comp, a.light, a.seed, &|| a.stopped())?);
+            Ok(())
+        })?;
+        self.board = board.get();
+        Ok(things.map(|things| Parts { behind, mirror: None, ground: None, things, veil: None }))
+    }
+
+    /// A face before a backdrop.
+    fn portrait(&mut self) -> Result<Option<Parts>, StudioError> {
+        let steps = self.steps;
+        steps.painting(0.04, "Hanging the backdrop", None);
+        portrait::painting::backdrop(&mut self.view, self.spec, self.light, self.seed);
+        steps.check()?;
+        let behind = self.opaque();
+        steps.painting(0.40, "Drawing the face", Some(&self.view));
+        let things = self.part(|side, a| match &a.spec.portrait {
+            Some(face) => portrait::painting::sitter(side, face, a.light, a.seed),
+            None => Ok(()),
+        })?;
         Ok(things.map(|things| Parts { behind, mirror: None, ground: None, things, veil: None }))
     }
 
@@ -259,6 +296,7 @@ impl Easel<'_> {
         let trees = flora::Planting::new(spec, comp, seed);
         let houses = village::Houses::new(spec, comp, seed);
         let cast = subjects::Cast::new(spec, comp, light, &self.view, seed)?;
+        self.board = cast.board();
         let sun = sun_share(&self.view, light);
         let mirror = match mirror {
             None => None,
@@ -333,61 +371,6 @@ pub(crate) fn surface<'a>(
     (Surface::new(spec, comp, light, seed, sun), seed)
 }
 
-/// What has a distance. Against sky and water a crest covers the share of its pixel that it does; against land behind
-/// it, it is mixed with that land, so that nothing farther shines through.
-fn raised(view: &View, cover: &[f32]) -> Cutout {
-    let w = view.width;
-    let pixel = |i: usize| {
-        let c = view.colour[i];
-        let share = cover[i];
-        if view.depth[i] >= SKY {
-            return [0.0; 4];
-        }
-        if share >= 1.0 {
-            return [c[0], c[1], c[2], 1.0];
-        }
-        match i.checked_sub(w).filter(|above| view.depth[*above] < SKY) {
-            Some(above) => {
-                let mixed = super::palette::mix(view.colour[above], c, share);
-                [mixed[0], mixed[1], mixed[2], 1.0]
-            }
-            None => [c[0] * share, c[1] * share, c[2] * share, share],
-        }
-    };
-    Cutout { pixels: (0..view.colour.len()).map(pixel).collect(), depth: view.depth.clone() }
-}
-
-/// What `paint` lays over a view, by itself.
-fn taken_apart(
-    view: &View,
-    paint: impl Fn(&mut View) -> Result<(), StudioError>,
-) -> Result<Cutout, StudioError> {
-    let over = |level: f32| -> Result<View, StudioError> {
-        let mut side = View::new(view.width, view.height, view.horizon, view.lens, view.eye);
-        side.colour.fill([level; 3]);
-        side.depth.copy_from_slice(&view.depth);
-        paint(&mut side)?;
-        Ok(side)
-    };
-    let black = over(0.0)?;
-    let white = over(1.0)?.colour;
-    let pixels = black.colour.iter().zip(&white).map(|(b, w)| {
-        let through = (0..3).map(|c| w[c] - b[c]).sum::<f32>() / 3.0;
-        [b[0], b[1], b[2], (1.0 - through).clamp(0.0, 1.0)]
-    });
-    Ok(Cutout { pixels: pixels.collect(), depth: black.depth })
-}
-
-/// Lays a part over a view.
-fn lay(view: &mut View, part: &Cutout) {
-    for (i, c) in view.colour.iter_mut().enumerate() {
-        let p = part.pixels[i];
-        let under: Rgb = *c;
-        *c = [0, 1, 2].map(|k| p[k] + under[k] * (1.0 - p[3]));
-        view.depth[i] = part.depth[i];
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -408,8 +391,10 @@ mod tests {
         let steps = Steps::new(&Quiet, false);
         for biome in Biome::ALL {
             let mut spec = super::super::understand("a fox, day", StyleChoice::Auto);
-            (spec.biome, spec.water) = (*biome, if *biome == Biome::Coast { super::super::Water::Sea } else { spec.water });
-            let [whole, laid] = [Keep::Whole, Keep::Parts].map(|keep| paint(&spec, 5, [64, 48], keep, &steps).unwrap());
+            (spec.biome, spec.water) =
+                (*biome, if *biome == Biome::Coast { super::super::Water::Sea } else { spec.water });
+            let [whole, laid] =
+                [Keep::Whole, Keep::Parts].map(|keep| paint(&spec, 5, [64, 48], keep, &steps).unwrap());
             assert!(whole.parts.is_none() && laid.parts.is_some());
             // Black and white tell cover as a mean of three channels, hence the tolerance.
             let off = |i: usize| {

@@ -16,21 +16,28 @@
 //! that the water reflects ([`canvas`]).
 
 pub mod canvas;
+mod cast_list;
 pub mod colours;
 pub mod compose;
+mod cutout;
 pub mod deep;
 pub mod describe;
 pub mod design;
 pub mod finish;
 pub mod flora;
 pub mod jungle;
+pub mod kind;
+mod landform;
 pub(crate) mod layers;
+pub mod lettering;
 pub mod lexicon;
 pub mod light;
 pub mod noise;
 pub mod palette;
 pub mod parse;
+pub mod portrait;
 pub mod product;
+mod reading;
 pub mod reef;
 pub mod relief;
 pub mod revise;
@@ -40,7 +47,9 @@ pub mod solids;
 pub mod space;
 pub mod spec;
 mod sprites;
+pub mod still_life;
 pub mod styles;
+pub mod subject;
 pub mod subjects;
 pub mod terrain;
 pub mod town;
@@ -49,9 +58,8 @@ pub mod water;
 pub mod weather;
 
 pub use parse::understand;
-pub use spec::{
-    Biome, Kind, Object, Pattern, SceneSpec, Season, Setting, Style, Subject, TimeOfDay, Tint, Water, Weather,
-};
+pub use spec::{Biome, Object, Pattern, SceneSpec, Season, Setting, Style, TimeOfDay, Water, Weather};
+pub use subject::{How, Kind, Position, Relation, Size, Subject, Tint};
 
 use std::sync::Mutex;
 
@@ -142,6 +150,8 @@ pub struct Painted {
     pub height: usize,
     /// Distance of each pixel, metres.
     pub depth: Vec<f32>,
+    /// Where a sign's board takes words: left, top, right, bottom in pixels.
+    pub board: Option<[f32; 4]>,
     /// Row of the horizon, picture heights from the top.
     pub horizon: f32,
     /// Focal length in picture heights.
@@ -163,16 +173,19 @@ pub fn paint(
     size: [usize; 2],
     steps: &Steps<'_>,
 ) -> Result<Painted, StudioError> {
-    let layers::Layers { whole: mut view, light, .. } = layers::paint(spec, seed, size, Keep::Whole, steps)?;
+    let layers::Layers { whole: mut view, light, board, .. } =
+        layers::paint(spec, seed, size, Keep::Whole, steps)?;
     let seed32 = (seed ^ (seed >> 32)) as u32;
-    weather::fall(&mut view, spec, &light, seed32);
+    if !spec.is_indoors() {
+        weather::fall(&mut view, spec, &light, seed32);
+    }
     steps.check()?;
     steps.painting(0.92, "Developing the picture", Some(&view));
     let rgb = finish::develop(&view, tuning(spec), seed32);
     steps.check()?;
     let [width, height] = size;
     let View { horizon, lens, eye, depth, .. } = view;
-    Ok(Painted { rgb, width, height, depth, horizon, lens, eye, sun: light.sun })
+    Ok(Painted { rgb, width, height, depth, board, horizon, lens, eye, sun: light.sun })
 }
 
 pub(crate) fn tuning(spec: &SceneSpec) -> finish::Finish {

@@ -54,7 +54,9 @@ pub fn paint(view: &mut View, comp: &Composition, light: &Light, seed: u64) {
         let stand = Stand { at: [px, py], z, metre, lit: lit(light), light };
         match growth {
             Growth::Kelp => stand.kelp(view, size, &mut dice),
-            Growth::Branching(c) => stand.branch(view, [px, py], -1.57, 0.30 * size, 0.075 * size, c, 5, &mut dice),
+            Growth::Branching(c) => {
+                stand.branch(view, [px, py], -1.57, 0.30 * size, 0.075 * size, c, 5, &mut dice)
+            }
             Growth::Fan(c) => stand.fan(view, size, c, &mut dice),
             Growth::Round(c) => stand.round(view, size, c, &mut dice),
         }
@@ -90,7 +92,8 @@ impl Stand<'_> {
         let reach = (r + 1.0).ceil() as i64;
         for dy in -reach..=reach {
             for dx in -reach..=reach {
-                let (fx, fy) = (dx as f32 + at[0].floor() + 0.5 - at[0], dy as f32 + at[1].floor() + 0.5 - at[1]);
+                let (fx, fy) =
+                    (dx as f32 + at[0].floor() + 0.5 - at[0], dy as f32 + at[1].floor() + 0.5 - at[1]);
                 let d = (fx * fx + fy * fy).sqrt();
                 let cover = (r - d + 0.5).clamp(0.0, 1.0);
                 if cover <= 0.0 {
@@ -132,7 +135,17 @@ impl Stand<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn branch(&self, view: &mut View, from: [f32; 2], angle: f32, long: f32, thick: f32, albedo: Rgb, left: u32, dice: &mut Dice) {
+    fn branch(
+        &self,
+        view: &mut View,
+        from: [f32; 2],
+        angle: f32,
+        long: f32,
+        thick: f32,
+        albedo: Rgb,
+        left: u32,
+        dice: &mut Dice,
+    ) {
         let pixels = long * self.metre;
         let steps = (pixels / (thick * self.metre * 0.4).max(0.8)).clamp(2.0, 60.0) as usize;
         let c = self.colour(view, scale(albedo, 0.72 + 0.08 * (5 - left.min(5)) as f32));
@@ -145,7 +158,16 @@ impl Stand<'_> {
         if left > 0 && pixels > 1.5 {
             for turn in [-1.0, 1.0] {
                 let bend = turn * dice.range(0.22, 0.62);
-                self.branch(view, to, angle + bend, long * dice.range(0.62, 0.86), thick * 0.76, albedo, left - 1, dice);
+                self.branch(
+                    view,
+                    to,
+                    angle + bend,
+                    long * dice.range(0.62, 0.86),
+                    thick * 0.76,
+                    albedo,
+                    left - 1,
+                    dice,
+                );
             }
         }
     }
@@ -160,7 +182,10 @@ impl Stand<'_> {
             for i in 0..=steps {
                 let t = i as f32 / steps as f32;
                 let curl = spread * 0.22 * t * t;
-                let at = [self.at[0] + (angle + curl).cos() * long * t, self.at[1] + (angle + curl).sin() * long * t];
+                let at = [
+                    self.at[0] + (angle + curl).cos() * long * t,
+                    self.at[1] + (angle + curl).sin() * long * t,
+                ];
                 let c = self.colour(view, scale(albedo, 0.55 + 0.5 * t));
                 self.dab(view, at, self.metre * 0.020 * (1.0 - 0.5 * t), c, 0.2);
             }
@@ -243,8 +268,14 @@ fn bubbles(view: &mut View, comp: &Composition, light: &Light, dice: &mut Dice) 
                 for dx in -reach..=reach {
                     let d = ((dx * dx + dy * dy) as f32).sqrt();
                     let rim = smooth(r - 1.6, r - 0.4, d) * smooth(r + 0.6, r - 0.2, d);
-                    let glint = ((dx as f32 + r * 0.35).powi(2) + (dy as f32 + r * 0.35).powi(2)).sqrt() < r * 0.28;
-                    view.blend(x as i64 + dx, y as i64 + dy, scale(light.glow, 1.1), rim * 0.45 + if glint { 0.5 } else { 0.0 });
+                    let glint =
+                        ((dx as f32 + r * 0.35).powi(2) + (dy as f32 + r * 0.35).powi(2)).sqrt() < r * 0.28;
+                    view.blend(
+                        x as i64 + dx,
+                        y as i64 + dy,
+                        scale(light.glow, 1.1),
+                        rim * 0.45 + if glint { 0.5 } else { 0.0 },
+                    );
                 }
             }
         }

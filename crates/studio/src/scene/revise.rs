@@ -5,11 +5,10 @@
 //! back: it may mean light, colour or shape.
 
 use super::lexicon::{Feature, Meaning};
-use super::parse::{fit, meanings};
-use super::spec::{Biome, Kind, SceneSpec, Season, Subject, TimeOfDay, Tint, Water, Weather};
-
-/// Most kinds of things a scene keeps.
-const SUBJECTS_MAX: usize = 6;
+use super::parse::fit;
+use super::reading::meanings;
+use super::spec::{Biome, SceneSpec, Season, TimeOfDay, Water, Weather};
+use super::subject::{COUNT_MAX, KINDS_MAX, Kind, Size, Subject, Tint};
 
 /// What words make of a scene.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,15 +24,32 @@ pub struct Revision {
 /// Reads a wish about a scene; nothing where no word changes it. Pure.
 #[must_use]
 pub fn revise(scene: &SceneSpec, words: &str) -> Option<Revision> {
-    let mut change = Change { spec: scene.clone(), takes_away: false, adds: false, count: None, tint: None };
+    let mut change =
+        Change { spec: scene.clone(), takes_away: false, adds: false, count: None, tint: None, size: None };
     let (mut rest, mut filler) = (Vec::new(), Vec::new());
     for (meaning, said) in meanings(words) {
         match said.as_str() {
-            "remove" | "without" | "no" | "delete" | "erase" => (change.takes_away, change.adds) = (true, false),
+            "remove" | "without" | "no" | "delete" | "erase" => {
+                (change.takes_away, change.adds) = (true, false)
+            }
             "add" | "with" | "put" | "place" | "include" => (change.takes_away, change.adds) = (false, true),
             _ => {
                 if meaning.is_none_or(|meaning| !change.take(meaning)) {
-                    if meaning == Some(Meaning::Filler) || matches!(meaning, Some(Meaning::Count(_))) {
+                    if meaning == Some(Meaning::Filler)
+                        || matches!(
+                            meaning,
+                            Some(
+                                Meaning::Count(_)
+                                    | Meaning::Size(_)
+                                    | Meaning::How(_)
+                                    | Meaning::Position(_)
+                                    | Meaning::Distant
+                                    | Meaning::And
+                                    | Meaning::Pronoun
+                                    | Meaning::Not
+                            )
+                        )
+                    {
                         filler.push(said.clone());
                     }
                     rest.push(said);
@@ -57,6 +73,7 @@ struct Change {
     adds: bool,
     count: Option<u8>,
     tint: Option<Tint>,
+    size: Option<Size>,
 }
 
 impl Change {
@@ -71,13 +88,19 @@ impl Change {
             Meaning::Water(water) => self.water(water),
             Meaning::Kind(kind, said) => self.thing(kind, said),
             Meaning::Feature(feature) => return self.feature(feature),
-            Meaning::Pattern(pattern) if self.spec.biome == Biome::Pattern => self.spec.pattern = Some(pattern),
+            Meaning::Pattern(pattern) if self.spec.biome == Biome::Pattern => {
+                self.spec.pattern = Some(pattern)
+            }
             Meaning::Object(object) if self.spec.biome == Biome::Backdrop => self.spec.object = Some(object),
             Meaning::Colour(colour) if matches!(self.spec.biome, Biome::Pattern | Biome::Backdrop) => {
                 self.spec.colours = vec![colour];
             }
             Meaning::Colour(colour) => self.tint = Some(colour.tint()),
             Meaning::Tint(tint) => self.tint = Some(tint),
+            Meaning::Size(size) => {
+                self.size = Some(size);
+                return false;
+            }
             Meaning::Count(count) => {
                 self.count = Some(count);
                 return false;
@@ -139,21 +162,23 @@ impl Change {
     }
 
     fn thing(&mut self, kind: Kind, said: u8) {
-        let (count, tint) = (self.count.take().unwrap_or(said).clamp(1, 9), self.tint.take());
+        let (count, tint, size) = (self.count.take().unwrap_or(said), self.tint.take(), self.size.take());
         let spec = &mut self.spec;
-        if self.takes_away {
-            spec.subjects.retain(|subject| subject.kind != kind);
-        } else if let Some(subject) = spec.subjects.iter_mut().find(|subject| subject.kind == kind) {
-            subject.tint = tint.or(subject.tint);
-            if self.adds {
-                subject.count = (subject.count + count).min(9);
+        if let Some(at) = spec.subjects.iter().position(|subject| subject.kind == kind) {
+            if self.takes_away {
+                return forget(spec, at);
             }
-        } else if spec.subjects.len() < SUBJECTS_MAX {
-            let floats = matches!(kind, Kind::SailingBoat | Kind::RowingBoat | Kind::PaperBoat | Kind::Duck);
-            if floats && spec.water == Water::None && matches!(spec.biome, Biome::Mountains | Biome::Forest | Biome::Meadow | Biome::Hills | Biome::Village | Biome::Jungle) {
+            let subject = &mut spec.subjects[at];
+            subject.tint = tint.or(subject.tint);
+            subject.size = size.or(subject.size);
+            if self.adds {
+                subject.count = (subject.count + count).min(COUNT_MAX);
+            }
+        } else if !self.takes_away && spec.subjects.len() < KINDS_MAX {
+            if kind.needs_water() && spec.water == Water::None && has_room_for_a_lake(spec.biome) {
                 spec.water = Water::Lake;
             }
-            spec.subjects.push(Subject { kind, count, tint });
+            spec.subjects.push(Subject { tint, size, ..Subject::new(kind, count) });
         }
     }
 
@@ -181,6 +206,24 @@ impl Change {
     }
 }
 
+fn has_room_for_a_lake(biome: Biome) -> bool {
+    matches!(
+        biome,
+        Biome::Mountains | Biome::Forest | Biome::Meadow | Biome::Hills | Biome::Village | Biome::Jungle
+    )
+}
+
+/// Takes one kind of thing out of a scene, and every relation it was part of.
+fn forget(spec: &mut SceneSpec, at: usize) {
+    spec.subjects.remove(at);
+    let at = at as u8;
+    spec.relations.retain(|relation| relation.who != at && relation.whom != at);
+    for relation in &mut spec.relations {
+        relation.who -= u8::from(relation.who > at);
+        relation.whom -= u8::from(relation.whom > at);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::understand;
@@ -195,7 +238,10 @@ mod tests {
     fn words_change_what_they_name_and_nothing_else() {
         let lake = scene("a fox by a mountain lake at dawn");
         let night = revise(&lake, "make it night").unwrap().spec;
-        assert_eq!(SceneSpec { time: TimeOfDay::Night, description: night.description.clone(), ..lake.clone() }, night);
+        assert_eq!(
+            SceneSpec { time: TimeOfDay::Night, description: night.description.clone(), ..lake.clone() },
+            night
+        );
         let winter = revise(&lake, "the same but in winter").unwrap().spec;
         assert_eq!((winter.season, winter.time, winter.biome), (Season::Winter, lake.time, lake.biome));
         let boat = revise(&lake, "add a red sailing boat").unwrap().spec;

@@ -5,6 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::colours::Colour;
+use super::lettering::Lettering;
+use super::portrait::Portrait;
+use super::subject::{Relation, Subject, Tint};
 
 /// Declares an enum with a stable kebab-case id and a spoken name per variant.
 macro_rules! named_enum {
@@ -239,72 +242,6 @@ impl Style {
     }
 }
 
-named_enum! {
-    /// The things that can stand, swim or fly in a scene.
-    Kind {
-        Lighthouse = "lighthouse", "lighthouse";
-        Fox = "fox", "fox";
-        SailingBoat = "sailing-boat", "sailing boat";
-        RowingBoat = "rowing-boat", "rowing boat";
-        PaperBoat = "paper-boat", "paper boat";
-        House = "house", "house";
-        Hut = "hut", "mountain hut";
-        Tent = "tent", "tent";
-        Tree = "tree", "tree";
-        Castle = "castle", "castle";
-        Whale = "whale", "whale";
-        Balloon = "hot-air-balloon", "hot air balloon";
-        Bird = "bird", "bird";
-        Person = "person", "person";
-        Umbrella = "umbrella", "person with an umbrella";
-        Bridge = "bridge", "bridge";
-        Train = "train", "train";
-        Car = "car", "car";
-        Cat = "cat", "cat";
-        Dog = "dog", "dog";
-        Horse = "horse", "horse";
-        Deer = "deer", "deer";
-        Sunflower = "sunflower", "sunflower";
-        Windmill = "windmill", "windmill";
-        Camel = "camel", "camel";
-        Rabbit = "rabbit", "rabbit";
-        Elephant = "elephant", "elephant";
-        Sheep = "sheep", "sheep";
-        Cow = "cow", "cow";
-        Duck = "duck", "duck";
-        Rocket = "rocket", "rocket";
-        Bicycle = "bicycle", "bicycle";
-    }
-}
-
-named_enum! {
-    /// Colours a thing can be asked to have.
-    Tint {
-        Red = "red", "red";
-        Orange = "orange", "orange";
-        Yellow = "yellow", "yellow";
-        Green = "green", "green";
-        Blue = "blue", "blue";
-        Purple = "purple", "purple";
-        Pink = "pink", "pink";
-        White = "white", "white";
-        Black = "black", "black";
-        Brown = "brown", "brown";
-        Grey = "grey", "grey";
-    }
-}
-
-/// One kind of thing in the scene, and how many of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Subject {
-    /// What it is.
-    pub kind: Kind,
-    /// How many, 1 to 9.
-    pub count: u8,
-    /// The colour asked for.
-    pub tint: Option<Tint>,
-}
-
 /// What a prompt was understood to ask for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SceneSpec {
@@ -351,10 +288,29 @@ pub struct SceneSpec {
     pub framed: Option<f32>,
     /// Subjects, most important first.
     pub subjects: Vec<Subject>,
+    /// How they stand to each other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
+    /// Things on a table before a wall, and no land.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub still_life: bool,
+    /// A face seen from the front, and no land.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portrait: Option<Portrait>,
+    /// Words set in the picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lettering: Option<Lettering>,
     /// Finish.
     pub style: Style,
     /// The scene in words, for people who cannot see it.
     pub description: String,
     /// What was left out, in plain sentences.
     pub warnings: Vec<String>,
+}
+
+impl SceneSpec {
+    /// Whether it has neither sky nor land.
+    pub fn is_indoors(&self) -> bool {
+        self.still_life || self.portrait.is_some()
+    }
 }

@@ -106,7 +106,7 @@ function usePay(thing: Thing, onTry: (last: Try) => void) {
     try {
       const ending = await openWindow(checkout, thing.title, () => onTry("refused"));
       if (ending.kind === "dismissed") {
-        onTry("closed");
+        onTry(ending.refused ? "refused" : "closed");
         return;
       }
       onTry("confirming");

@@ -38,9 +38,15 @@ function load(script: string): Promise<void> {
   return loading;
 }
 
-export type Ending = { kind: "paid"; gatewayPaymentId: string; signature: string } | { kind: "dismissed" };
+/** How the window was closed. `refused`: a try in it had failed, which says more than that it was closed. */
+export type Ending =
+  | { kind: "paid"; gatewayPaymentId: string; signature: string }
+  | { kind: "dismissed"; refused: boolean };
 
-/** Opens the window and answers how it was closed. A try that failed leaves it open for another. */
+/**
+ * Opens the window and answers how it was closed. A try that failed leaves it open for another; it may be told of
+ * before the window is closed or after.
+ */
 export async function openWindow(
   checkout: Checkout,
   description: string,
@@ -51,6 +57,7 @@ export async function openWindow(
   const Razorpay = window.Razorpay;
   if (!Razorpay) throw new Error("The payment window could not be loaded.");
   const { keyId, orderId, subscriptionId } = checkout;
+  let refused = false;
   return new Promise((resolve) => {
     const opened = new Razorpay({
       key: keyId,
@@ -64,9 +71,12 @@ export async function openWindow(
           gatewayPaymentId: told.razorpay_payment_id,
           signature: told.razorpay_signature,
         }),
-      modal: { ondismiss: () => resolve({ kind: "dismissed" }) },
+      modal: { ondismiss: () => resolve({ kind: "dismissed", refused }) },
     });
-    opened.on("payment.failed", onFailedTry);
+    opened.on("payment.failed", () => {
+      refused = true;
+      onFailedTry();
+    });
     opened.open();
   });
 }

@@ -19,7 +19,12 @@ struct Cell {
 }
 
 /// The picture as a leaded window.
-pub(super) fn leaded(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>) -> Result<Image, StudioError> {
+pub(super) fn leaded(
+    image: &Image,
+    depth: &[f32],
+    seed: u32,
+    steps: &Steps<'_>,
+) -> Result<Image, StudioError> {
     let (w, h) = (image.width, image.height);
     let size = (h as f32 / 23.0).max(4.0);
     let (nx, ny) = ((w as f32 / size).ceil() as usize, (h as f32 / size).ceil() as usize);
@@ -51,10 +56,15 @@ pub(super) fn leaded(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>)
             let (x, y) = ((i % w) as i64, (i / w) as i64);
             let r = reach.ceil() as i64;
             let other = |dx: i64, dy: i64| {
-                let (px, py) = ((x + dx).clamp(0, w as i64 - 1) as usize, (y + dy).clamp(0, h as i64 - 1) as usize);
+                let (px, py) =
+                    ((x + dx).clamp(0, w as i64 - 1) as usize, (y + dy).clamp(0, h as i64 - 1) as usize);
                 labels[py * w + px] != labels[i]
             };
-            let hit = (-r..=r).any(|d| other(d, 0) || other(0, d)) || other(r, r) || other(-r, -r) || other(r, -r) || other(-r, r);
+            let hit = (-r..=r).any(|d| other(d, 0) || other(0, d))
+                || other(r, r)
+                || other(-r, -r)
+                || other(r, -r)
+                || other(-r, r);
             if hit { 1.0 } else { 0.0 }
         })
         .collect();

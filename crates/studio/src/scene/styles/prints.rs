@@ -36,18 +36,26 @@ pub(super) fn risograph(image: &Image, seed: u32, steps: &Steps<'_>) -> Result<I
             let edge = 0.85 / pitch;
             let dot = smooth(1.0 - missing - edge, 1.0 - missing + edge, wave + grain);
             // Ink lies unevenly, and a few specks take none.
-            let laid = dot * (0.90 + 0.14 * tooth) * if hash01(seed ^ (30 + k as u32), x as i32, y as i32) > 0.992 { 0.3 } else { 1.0 };
+            let laid = dot
+                * (0.90 + 0.14 * tooth)
+                * if hash01(seed ^ (30 + k as u32), x as i32, y as i32) > 0.992 { 0.3 } else { 1.0 };
             let laid = laid.clamp(0.0, 1.0);
             c = [0, 1, 2].map(|i| c[i] * (1.0 - laid + laid * ink[i]));
         }
         // A white margin, as such machines leave one.
         let margin = fx.min(image.width as f32 - 1.0 - fx).min(fy.min(h - 1.0 - fy)) / unit;
-        mix([0.965, 0.950, 0.915].map(|v| v + 0.012 * tooth), c, smooth(26.0, 27.5, margin)).map(|v| v.clamp(0.0, 1.0))
+        mix([0.965, 0.950, 0.915].map(|v| v + 0.012 * tooth), c, smooth(26.0, 27.5, margin))
+            .map(|v| v.clamp(0.0, 1.0))
     }))
 }
 
 /// A blueprint: white lines where distance or tone breaks, hatching in the dark, a grid and a frame, on blue paper.
-pub(super) fn blueprint(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>) -> Result<Image, StudioError> {
+pub(super) fn blueprint(
+    image: &Image,
+    depth: &[f32],
+    seed: u32,
+    steps: &Steps<'_>,
+) -> Result<Image, StudioError> {
     let (w, h) = (image.width, image.height);
     let unit = h as f32 / 1024.0;
     let soft = image.blurred((h / 300).max(1));
@@ -88,10 +96,18 @@ pub(super) fn blueprint(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'
         let boxed = (0.0..250.0).contains(&bx) && (0.0..84.0).contains(&by);
         let lines = [bx - 250.0, by - 84.0, by - 56.0, by - 28.0].iter().fold(9.0_f32, |n, v| n.min(v.abs()));
         let lines = lines.min(if by < 56.0 { (bx - 120.0).abs() } else { 9.0 });
-        let title = if (-1.0..251.0).contains(&bx) && (-1.0..85.0).contains(&by) { smooth(1.4, 0.5, lines) } else { 0.0 };
+        let title = if (-1.0..251.0).contains(&bx) && (-1.0..85.0).contains(&by) {
+            smooth(1.4, 0.5, lines)
+        } else {
+            0.0
+        };
         let drawn = tone.max(step).max(fine).max(dark) * inside * if boxed { 0.0 } else { 1.0 };
-        let chalk = (drawn * (0.82 + 0.25 * noise(seed, fx * 0.35, fy * 0.35))).max(frame).max(title).max(grid * inside);
-        let stain = 0.035 * fbm(seed ^ 5, fx * 0.004, fy * 0.004, 4) + 0.014 * fbm(seed ^ 6, fx * 0.3, fy * 0.3, 2);
+        let chalk = (drawn * (0.82 + 0.25 * noise(seed, fx * 0.35, fy * 0.35)))
+            .max(frame)
+            .max(title)
+            .max(grid * inside);
+        let stain =
+            0.035 * fbm(seed ^ 5, fx * 0.004, fy * 0.004, 4) + 0.014 * fbm(seed ^ 6, fx * 0.3, fy * 0.3, 2);
         let paper = [0.055 + stain, 0.205 + stain, 0.435 + 1.2 * stain];
         let paper = mix(paper, [0.16, 0.36, 0.62], 0.30 * l * inside);
         mix(paper, [0.90, 0.95, 1.0], chalk.clamp(0.0, 1.0)).map(|v| v.clamp(0.0, 1.0))
@@ -99,7 +115,11 @@ pub(super) fn blueprint(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'
 }
 
 /// Synthwave: tones from deep violet over pink to yellow, a striped sun at the horizon, a glowing grid over the ground.
-pub(super) fn synthwave(image: &Image, painted: &Ground<'_>, steps: &Steps<'_>) -> Result<Image, StudioError> {
+pub(super) fn synthwave(
+    image: &Image,
+    painted: &Ground<'_>,
+    steps: &Steps<'_>,
+) -> Result<Image, StudioError> {
     let (w, h) = (image.width, image.height);
     let rows = h as f32;
     let soft = image.blurred((h / 260).max(1));
@@ -129,7 +149,11 @@ pub(super) fn synthwave(image: &Image, painted: &Ground<'_>, steps: &Steps<'_>) 
         let line = |a: f32, dx: f32, dy: f32, gap: f32| {
             let near = (a.rem_euclid(gap)).min(gap - a.rem_euclid(gap));
             let step = (dx * dx + dy * dy).sqrt().max(1e-4);
-            if step > gap * 0.45 { 0.0 } else { smooth(1.5, 0.35, near / step / (rows / 900.0).max(0.6)) * smooth(0.45, 0.15, step / gap) }
+            if step > gap * 0.45 {
+                0.0
+            } else {
+                smooth(1.5, 0.35, near / step / (rows / 900.0).max(0.6)) * smooth(0.45, 0.15, step / gap)
+            }
         };
         let gap = painted.gap;
         let across = line(p[0], right[0] - p[0], low[0] - p[0], gap);
@@ -160,7 +184,11 @@ pub(super) fn synthwave(image: &Image, painted: &Ground<'_>, steps: &Steps<'_>) 
                 c = mix(c, face, disc);
             }
             let halo = (-(d - r).max(0.0) * 7.0).exp() * 0.34;
-            c = [c[0] + 1.0 * halo * (1.0 - disc), c[1] + 0.22 * halo * (1.0 - disc), c[2] + 0.55 * halo * (1.0 - disc)];
+            c = [
+                c[0] + 1.0 * halo * (1.0 - disc),
+                c[1] + 0.22 * halo * (1.0 - disc),
+                c[2] + 0.55 * halo * (1.0 - disc),
+            ];
         } else {
             let own = image.pixels[i];
             let warm = (own[0] - own[2]) * 0.16;

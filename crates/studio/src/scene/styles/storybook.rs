@@ -41,11 +41,13 @@ pub(super) fn page(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>) -
         let lifted = 0.17 + 0.83 * l.powf(0.78);
         let rich = c.map(|v| lifted + (v - l) * 1.42);
         let warm = mix([0.45, 0.36, 0.55], [1.0, 0.95, 0.80], smooth(0.05, 0.75, l));
-        let mut c = mix(rich, [rich[0] * warm[0] * 1.12, rich[1] * warm[1] * 1.12, rich[2] * warm[2] * 1.12], 0.36);
+        let mut c =
+            mix(rich, [rich[0] * warm[0] * 1.12, rich[1] * warm[1] * 1.12, rich[2] * warm[2] * 1.12], 0.36);
         // Crayon: slanting strokes that catch the tooth of the paper, more in the shade.
         let along = fx * 0.82 - fy * 0.57;
         let across = fx * 0.57 + fy * 0.82;
-        let stroke = noise(seed ^ 5, across * 0.34, along * 0.030) + 0.5 * noise(seed ^ 6, across * 0.9, along * 0.06);
+        let stroke =
+            noise(seed ^ 5, across * 0.34, along * 0.030) + 0.5 * noise(seed ^ 6, across * 0.9, along * 0.06);
         let tooth = fbm(seed ^ 7, fx * 0.42, fy * 0.42, 3);
         let crayon = (stroke * 0.075 + tooth * 0.075) * (1.15 - 0.6 * l);
         c = c.map(|v| v + crayon);
@@ -57,7 +59,8 @@ pub(super) fn page(image: &Image, depth: &[f32], seed: u32, steps: &Steps<'_>) -
         let (margin, round) = (38.0, 74.0);
         let dx = (margin + round - fx).max(fx - (right - margin - round)).max(0.0);
         let dy = (margin + round - fy).max(fy - (low - margin - round)).max(0.0);
-        let out = (dx * dx + dy * dy).sqrt() - round + 5.0 * fbm(seed ^ 8, fx * 0.018, fy * 0.018, 4) + 2.0 * tooth;
+        let out =
+            (dx * dx + dy * dy).sqrt() - round + 5.0 * fbm(seed ^ 8, fx * 0.018, fy * 0.018, 4) + 2.0 * tooth;
         let rim = smooth(-9.0, -2.0, out) * smooth(2.0, -1.0, out);
         let c = c.map(|v| v * (1.0 - 0.10 * rim));
         let paper = page.map(|v| v + 0.016 * tooth);
