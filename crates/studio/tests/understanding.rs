@@ -53,6 +53,22 @@ van gogh style meadow | meadow | morning | - | none | - | starry
 a duck on a pond | meadow | morning | - | lake | duck×1 | natural
 stained glass castle | hills | morning | - | none | castle×1 | stained-glass
 a train in the mountains, woodblock print | mountains | dawn | - | none | train×1 | woodblock
+a sunny beach | beach | day | - | sea | - | natural
+a jungle river | jungle | morning | - | lake | - | natural
+the grand canyon | canyon | golden | - | lake | - | natural
+a mountain village in a snowstorm | village | golden | snow | none | - | natural
+a cat in a living room at night | interior | night | - | none | cat×1 | natural
+a coral reef underwater | underwater | day | - | none | - | natural
+a ringed planet in outer space | space | night | - | none | - | natural
+desert in a sandstorm | desert | golden | sandstorm | none | - | natural
+a windy hillside | hills | morning | wind | none | - | natural
+abstract waves in teal and gold | pattern | day | - | none | - | natural
+gradient background | pattern | day | - | none | - | natural
+geometric pattern, risograph | pattern | day | - | none | - | risograph
+a perfume bottle on a pedestal | backdrop | day | - | none | - | natural
+product shot of a cup | backdrop | day | - | none | - | natural
+a castle, storybook illustration | hills | morning | - | none | castle×1 | storybook
+synthwave mountains | mountains | dawn | - | none | - | synthwave
 a rabbit in spring, pastel | meadow | morning | - | none | rabbit×1 | pastel
 ";
 

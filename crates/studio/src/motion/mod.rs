@@ -29,7 +29,6 @@ mod stage;
 mod still;
 pub mod words;
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::edit::Photo;
@@ -137,7 +136,7 @@ impl Studio {
             ClipSource::Picture(file) => {
                 let photo = Photo::decode(file)?;
                 steps.check()?;
-                match kept_scene(file) {
+                match crate::edit::photo::kept_scene(file) {
                     Some(kept) => self.of_scene(request, &wish, kept, Some(photo.flattened()), &steps),
                     None => self.of_picture(request, &wish, photo, &steps),
                 }
@@ -328,16 +327,4 @@ fn left_out(wish: &Wish) -> Vec<String> {
     vec![format!(
         "Left out, because the local studio moves the camera, sky, water and weather, and not things by name: {words}."
     )]
-}
-
-/// The scene that a picture of this studio keeps in its file, with the seed it was painted with.
-fn kept_scene(file: &[u8]) -> Option<(SceneSpec, u64)> {
-    const SUBJECTS_MAX: usize = 12;
-    let kept: Value = serde_json::from_str(&crate::edit::photo::text(file, "Scene")?).ok()?;
-    let seed = kept["seed"].as_u64()?;
-    let spec = SceneSpec::deserialize(&kept["scene"]).ok()?;
-    let is_sound = spec.subjects.len() <= SUBJECTS_MAX
-        && spec.subjects.iter().all(|subject| (1..=9).contains(&subject.count))
-        && spec.description.chars().count() <= 1_000;
-    is_sound.then_some((spec, seed))
 }

@@ -41,7 +41,13 @@ pub fn paint(view: &mut View, light: &Light, seed: u32, stop: &(dyn Fn() -> bool
 }
 
 /// Shafts of light that fall through the water, or through a canopy: `strength` of them from the top of the picture.
-pub(crate) fn shafts(view: &mut View, light: &Light, seed: u32, strength: f32, stop: &(dyn Fn() -> bool + Sync)) {
+pub(crate) fn shafts(
+    view: &mut View,
+    light: &Light,
+    seed: u32,
+    strength: f32,
+    stop: &(dyn Fn() -> bool + Sync),
+) {
     let (w, h) = (view.width, view.height as f32);
     // They spread from a place above the picture, where the sun stands.
     let (su, sy) = (light.sun[0] * 0.8, -0.55);
@@ -58,7 +64,8 @@ pub(crate) fn shafts(view: &mut View, light: &Light, seed: u32, strength: f32, s
         for (x, pixel) in row.iter_mut().enumerate() {
             let u = (x as f32 + 0.5 - w as f32 * 0.5) / h;
             let angle = (u - su) / (v - sy);
-            let ray = fbm(seed ^ 0x5A7, angle * 9.0, 1.0, 3) + 0.45 * noise(seed ^ 0x5A8, angle * 31.0, v * 0.8);
+            let ray =
+                fbm(seed ^ 0x5A7, angle * 9.0, 1.0, 3) + 0.45 * noise(seed ^ 0x5A8, angle * 31.0, v * 0.8);
             let side = (-(angle * angle) * 5.0).exp();
             let z = depth[y * w + x];
             // What is near stands before most of the light.

@@ -33,29 +33,32 @@ pub fn paint(view: &mut View, spec: &SceneSpec, _light: &Light, seed: u64, stop:
     let (w, h) = (view.width, view.height as f32);
     // Hard edges are asked for at four places of each pixel, soft ones at one.
     let hard = matches!(pattern, Pattern::Waves | Pattern::Geometric | Pattern::Contours);
-    let taps: &[(f32, f32)] = if hard { &[(0.25, 0.4), (0.75, 0.1), (0.4, 0.9), (0.9, 0.6)] } else { &[(0.5, 0.5)] };
-    view.colour.par_chunks_mut(w).zip(view.depth.par_chunks_mut(w)).enumerate().for_each(|(y, (row, depth))| {
-        if stop() {
-            return;
-        }
-        for x in 0..w {
-            let mut sum = [0.0; 3];
-            for (ox, oy) in taps {
-                let p = [(x as f32 + ox - w as f32 * 0.5) / h, (y as f32 + oy) / h];
-                let (c, z) = match pattern {
-                    Pattern::Waves => plan.waves(p),
-                    Pattern::Gradient => (plan.gradient(p), FAR),
-                    Pattern::Geometric => (plan.geometric(p), FAR * 0.5),
-                    Pattern::Circles => (plan.circles(p), FAR),
-                    Pattern::Marble => (plan.marble(p), FAR * 0.5),
-                    Pattern::Contours => plan.contours(p),
-                };
-                sum = add(sum, scale(c, 1.0 / taps.len() as f32));
-                depth[x] = z;
+    let taps: &[(f32, f32)] =
+        if hard { &[(0.25, 0.4), (0.75, 0.1), (0.4, 0.9), (0.9, 0.6)] } else { &[(0.5, 0.5)] };
+    view.colour.par_chunks_mut(w).zip(view.depth.par_chunks_mut(w)).enumerate().for_each(
+        |(y, (row, depth))| {
+            if stop() {
+                return;
             }
-            row[x] = unfilmed(sum);
-        }
-    });
+            for x in 0..w {
+                let mut sum = [0.0; 3];
+                for (ox, oy) in taps {
+                    let p = [(x as f32 + ox - w as f32 * 0.5) / h, (y as f32 + oy) / h];
+                    let (c, z) = match pattern {
+                        Pattern::Waves => plan.waves(p),
+                        Pattern::Gradient => (plan.gradient(p), FAR),
+                        Pattern::Geometric => (plan.geometric(p), FAR * 0.5),
+                        Pattern::Circles => (plan.circles(p), FAR),
+                        Pattern::Marble => (plan.marble(p), FAR * 0.5),
+                        Pattern::Contours => plan.contours(p),
+                    };
+                    sum = add(sum, scale(c, 1.0 / taps.len() as f32));
+                    depth[x] = z;
+                }
+                row[x] = unfilmed(sum);
+            }
+        },
+    );
 }
 
 /// What the film turns into this colour: patterns keep the colours that were named.
@@ -74,7 +77,11 @@ impl Plan {
         let spots = (0..count)
             .map(|i| {
                 let place = [dice.range(-1.15, 1.15) * half, dice.range(-0.1, 1.1)];
-                let size = if pattern == Pattern::Circles { 0.016 + 0.105 * dice.unit().powi(2) } else { dice.range(0.25, 0.5) };
+                let size = if pattern == Pattern::Circles {
+                    0.016 + 0.105 * dice.unit().powi(2)
+                } else {
+                    dice.range(0.25, 0.5)
+                };
                 (place, size, if pattern == Pattern::Circles { dice.unit() } else { i as f32 / 6.0 })
             })
             .collect();
@@ -98,7 +105,11 @@ impl Plan {
             let t = k as f32 / (SHEETS - 1) as f32;
             let s = self.seed ^ (k as u32 * 131);
             let calm = 0.62 + 0.10 * t;
-            let swell = 0.115 * (u * (2.2 + 0.5 * noise(s, 1.0, 2.0)) + 6.3 * hash01(self.seed, k as i32, 1) + 0.55 * k as f32).sin();
+            let swell = 0.115
+                * (u * (2.2 + 0.5 * noise(s, 1.0, 2.0))
+                    + 6.3 * hash01(self.seed, k as i32, 1)
+                    + 0.55 * k as f32)
+                    .sin();
             -0.06 + t * 0.98 + calm * swell + 0.085 * noise(s ^ 5, u * 1.35 + k as f32 * 3.7, 0.5)
         };
         let mut top = 0;
@@ -123,7 +134,8 @@ impl Plan {
     }
 
     fn gradient(&self, [u, y]: [f32; 2]) -> Rgb {
-        let warp = [0.16 * noise(self.seed, u * 1.2, y * 1.2), 0.16 * noise(self.seed ^ 1, u * 1.2, y * 1.2 + 5.0)];
+        let warp =
+            [0.16 * noise(self.seed, u * 1.2, y * 1.2), 0.16 * noise(self.seed ^ 1, u * 1.2, y * 1.2 + 5.0)];
         let p = [u + warp[0], y + warp[1]];
         let (mut sum, mut weight) = ([0.0; 3], 0.0);
         for (place, size, tone) in &self.spots {
@@ -186,7 +198,10 @@ impl Plan {
         let drift = 0.5 + 0.42 * (u / self.half) * 0.7 + 0.45 * (y - 0.5);
         let own = hash01(self.seed ^ u32::from(upper), i, j) - 0.5;
         let wave = 0.25 * noise(self.seed ^ 9, u * 2.0, y * 2.0);
-        scale(self.tone(drift * 0.8 + 0.1 + own * 0.34 + wave), 0.93 + 0.14 * hash01(self.seed ^ 8, i, j + i32::from(upper)))
+        scale(
+            self.tone(drift * 0.8 + 0.1 + own * 0.34 + wave),
+            0.93 + 0.14 * hash01(self.seed ^ 8, i, j + i32::from(upper)),
+        )
     }
 
     /// Cubes that stand on their corners: three tones each.
@@ -205,7 +220,13 @@ impl Plan {
             }
         }
         let (_, i, j, x, z) = best;
-        let face = if z < -0.5 * x.abs() * 1.155 { 1.16 } else if x < 0.0 { 0.82 } else { 0.56 };
+        let face = if z < -0.5 * x.abs() * 1.155 {
+            1.16
+        } else if x < 0.0 {
+            0.82
+        } else {
+            0.56
+        };
         let drift = 0.5 + 0.5 * noise(self.seed ^ 2, i as f32 * 0.35, j as f32 * 0.35);
         scale(self.tone(drift * 0.9 + 0.25 * (hash01(self.seed ^ 7, i, j) - 0.5)), face)
     }
@@ -223,7 +244,8 @@ impl Plan {
             let soft = 0.05 + 1.6 * size;
             let disc = smooth(size * (1.0 + soft), size * (1.0 - soft), r);
             let rim = 1.0 + 0.55 * smooth(size * 0.72, size * 0.97, r);
-            let strength = 0.42 * (0.035 / size).powf(0.45).min(1.5) * (0.5 + 0.5 * hash01(self.seed, i as i32, 3));
+            let strength =
+                0.42 * (0.035 / size).powf(0.45).min(1.5) * (0.5 + 0.5 * hash01(self.seed, i as i32, 3));
             c = add(c, scale(self.tone(*tone), disc * rim * strength));
         }
         c
@@ -233,19 +255,29 @@ impl Plan {
     fn marble(&self, [u, y]: [f32; 2]) -> Rgb {
         let (a, b) = (u * 1.3, y * 1.3);
         let q = [fbm(self.seed, a, b, 5), fbm(self.seed ^ 1, a + 5.2, b + 1.3, 5)];
-        let r = [fbm(self.seed ^ 2, a + 1.9 * q[0], b + 1.9 * q[1], 5), fbm(self.seed ^ 3, a + 1.9 * q[0] + 8.3, b + 1.9 * q[1] + 2.8, 5)];
+        let r = [
+            fbm(self.seed ^ 2, a + 1.9 * q[0], b + 1.9 * q[1], 5),
+            fbm(self.seed ^ 3, a + 1.9 * q[0] + 8.3, b + 1.9 * q[1] + 2.8, 5),
+        ];
         let flow = fbm(self.seed ^ 4, a + 2.2 * r[0], b + 2.2 * r[1], 6);
         let mut c = self.tone(0.5 + 0.85 * flow + 0.25 * q[0]);
         let relief = fbm(self.seed ^ 4, a + 2.2 * r[0] + 0.02, b + 2.2 * r[1] + 0.02, 6) - flow;
         c = scale(c, (1.0 + 2.6 * relief).clamp(0.72, 1.3));
-        let vein = smooth(0.90, 0.985, ridged(self.seed ^ 6, a * 0.8 + 0.9 * r[1], b * 0.8 + 0.9 * r[0], 2.0) * 1.25);
+        let vein = smooth(
+            0.90,
+            0.985,
+            ridged(self.seed ^ 6, a * 0.8 + 0.9 * r[1], b * 0.8 + 0.9 * r[0], 2.0) * 1.25,
+        );
         mix(c, scale(oklch(0.86, 0.10, 85.0), 1.0 + 1.5 * relief), vein * 0.8)
     }
 
     /// Steps of a landscape seen from above, with fine lines between.
     fn contours(&self, [u, y]: [f32; 2]) -> (Rgb, f32) {
         const STEPS: f32 = 9.0;
-        let height = |x: f32, z: f32| 0.5 + 0.62 * fbm(self.seed, x * 1.25, z * 1.25, 4) + 0.10 * fbm(self.seed ^ 1, x * 3.0, z * 3.0, 3);
+        let height = |x: f32, z: f32| {
+            0.5 + 0.62 * fbm(self.seed, x * 1.25, z * 1.25, 4)
+                + 0.10 * fbm(self.seed ^ 1, x * 3.0, z * 3.0, 3)
+        };
         let v = height(u, y) * STEPS;
         let (step, part) = (v.floor(), v.fract());
         let t = (step / (STEPS - 1.0)).clamp(0.0, 1.0);
@@ -302,7 +334,12 @@ fn colours(spec: &SceneSpec, dice: &mut Dice) -> Vec<[f32; 3]> {
                 vec![pale, lab(a[0], a[1], a[2]), lab(b[0], b[1], b[2]), deep]
             } else {
                 let light = lab((b[0] + 0.14).min(0.95), b[1] * 0.55, b[2]);
-                vec![light, lab(b[0], b[1], b[2]), lab(a[0], a[1], a[2]), lab((a[0] - 0.20).max(0.17), a[1] * 0.9, a[2])]
+                vec![
+                    light,
+                    lab(b[0], b[1], b[2]),
+                    lab(a[0], a[1], a[2]),
+                    lab((a[0] - 0.20).max(0.17), a[1] * 0.9, a[2]),
+                ]
             }
         }
         many => many.iter().map(|c| lab(c[0], c[1], c[2])).collect(),

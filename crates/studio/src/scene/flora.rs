@@ -51,7 +51,7 @@ impl Planting {
             Biome::Mountains => (700, 60.0, 1500.0, 15.0),
             Biome::Meadow => (90, 130.0, 1100.0, 10.0),
             Biome::Hills => (260, 90.0, 1700.0, 10.0),
-            Biome::Jungle => (1500, 17.0, 520.0, 19.0),
+            Biome::Jungle => (2600, 10.0, 520.0, 22.0),
             Biome::Village => (330, 70.0, 1500.0, 8.5),
             Biome::Arctic if spec.trees => (260, 60.0, 900.0, 12.0),
             Biome::Underwater => (0, 0.0, 0.0, 0.0),
@@ -70,8 +70,16 @@ impl Planting {
                 let wide = (comp.reach + 0.1) * z / comp.lens;
                 x = x.signum() * (half + x.abs() / half * (wide - half));
             }
-            let (pick, size, shade) =
+            let (mut pick, mut size, shade) =
                 (dice.bits() as usize % 6, dice.range(0.6, 1.25), dice.range(0.75, 1.15));
+            if spec.biome == Biome::Jungle {
+                // Ferns and young palms stand below the canopy, nearer than its trunks.
+                if k % 3 != 0 {
+                    (pick, size) = (2 + 3 * (pick % 2), size * 0.26);
+                } else if z < 40.0 {
+                    continue;
+                }
+            }
             if !suits(spec, comp, seed32, x, z) {
                 continue;
             }
@@ -222,8 +230,10 @@ fn leaves(spec: &SceneSpec, conifer: bool) -> [Rgb; 3] {
 
 /// Grass blades and flowers along the bottom edge, out of the way of the subject.
 pub fn foreground(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, seed: u64) {
-    let grassy = matches!(spec.biome, Biome::Meadow | Biome::Hills | Biome::Forest | Biome::Mountains | Biome::Village)
-        && !matches!(spec.weather, Weather::Snow)
+    let grassy = matches!(
+        spec.biome,
+        Biome::Meadow | Biome::Hills | Biome::Forest | Biome::Mountains | Biome::Village
+    ) && !matches!(spec.weather, Weather::Snow)
         && spec.season != Season::Winter;
     if !grassy {
         return;

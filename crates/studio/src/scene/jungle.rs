@@ -22,7 +22,13 @@ pub fn foreground(view: &mut View, comp: &Composition, light: &Light, seed: u64)
             continue;
         }
         let long = dice.range(0.12, 0.42);
-        vine(view, u * rows + wide * 0.5, long * rows, &mut dice, scale(mul(oklch(0.40, 0.08, 135.0), lit), 0.8));
+        vine(
+            view,
+            u * rows + wide * 0.5,
+            long * rows,
+            &mut dice,
+            scale(mul(oklch(0.40, 0.08, 135.0), lit), 0.8),
+        );
     }
     // Ferns along the bottom, broad leaves in the corners; the nearest last and darkest.
     for k in 0..26 {
@@ -87,7 +93,13 @@ pub fn palms(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Ligh
             frond(view, head, a, long, 0.95, c, 11.0);
         }
         for (dx, dy) in [(-0.022, 0.022), (0.018, 0.030), (0.0, 0.012)] {
-            dot(view, [head[0] + dx * tall, head[1] + dy * tall], tall * 0.019, veiled(oklch(0.42, 0.07, 80.0)), 1.0);
+            dot(
+                view,
+                [head[0] + dx * tall, head[1] + dy * tall],
+                tall * 0.019,
+                veiled(oklch(0.42, 0.07, 80.0)),
+                1.0,
+            );
         }
     }
 }
@@ -132,7 +144,7 @@ fn mark(view: &mut View, x: i64, y: i64, z: f32, cover: f32) {
 
 /// A bent line with leaflets on both sides that hang by their own weight (`droop`).
 fn frond(view: &mut View, from: [f32; 2], angle: f32, long: f32, droop: f32, c: Rgb, dense: f32) {
-    let steps = (long / 1.2).clamp(12.0, 420.0) as usize;
+    let steps = (long / 1.2).clamp(12.0, 640.0) as usize;
     let every = ((steps as f32 / (dense * 5.0)).round() as usize).max(1);
     let at = |t: f32| {
         [from[0] + angle.cos() * long * t, from[1] + angle.sin() * long * t + droop * long * 0.62 * t * t]
@@ -151,12 +163,13 @@ fn frond(view: &mut View, from: [f32; 2], angle: f32, long: f32, droop: f32, c: 
         let leaf = long * 0.24 * (t * 3.0 + 0.25).min(1.0) * (1.12 - t);
         for side in [-1.0, 1.0] {
             let out = [run[0] * 0.75 - run[1] * side * 0.66, run[1] * 0.75 + run[0] * side * 0.66];
-            let pieces = (leaf / 1.3).clamp(3.0, 60.0) as usize;
+            let broad = (leaf * 0.062).max(0.75);
+            let pieces = (leaf / (broad * 0.8)).clamp(3.0, 140.0) as usize;
             for k in 0..=pieces {
                 let s = k as f32 / pieces as f32;
                 let x = p[0] + out[0] * leaf * s;
                 let y = p[1] + out[1] * leaf * s + droop * leaf * 0.45 * s * s;
-                let r = (leaf * 0.062).max(0.55) * (1.0 - 0.75 * s) * (0.4 + s).min(1.0);
+                let r = broad * (1.0 - 0.6 * s) * (0.4 + s).min(1.0);
                 // Leaflets that look up are brighter than those that hang.
                 let tone = if out[1] < 0.0 { 1.10 } else { 0.80 } * (0.85 + 0.3 * s);
                 dot(view, [x, y], r, scale(c, tone), 0.9);
@@ -179,7 +192,8 @@ fn broad(view: &mut View, root: [f32; 2], angle: f32, long: f32, c: Rgb) {
             let half = 0.36 * (a * 3.14).sin().powf(0.75) * (1.15 - 0.55 * a);
             // Cuts reach in from the rim between the ribs.
             let rib = (a * 7.0 - b.abs() * 1.7).rem_euclid(1.0);
-            let cut = smooth(0.10, 0.0, (rib - 0.5).abs() - 0.02) * smooth(0.45, 0.9, b.abs() / half.max(1e-3));
+            let cut =
+                smooth(0.10, 0.0, (rib - 0.5).abs() - 0.02) * smooth(0.45, 0.9, b.abs() / half.max(1e-3));
             let cover = ((half - b.abs()) * long + 0.5).clamp(0.0, 1.0) * (1.0 - cut);
             if cover <= 0.0 {
                 continue;
@@ -204,7 +218,13 @@ fn vine(view: &mut View, x: f32, long: f32, dice: &mut Dice, c: Rgb) {
             for k in 0..9 {
                 let q = k as f32 / 8.0;
                 let r = 4.2 * unit * (q * 3.14).sin().max(0.15);
-                dot(view, [x + sway + side * 15.0 * unit * q, i as f32 + 9.0 * unit * q], r, scale(c, 0.8 + 0.3 * q), 0.9);
+                dot(
+                    view,
+                    [x + sway + side * 15.0 * unit * q, i as f32 + 9.0 * unit * q],
+                    r,
+                    scale(c, 0.8 + 0.3 * q),
+                    0.9,
+                );
             }
         }
     }

@@ -1,32 +1,21 @@
 //! The one walk through a scene, from the back to the front: sky, ground, water, things, air.
 //!
 //! A picture is what the walk leaves on the canvas. Clips keep the parts as well, each painted whole where others
-//! hide it: both are painted by the same lines, so that neither can drift from the other.
-//!
-//! What stands on the ground is painted twice, over black and over white: whatever the two have in common is its
-//! own light, and how much they differ is how much shines through. That takes any painter apart that only lays
-//! colour over what is there, shadows and glows included, without it knowing.
+//! hide it ([`super::cutout`]): both are painted by the same lines, so that neither can drift from the other.
 
 use std::cell::Cell;
 
-use super::canvas::{SKY, View};
+use super::canvas::View;
 use super::compose::Composition;
+pub(crate) use super::cutout::Cutout;
+use super::cutout::{lay, raised, taken_apart};
 use super::light::Light;
-use super::palette::Rgb;
 use super::water::{Surface, sun_share, surface_seed};
 use super::{
     Biome, SceneSpec, Setting, Steps, deep, design, flora, jungle, portrait, product, reef, relief, room,
     sky, space, still_life, subjects, terrain, town, village, water, weather,
 };
 use crate::StudioError;
-
-/// Light weighted by cover, and cover, of every pixel.
-pub(crate) struct Cutout {
-    /// Red, green, blue (linear, weighted by cover) and cover.
-    pub pixels: Vec<[f32; 4]>,
-    /// Distance of each pixel, metres; [`SKY`] or more where there is nothing.
-    pub depth: Vec<f32>,
-}
 
 /// A painted scene, whole and in parts, all of one size and seen by one camera.
 pub(crate) struct Layers {
@@ -382,57 +371,39 @@ pub(crate) fn surface<'a>(
     (Surface::new(spec, comp, light, seed, sun), seed)
 }
 
-/// What has a distance. Against sky and water a crest covers the share of its pixel that it does; against land behind
-/// it, it is mixed with that land, so that nothing farther shines through.
-fn raised(view: &View, cover: &[f32]) -> Cutout {
-    let w = view.width;
-    let pixel = |i: usize| {
-        let c = view.colour[i];
-        let share = cover[i];
-        if view.depth[i] >= SKY {
-            return [0.0; 4];
-        }
-        if share >= 1.0 {
-            return [c[0], c[1], c[2], 1.0];
-        }
-        match i.checked_sub(w).filter(|above| view.depth[*above] < SKY) {
-            Some(above) => {
-                let mixed = super::palette::mix(view.colour[above], c, share);
-                [mixed[0], mixed[1], mixed[2], 1.0]
-            }
-            None => [c[0] * share, c[1] * share, c[2] * share, share],
-        }
-    };
-    Cutout { pixels: (0..view.colour.len()).map(pixel).collect(), depth: view.depth.clone() }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Progress, StyleChoice, Watch};
 
-/// What `paint` lays over a view, by itself.
-fn taken_apart(
-    view: &View,
-    paint: impl Fn(&mut View) -> Result<(), StudioError>,
-) -> Result<Cutout, StudioError> {
-    let over = |level: f32| -> Result<View, StudioError> {
-        let mut side = View::new(view.width, view.height, view.horizon, view.lens, view.eye);
-        side.colour.fill([level; 3]);
-        side.depth.copy_from_slice(&view.depth);
-        paint(&mut side)?;
-        Ok(side)
-    };
-    let black = over(0.0)?;
-    let white = over(1.0)?.colour;
-    let pixels = black.colour.iter().zip(&white).map(|(b, w)| {
-        let through = (0..3).map(|c| w[c] - b[c]).sum::<f32>() / 3.0;
-        [b[0], b[1], b[2], (1.0 - through).clamp(0.0, 1.0)]
-    });
-    Ok(Cutout { pixels: pixels.collect(), depth: black.depth })
-}
+    struct Quiet;
 
-/// Lays a part over a view.
-fn lay(view: &mut View, part: &Cutout) {
-    for (i, c) in view.colour.iter_mut().enumerate() {
-        let p = part.pixels[i];
-        let under: Rgb = *c;
-        *c = [0, 1, 2].map(|k| p[k] + under[k] * (1.0 - p[3]));
-        view.depth[i] = part.depth[i];
+    impl Watch for Quiet {
+        fn progress(&self, _: Progress<'_>) {}
+
+        fn cancelled(&self) -> bool {
+            false
+        }
+    }
+
+    #[test]
+    fn parts_laid_on_each_other_are_the_picture() {
+        let steps = Steps::new(&Quiet, false);
+        for biome in Biome::ALL {
+            let mut spec = super::super::understand("a fox, day", StyleChoice::Auto);
+            (spec.biome, spec.water) =
+                (*biome, if *biome == Biome::Coast { super::super::Water::Sea } else { spec.water });
+            let [whole, laid] =
+                [Keep::Whole, Keep::Parts].map(|keep| paint(&spec, 5, [64, 48], keep, &steps).unwrap());
+            assert!(whole.parts.is_none() && laid.parts.is_some());
+            // Black and white tell cover as a mean of three channels, hence the tolerance.
+            let off = |i: usize| {
+                let (a, b) = (whole.whole.colour[i], laid.whole.colour[i]);
+                (0..3).map(|k| (a[k] - b[k]).abs()).fold(0.0, f32::max)
+            };
+            let worst = (0..64 * 48).map(off).fold(0.0, f32::max);
+            assert!(worst < 0.06, "{biome:?}: {worst}");
+            assert!(whole.whole.depth == laid.whole.depth, "{biome:?}");
+        }
     }
 }

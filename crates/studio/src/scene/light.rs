@@ -179,9 +179,12 @@ impl Light {
             Biome::Underwater => {
                 let water = |l: f32, c: f32, h: f32| scale(oklch(l, c, h), level);
                 let warm = if level < 0.75 && level > 0.3 { -18.0 } else { 0.0 };
-                (self.zenith, self.middle) = (water(0.80, 0.085, 205.0 + warm), water(0.55, 0.105, 226.0 + warm));
-                (self.horizon, self.glow) = (water(0.37, 0.085, 238.0), water(0.95, 0.05, 195.0 + warm * 2.0));
-                (self.key, self.fill) = (scale(water(0.92, 0.05, 190.0), 1.25), scale(water(0.62, 0.08, 222.0), 0.95));
+                (self.zenith, self.middle) =
+                    (water(0.80, 0.085, 205.0 + warm), water(0.55, 0.105, 226.0 + warm));
+                (self.horizon, self.glow) =
+                    (water(0.37, 0.085, 238.0), water(0.95, 0.05, 195.0 + warm * 2.0));
+                (self.key, self.fill) =
+                    (scale(water(0.92, 0.05, 190.0), 1.25), scale(water(0.62, 0.08, 222.0), 0.95));
                 self.direction = [0.30 * side, 0.92, 0.24];
                 (self.disc, self.moon, self.stars, self.clouds, self.lamps) = (false, false, 0.0, 0.0, 0.0);
                 self.haze = 1.0 / 24.0;

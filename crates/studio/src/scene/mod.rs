@@ -19,6 +19,7 @@ pub mod canvas;
 mod cast_list;
 pub mod colours;
 pub mod compose;
+mod cutout;
 pub mod deep;
 pub mod describe;
 pub mod design;
@@ -26,6 +27,7 @@ pub mod finish;
 pub mod flora;
 pub mod jungle;
 pub mod kind;
+mod landform;
 pub(crate) mod layers;
 pub mod lettering;
 pub mod lexicon;
@@ -188,6 +190,12 @@ pub fn paint(
 
 pub(crate) fn tuning(spec: &SceneSpec) -> finish::Finish {
     let night = matches!(spec.time, TimeOfDay::Night | TimeOfDay::Dusk);
+    let plain = |bloom, grain, vignette| finish::Finish { bloom, threshold: 0.95, grain, vignette };
+    match spec.biome.setting() {
+        Setting::Design => return plain(0.06, 0.006, 0.10),
+        Setting::Studio => return plain(0.18, 0.008, 0.20),
+        _ => {}
+    }
     finish::Finish {
         bloom: if night { 0.55 } else { 0.30 },
         threshold: if night { 0.55 } else { 0.85 },

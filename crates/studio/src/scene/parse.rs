@@ -390,7 +390,7 @@ fn sharper(had: Option<TimeOfDay>, new: TimeOfDay) -> TimeOfDay {
 }
 
 /// Things the land cannot hold are named and left out.
-fn fit(spec: &mut SceneSpec) {
+pub(super) fn fit(spec: &mut SceneSpec) {
     let (biome, water) = (spec.biome, spec.water);
     let warnings = &mut spec.warnings;
     let mut kept = Vec::new();

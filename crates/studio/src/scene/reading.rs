@@ -92,6 +92,20 @@ pub fn tokenise(prompt: &str) -> Vec<String> {
     words
 }
 
+/// Every word or phrase of a text with its meaning, in order, without its commas and stops.
+pub fn meanings(text: &str) -> Vec<(Option<Meaning>, String)> {
+    let mut words = tokenise(text);
+    words.retain(|word| pause(word).is_none());
+    words.truncate(super::parse::WORDS_MAX);
+    let (mut found, mut i) = (Vec::new(), 0);
+    while i < words.len() {
+        let (meaning, used) = look_up(&words[i..]);
+        found.push((meaning, words[i..i + used].join(" ")));
+        i += used;
+    }
+    found
+}
+
 /// Whether a word is a comma (false) or a stop (true), if it is either.
 pub fn pause(word: &str) -> Option<bool> {
     match word {

@@ -54,7 +54,9 @@ pub fn paint(view: &mut View, comp: &Composition, light: &Light, seed: u64) {
         let stand = Stand { at: [px, py], z, metre, lit: lit(light), light };
         match growth {
             Growth::Kelp => stand.kelp(view, size, &mut dice),
-            Growth::Branching(c) => stand.branch(view, [px, py], -1.57, 0.30 * size, 0.075 * size, c, 5, &mut dice),
+            Growth::Branching(c) => {
+                stand.branch(view, [px, py], -1.57, 0.30 * size, 0.075 * size, c, 5, &mut dice)
+            }
             Growth::Fan(c) => stand.fan(view, size, c, &mut dice),
             Growth::Round(c) => stand.round(view, size, c, &mut dice),
         }
@@ -90,7 +92,8 @@ impl Stand<'_> {
         let reach = (r + 1.0).ceil() as i64;
         for dy in -reach..=reach {
             for dx in -reach..=reach {
-                let (fx, fy) = (dx as f32 + at[0].floor() + 0.5 - at[0], dy as f32 + at[1].floor() + 0.5 - at[1]);
+                let (fx, fy) =
+                    (dx as f32 + at[0].floor() + 0.5 - at[0], dy as f32 + at[1].floor() + 0.5 - at[1]);
                 let d = (fx * fx + fy * fy).sqrt();
                 let cover = (r - d + 0.5).clamp(0.0, 1.0);
                 if cover <= 0.0 {
@@ -106,21 +109,23 @@ impl Stand<'_> {
     fn kelp(&self, view: &mut View, size: f32, dice: &mut Dice) {
         let c = self.colour(view, oklch(0.47, 0.085, 118.0));
         let pale = self.colour(view, oklch(0.62, 0.10, 112.0));
-        for strand in 0..(2.0 + 3.0 * size) as usize {
+        for strand in 0..(1.0 + 2.6 * size) as usize {
             let (tall, phase) = (dice.range(2.4, 5.2) * size * self.metre, dice.range(0.0, 6.0));
             let root = self.at[0] + (strand as f32 - 1.5) * 0.13 * self.metre;
-            let steps = (tall / (0.05 * self.metre).max(1.0)).clamp(8.0, 260.0) as usize;
+            let steps = (tall / (0.018 * self.metre).max(0.8)).clamp(8.0, 700.0) as usize;
+            let every = (0.125 * self.metre / (tall / steps as f32)).round().max(1.0) as usize;
             for i in 0..=steps {
                 let t = i as f32 / steps as f32;
                 let sway = (t * 5.2 + phase).sin() * 0.17 * t + 0.10 * t * t;
                 let (x, y) = (root + sway * self.metre, self.at[1] - tall * t);
                 self.dab(view, [x, y], 0.016 * self.metre, c, 0.0);
-                if i % 3 == 0 && t > 0.06 {
-                    let side = if i % 2 == 0 { 1.0 } else { -1.0 };
-                    let long = 0.27 * self.metre * (1.0 - 0.45 * t);
-                    for k in 1..=7 {
-                        let q = k as f32 / 7.0;
-                        let leaf = [x + side * long * q, y - long * 0.42 * q + long * 0.25 * q * q];
+                if i % every == 0 && t > 0.06 {
+                    let side = if (i / every) % 2 == 0 { 1.0 } else { -1.0 };
+                    let long = dice.range(0.20, 0.34) * self.metre * (1.0 - 0.5 * t);
+                    let rise = dice.range(0.25, 0.95);
+                    for k in 1..=12 {
+                        let q = k as f32 / 12.0;
+                        let leaf = [x + side * long * q, y - long * rise * q + long * 0.45 * q * q];
                         let wide = 0.034 * self.metre * (q * 3.14).sin().max(0.2);
                         self.dab(view, leaf, wide, mix(c, pale, q * 0.8), 0.2);
                     }
@@ -130,7 +135,17 @@ impl Stand<'_> {
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn branch(&self, view: &mut View, from: [f32; 2], angle: f32, long: f32, thick: f32, albedo: Rgb, left: u32, dice: &mut Dice) {
+    fn branch(
+        &self,
+        view: &mut View,
+        from: [f32; 2],
+        angle: f32,
+        long: f32,
+        thick: f32,
+        albedo: Rgb,
+        left: u32,
+        dice: &mut Dice,
+    ) {
         let pixels = long * self.metre;
         let steps = (pixels / (thick * self.metre * 0.4).max(0.8)).clamp(2.0, 60.0) as usize;
         let c = self.colour(view, scale(albedo, 0.72 + 0.08 * (5 - left.min(5)) as f32));
@@ -143,7 +158,16 @@ impl Stand<'_> {
         if left > 0 && pixels > 1.5 {
             for turn in [-1.0, 1.0] {
                 let bend = turn * dice.range(0.22, 0.62);
-                self.branch(view, to, angle + bend, long * dice.range(0.62, 0.86), thick * 0.76, albedo, left - 1, dice);
+                self.branch(
+                    view,
+                    to,
+                    angle + bend,
+                    long * dice.range(0.62, 0.86),
+                    thick * 0.76,
+                    albedo,
+                    left - 1,
+                    dice,
+                );
             }
         }
     }
@@ -158,7 +182,10 @@ impl Stand<'_> {
             for i in 0..=steps {
                 let t = i as f32 / steps as f32;
                 let curl = spread * 0.22 * t * t;
-                let at = [self.at[0] + (angle + curl).cos() * long * t, self.at[1] + (angle + curl).sin() * long * t];
+                let at = [
+                    self.at[0] + (angle + curl).cos() * long * t,
+                    self.at[1] + (angle + curl).sin() * long * t,
+                ];
                 let c = self.colour(view, scale(albedo, 0.55 + 0.5 * t));
                 self.dab(view, at, self.metre * 0.020 * (1.0 - 0.5 * t), c, 0.2);
             }
@@ -215,8 +242,8 @@ fn fish(view: &mut View, at: [f32; 2], long: f32, side: f32, tilt: f32, [back, b
         for dx in -reach..=reach {
             let (fx, fy) = (dx as f32 * side, dy as f32);
             let (x, y) = ((fx * cos + fy * sin) / long, (fy * cos - fx * sin) / long);
-            let body = 0.16 * (1.0 - (x * 1.25 - 0.12).powi(2)).max(0.0);
-            let tail = if x < -0.55 { (-0.50 - x) * 0.75 } else { 0.0 };
+            let body = 0.29 * (1.0 - (x * 1.25 - 0.12).powi(2)).max(0.0);
+            let tail = if x < -0.60 { (-0.56 - x) * 0.85 } else { 0.0 };
             let half = body.max(if x > -0.98 { tail } else { 0.0 });
             let cover = ((half - y.abs()) * long + 0.5).clamp(0.0, 1.0);
             if cover > 0.0 && x < 0.92 {
@@ -241,8 +268,14 @@ fn bubbles(view: &mut View, comp: &Composition, light: &Light, dice: &mut Dice) 
                 for dx in -reach..=reach {
                     let d = ((dx * dx + dy * dy) as f32).sqrt();
                     let rim = smooth(r - 1.6, r - 0.4, d) * smooth(r + 0.6, r - 0.2, d);
-                    let glint = ((dx as f32 + r * 0.35).powi(2) + (dy as f32 + r * 0.35).powi(2)).sqrt() < r * 0.28;
-                    view.blend(x as i64 + dx, y as i64 + dy, scale(light.glow, 1.1), rim * 0.45 + if glint { 0.5 } else { 0.0 });
+                    let glint =
+                        ((dx as f32 + r * 0.35).powi(2) + (dy as f32 + r * 0.35).powi(2)).sqrt() < r * 0.28;
+                    view.blend(
+                        x as i64 + dx,
+                        y as i64 + dy,
+                        scale(light.glow, 1.1),
+                        rim * 0.45 + if glint { 0.5 } else { 0.0 },
+                    );
                 }
             }
         }

@@ -91,7 +91,11 @@ impl Solid {
         let long = dot(axis, axis).sqrt().max(1e-4) * 0.5;
         let a = unit(axis);
         let side = unit([a[2], 0.0, -a[0] + 1e-5]);
-        let up = [a[1] * side[2] - a[2] * side[1], a[2] * side[0] - a[0] * side[2], a[0] * side[1] - a[1] * side[0]];
+        let up = [
+            a[1] * side[2] - a[2] * side[1],
+            a[2] * side[0] - a[0] * side[2],
+            a[0] * side[1] - a[1] * side[0],
+        ];
         let scaled = |v: Vec3, r: f32| [v[0] / r, v[1] / r, v[2] / r];
         let axes = [scaled(a, long), scaled(side, wide), scaled(up, thick)];
         Solid::new(Shape::Ball(along(from, axis, 0.5), axes), None)
@@ -194,14 +198,14 @@ fn bounds(shape: &Shape) -> (Vec3, Vec3) {
         Shape::Block(low, high) => (*low, *high),
         Shape::Ball(middle, axes) => {
             // Half the extent along each world axis: the axes are divided by their radius squared again.
-            let reach = [0, 1, 2].map(|k| {
-                axes.iter().map(|a| (a[k] / dot(*a, *a)).powi(2)).sum::<f32>().sqrt()
-            });
+            let reach =
+                [0, 1, 2].map(|k| axes.iter().map(|a| (a[k] / dot(*a, *a)).powi(2)).sum::<f32>().sqrt());
             (minus(*middle, reach), along(*middle, reach, 1.0))
         }
         Shape::Turned(foot, profile) => {
             let wide = profile.iter().fold(0.0_f32, |w, p| w.max(p[0]));
-            let (low, high) = profile.iter().fold((f32::MAX, f32::MIN), |(l, h), p| (l.min(p[1]), h.max(p[1])));
+            let (low, high) =
+                profile.iter().fold((f32::MAX, f32::MIN), |(l, h), p| (l.min(p[1]), h.max(p[1])));
             (
                 [foot[0] - wide, foot[1] + low, foot[2] - wide],
                 [foot[0] + wide, foot[1] + high, foot[2] + wide],
@@ -222,7 +226,14 @@ fn slab(low: Vec3, high: Vec3, origin: Vec3, inverse: Vec3) -> Option<(f32, f32)
     (near <= far).then_some((near, far))
 }
 
-fn block(low: Vec3, high: Vec3, origin: Vec3, inverse: Vec3, from: f32, to: f32) -> Option<(f32, Vec3, usize)> {
+fn block(
+    low: Vec3,
+    high: Vec3,
+    origin: Vec3,
+    inverse: Vec3,
+    from: f32,
+    to: f32,
+) -> Option<(f32, Vec3, usize)> {
     let (near, far) = slab(low, high, origin, inverse)?;
     let t = if near > from { near } else { far };
     if t <= from || t >= to {
@@ -243,7 +254,14 @@ fn block(low: Vec3, high: Vec3, origin: Vec3, inverse: Vec3, from: f32, to: f32)
     Some((t, normal, side))
 }
 
-fn ball(middle: Vec3, axes: &[Vec3; 3], origin: Vec3, direction: Vec3, from: f32, to: f32) -> Option<(f32, Vec3, usize)> {
+fn ball(
+    middle: Vec3,
+    axes: &[Vec3; 3],
+    origin: Vec3,
+    direction: Vec3,
+    from: f32,
+    to: f32,
+) -> Option<(f32, Vec3, usize)> {
     let local = |v: Vec3| [dot(axes[0], v), dot(axes[1], v), dot(axes[2], v)];
     let (o, d) = (local(minus(origin, middle)), local(direction));
     let (a, b, c) = (dot(d, d), dot(o, d), dot(o, o) - 1.0);
@@ -269,10 +287,21 @@ fn profile_normal(profile: &[[f32; 2]], i: usize) -> [f32; 2] {
     let before = if i > 0 { slope(profile[i - 1], profile[i]) } else { slope(profile[0], profile[1]) };
     let after = if i < last { slope(profile[i], profile[i + 1]) } else { before };
     // A sharp edge stays one: only gentle bends are smoothed.
-    if before[0] * after[0] + before[1] * after[1] < 0.75 { [f32::NAN; 2] } else { [before[0] + after[0], before[1] + after[1]] }
+    if before[0] * after[0] + before[1] * after[1] < 0.75 {
+        [f32::NAN; 2]
+    } else {
+        [before[0] + after[0], before[1] + after[1]]
+    }
 }
 
-fn turned(foot: Vec3, profile: &[[f32; 2]], origin: Vec3, d: Vec3, from: f32, to: f32) -> Option<(f32, Vec3, usize)> {
+fn turned(
+    foot: Vec3,
+    profile: &[[f32; 2]],
+    origin: Vec3,
+    d: Vec3,
+    from: f32,
+    to: f32,
+) -> Option<(f32, Vec3, usize)> {
     let o = minus(origin, foot);
     let mut best: Option<(f32, Vec3, usize)> = None;
     for (i, pair) in profile.windows(2).enumerate() {
@@ -334,7 +363,13 @@ fn turned(foot: Vec3, profile: &[[f32; 2]], origin: Vec3, d: Vec3, from: f32, to
     best
 }
 
-fn cut(planes: &[(Vec3, f32)], origin: Vec3, direction: Vec3, from: f32, to: f32) -> Option<(f32, Vec3, usize)> {
+fn cut(
+    planes: &[(Vec3, f32)],
+    origin: Vec3,
+    direction: Vec3,
+    from: f32,
+    to: f32,
+) -> Option<(f32, Vec3, usize)> {
     let (mut near, mut far, mut side) = (f32::MIN, f32::MAX, 0);
     for (i, (normal, distance)) in planes.iter().enumerate() {
         let towards = dot(*normal, direction);
@@ -367,7 +402,9 @@ mod tests {
     fn rays_meet_solids_where_they_stand() {
         let near = |solid: &Solid, origin: Vec3| solid.meet(origin, AHEAD, 0.0, 100.0).map(|m| m.0);
         assert!((near(&Solid::ball([0.0, 0.0, 5.0], 1.0), [0.0; 3]).unwrap() - 4.0).abs() < 1e-4);
-        assert!((near(&Solid::block([-1.0, -1.0, 3.0], [1.0, 1.0, 4.0]), [0.0; 3]).unwrap() - 3.0).abs() < 1e-4);
+        assert!(
+            (near(&Solid::block([-1.0, -1.0, 3.0], [1.0, 1.0, 4.0]), [0.0; 3]).unwrap() - 3.0).abs() < 1e-4
+        );
         let cup = Solid::turned([0.0, -1.0, 6.0], &[[0.0, 0.0], [1.0, 0.0], [1.0, 2.0], [0.0, 2.0]]);
         assert!((near(&cup, [0.0; 3]).unwrap() - 5.0).abs() < 1e-4);
         assert_eq!(near(&cup, [2.0, 0.0, 0.0]), None);

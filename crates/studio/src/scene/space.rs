@@ -164,7 +164,13 @@ impl Planet {
     }
 
     /// The ring at a place: colour, cover, and whether it passes behind the planet.
-    fn ring_at(&self, [px, py]: [f32; 2], [sin, cos]: [f32; 2], sun: Vec3, soft: f32) -> Option<(Rgb, f32, bool)> {
+    fn ring_at(
+        &self,
+        [px, py]: [f32; 2],
+        [sin, cos]: [f32; 2],
+        sun: Vec3,
+        soft: f32,
+    ) -> Option<(Rgb, f32, bool)> {
         let [inner, outer, open] = self.ring?;
         let (a, b) = (px * cos + py * sin, (py * cos - px * sin) / open);
         let r = (a * a + b * b).sqrt();
@@ -172,7 +178,8 @@ impl Planet {
             return None;
         }
         let t = (r - inner) / (outer - inner);
-        let fine = 0.55 + 0.45 * noise(self.seed ^ 31, t * 26.0, 1.0) + 0.18 * noise(self.seed ^ 32, t * 90.0, 1.0);
+        let fine =
+            0.55 + 0.45 * noise(self.seed ^ 31, t * 26.0, 1.0) + 0.18 * noise(self.seed ^ 32, t * 90.0, 1.0);
         let gap = 1.0 - 0.92 * smooth(0.03, 0.012, (t - 0.62).abs());
         let edge = smooth(0.0, 0.05 + soft, t) * smooth(1.0, 0.94 - soft, t);
         // The planet's shadow lies across the ring on the side away from the sun.
@@ -180,7 +187,10 @@ impl Planet {
         let away = dot(place, sun);
         let off = [0, 1, 2].map(|k| place[k] - sun[k] * away);
         let shadow = if away < 0.0 { smooth(0.92, 1.06, dot(off, off).sqrt()) } else { 1.0 };
-        let c = scale(mix(self.colours[2], self.colours[1], 0.5 + 0.5 * noise(self.seed ^ 33, t * 7.0, 2.0)), 0.85 * shadow + 0.02);
+        let c = scale(
+            mix(self.colours[2], self.colours[1], 0.5 + 0.5 * noise(self.seed ^ 33, t * 7.0, 2.0)),
+            0.85 * shadow + 0.02,
+        );
         Some((c, (edge * gap * fine).clamp(0.0, 0.94), b > 0.0))
     }
 
@@ -192,7 +202,8 @@ impl Planet {
         let albedo = match self.kind {
             Kind::Banded => {
                 let swirl = 0.075 * fbm(s, x * 3.0 + z, y * 7.0, 5);
-                let band = noise(s ^ 1, (y + swirl) * 5.2, 3.0) + 0.45 * noise(s ^ 2, (y + swirl) * 14.0, 1.0);
+                let band =
+                    noise(s ^ 1, (y + swirl) * 5.2, 3.0) + 0.45 * noise(s ^ 2, (y + swirl) * 14.0, 1.0);
                 let storm = (-((x - 0.25) * 2.6).powi(2) - ((y + 0.34) * 7.0).powi(2)).exp();
                 let c = mix(self.colours[0], self.colours[1], smooth(-0.25, 0.35, band));
                 let c = mix(c, self.colours[2], smooth(0.15, 0.55, -band));
@@ -201,9 +212,14 @@ impl Planet {
             Kind::Clouded => {
                 let (a, b) = (x * 5.0 + z * 2.0, y * 5.0 - z);
                 let land = smooth(0.02, 0.12, fbm(s, a, b, 6));
-                let ground = mix(self.colours[1], oklch(0.70, 0.07, 80.0), smooth(0.0, 0.4, fbm(s ^ 1, a * 2.0, b * 2.0, 4)));
+                let ground = mix(
+                    self.colours[1],
+                    oklch(0.70, 0.07, 80.0),
+                    smooth(0.0, 0.4, fbm(s ^ 1, a * 2.0, b * 2.0, 4)),
+                );
                 let swirl = fbm(s ^ 2, a * 0.8, b * 0.8, 3);
-                let cloud = smooth(0.0, 0.42, fbm(s ^ 3, a * 1.4 + swirl * 1.6, b * 2.0 - swirl * 1.2, 7) + 0.10);
+                let cloud =
+                    smooth(0.0, 0.42, fbm(s ^ 3, a * 1.4 + swirl * 1.6, b * 2.0 - swirl * 1.2, 7) + 0.10);
                 mix(mix(self.colours[0], ground, land), self.colours[2], cloud * 0.92)
             }
             Kind::Cratered => {

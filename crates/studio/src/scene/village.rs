@@ -18,7 +18,6 @@ const TO: f32 = 250.0;
 pub struct Houses {
     houses: Vec<House>,
     snowy: bool,
-    seed: u32,
 }
 
 struct House {
@@ -57,7 +56,7 @@ impl Houses {
     /// Chooses where houses stand; none where the scene is no village.
     pub fn new(spec: &SceneSpec, comp: &Composition, seed: u64) -> Houses {
         let snowy = spec.weather == Weather::Snow || spec.season == Season::Winter;
-        let mut village = Houses { houses: Vec::new(), snowy, seed: seed as u32 };
+        let mut village = Houses { houses: Vec::new(), snowy };
         if spec.biome != Biome::Village {
             return village;
         }
@@ -70,7 +69,8 @@ impl Houses {
             let x = lane(comp.land.side, z) + off;
             let wide = dice.range(6.5, 10.5);
             let (wall, steep) = (dice.range(3.0, 5.4), dice.range(0.75, 1.15));
-            let turn = if dice.chance(0.6) { dice.range(-0.35, 0.35) } else { 1.57 + dice.range(-0.35, 0.35) };
+            let turn =
+                if dice.chance(0.6) { dice.range(-0.35, 0.35) } else { 1.57 + dice.range(-0.35, 0.35) };
             if taken.iter().any(|t| (t[0] - x).powi(2) + (t[1] - z).powi(2) < 155.0) {
                 continue;
             }
@@ -91,7 +91,15 @@ impl Houses {
         village
     }
 
-    fn house(&mut self, at: Vec3, turn: f32, [wide, deep]: [f32; 2], [wall, steep]: [f32; 2], [plaster, roof]: [Rgb; 2], dice: &mut Dice) {
+    fn house(
+        &mut self,
+        at: Vec3,
+        turn: f32,
+        [wide, deep]: [f32; 2],
+        [wall, steep]: [f32; 2],
+        [plaster, roof]: [Rgb; 2],
+        dice: &mut Dice,
+    ) {
         let (sin, cos) = turn.sin_cos();
         let solid = gabled(at, [cos, sin], [wide, deep], wall, steep);
         let seed = dice.bits() as u32;
@@ -103,7 +111,13 @@ impl Houses {
             [foot[0] - 0.38, foot[1], foot[2] - 0.38],
             [foot[0] + 0.38, at[1] + ridge + 0.75, foot[2] + 0.38],
         );
-        let chimney = House { solid: stack, plaster: oklch(0.52, 0.07, 38.0), form: Form::Chimney, at: [at[0], at[1], at[2] - 0.01], ..house.like() };
+        let chimney = House {
+            solid: stack,
+            plaster: oklch(0.52, 0.07, 38.0),
+            form: Form::Chimney,
+            at: [at[0], at[1], at[2] - 0.01],
+            ..house.like()
+        };
         self.houses.push(house);
         self.houses.push(chimney);
     }
@@ -114,10 +128,27 @@ impl Houses {
         let Some(y) = foot(comp, x, z, 14.0) else { return };
         taken.extend([[x, z], [x + 9.0, z + 4.0], [x - 9.0, z - 2.0]]);
         let (stone, slate) = (oklch(0.88, 0.025, 85.0), oklch(0.46, 0.035, 250.0));
-        self.house([x + 8.5, y, z + 2.0], 0.12, [17.0, 9.5], [7.0, 1.25], [stone, oklch(0.50, 0.09, 36.0)], dice);
+        self.house(
+            [x + 8.5, y, z + 2.0],
+            0.12,
+            [17.0, 9.5],
+            [7.0, 1.25],
+            [stone, oklch(0.50, 0.09, 36.0)],
+            dice,
+        );
         let (half, tall, tip) = (2.6, 18.0, 12.5);
         let tower = Solid::block([x - half, y - 1.0, z - half], [x + half, y + tall, z + half]);
-        let base = House { solid: tower, at: [x, y, z - 3.0], turn: [1.0, 0.0], wide: half * 2.0, wall: tall, plaster: stone, roof: slate, form: Form::Tower, seed: dice.bits() as u32 };
+        let base = House {
+            solid: tower,
+            at: [x, y, z - 3.0],
+            turn: [1.0, 0.0],
+            wide: half * 2.0,
+            wall: tall,
+            plaster: stone,
+            roof: slate,
+            form: Form::Tower,
+            seed: dice.bits() as u32,
+        };
         let top = [x, y + tall + tip, z];
         let lean = half * 1.12 / tip;
         let planes = [[1.0, lean, 0.0], [-1.0, lean, 0.0], [0.0, lean, 1.0], [0.0, lean, -1.0]];
@@ -125,7 +156,8 @@ impl Houses {
         planes.push(plane([0.0, -1.0, 0.0], [x, y + tall, z]));
         let r = half * 1.2;
         let held = ([x - r, y + tall, z - r], [x + r, y + tall + tip, z + r]);
-        let spire = House { solid: Solid::new(Shape::Cut(planes), Some(held)), form: Form::Spire, ..base.like() };
+        let spire =
+            House { solid: Solid::new(Shape::Cut(planes), Some(held)), form: Form::Spire, ..base.like() };
         self.houses.push(base);
         self.houses.push(spire);
     }
@@ -146,7 +178,9 @@ impl Houses {
     fn draw(&self, view: &mut View, house: &House, light: &Light) {
         let (low, high) = house.solid.held();
         let corners = [low, high].into_iter().flat_map(|a| {
-            [low, high].into_iter().flat_map(move |b| [low, high].into_iter().map(move |c| [a[0], b[1], c[2]]))
+            [low, high]
+                .into_iter()
+                .flat_map(move |b| [low, high].into_iter().map(move |c| [a[0], b[1], c[2]]))
         });
         let (mut x0, mut x1, mut y0, mut y1) = (f32::MAX, f32::MIN, f32::MAX, f32::MIN);
         for c in corners {
@@ -162,30 +196,32 @@ impl Houses {
         let (eye, lens, horizon) = (view.eye, view.lens, view.horizon);
         let rows = h as f32;
         let colours = view.colour[y0 * w..y1 * w].par_chunks_mut(w);
-        colours.zip(view.depth[y0 * w..y1 * w].par_chunks_mut(w)).enumerate().for_each(|(r, (row, depth))| {
-            for x in x0..x1 {
-                let (mut sum, mut cover, mut near) = ([0.0; 3], 0.0, 0.0);
-                for (ox, oy) in [(0.25, 0.7), (0.75, 0.3), (0.4, 0.1), (0.6, 0.9)] {
-                    let u = (x as f32 + ox - w as f32 * 0.5) / rows;
-                    let v = ((y0 + r) as f32 + oy) / rows - horizon;
-                    let d = [u / lens, -v / lens, 1.0];
-                    let origin = [0.0, eye, 0.0];
-                    if let Some((t, n, part)) = house.solid.meet(origin, d, 1.0, 4_000.0) {
-                        if depth[x] < t - 7.0 {
-                            continue;
+        colours.zip(view.depth[y0 * w..y1 * w].par_chunks_mut(w)).enumerate().for_each(
+            |(r, (row, depth))| {
+                for x in x0..x1 {
+                    let (mut sum, mut cover, mut near) = ([0.0; 3], 0.0, 0.0);
+                    for (ox, oy) in [(0.25, 0.7), (0.75, 0.3), (0.4, 0.1), (0.6, 0.9)] {
+                        let u = (x as f32 + ox - w as f32 * 0.5) / rows;
+                        let v = ((y0 + r) as f32 + oy) / rows - horizon;
+                        let d = [u / lens, -v / lens, 1.0];
+                        let origin = [0.0, eye, 0.0];
+                        if let Some((t, n, part)) = house.solid.meet(origin, d, 1.0, 4_000.0) {
+                            if depth[x] < t - 7.0 {
+                                continue;
+                            }
+                            let c = self.surface(house, along(origin, d, t), n, part, light);
+                            (sum, cover, near) = (add(sum, light.veil(c, u, t)), cover + 0.25, t);
                         }
-                        let c = self.surface(house, along(origin, d, t), n, part, light);
-                        (sum, cover, near) = (add(sum, light.veil(c, u, t)), cover + 0.25, t);
+                    }
+                    if cover > 0.0 {
+                        row[x] = mix(row[x], scale(sum, 0.25 / cover), cover);
+                        if cover > 0.5 {
+                            depth[x] = near;
+                        }
                     }
                 }
-                if cover > 0.0 {
-                    row[x] = mix(row[x], scale(sum, 0.25 / cover), cover);
-                    if cover > 0.5 {
-                        depth[x] = near;
-                    }
-                }
-            }
-        });
+            },
+        );
     }
 
     fn surface(&self, house: &House, p: Vec3, n: Vec3, part: usize, light: &Light) -> Rgb {
@@ -200,27 +236,44 @@ impl Houses {
             _ => n[1] > 0.5,
         };
         if is_roof {
-            let tiles = 0.86 + 0.16 * (up * 7.0).fract() + 0.14 * hash01(house.seed, (a * 2.2) as i32, (up * 7.0) as i32);
+            let tiles = 0.86
+                + 0.16 * (up * 7.0).fract()
+                + 0.14 * hash01(house.seed, (a * 2.2) as i32, (up * 7.0) as i32);
             let worn = 1.0 + 0.22 * fbm(house.seed ^ 3, a * 0.7, up, 3);
             let mut c = scale(house.roof, tiles * worn);
             if self.snowy && n[1] > 0.25 {
-                c = mix(c, oklch(0.95, 0.012, 240.0), smooth(-0.5, 0.1, 0.25 + noise(house.seed ^ 4, a * 0.8, up)));
+                c = mix(
+                    c,
+                    oklch(0.95, 0.012, 240.0),
+                    smooth(-0.5, 0.1, 0.25 + noise(house.seed ^ 4, a * 0.8, up)),
+                );
             }
             return mul(c, lit);
         }
-        let grime = 0.90 + 0.12 * fbm(house.seed ^ 5, (a + b) * 0.9, up * 0.7, 3) - 0.16 * smooth(0.9, 0.0, up);
+        let grime =
+            0.90 + 0.12 * fbm(house.seed ^ 5, (a + b) * 0.9, up * 0.7, 3) - 0.16 * smooth(0.9, 0.0, up);
         let wall = mul(scale(house.plaster, grime), lit);
         if house.form == Form::Chimney {
             return wall;
         }
         // Along the wall that was met: gables are the first two planes.
-        let (run, wide) = if house.form == Form::House && part < 2 { (b, house.wide * 0.72) } else { (a, house.wide) };
+        let (run, wide) =
+            if house.form == Form::House && part < 2 { (b, house.wide * 0.72) } else { (a, house.wide) };
         let run = if house.form == Form::Tower { if n[0].abs() > 0.5 { d[1] } else { d[0] } } else { run };
         self.windows(house, wall, run, wide, up, part, light)
     }
 
     #[allow(clippy::too_many_arguments)]
-    fn windows(&self, house: &House, wall: Rgb, run: f32, wide: f32, up: f32, part: usize, light: &Light) -> Rgb {
+    fn windows(
+        &self,
+        house: &House,
+        wall: Rgb,
+        run: f32,
+        wide: f32,
+        up: f32,
+        part: usize,
+        light: &Light,
+    ) -> Rgb {
         let tower = house.form == Form::Tower;
         let storey = if tower { 6.0 } else { 2.7 };
         let columns = if tower { 1.0 } else { (wide / 2.5).floor().max(2.0) };
@@ -260,7 +313,10 @@ impl Houses {
         let (px, py) = view.project(house.at[0], house.at[1], house.at[2]);
         let metre = view.lens / house.at[2] * view.height as f32;
         let shift = -light.direction[0] * 4.5 * metre;
-        let (rx, ry) = (house.wide * 0.95 * metre, house.wide * 0.95 * metre * (view.eye / house.at[2]).clamp(0.05, 0.4) * 1.7);
+        let (rx, ry) = (
+            house.wide * 0.95 * metre,
+            house.wide * 0.95 * metre * (view.eye / house.at[2]).clamp(0.05, 0.4) * 1.7,
+        );
         let strength = 0.20 + super::palette::luma(light.key).min(1.0) * 0.26;
         for y in (py - ry) as i64..(py + ry) as i64 {
             for x in (px + shift - rx) as i64..(px + shift + rx) as i64 {
@@ -288,7 +344,8 @@ impl House {
 /// The height of the ground for a house; none where it is too steep or under water.
 fn foot(comp: &Composition, x: f32, z: f32, wide: f32) -> Option<f32> {
     let r = wide * 0.5;
-    let heights = [(-r, -r), (r, -r), (-r, r), (r, r), (0.0, 0.0)].map(|(dx, dz)| comp.land.height(x + dx, z + dz, 0.3));
+    let heights = [(-r, -r), (r, -r), (-r, r), (r, r), (0.0, 0.0)]
+        .map(|(dx, dz)| comp.land.height(x + dx, z + dz, 0.3));
     let (low, high) = heights.iter().fold((f32::MAX, f32::MIN), |(l, h), y| (l.min(*y), h.max(*y)));
     (high - low < 6.0 && !(comp.land.wet && low < 0.4)).then_some(low - 0.3 + (high - low) * 0.35)
 }

@@ -40,7 +40,9 @@ pub(crate) fn veil(
 ) {
     match spec.biome {
         Biome::Underwater => return super::deep::shafts(view, light, seed, 0.55, stop),
-        Biome::Jungle if !light.moon && light.clouds < 0.6 => super::deep::shafts(view, light, seed, 0.34, stop),
+        Biome::Jungle if !light.moon && light.clouds < 0.6 => {
+            super::deep::shafts(view, light, seed, 0.34, stop)
+        }
         _ if !spec.biome.is_open() => return,
         _ => {}
     }
@@ -70,7 +72,8 @@ fn dust(view: &mut View, light: &Light, seed: u32, stop: &(dyn Fn() -> bool + Sy
             let drift = fbm(seed ^ 612, u * 1.5 + warp, v * 4.6 - warp, 5);
             let low = smooth(-0.62, 0.10, v);
             let far = smooth(6.0, 260.0, z);
-            let thick = (0.16 + 0.62 * low + 0.75 * drift * (0.4 + low)).clamp(0.0, 1.0) * (0.25 + 0.75 * far);
+            let thick =
+                (0.16 + 0.62 * low + 0.75 * drift * (0.4 + low)).clamp(0.0, 1.0) * (0.25 + 0.75 * far);
             *pixel = mix(*pixel, scale(sand, 0.92 + 0.30 * drift), thick.min(0.94));
         }
     });
@@ -158,7 +161,8 @@ fn leaves(view: &mut View, spec: &SceneSpec, light: &Light, seed: u32) {
         let near = dice.unit().powi(3);
         let size = (0.0022 + 0.0125 * near) * h;
         let (x, y) = (dice.unit() * w, dice.range(0.02, 1.0) * h);
-        let (turn, thin, pick) = (dice.range(-0.9, 0.9), dice.range(0.22, 0.62), (dice.unit() * 2.99) as usize);
+        let (turn, thin, pick) =
+            (dice.range(-0.9, 0.9), dice.range(0.22, 0.62), (dice.unit() * 2.99) as usize);
         let (sin, cos) = turn.sin_cos();
         let c = mul(hues[pick], lit);
         // Each trails a little of itself behind.

@@ -67,7 +67,10 @@ pub const TABLE: &[(M, &str)] = &[
         M::Biome(Biome::Pattern),
         "abstract abstraction pattern patterns backdrop-pattern texture|abstract art|abstract background|abstract pattern|abstract shapes",
     ),
-    (M::Pattern(Pattern::Waves), "|abstract waves|wave pattern|flowing waves|layered waves|silk waves|flowing lines|wavy lines"),
+    (
+        M::Pattern(Pattern::Waves),
+        "|abstract waves|wave pattern|flowing waves|layered waves|silk waves|flowing lines|wavy lines",
+    ),
     (
         M::Pattern(Pattern::Gradient),
         "gradient gradients ombre ombré mesh-gradient|mesh gradient|gradient background|colour gradient|color gradient|soft gradient",
@@ -76,12 +79,18 @@ pub const TABLE: &[(M, &str)] = &[
         M::Pattern(Pattern::Geometric),
         "geometric geometry triangles hexagons polygons bauhaus tessellation|geometric pattern|geometric shapes|geometric background",
     ),
-    (M::Pattern(Pattern::Circles), "bokeh circles orbs|circles of light|bokeh lights|bokeh background|overlapping circles"),
+    (
+        M::Pattern(Pattern::Circles),
+        "bokeh circles orbs|circles of light|bokeh lights|bokeh background|overlapping circles",
+    ),
     (
         M::Pattern(Pattern::Marble),
         "marbled marbling suminagashi|marble texture|marble pattern|liquid marble|fluid art|liquid paint|paint pour|ink in water",
     ),
-    (M::Pattern(Pattern::Contours), "topographic|contour lines|contour map|topographic lines|topographic map|line pattern"),
+    (
+        M::Pattern(Pattern::Contours),
+        "topographic|contour lines|contour map|topographic lines|topographic map|line pattern",
+    ),
     (
         M::Feature(F::Product),
         "packshot pedestal podium plinth showcase|product shot|product photo|product photograph|product photography|product render|product picture|studio shot|studio backdrop|studio lighting|on a pedestal|on a podium|on a plinth|advertising photo",
@@ -101,8 +110,14 @@ pub const TABLE: &[(M, &str)] = &[
     (M::Weather(Weather::Snow), "snowfall snowing blizzard snowstorm snowflakes 🌨|falling snow|heavy snow"),
     (M::Weather(Weather::Fog), "fog foggy mist misty haze hazy smog 🌫"),
     (M::Weather(Weather::Storm), "storm stormy thunder thunderstorm lightning tempest hurricane ⛈ 🌩"),
-    (M::Weather(Weather::Wind), "wind windy windswept breeze breezy blustery gust gusts gusty gale 🌬 💨|strong wind|in the wind|blowing leaves"),
-    (M::Weather(Weather::Sandstorm), "sandstorm duststorm dusty dust haboob|sand storm|dust storm|blowing sand"),
+    (
+        M::Weather(Weather::Wind),
+        "wind windy windswept breeze breezy blustery gust gusts gusty gale 🌬 💨|strong wind|in the wind|blowing leaves",
+    ),
+    (
+        M::Weather(Weather::Sandstorm),
+        "sandstorm duststorm dusty dust haboob|sand storm|dust storm|blowing sand",
+    ),
     (
         M::Season(Season::Winter),
         "winter wintry snowy snow frozen frosty frost christmas snow-covered snowcapped|snow covered",

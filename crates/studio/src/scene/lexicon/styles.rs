@@ -5,7 +5,10 @@ use super::Meaning as M;
 
 /// Words and phrases by meaning.
 pub const TABLE: &[(M, &str)] = &[
-    (M::Style(Style::Natural), "natural photo photograph photographic photorealistic realistic realism|photo style|photo realistic"),
+    (
+        M::Style(Style::Natural),
+        "natural photo photograph photographic photorealistic realistic realism|photo style|photo realistic",
+    ),
     (
         M::Style(Style::Flat),
         "flat vector poster minimalist minimal|flat colour|flat color|flat design|vector art",
@@ -26,7 +29,10 @@ pub const TABLE: &[(M, &str)] = &[
     ),
     (M::Style(Style::Expressionist), "expressionist expressionism expressionistic munch"),
     (M::Style(Style::Pastel), "pastel pastels|soft pastel|chalk pastel"),
-    (M::Style(Style::StainedGlass), "stained-glass leaded|stained glass|stained glass window|leaded glass|church window"),
+    (
+        M::Style(Style::StainedGlass),
+        "stained-glass leaded|stained glass|stained glass window|leaded glass|church window",
+    ),
     (M::Style(Style::Starry), "gogh swirls swirling|van gogh|starry swirls"),
     (M::Style(Style::Blueprint), "blueprint cyanotype|blue print|technical drawing|engineering drawing"),
     (M::Style(Style::Mosaic), "mosaic tiles tiled"),

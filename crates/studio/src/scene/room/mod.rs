@@ -7,6 +7,9 @@
 //!
 //! [`solids`]: super::solids
 
+mod furniture;
+
+use furniture::Coat;
 use rayon::prelude::*;
 
 use super::canvas::{SKY, View};
@@ -14,7 +17,7 @@ use super::compose::Composition;
 use super::layers::{self, Keep};
 use super::light::Light;
 use super::noise::{Dice, fbm, hash01, noise, smooth};
-use super::palette::{Rgb, add, luma, mix, mul, oklch, scale};
+use super::palette::{Rgb, add, mix, mul, oklch, scale};
 use super::solids::{Groups, Solid, Vec3, along, dot, minus, mirrored, unit};
 use super::spec::{Biome, SceneSpec, TimeOfDay, Water, Weather};
 use super::{Steps, weather};
@@ -47,7 +50,17 @@ pub(crate) fn outside(
         Biome::City | Biome::Space | Biome::Underwater | Biome::Desert => Water::None,
         _ => spec.water,
     };
-    let there = SceneSpec { biome, water, outlook: None, subjects: Vec::new(), ..spec.clone() };
+    let there = SceneSpec {
+        biome,
+        water,
+        outlook: None,
+        subjects: Vec::new(),
+        relations: Vec::new(),
+        lettering: None,
+        portrait: None,
+        still_life: false,
+        ..spec.clone()
+    };
     let size = [view.width, view.height].map(|side| (side / 2).max(1));
     let steps = Steps::of_part(steps.watch, 0.3);
     let painted = layers::paint(&there, seed ^ 0x0DD, size, Keep::Whole, &steps)?;
@@ -62,22 +75,11 @@ pub(crate) fn outside(
         let (x, y) = ((i % w) as f32 + 0.5, (i / w) as f32 + 0.5);
         let (x, y) = (x * sx, y * sy + rise);
         *pixel = scale(far.sample(x, y), open);
-        let at = (y.clamp(0.0, far.height as f32 - 1.0) as usize) * far.width + (x as usize).min(far.width - 1);
+        let at =
+            (y.clamp(0.0, far.height as f32 - 1.0) as usize) * far.width + (x as usize).min(far.width - 1);
         view.depth[i] = if far.depth[at] >= SKY { SKY } else { far.depth[at].max(14.0) };
     }
     Ok(())
-}
-
-/// How a solid looks.
-#[derive(Clone, Copy)]
-struct Coat {
-    albedo: Rgb,
-    gloss: f32,
-    glow: Rgb,
-}
-
-fn coat(albedo: Rgb) -> Coat {
-    Coat { albedo, gloss: 0.0, glow: [0.0; 3] }
 }
 
 struct Room {
@@ -161,8 +163,8 @@ impl Room {
             TimeOfDay::Morning => 0.62,
             _ => 0.36,
         };
-        let sky = scale(mix(light.middle, light.horizon, 0.5), 2.7 * day.max(0.16));
-        let lamp = scale([1.0, 0.66, 0.34], light.lamps * 1.15);
+        let sky = scale(mix(light.middle, light.horizon, 0.5), 4.6 * day.max(0.12));
+        let lamp = scale([1.0, 0.66, 0.34], light.lamps * 1.7);
         let mut room = Room {
             half,
             eye: comp.eye,
@@ -175,7 +177,7 @@ impl Room {
             rug: [oklch(0.52, 0.09, hue + 150.0), oklch(0.82, 0.045, 75.0)],
             art: [0.0, 60.0, 170.0].map(|turn| oklch(0.66, 0.10, hue + turn)),
             sky,
-            bounce: add(add(scale(sky, 0.085), scale(light.key, 0.075 * day)), scale(lamp, 0.07)),
+            bounce: add(add(scale(sky, 0.105), scale(light.key, 0.13 * day)), scale(lamp, 0.10)),
             sun: if shines { scale(light.key, 1.7) } else { [0.0; 3] },
             sun_at: unit([-side * 0.42, height, 1.0]),
             lamp_at: [side * (half - 0.55), 1.62, BACK - 0.75],
@@ -191,54 +193,6 @@ impl Room {
         let (solids, coats): (Vec<Solid>, Vec<Coat>) = things.into_iter().unzip();
         self.groups.add(solids);
         self.coats.extend(coats);
-    }
-
-    fn furnish(&mut self, dice: &mut Dice, hue: f32) {
-        let side = self.side;
-        let wood = oklch(0.55, 0.075, 58.0);
-        let china = Coat { gloss: 0.35, ..coat(oklch(0.90, 0.02, hue)) };
-        let (tx, tz) = ((self.window[0] + self.window[1]) * 0.5 - side * 0.12, 3.55);
-        let (wide, deep, high) = (0.72, 0.42, 0.74);
-        let varnish = Coat { gloss: 0.16, ..coat(wood) };
-        let mut table = vec![(Solid::block([tx - wide, high - 0.045, tz - deep], [tx + wide, high, tz + deep]), varnish)];
-        for (dx, dz) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
-            let (x, z) = (tx + dx * (wide - 0.07), tz + dz * (deep - 0.07));
-            table.push((Solid::block([x - 0.028, 0.0, z - 0.028], [x + 0.028, high - 0.04, z + 0.028]), varnish));
-        }
-        self.put(table);
-        let cup = [[0.0, 0.0], [0.034, 0.0], [0.048, 0.02], [0.052, 0.095], [0.047, 0.095], [0.042, 0.02], [0.0, 0.016]];
-        let bowl = [[0.0, 0.0], [0.06, 0.0], [0.06, 0.012], [0.12, 0.045], [0.155, 0.10], [0.147, 0.10], [0.11, 0.05], [0.0, 0.025]];
-        let bx = tx + side * 0.30;
-        let mut laid = vec![
-            (Solid::turned([tx - side * 0.22, high, tz - 0.16], &cup), china),
-            (Solid::turned([bx, high, tz - 0.02], &bowl), Coat { gloss: 0.4, ..coat(oklch(0.50, 0.09, hue + 160.0)) }),
-        ];
-        for (k, h) in [(0, 52.0), (1, 30.0), (2, 125.0), (3, 60.0)] {
-            let (a, r) = (k as f32 * 1.7 + dice.unit(), 0.062);
-            let at = [bx + a.cos() * 0.052, high + 0.095 + 0.012 * (k % 2) as f32, tz - 0.02 + a.sin() * 0.052];
-            laid.push((Solid::ball(at, r * 0.82), Coat { gloss: 0.22, ..coat(oklch(0.68, 0.16, h)) }));
-        }
-        for (k, (l, c, h)) in [(0.42, 0.08, 25.0), (0.60, 0.05, 85.0)].into_iter().enumerate() {
-            let y = high + 0.032 * k as f32;
-            let x = tx - side * 0.46;
-            let low = [x - 0.13 + 0.02 * k as f32, y, tz - 0.10];
-            laid.push((Solid::block(low, [x + 0.13, y + 0.03, tz + 0.10]), coat(oklch(l, c, h))));
-        }
-        self.put(laid);
-        self.put(chair([tx + side * 0.10, 0.0, tz - 0.72], oklch(0.60, 0.07, 62.0)));
-        self.put(plant([-side * (self.half - 0.55), 0.0, BACK - 0.95], 1.0, dice));
-        let sill = (self.window[0] + self.window[1]) * 0.5 + side * (self.window[1] - self.window[0]) * 0.36;
-        self.put(plant([sill, 0.90, BACK - 0.10], 0.26, dice));
-        let [x, _, z] = self.lamp_at;
-        let brass = Coat { gloss: 0.5, ..coat(oklch(0.62, 0.08, 80.0)) };
-        self.put(vec![
-            (Solid::turned([x, 0.0, z], &[[0.0, 0.03], [0.15, 0.03], [0.15, 0.0]]), brass),
-            (Solid::turned([x, 0.0, z], &[[0.013, 0.02], [0.013, 1.50]]), brass),
-            (
-                Solid::turned([x, 1.45, z], &[[0.24, 0.0], [0.15, 0.33]]),
-                Coat { glow: scale([1.0, 0.74, 0.46], 1.9 * luma(self.lamp)), ..coat(oklch(0.92, 0.03, 85.0)) },
-            ),
-        ]);
     }
 
     /// The light from a direction and its distance; nothing where it comes through the window.
@@ -269,7 +223,8 @@ impl Room {
         if side > 0.0 && side < best.0 {
             best = (side, [-d[0].signum(), 0.0, 0.0]);
         }
-        let level = if d[1] < 0.0 { (0.0 - o[1]) / d[1].min(-1e-6) } else { (CEILING - o[1]) / d[1].max(1e-6) };
+        let level =
+            if d[1] < 0.0 { (0.0 - o[1]) / d[1].min(-1e-6) } else { (CEILING - o[1]) / d[1].max(1e-6) };
         if level > 0.0 && level < best.0 {
             best = (level, [0.0, -d[1].signum(), 0.0]);
         }
@@ -330,7 +285,7 @@ impl Room {
         let n = unit([0.55 * fold, 0.0, -1.0]);
         let front = self.lit([p[0], p[1], p[2] - 0.05], n, self.cloth);
         let before = p[0] > left && p[0] < right && p[1] > low && p[1] < high;
-        let through = if before { 0.17 + 0.06 * fold } else { 0.0 };
+        let through = if before { 0.11 + 0.04 * fold } else { 0.0 };
         add(front, mul(self.cloth, scale(self.sky, through)))
     }
 
@@ -379,7 +334,11 @@ impl Room {
         let tone = 0.80 + 0.34 * hash01(self.seed ^ 14, plank as i32, board as i32);
         let grain = 1.0 + 0.10 * fbm(self.seed ^ 15, p[0] * 34.0, p[2] * 2.2, 3);
         let seam = (p[0] / 0.16).fract().rem_euclid(1.0);
-        let gap = if !(0.025..=0.975).contains(&seam) || ((p[2] + shift) / 1.9).fract() < 0.004 { 0.6 } else { 1.0 };
+        let gap = if !(0.025..=0.975).contains(&seam) || ((p[2] + shift) / 1.9).fract() < 0.004 {
+            0.6
+        } else {
+            1.0
+        };
         let albedo = scale(oklch(0.60, 0.075, 62.0), tone * grain * gap);
         let n = unit([0.010 * noise(self.seed ^ 16, p[0] * 30.0, p[2] * 4.0), 1.0, 0.0]);
         add(self.lit(p, n, albedo), self.sheen(p, d, n, 0.20))
@@ -396,9 +355,11 @@ impl Room {
             let q = along(p, r, (BACK - p[2]) / r[2]);
             let [left, right, low, high] = self.window;
             let soft = 0.10 + 0.10 * (BACK - p[2]);
-            let inside = smooth(-soft, soft, q[0] - left) * smooth(-soft, soft, right - q[0])
-                * smooth(-soft, soft, q[1] - low) * smooth(-soft, soft, high - q[1]);
-            sum = add(sum, scale(self.sky, 0.55 * inside));
+            let inside = smooth(-soft, soft, q[0] - left)
+                * smooth(-soft, soft, right - q[0])
+                * smooth(-soft, soft, q[1] - low)
+                * smooth(-soft, soft, high - q[1]);
+            sum = add(sum, scale(self.sky, 0.32 * inside));
         }
         let to = unit(minus(self.lamp_at, p));
         sum = add(sum, scale(self.lamp, 2.0 * dot(r, to).max(0.0).powi(60)));
@@ -427,7 +388,8 @@ impl Room {
             let open = 0.30 + 0.70 * smooth(0.30, 0.75, (to[1] / r.max(1e-3)).abs());
             let free = r < 0.5 || !self.groups.blocked(p, to, 0.01, 1.0 - 0.30 / r);
             if facing > 0.0 {
-                light = add(light, scale(self.lamp, facing * open / (0.35 + r2) * if free { 1.0 } else { 0.15 }));
+                light =
+                    add(light, scale(self.lamp, facing * open / (0.35 + r2) * if free { 1.0 } else { 0.15 }));
             }
         }
         mul(albedo, light)
@@ -458,42 +420,4 @@ impl Room {
         let near = |d: f32| 0.62 + 0.38 * smooth(0.0, 0.55, d);
         near(p[1]) * near(CEILING - p[1]) * near(self.half - p[0].abs()) * near(BACK - p[2])
     }
-}
-
-/// A wooden chair seen from behind or the side.
-fn chair(at: Vec3, wood: Rgb) -> Vec<(Solid, Coat)> {
-    let c = Coat { gloss: 0.12, ..coat(wood) };
-    let block = |x0: f32, x1: f32, y0: f32, y1: f32, z0: f32, z1: f32| {
-        (Solid::block([at[0] + x0, y0, at[2] + z0], [at[0] + x1, y1, at[2] + z1]), c)
-    };
-    vec![
-        block(-0.21, 0.21, 0.43, 0.465, -0.20, 0.22),
-        block(-0.20, -0.165, 0.0, 0.92, -0.20, -0.165),
-        block(0.165, 0.20, 0.0, 0.92, -0.20, -0.165),
-        block(-0.20, -0.165, 0.0, 0.43, 0.18, 0.215),
-        block(0.165, 0.20, 0.0, 0.43, 0.18, 0.215),
-        block(-0.20, 0.20, 0.80, 0.90, -0.195, -0.17),
-        block(-0.20, 0.20, 0.62, 0.68, -0.195, -0.17),
-    ]
-}
-
-/// A plant in a pot, this large.
-fn plant(at: Vec3, size: f32, dice: &mut Dice) -> Vec<(Solid, Coat)> {
-    let k = size * 0.9;
-    let pot: Vec<[f32; 2]> = [[0.0, 0.0], [0.15, 0.0], [0.20, 0.30], [0.215, 0.30], [0.215, 0.36], [0.18, 0.36], [0.17, 0.30], [0.0, 0.30]]
-        .iter()
-        .map(|p| [p[0] * k, p[1] * k])
-        .collect();
-    let mut things = vec![(Solid::turned(at, &pot), Coat { gloss: 0.1, ..coat(oklch(0.62, 0.10, 42.0)) })];
-    let root = [at[0], at[1] + 0.32 * k, at[2]];
-    for i in 0..20 {
-        let a = i as f32 * 2.4 + dice.range(-0.3, 0.3);
-        let lift = 0.25 + 1.05 * (1.0 - i as f32 / 20.0) + dice.range(-0.1, 0.1);
-        let out = 0.16 + 0.34 * (i as f32 / 20.0) + dice.range(0.0, 0.10);
-        let stem = [root[0] + a.cos() * out * 0.35 * k, root[1] + lift * 0.45 * k, root[2] + a.sin() * out * 0.35 * k];
-        let tip = [root[0] + a.cos() * (out + 0.30) * k, root[1] + lift * 0.72 * k + 0.04, root[2] + a.sin() * (out + 0.30) * k];
-        let green = oklch(0.48 + 0.14 * dice.unit(), 0.10, 138.0 + dice.range(-10.0, 8.0));
-        things.push((Solid::leaf(stem, tip, 0.085 * k, 0.012 * k), Coat { gloss: 0.25, ..coat(green) }));
-    }
-    things
 }
