@@ -222,7 +222,7 @@ fn every_subject_paints_in_every_drawn_style() {
     for style in Style::ALL.iter().filter(|s| !s.is_neural()) {
         for kinds in Kind::ALL.chunks(6) {
             let names: Vec<String> = kinds.iter().map(|k| format!("a {}", k.label())).collect();
-            let prompt = format!("{}, by a lake", names.join(", "));
+            let prompt = format!("{}, in a meadow by a lake", names.join(", "));
             let r = PictureRequest { width: 64, height: 64, ..request(&prompt, *style, 3) };
             let picture = studio.make_picture(&r, &Quiet).unwrap();
             let missing: Vec<_> =

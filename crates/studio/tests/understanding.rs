@@ -28,7 +28,7 @@ stormy ocean at night | sea | night | storm | sea | - | natural
 a windmill in summer, pixel art | hills | morning | - | none | windmill×1 | pixel-art
 a cat under the full moon | meadow | night | - | none | cat×1 | natural
 starry night over the desert | desert | night | - | none | - | natural
-a horse running on the beach at golden hour | coast | golden | - | sea | horse×1 | natural
+a horse running on the beach at golden hour | beach | golden | - | sea | horse×1 | natural
 mountain lake | mountains | dawn | - | lake | - | natural
 misty forest at dawn with a deer | forest | dawn | fog | none | deer×1 | natural
 a cottage by a river in autumn | hills | morning | - | lake | house×1 | natural

@@ -257,6 +257,12 @@ impl Gathered {
             {
                 self.subjects[usize::from(r.whom)].kind = Kind::OpenUmbrella;
             }
+            // A balloon that someone holds is not one of hot air.
+            let is_held = self.subjects[usize::from(r.who)].kind.nature().human
+                && matches!(r.how, How::Holding | How::With);
+            if is_held && self.subjects[usize::from(r.whom)].kind == Kind::Balloon {
+                self.subjects[usize::from(r.whom)].kind = Kind::PartyBalloon;
+            }
         }
         let is_on_sign = self.lettering.as_ref().is_some_and(|l| l.on == lettering::Carrier::Sign);
         if is_on_sign && !self.with(&[Kind::Sign]) {

@@ -20,7 +20,11 @@ static INDEX: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
     }
     for kind in Kind::ALL {
         index.entry(kind.label().to_lowercase()).or_insert(Meaning::Kind(*kind, 1));
-        index.entry(kind.plural().to_lowercase()).or_insert(Meaning::Kind(*kind, 3));
+        // Plurals of one word are found by their singular.
+        let plural = kind.plural().to_lowercase();
+        if plural.contains(' ') {
+            index.entry(plural).or_insert(Meaning::Kind(*kind, 3));
+        }
     }
     index
 });

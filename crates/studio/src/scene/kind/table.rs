@@ -75,11 +75,11 @@ kinds! {
     Cactus "cactus" "cactus" "cacti" [noto("noto/cactus", 2.6, Ground).land(Biome::Desert)] "cactus cacti cactuses 🌵";
     Sunflower "sunflower" "sunflower" "" [drawn(&own::SUNFLOWER, 1.9, Ground).hero(0.40)] "sunflower 🌻";
     Rose "rose" "rose" "" [noto("noto/rose", 0.6, Ground).hero(0.30)] "rose 🌹";
-    TulipFlower "tulip" "tulip" "" [noto("noto/tulip", 0.45, Ground).hero(0.28)] "🌷|a tulip|one tulip|single tulip|red tulip|giant tulip";
+    TulipFlower "tulip" "tulip" "" [noto("noto/tulip", 0.45, Ground).hero(0.28)] "tulip 🌷";
     Hibiscus "hibiscus" "hibiscus flower" "" [noto("noto/hibiscus", 0.3, Ground)] "hibiscus 🌺";
     Lotus "lotus" "lotus flower" "" [noto("noto/lotus", 0.3, Afloat).hero(0.15).sunk(0.1)] "lotus 🪷|water lily|water lilies|lotus flower";
     Bouquet "bouquet" "bunch of flowers" "bunches of flowers" [noto("noto/bouquet", 0.4, Table)] "bouquet 💐|bunch of flowers|bouquet of flowers|bouquet of roses";
-    PottedPlant "potted-plant" "potted plant" "" [noto("noto/potted-plant", 0.5, Table)] "houseplant 🪴|potted plant|house plant|pot plant";
+    PottedPlant "potted-plant" "potted plant" "" [noto("noto/potted-plant", 0.5, Table)] "houseplant flowerpot 🪴|flower pot|potted plant|house plant|pot plant";
     Mushroom "mushroom" "mushroom" "" [noto("noto/mushroom", 0.15, Ground).land(Biome::Forest)] "mushroom toadstool 🍄";
     // Farm and house animals.
     Cat "cat" "cat" "" [drawn(&own::CAT, 0.42, Ground).left().hero(0.22)] "cat kitten kitty 🐈 🐱";
@@ -104,7 +104,7 @@ kinds! {
     // Wild animals.
     Fox "fox" "fox" "" [drawn(&own::FOX, 0.6, Ground).left().hero(0.27)] "fox vixen 🦊";
     Wolf "wolf" "wolf" "wolves" [drawn(&own::WOLF, 0.9, Ground).left().hero(0.27).land(Biome::Forest)] "wolf wolves coyote jackal husky 🐺";
-    Bear "bear" "bear" "" [drawn(&own::BEAR, 1.5, Ground).left().hero(0.26).land(Biome::Forest)] "bear grizzly 🐻|brown bear|grizzly bear";
+    Bear "bear" "bear" "" [drawn(&own::BEAR, 1.5, Ground).left().hero(0.26).land(Biome::Forest)] "bear grizzly 🐻|grizzly bear";
     PolarBear "polar-bear" "polar bear" "" [drawn(&own::POLAR_BEAR, 1.6, Ground).left().hero(0.26).land(Biome::Arctic)] "🐻‍❄️|polar bear|ice bear";
     Panda "panda" "panda" "" [drawn(&own::PANDA, 1.1, Ground).hero(0.27).land(Biome::Forest)] "panda 🐼";
     Lion "lion" "lion" "" [drawn(&own::LION, 1.25, Ground).left().hero(0.27)] "lion lioness 🦁";
@@ -197,8 +197,8 @@ kinds! {
     SteamTrain "steam-train" "steam locomotive" "" [noto("noto/locomotive", 4.0, Ground).left().land(Biome::Hills).hero(0.30)] "locomotive 🚂|steam train|steam engine|steam locomotive";
     Tram "tram" "tram" "" [noto("noto/tram-car", 3.5, Ground).land(Biome::City).hero(0.28)] "tram streetcar trolley 🚋";
     // In the air and beyond.
-    Balloon "hot-air-balloon" "hot air balloon" "" [drawn(&own::BALLOON, 24.0, Aloft).land(Biome::Hills).hero(0.27).flat(1.4)] "|hot air balloon|hot-air balloon|air balloon|hot-air-balloon";
-    PartyBalloon "party-balloon" "balloon" "" [noto("noto/balloon", 0.5, Aloft).hero(0.16)] "balloon 🎈|toy balloon|party balloon|helium balloon";
+    Balloon "hot-air-balloon" "hot air balloon" "" [drawn(&own::BALLOON, 24.0, Aloft).land(Biome::Hills).hero(0.27).flat(1.4)] "balloon 🎈|hot air balloon|hot-air balloon|air balloon|hot-air-balloon";
+    PartyBalloon "party-balloon" "toy balloon" "" [noto("noto/balloon", 0.5, Aloft).hero(0.16)] "|toy balloon|party balloon|helium balloon";
     Kite "kite" "kite" "" [noto("noto/kite", 0.9, Aloft).hero(0.17)] "kite 🪁";
     Airplane "airplane" "airplane" "" [noto("noto/airplane", 12.0, Aloft).hero(0.20).land(Biome::Hills)] "airplane aeroplane plane jet airliner aircraft ✈";
     SmallAirplane "small-airplane" "small airplane" "" [noto("noto/small-airplane", 3.0, Aloft).hero(0.16).land(Biome::Hills)] "biplane propeller 🛩|small airplane|propeller plane";
@@ -315,7 +315,7 @@ kinds! {
     Handbag "handbag" "handbag" "" [noto("noto/handbag", 0.3, Table)] "handbag purse bag 👜";
     Suitcase "suitcase" "suitcase" "" [noto("noto/luggage", 0.6, Ground)] "suitcase luggage trunk 🧳";
     Basket "basket" "basket" "" [noto("noto/basket", 0.3, Table)] "basket 🧺|picnic basket";
-    OpenUmbrella "open-umbrella" "umbrella" "" [drawn(&own::OPEN_UMBRELLA, 2.0, Ground).hero(0.40)] "⛱|beach umbrella|garden umbrella|parasol|open umbrella";
+    OpenUmbrella "open-umbrella" "open umbrella" "" [drawn(&own::OPEN_UMBRELLA, 2.0, Ground).hero(0.40)] "⛱|beach umbrella|garden umbrella|open umbrella";
     // Music.
     Guitar "guitar" "guitar" "" [noto("noto/guitar", 1.0, Table)] "guitar 🎸";
     Violin "violin" "violin" "" [noto("noto/violin", 0.6, Table)] "violin fiddle cello 🎻";

@@ -53,7 +53,7 @@ pub const TABLE: &[(M, &str)] = &[
     ),
     (
         M::Biome(Biome::Interior),
-        "interior indoors indoor room bedroom kitchen parlour parlor lounge studio-flat apartment loft attic hallway window windowsill table desk rug curtains 🪟|living room|dining room|sitting room|reading room|house interior|interior of a house|by the window|at the window|through the window|through a window|window seat|cosy room|cozy room|sunlit room",
+        "interior indoors indoor room bedroom kitchen parlour parlor lounge studio-flat apartment loft attic hallway window windowsill rug curtains 🪟|living room|dining room|sitting room|reading room|house interior|interior of a house|by the window|at the window|through the window|through a window|window seat|cosy room|cozy room|sunlit room",
     ),
     (
         M::Biome(Biome::Space),
@@ -132,7 +132,7 @@ pub const TABLE: &[(M, &str)] = &[
     (M::Feature(F::Trees), "trees"),
     (
         M::Feature(F::Flowers),
-        "flower flowers wildflowers poppies poppy daisies daisy tulips tulip|wild flowers|lavender field",
+        "flower flowers wildflowers poppies poppy daisies daisy|wild flowers|tulip field|field of tulips|lavender field",
     ),
     (M::Feature(F::Moon), "moon 🌙 🌕|full moon|crescent moon"),
     (M::Feature(F::Stars), "stars star starry ⭐ ✨|milky way|starry sky|starry night"),

@@ -14,7 +14,9 @@ use crate::scene::spec::SceneSpec;
 use crate::scene::subject::{How, Relation};
 
 /// How near heights of things that touch are to their natural ones: nearer than of things that stand apart.
-const NEARNESS: f32 = 0.75;
+const TOUCHING: f32 = 0.75;
+/// The same for things that stand by each other.
+const APART: f32 = 0.60;
 
 /// The relation turned so that its first is placed by its second: what is held is placed by who holds it, and an umbrella
 /// by who is under it.
@@ -122,8 +124,10 @@ fn company(
         let fellows = usize::from(s.count).div_ceil(hosts.len());
         let step = Step { n: n / hosts.len(), of: fellows, side: side(ground, host, n), dice: dice.unit() };
         let factor = s.size.map_or(1.0, |z| z.factor());
-        let natural =
-            (s.kind.nature().metres / host.kind.nature().metres).powf(NEARNESS) * host.tall * factor;
+        let natural = (s.kind.nature().metres / host.kind.nature().metres)
+            .powf(if matches!(r.how, How::On | How::Inside | How::Holding) { TOUCHING } else { APART })
+            * host.tall
+            * factor;
         let mut spot = Spot {
             kind: s.kind,
             tint: s.tint,
@@ -219,13 +223,18 @@ fn on(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) -> Result<
     Ok(())
 }
 
-/// In it: behind its front, looking out over the edge.
+/// In it: on a boat at the edge of its deck beside the sail, else behind its front, looking out over the edge.
 fn within(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) {
     let (u, row) = ground.seen(host);
-    let edge = if host.kind.nature().home == Home::Afloat { 0.20 } else { 0.55 };
+    let sunk = host.kind.nature().sunk;
     spot.tall = spot.tall.max(host.tall * 0.24).clamp(0.035, host.tall * 1.1);
     let across = step.along() * host.wide() * if step.of > 1 { 0.6 } else { 0.0 };
-    let lift = host.tall * (edge - host.kind.nature().sunk) - spot.tall * 0.28;
+    if host.kind.nature().home == Home::Afloat {
+        let aft = host.wide() * if host.flip { 0.27 } else { -0.27 };
+        spot.at = ground.unseen(u + across + aft, row - host.tall * (0.16 - sunk), host.at[2] * 0.996);
+        return;
+    }
+    let lift = host.tall * (0.55 - sunk) - spot.tall * 0.28;
     spot.at = ground.unseen(u + across, row - lift.max(0.0), host.at[2] * 1.004);
 }
 
