@@ -90,7 +90,7 @@ pub fn paint(
     let (w, rows, horizon) = (view.width, view.height as f32, view.horizon);
     let sky = view.colour.clone();
     let sky_at = |u: f32, v: f32| {
-        let y = ((horizon + v) * rows).clamp(0.0, horizon * rows - 1.0) as usize;
+        let y = ((horizon + v) * rows).clamp(0.0, (horizon * rows - 1.0).max(0.0)) as usize;
         let x = (u * rows + w as f32 * 0.5).clamp(0.0, w as f32 - 1.0) as usize;
         sky[y.min(view.height - 1) * w + x]
     };
