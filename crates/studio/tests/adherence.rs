@@ -85,7 +85,7 @@ fn changing_one_word_changes_the_picture() {
         ("a dog on the left", "a dog on the right"),
         ("a dog in the foreground", "a dog in the background"),
         ("a cat on a horse", "a cat beside a horse"),
-        ("a cat behind a tree", "a cat to the left of a tree"),
+        ("a horse behind a tree", "a horse to the left of a tree"),
         ("a bird above a house", "a bird on a house"),
         ("an apple on a table", "a lemon on a table"),
         ("a fox in a meadow", "a wolf in a meadow"),

@@ -306,7 +306,9 @@ fn mouth(look: &Look, p: &Portrait) -> String {
     };
     let line = if p.smiling { 127.5 } else { 126.0 };
     format!(
-        r##"<path d="M{l} {corner} C90 121 96 119.500 98 120.500 C99.500 121.300 100.500 121.300 102 120.500 C104 119.500 110 121 {r} {corner} C106 {line} 94 {line} {l} {corner}Z" fill="{upper}"/><path d="M{l} {corner} C93 {under} 107 {under} {r} {corner} C109 {low} 91 {low} {l} {corner}Z" fill="{lower}"/>{teeth}<path d="M{l} {corner} C94 {line} 106 {line} {r} {corner}" stroke="#5c2a28" stroke-width="1" fill="none"/><ellipse cx="98" cy="128.500" rx="5" ry="1.300" fill="#fff" fill-opacity=".25" filter="url(#s1)"/><ellipse cx="100" cy="134.500" rx="8" ry="1.600" fill="{dim}" fill-opacity=".5" filter="url(#s1)"/>"##,
+        r##"<path d="M{l} {corner} C90 121 96 119.500 98 120.500 C99.500 121.300 100.500 121.300 102 120.500 C104 119.500 110 121 {r} {corner} C106 {line} 94 {line} {l} {corner}Z" fill="{upper}"/><path d="M{l} {corner} C93 {under} 107 {under} {r} {corner} C109 {low} 91 {low} {l} {corner}Z" fill="{lower}"/>{teeth}<path d="M{l} {corner} C94 {line} 106 {line} {r} {corner}" stroke="#5c2a28" stroke-width="1" stroke-opacity="{seam}" fill="none"/><ellipse cx="98" cy="128.500" rx="5" ry="1.300" fill="#fff" fill-opacity=".25" filter="url(#s1)"/><ellipse cx="100" cy="134.500" rx="8" ry="1.600" fill="{dim}" fill-opacity=".5" filter="url(#s1)"/>"##,
+        // Between open lips there are teeth and no seam.
+        seam = if p.smiling { 0 } else { 1 },
         under = if p.smiling { 131.0 } else { 127.0 },
         low = if p.smiling { 136.5 } else { 133.0 },
     )
