@@ -26,7 +26,8 @@ pub(super) fn leaded(
     steps: &Steps<'_>,
 ) -> Result<Image, StudioError> {
     let (w, h) = (image.width, image.height);
-    let size = (h as f32 / 23.0).max(4.0);
+    // Panes of a few pixels would be all lead.
+    let size = (h as f32 / 19.0).max(11.0);
     let (nx, ny) = ((w as f32 / size).ceil() as usize, (h as f32 / size).ceil() as usize);
     let soft = image.blurred((h / 150).max(1));
     steps.check()?;
@@ -117,7 +118,7 @@ fn assign(
                     let cell = &cells[index];
                     let (dx, dy) = ((x as f32 - cell.at[0]) / size, (y as f32 - cell.at[1]) / size);
                     let tone: f32 = (0..3).map(|k| (c[k] - cell.colour[k]).powi(2)).sum();
-                    let d = dx * dx + dy * dy + 15.0 * tone + 0.055 * (z - cell.far).powi(2).min(16.0);
+                    let d = dx * dx + dy * dy + 24.0 * tone + 0.055 * (z - cell.far).powi(2).min(16.0);
                     if d < best.0 {
                         best = (d, index as u32);
                     }
