@@ -16,11 +16,13 @@
 //! | [`request`], [`plan`], [`transcript`] | what goes in, what comes out, and how it came about |
 //! | [`router`] | the deterministic router, one module per layer |
 //! | [`brain`] | the language model's side, as a pure state machine |
+//! | [`moderation`] | what is not made, by the words alone |
 //! | [`evaluation`] | labelled requests, and how many of them the router gets right |
 
 pub mod agent;
 pub mod brain;
 pub mod evaluation;
+pub mod moderation;
 mod options;
 pub mod parameters;
 pub mod plan;

@@ -63,6 +63,8 @@ kinds! {
     SubscriptionId, Subscription, "sbn";
     /// Money that went back.
     RefundId, Refund, "rfd";
+    /// A customer's bank that asks for the money of a payment.
+    DisputeId, Dispute, "dsp";
     /// An invoice or a credit note.
     InvoiceId, Invoice, "inv";
     /// Something a gateway announced.

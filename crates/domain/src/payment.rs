@@ -11,6 +11,8 @@
 //! 2026-11). [`apply`] is total: events come twice, late and in any order, and every pair of state and event has an
 //! outcome that was written down.
 
+pub mod dispute;
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

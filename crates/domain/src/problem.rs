@@ -114,6 +114,10 @@ codes! {
     InputNotTaken = "input_not_taken", "The model does not take this file";
     /// Nobody on this installation can do what is asked.
     OperationUnavailable = "operation_unavailable", "This installation cannot do that yet";
+    /// The words break a rule of this installation; `rule` names it. Nothing was held.
+    PromptRefused = "prompt_refused", "This is not made here";
+    /// What was made was judged, and is not shown.
+    OutputWithheld = "output_withheld", "The result was withheld";
     /// A provider, or the product itself, refused the content.
     ContentRefused = "content_refused", "The provider refused this content";
     /// A provider could not be reached or failed.

@@ -1,6 +1,10 @@
 //! One vocabulary for both gateways.
 
-use domain::{payment::Amount, subscription::price::Interval, subscription::state, time::Millis};
+use domain::{
+    payment::{Amount, dispute},
+    subscription::{price::Interval, state},
+    time::Millis,
+};
 
 /// Something to be paid once.
 #[derive(Clone, Debug)]
@@ -172,12 +176,32 @@ pub enum RefundState {
 pub struct RefundFacts {
     /// The gateway's name; none where only the sum is told.
     pub id: Option<String>,
+    /// Our own name for it, `rfd_…`, where we asked for it and the gateway keeps it: none for one that was made in the
+    /// gateway's dashboard.
+    pub reference: Option<String>,
     /// The payment it belongs to.
     pub payment: String,
     /// What went back of that payment in all, where the gateway tells it.
     pub total: Option<Amount>,
     /// Where it stands.
     pub state: RefundState,
+}
+
+/// A dispute, as a gateway tells it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DisputeFacts {
+    /// The gateway's name: `disp_…`, `dp_…`.
+    pub id: String,
+    /// The payment that is disputed.
+    pub payment: String,
+    /// Where it stands.
+    pub status: dispute::Status,
+    /// What the bank asks for; of a lost one what it took. `None` where the currency is one we do not take.
+    pub amount: Option<Amount>,
+    /// The gateway's word for why.
+    pub reason: Option<String>,
+    /// Until when evidence is taken.
+    pub respond_by: Option<Millis>,
 }
 
 /// What an announcement says.
@@ -196,6 +220,8 @@ pub enum Notice {
     },
     /// About money that went back.
     Refund(RefundFacts),
+    /// A bank takes issue with a payment.
+    Dispute(DisputeFacts),
     /// Nothing that concerns us.
     Other,
 }

@@ -5,7 +5,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
-//! | [`facts`] | payments, subscriptions, refunds and announcements in one vocabulary |
+//! | [`facts`] | payments, subscriptions, refunds, disputes and announcements in one vocabulary |
 //! | [`signature`] | HMAC over raw bytes, in constant time, with several secrets |
 //! | [`razorpay`], [`stripe`] | the wire of each |
 //! | [`error`] | what a failed call means: surely nothing, nobody knows, or refused |
@@ -26,8 +26,8 @@ use reqwest::header::HeaderMap;
 
 pub use error::{Error, WebhookRefused};
 use facts::{
-    Announcement, Cancel, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts,
-    RefundFacts, SubscriptionFacts,
+    Announcement, Cancel, DisputeFacts, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened,
+    PaymentFacts, RefundFacts, SubscriptionFacts,
 };
 
 /// Bytes of an announcement that are read; both vendors send far less.
@@ -185,6 +185,14 @@ impl Gateway {
     /// [`Error`].
     pub async fn refund(&self, new: &NewRefund) -> Result<RefundFacts, Error> {
         both!(self, gateway => gateway.refund(new).await)
+    }
+
+    /// How a dispute stands.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn dispute(&self, dispute: &str) -> Result<DisputeFacts, Error> {
+        both!(self, gateway => gateway.dispute(dispute).await)
     }
 
     /// Whether an announcement is the gateway's: over the raw bytes, before anything of it is read. Answers the name

@@ -16,6 +16,7 @@ use crate::{
     keys::Keys,
     live::Hub,
     metrics::Metrics,
+    moderation::Moderation,
     planning::brain::Brain,
     platform::{
         db::{Db, Hint},
@@ -61,6 +62,8 @@ pub struct Inner {
     pub passwords: Passwords,
     /// What happened so far, in numbers.
     pub metrics: Metrics,
+    /// What is not made, not taken and not shown.
+    pub moderation: Moderation,
     /// How much one client may ask for.
     pub limits: Limits,
     /// Wakes live streams.
@@ -129,6 +132,7 @@ impl App {
             keys,
             brain: Brain::start(&config.language_model, &env).map_err(StartError)?,
             flow_files,
+            moderation: Moderation::new(&config),
             env,
             config,
             catalog,

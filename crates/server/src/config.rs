@@ -32,6 +32,7 @@ pub struct Config {
     pub auth: Auth,
     pub limits: Limits,
     pub uploads: Uploads,
+    pub moderation: ModerationSettings,
     pub credits: CreditSettings,
     pub pricing: Pricing,
     pub workers: Workers,
@@ -82,6 +83,9 @@ sections! {
     Uploads {
         picture_megabytes: u64, audio_megabytes: u64, video_megabytes: u64,
         picture_megapixels: u64, files_per_request: usize,
+    }
+    ModerationSettings {
+        prompts: bool, rules_off: Vec<String>, pictures: bool, upload_block: f32, output_block: f32, review: f32,
     }
     CreditSettings {
         sign_up_grant: i64, sign_up_campaigns: Vec<SignUpCampaign>, second_administrator_above: i64,
@@ -288,6 +292,20 @@ impl Config {
             ((1..=100).contains(&self.uploads.picture_megapixels), "uploads.picture_megapixels: 1 to 100"),
             (self.uploads.audio_megabytes >= 1, "uploads.audio_megabytes: at least 1"),
             (self.uploads.video_megabytes >= 1, "uploads.video_megabytes: at least 1"),
+            (
+                self.moderation.rules_off.iter().all(|id| agents::moderation::Rule::parse(id).is_some()),
+                "moderation.rules_off: real_people, self_harm, weapons, hate, gore or explicit",
+            ),
+            (
+                self.moderation.rules_off.iter().all(|id| id != agents::moderation::Rule::Minors.id()),
+                "moderation.rules_off: the rule on minors cannot be switched off",
+            ),
+            (
+                [self.moderation.upload_block, self.moderation.output_block, self.moderation.review]
+                    .iter()
+                    .all(|score| (0.05..=1.0).contains(score)),
+                "moderation.upload_block, output_block, review: scores from 0.05 to 1",
+            ),
             (self.uploads.files_per_request >= 1, "uploads.files_per_request: at least 1"),
             ((1..=120).contains(&self.billing.pack_months), "billing.pack_months: 1 to 120"),
             (self.billing.roll_over_percent <= 100, "billing.roll_over_percent: 0 to 100"),

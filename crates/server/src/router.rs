@@ -26,10 +26,10 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     account,
     app::App,
-    auth, batch, billing, conversation, flow, generation, invoice, keys, ledger, live, media, metrics, n8n,
-    notice, offer,
+    auth, batch, billing, conversation, flow, generation, invoice, keys, ledger, live, media, metrics,
+    moderation, n8n, notice, offer,
     platform::http::{headers, problem::Problem, problem::ProblemBody, rate_limit, static_files},
-    provider, queue, quote,
+    provider, queue, quote, voice,
 };
 
 /// A request that takes longer than this is answered with a problem; streams are not counted.
@@ -100,6 +100,8 @@ fn api() -> OpenApiRouter<App> {
         .merge(invoice::admin_routes())
         .merge(keys::routes())
         .merge(keys::admin_routes())
+        .merge(moderation::admin_routes())
+        .merge(voice::routes())
         .routes(routes!(health))
         .routes(routes!(ready))
 }

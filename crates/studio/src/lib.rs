@@ -62,6 +62,7 @@ pub struct Studio {
     pub(crate) networks: Arc<vision::Networks>,
     pub(crate) tools: film::Tools,
     pub(crate) voices: Arc<speech::neural::NeuralVoices>,
+    pub(crate) cutter: Arc<vision::fetched::Fetched>,
     threads: usize,
     on_thread_start: fn(),
 }
@@ -86,7 +87,9 @@ impl Studio {
         let painter = Arc::new(vision::style::StylePainter::new(threads, on_thread_start));
         let networks = Arc::new(vision::Networks::new(threads, on_thread_start));
         let voices = Arc::new(speech::neural::NeuralVoices::new(None, threads, on_thread_start));
-        Ok(Studio { painter, networks, tools: film::Tools::found(), voices, threads, on_thread_start })
+        let cutter = Arc::new(vision::object::network(None, threads, on_thread_start));
+        let tools = film::Tools::found();
+        Ok(Studio { painter, networks, tools, voices, cutter, threads, on_thread_start })
     }
 
     /// The same studio with other programs for clips.
@@ -98,8 +101,16 @@ impl Studio {
     /// The same studio with what was fetched into a folder, which need not exist. What is fetched later is found.
     #[must_use]
     pub fn with_packs(self, folder: weights::Folder) -> Studio {
-        let voices = speech::neural::NeuralVoices::new(Some(folder), self.threads, self.on_thread_start);
-        Studio { voices: Arc::new(voices), ..self }
+        let (threads, on_thread_start) = (self.threads, self.on_thread_start);
+        let voices = speech::neural::NeuralVoices::new(Some(folder.clone()), threads, on_thread_start);
+        let cutter = vision::object::network(Some(folder), threads, on_thread_start);
+        Studio { voices: Arc::new(voices), cutter: Arc::new(cutter), ..self }
+    }
+
+    /// Whether anything can be cut out here, which takes seconds; else only people can, which does not.
+    #[must_use]
+    pub fn cuts_out_anything(&self) -> bool {
+        self.cutter.is_there()
     }
 
     /// What a prompt asks for. Pure and quick.

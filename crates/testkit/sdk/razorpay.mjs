@@ -84,10 +84,23 @@ async function subscribed() {
   await refused(razorpay.subscriptions.cancel(told.subscription, false), 400, /not cancellable/);
 }
 
+// A payment is disputed in the fake: told.dispute, told.payment, told.amount. Accepting gives it up.
+async function disputed() {
+  const dispute = await razorpay.disputes.fetch(told.dispute);
+  assert.deepEqual([dispute.entity, dispute.status, dispute.phase], ["dispute", "open", "chargeback"]);
+  assert.deepEqual([dispute.payment_id, dispute.amount, dispute.amount_deducted], [told.payment, told.amount, 0]);
+  assert.ok(dispute.respond_by > dispute.created_at);
+  assert.equal((await razorpay.disputes.all()).items[0].id, told.dispute);
+  const accepted = await razorpay.disputes.accept(told.dispute);
+  assert.deepEqual([accepted.status, accepted.amount_deducted], ["lost", told.amount]);
+  await refused(razorpay.disputes.accept(told.dispute), 400, /not allowed/);
+  await refused(razorpay.disputes.fetch("disp_Nothing0000001"), 400, /does not exist/);
+}
+
 // An announcement of the fake: told.body, told.signature, told.secret.
 async function webhook() {
   assert.ok(validateWebhookSignature(told.body, told.signature, told.secret));
   assert.ok(!validateWebhookSignature(`${told.body} `, told.signature, told.secret));
 }
 
-await { makes, refusals, paid, subscribed, webhook }[scenario]();
+await { makes, refusals, paid, disputed, subscribed, webhook }[scenario]();

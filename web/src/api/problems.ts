@@ -78,7 +78,7 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     credits: NOTHING_CHARGED,
   }),
   budget_reached: (body) => ({
-    sentence: `This costs ${body.needed ?? "more"} ${body.needed === 1 ? "credit" : "credits"}; ${body.spent ?? "all"} of ${body.own ? "your" : "the workspace’s"} ${body.cap ?? ""} for this month are used. Raise the budget under Billing, or wait for the next month.`,
+    sentence: `This costs ${body.needed ?? "more"} ${body.needed === 1 ? "credit" : "credits"}; ${body.spent ?? "all"} of ${body.scope === "member" ? "your own" : "the workspace’s"} budget of ${body.cap ?? ""} for this month are used. Raise the budget under Billing, or wait for the next month.`,
     credits: NOTHING_CHARGED,
   }),
   quote_expired: (body) => ({
@@ -129,6 +129,14 @@ const WORDS: Record<string, (body: ProblemBody) => ProblemWords> = {
     credits: NOTHING_CHARGED,
   }),
   operation_unavailable: (body) => ({ sentence: body.detail, credits: NOTHING_CHARGED }),
+  prompt_refused: (body) => ({
+    sentence: body.detail.replace(" Nothing was held or charged.", "") || "This is not made here.",
+    credits: NOTHING_CHARGED,
+  }),
+  output_withheld: (body) => ({
+    sentence: body.detail.replace(" It is not charged.", "") || "The result was withheld.",
+    credits: NOTHING_CHARGED,
+  }),
   content_refused: (body) => ({
     sentence: body.detail || "The provider will not make this. Change the words.",
     credits: null,

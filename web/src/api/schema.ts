@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments that banks take issue with, the newest first. */
+        get: operations["list_disputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/invoices": {
         parameters: {
             query?: never;
@@ -102,6 +119,74 @@ export interface paths {
         put?: never;
         /** Audits the ledger now. Reads every entry; it changes nothing but the list of reports. */
         post: operations["run_audit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/moderation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is judged here and how, and what was refused. */
+        get: operations["read_moderation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/moderation/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Pictures that were kept and should be looked at, the oldest first. */
+        get: operations["list_reviews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/moderation/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides about a picture, once. */
+        post: operations["decide_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/moderation/reviews/{id}/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A picture that waits for a decision, at most 1,280 pixels on its long side. */
+        get: operations["read_review_picture"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -812,10 +897,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a month may cost: the workspace's budget and the caller's own. */
+        /** What a month may cost: the budgets that hold for the caller, the widest first. */
         get: operations["list_budgets"];
-        /** Sets what a month may cost. A run that would cost more is refused before anything is set aside. */
-        put: operations["change_budgets"];
+        /**
+         * Sets what a month may cost, or takes a budget away. A run that would cost more is refused before anything is set aside;
+         *     where several budgets hold, all of them have to allow it.
+         */
+        put: operations["change_budget"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1633,6 +1721,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/voices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The voices of this machine; none where its studio is off or no voice is installed. */
+        get: operations["list_voices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/voices/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sentence said by a voice, as a WAV file. Made when it is first asked for, and kept. */
+        get: operations["hear_voice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks/{provider}": {
         parameters: {
             query?: never;
@@ -2148,20 +2270,12 @@ export interface components {
             aheadMinutes: number;
             /**
              * Format: int64
-             * @description Of the caller, in credits; null for no budget.
+             * @description In credits; null takes the budget away.
              */
-            me?: number | null;
-            /**
-             * Format: int64
-             * @description Of the whole workspace, in credits; null for no budget.
-             */
-            workspace?: number | null;
+            cap?: number | null;
+            /** @description `workspace`, or `member` for the caller's own. */
+            scope: string;
         };
-        /**
-         * @description How far a budget is used.
-         * @enum {string}
-         */
-        BudgetState: "fine" | "soon" | "reached";
         /** @description A budget as people see it. */
         BudgetView: {
             /**
@@ -2174,15 +2288,15 @@ export interface components {
              * @description When the next month begins, in UTC milliseconds.
              */
             renewsAt: number;
+            /** @description `workspace`, or `member` for the caller's own. */
+            scope: string;
             /**
              * Format: int64
              * @description What this month's runs cost so far, with what is set aside.
              */
             spent: number;
-            /** @description How far it is used. */
-            state: components["schemas"]["BudgetState"];
-            /** @description `workspace`, or `me` for the caller's own. */
-            whose: string;
+            /** @description How far it is used: `fine` below 80 %, `soon` from there on, `reached` when nothing is left this month. */
+            state: string;
         };
         /** @description The run that made what another was answered with. */
         CachedFromView: {
@@ -2388,6 +2502,18 @@ export interface components {
              */
             updatedAt: number;
         };
+        /** @description How often a rule refused. */
+        CountView: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            refused: number;
+            /** @description e.g. `explicit`; `nudity` for pictures. */
+            rule: string;
+            /** @description `prompt`, `upload` or `output`. */
+            what: string;
+        };
         /** @description How many items stand where. */
         CountsView: {
             /**
@@ -2493,6 +2619,57 @@ export interface components {
             decision: string;
             /** @description Why. */
             reason: string;
+        };
+        /** @description A dispute. */
+        DisputeView: {
+            /** @description What the bank asks for. */
+            amount: components["schemas"]["AmountView"];
+            /**
+             * Format: int64
+             * @description When it was heard of.
+             */
+            createdAt: number;
+            /**
+             * Format: int64
+             * @description Credits that are owed for it.
+             */
+            creditsOwed: number;
+            /**
+             * Format: int64
+             * @description Credits that went when it was lost.
+             */
+            creditsTaken: number;
+            /**
+             * Format: int64
+             * @description When it ended.
+             */
+            endedAt?: number | null;
+            /**
+             * Format: int64
+             * @description Credits that are set aside for it now.
+             */
+            frozen: number;
+            /** @description `razorpay` or `stripe`. */
+            gateway: string;
+            /** @description The gateway's name: where evidence is sent, in its dashboard. */
+            gatewayDisputeId: string;
+            /** @description `dsp_…` */
+            id: string;
+            /** @description `pmt_…` */
+            paymentId: string;
+            /** @description The gateway's word for why. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description Until when evidence is taken, in UTC milliseconds.
+             */
+            respondBy?: number | null;
+            /** @description `inquiry`, `open`, `won`, `lost` or `closed`. */
+            status: string;
+            /** @description What it took. */
+            taken: components["schemas"]["AmountView"];
+            /** @description `wsp_…` */
+            workspaceId: string;
         };
         /** @description One line of the bill. */
         FactorView: {
@@ -2995,6 +3172,39 @@ export interface components {
             /** @description e.g. `local`. */
             provider: string;
         };
+        /** @description What is judged, how, and what came of it. */
+        ModerationView: {
+            /** @description What was refused in the last 30 days, the most frequent first. */
+            counts: components["schemas"]["CountView"][];
+            /**
+             * Format: float
+             * @description From which a picture that was made is withheld.
+             */
+            outputBlock: number;
+            /** @description `on`, `off` by the settings, `not_fetched`, or `unusable`. */
+            pictures: string;
+            /** @description The same in a sentence that says what to do. */
+            picturesSentence: string;
+            /** @description Whether words are judged by rules; the rule on minors always is. */
+            prompts: boolean;
+            /**
+             * Format: float
+             * @description From which a picture is listed here.
+             */
+            review: number;
+            /** @description Rules on words that are switched off. */
+            rulesOff: string[];
+            /**
+             * Format: float
+             * @description Scores from 0 to 1 from which an uploaded picture is not taken.
+             */
+            uploadBlock: number;
+            /**
+             * Format: int64
+             * @description How many pictures wait for a decision.
+             */
+            waiting: number;
+        };
         /** @description A key to add. It is never answered, logged or shown again. */
         NewKey: {
             /** @description The key as the provider gave it, at most 512 characters. */
@@ -3262,6 +3472,62 @@ export interface components {
                  * @description When something was last said in it; the list is in this order.
                  */
                 updatedAt: number;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_DisputeView: {
+            /** @description The rows. */
+            items: {
+                /** @description What the bank asks for. */
+                amount: components["schemas"]["AmountView"];
+                /**
+                 * Format: int64
+                 * @description When it was heard of.
+                 */
+                createdAt: number;
+                /**
+                 * Format: int64
+                 * @description Credits that are owed for it.
+                 */
+                creditsOwed: number;
+                /**
+                 * Format: int64
+                 * @description Credits that went when it was lost.
+                 */
+                creditsTaken: number;
+                /**
+                 * Format: int64
+                 * @description When it ended.
+                 */
+                endedAt?: number | null;
+                /**
+                 * Format: int64
+                 * @description Credits that are set aside for it now.
+                 */
+                frozen: number;
+                /** @description `razorpay` or `stripe`. */
+                gateway: string;
+                /** @description The gateway's name: where evidence is sent, in its dashboard. */
+                gatewayDisputeId: string;
+                /** @description `dsp_…` */
+                id: string;
+                /** @description `pmt_…` */
+                paymentId: string;
+                /** @description The gateway's word for why. */
+                reason?: string | null;
+                /**
+                 * Format: int64
+                 * @description Until when evidence is taken, in UTC milliseconds.
+                 */
+                respondBy?: number | null;
+                /** @description `inquiry`, `open`, `won`, `lost` or `closed`. */
+                status: string;
+                /** @description What it took. */
+                taken: components["schemas"]["AmountView"];
+                /** @description `wsp_…` */
+                workspaceId: string;
             }[];
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
@@ -3646,6 +3912,32 @@ export interface components {
             nextCursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_ReviewView: {
+            /** @description The rows. */
+            items: {
+                /** @description The picture: `ast_…`. */
+                id: string;
+                /** @description Where the picture is, for administrators. */
+                pictureUrl: string;
+                /**
+                 * Format: double
+                 * @description 0 to 1.
+                 */
+                score: number;
+                /**
+                 * Format: int64
+                 * @description Since when, in UTC milliseconds.
+                 */
+                since: number;
+                /** @description `upload` or `output`. */
+                what: string;
+                /** @description Whose it is: `wsp_…`. */
+                workspaceId: string;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_RunningRunView: {
             /** @description The rows. */
             items: {
@@ -3749,6 +4041,24 @@ export interface components {
                 since?: number | null;
                 /** @description Whose run it is: `usr_…`. */
                 userId: string;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            nextCursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_VoiceView: {
+            /** @description The rows. */
+            items: {
+                /** @description Its name in addresses. */
+                id: string;
+                /** @description BCP 47, lower case. */
+                language: string;
+                /** @description For people. */
+                name: string;
+                /** @description Whether a network speaks; the others sound like a machine. */
+                neural: boolean;
+                /** @description Where it can be heard. */
+                previewUrl: string;
             }[];
             /** @description Where the next page starts; null on the last one. */
             nextCursor?: string | null;
@@ -4396,6 +4706,32 @@ export interface components {
             /** @description The newest first; the running one ends now. */
             months: components["schemas"]["RevenueMonthView"][];
         };
+        /** @description What was decided. */
+        ReviewBody: {
+            /** @description `allow`: it stays. `remove`: it is taken away from its workspace, and what it cost stays charged. */
+            decision: string;
+        };
+        /** @description A picture that was kept and should be looked at. */
+        ReviewView: {
+            /** @description The picture: `ast_…`. */
+            id: string;
+            /** @description Where the picture is, for administrators. */
+            pictureUrl: string;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            score: number;
+            /**
+             * Format: int64
+             * @description Since when, in UTC milliseconds.
+             */
+            since: number;
+            /** @description `upload` or `output`. */
+            what: string;
+            /** @description Whose it is: `wsp_…`. */
+            workspaceId: string;
+        };
         /** @description A document of the month. */
         Row: {
             /** @description As it stands on the document. */
@@ -4951,6 +5287,19 @@ export interface components {
             /** @description `wsp_…`: where their work and credits live. */
             workspaceId: string;
         };
+        /** @description A voice of this machine. */
+        VoiceView: {
+            /** @description Its name in addresses. */
+            id: string;
+            /** @description BCP 47, lower case. */
+            language: string;
+            /** @description For people. */
+            name: string;
+            /** @description Whether a network speaks; the others sound like a machine. */
+            neural: boolean;
+            /** @description Where it can be heard. */
+            previewUrl: string;
+        };
         /** @description An announcement of a gateway. */
         WebhookEventView: {
             /** @description What came, byte for byte; only of a single one. */
@@ -5234,6 +5583,58 @@ export interface operations {
             };
         };
     };
+    list_disputes: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of disputes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DisputeView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     export_invoices: {
         parameters: {
             query: {
@@ -5413,6 +5814,216 @@ export interface operations {
                 };
             };
             /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_moderation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModerationView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_reviews: {
+        parameters: {
+            query?: {
+                /** @description Rows on the page, 1 to 100; 20 when absent. */
+                limit?: number;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that wait for a decision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewView"];
+                };
+            };
+            /** @description A parameter is wrong. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    decide_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `ast_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewBody"];
+            };
+        };
+        responses: {
+            /** @description It is written down, and a picture that was removed is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The body is not valid JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The page is out of date. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No picture of this id was listed, or not an administrator. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description Somebody has decided already. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description A field is missing. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    read_review_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `ast_…` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description No picture of this id waits, or not an administrator. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7888,7 +8499,7 @@ export interface operations {
             };
         };
     };
-    change_budgets: {
+    change_budget: {
         parameters: {
             query?: never;
             header?: never;
@@ -7910,7 +8521,7 @@ export interface operations {
                     "application/json": components["schemas"]["BudgetView"][];
                 };
             };
-            /** @description The body is not valid JSON. */
+            /** @description The body is not valid JSON, or has no such scope. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10734,6 +11345,94 @@ export interface operations {
             };
             /** @description invalid_input; `errors` names the field `name` */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    list_voices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, fetched ones first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VoiceView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description They could not be listed. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    hear_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The voice's name in addresses, e.g. `en-gb`. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sentence. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "audio/wav": unknown;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description There is no such voice. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemBody"];
+                };
+            };
+            /** @description The voice could not be made to speak; the sentence says why. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

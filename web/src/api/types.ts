@@ -157,10 +157,10 @@ export type Lot = Narrowed<
     source: "sign_up" | "plan" | "rolled_over" | "pack" | "bonus" | "adjustment" | "returned" | "opening";
   }
 >;
-/** What a month may cost: of the workspace, or the caller's own. */
+/** What a month may cost: of the workspace, or the caller's own as a member of it. */
 export type Budget = Narrowed<
   Schemas["BudgetView"],
-  { whose: "workspace" | "me"; state: "fine" | "soon" | "reached" }
+  { scope: "workspace" | "member"; state: "fine" | "soon" | "reached" }
 >;
 export type BudgetChange = Schemas["BudgetChange"];
 export type Balance = Narrowed<Schemas["BalanceView"], { plan: Plan; lots: Lot[]; budgets: Budget[] }>;
@@ -172,10 +172,10 @@ export type ProblemBody = Schemas["ProblemBody"] & {
   attemptsLeft?: number;
   needed?: number;
   available?: number;
-  /** Of a budget: what this month has cost, what it may, and whether it is the person's own. */
+  /** Of a budget: what this month has cost, what it may, and whose it is. */
   spent?: number;
   cap?: number;
-  own?: boolean;
+  scope?: "workspace" | "member";
   quote?: Quote;
   /** What has to be answered before there is anything to price. */
   question?: string;
@@ -207,6 +207,19 @@ export type OwnKeys = Sent<Schemas["OwnKeysView"]>;
 export type KeyCheck = Sent<Schemas["KeyCheckView"]>;
 /** A provider of the installation, for administrators. */
 export type ProviderState = Narrowed<Schemas["ProviderView"], { keys: ProviderKey[] }>;
+
+/** What is judged and what was refused, for administrators. */
+export type ModerationState = Narrowed<
+  Schemas["ModerationView"],
+  { pictures: "on" | "off" | "not_fetched" | "unusable"; counts: RefusalCount[] }
+>;
+export type RefusalCount = Narrowed<Schemas["CountView"], { what: "prompt" | "upload" | "output" }>;
+/** A picture that was kept and should be looked at, for administrators. */
+export type Review = Narrowed<Schemas["ReviewView"], { what: "upload" | "output" }>;
+export type ReviewDecision = "allow" | "remove";
+
+/** A voice of this machine. */
+export type Voice = Sent<Schemas["VoiceView"]>;
 
 /** What the event stream carries, by the name of the event. */
 export type LiveEvent =

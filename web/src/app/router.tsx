@@ -168,6 +168,12 @@ const providersRoute = createRoute({
   component: lazyRouteComponent(() => import("../routes/providers.tsx"), "ProvidersRoute"),
 });
 
+const moderationRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/admin/moderation",
+  component: lazyRouteComponent(() => import("../routes/moderation.tsx"), "ModerationRoute"),
+});
+
 const routeTree = rootRoute.addChildren([
   landingRoute,
   pricingRoute,
@@ -185,6 +191,7 @@ const routeTree = rootRoute.addChildren([
     queueRoute,
     ledgerRoute,
     providersRoute,
+    moderationRoute,
   ]),
 ]);
 

@@ -29,14 +29,15 @@ mod discourse;
 pub(crate) mod evidence;
 mod intent;
 mod lexicon;
+pub(crate) mod phrases;
 mod prompt;
 mod reference;
-mod refusal;
+pub(crate) mod refusal;
 mod scene;
 mod settings;
 mod speech;
 mod spelling;
-mod text;
+pub(crate) mod text;
 mod unmeant;
 
 use clause::{Clause, split};

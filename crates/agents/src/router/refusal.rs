@@ -7,7 +7,10 @@ use std::{collections::HashMap, sync::LazyLock};
 
 use serde::Deserialize;
 
-use super::text::Token;
+use super::{
+    phrases::{self, Group, Word},
+    text::Token,
+};
 use crate::plan::RefusalCode;
 
 /// A rule of `lexicon/refusal.toml`.
@@ -24,23 +27,11 @@ struct File {
     rule: Vec<Rule>,
 }
 
-/// The phrases of one group, as words, by their first.
-type Group = HashMap<String, Vec<Vec<String>>>;
-
 /// The rules, read once, their phrases split into words.
 static RULES: LazyLock<Vec<(RefusalCode, Vec<Group>)>> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../../lexicon/refusal.toml"))
         .unwrap_or_else(|error| panic!("the compiled-in refusals are well-formed: {error}"));
-    let words = |phrase: &String| -> Vec<String> {
-        super::text::tokens(phrase).into_iter().map(|token| token.text).collect()
-    };
-    let group = |phrases: &Vec<String>| {
-        let mut group = Group::new();
-        for phrase in phrases.iter().map(words) {
-            group.entry(phrase[0].clone()).or_default().push(phrase);
-        }
-        group
-    };
+    let group = |phrases: &Vec<String>| phrases::group(phrases.iter().map(String::as_str));
     file.rule.iter().map(|rule| (rule.code, rule.groups.iter().map(group).collect())).collect()
 });
 
@@ -50,57 +41,20 @@ pub fn words() -> impl Iterator<Item = &'static str> {
     phrases.flatten().map(String::as_str)
 }
 
-/// Words between the first and last match of a rule; beyond that they hardly belong together.
-const WINDOW: usize = 14;
-
-/// A word as typed, and as it was probably meant.
-type Word = (String, Option<String>);
-
 /// Why this is refused, if it is.
 pub fn refusal(tokens: &[Token]) -> Option<(RefusalCode, &'static str)> {
-    // Marks do not separate: "b, o, m, b" is not worth catching, "naked, child" is.
-    let words: Vec<Word> = tokens
-        .iter()
-        .flat_map(|token| {
-            super::text::tokens(&token.text).into_iter().map(|inner| (inner.text, token.near.clone()))
-        })
-        .filter(|(word, _)| word.chars().any(char::is_alphanumeric))
-        .collect();
-    let (code, _) = RULES.iter().find(|(_, groups)| {
-        let places: Vec<Vec<usize>> = groups.iter().map(|group| places(&words, group)).collect();
-        match places.as_slice() {
-            [only] => !only.is_empty(),
-            [first, second] => near(first, second),
-            _ => false,
-        }
-    })?;
-    Some((*code, reason(*code)))
+    let code = *matching(&phrases::words(tokens)).first()?;
+    Some((code, reason(code)))
 }
 
-/// Where phrases of a group stand, in order.
-fn places(words: &[Word], group: &Group) -> Vec<usize> {
-    let is = |(typed, meant): &Word, word: &String| typed == word || meant.as_ref() == Some(word);
-    let stands = |phrase: &Vec<String>, at: usize| {
-        at + phrase.len() <= words.len() && phrase.iter().zip(&words[at..]).all(|(word, said)| is(said, word))
-    };
-    let begins = |word: Option<&String>| word.and_then(|word| group.get(word)).into_iter().flatten();
-    (0..words.len())
-        .filter(|&at| {
-            let (typed, meant) = &words[at];
-            begins(Some(typed)).chain(begins(meant.as_ref())).any(|phrase| stands(phrase, at))
-        })
-        .collect()
+/// The rules that hold, in the file's order.
+pub(crate) fn matching(words: &[Word]) -> Vec<RefusalCode> {
+    let holding = RULES.iter().filter(|(_, groups)| phrases::holds(words, groups));
+    holding.map(|(code, _)| *code).collect()
 }
 
-/// Whether some place of one is within the window of some place of the other.
-fn near(first: &[usize], second: &[usize]) -> bool {
-    first.iter().any(|&a| {
-        let from = second.partition_point(|&b| b + WINDOW < a);
-        second.get(from).is_some_and(|&b| b.abs_diff(a) <= WINDOW)
-    })
-}
-
-fn reason(code: RefusalCode) -> &'static str {
+/// What the person is told.
+pub(crate) fn reason(code: RefusalCode) -> &'static str {
     match code {
         RefusalCode::SexualMinors => "Sexual content that involves minors is never made here.",
         RefusalCode::NonConsensual => "People are not undressed or shown naked here without their consent.",

@@ -154,6 +154,15 @@ pub enum Change {
         /// How many.
         credits: Credits,
     },
+    /// Credits of one lot set aside.
+    Freeze {
+        /// For what.
+        holder: String,
+        /// Which lot.
+        lot: String,
+        /// How many.
+        credits: Credits,
+    },
     /// Held credits spent.
     Capture {
         /// Whose.
@@ -276,6 +285,7 @@ impl Lots {
         let missing = match change {
             Change::Open(lot) => self.open(lot),
             Change::Hold { holder, credits } => self.hold(holder, credits),
+            Change::Freeze { holder, lot, credits } => self.freeze(holder, lot, credits),
             Change::Capture { holder, credits } => self.unhold(&holder, credits).1,
             Change::Release { holder, credits } => self.release(&holder, credits, sequence, at),
             Change::Expire { lot, credits } => self.take(&lot, credits, true),
@@ -295,6 +305,13 @@ impl Lots {
     fn hold(&mut self, holder: String, credits: Credits) -> Credits {
         let (parts, missing) = self.draw(credits);
         self.parts.entry(holder).or_default().extend(parts);
+        missing
+    }
+
+    fn freeze(&mut self, holder: String, lot: String, credits: Credits) -> Credits {
+        let missing = self.take(&lot, credits, false);
+        let taken = Credits(credits.0 - missing.0);
+        self.parts.entry(holder).or_default().push(Part { lot, credits: taken });
         missing
     }
 

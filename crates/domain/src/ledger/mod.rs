@@ -5,17 +5,20 @@
 //! quoted, then *captures* at most that and *releases* the rest, exactly once; history is never edited.
 //! These functions only say which entries to write; the server writes them in one transaction.
 
+pub mod budget;
+mod freeze;
 pub mod lot;
 #[cfg(test)]
 mod properties;
 
 use std::fmt;
 
+pub use freeze::freeze;
 use lot::LotSource;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    id::{BatchId, GenerationId, UserId, WorkspaceId},
+    id::{BatchId, DisputeId, GenerationId, UserId, WorkspaceId},
     limits::GRANT_CREDITS_MAX,
     money::Credits,
     time::Millis,
@@ -33,6 +36,8 @@ pub enum Holder {
         /// 1 for the first hold; trying again after that was resolved is a hold of its own.
         round: u32,
     },
+    /// What a payment brought, while a bank disputes it.
+    Dispute(DisputeId),
 }
 
 impl From<GenerationId> for Holder {
@@ -46,6 +51,7 @@ impl fmt::Display for Holder {
         match self {
             Holder::Generation(id) => id.fmt(f),
             Holder::Batch { id, round } => write!(f, "{id}.{round}"),
+            Holder::Dispute(id) => id.fmt(f),
         }
     }
 }
@@ -218,8 +224,8 @@ pub enum LedgerError {
     /// Amounts are whole and above zero.
     #[error("an amount of {0} credits is not a transfer")]
     NotPositive(Credits),
-    /// Somebody's monthly budget does not allow it.
-    #[error("{needed} credits are needed, {spent} of this month's budget of {cap} are spent")]
+    /// A monthly budget does not allow it.
+    #[error("{needed} credits are needed, {spent} of this month's {} budget of {cap} are spent", .scope.id())]
     OverBudget {
         /// What the run costs.
         needed: Credits,
@@ -227,8 +233,8 @@ pub enum LedgerError {
         spent: Credits,
         /// What a month may cost.
         cap: Credits,
-        /// Whether it is the person's own budget; otherwise the workspace's.
-        own: bool,
+        /// Which budget: the widest of those that do not allow it.
+        scope: budget::Scope,
     },
     /// More than anybody is ever given at once: somebody mistyped.
     #[error("{0} credits at once are too many")]
@@ -356,6 +362,7 @@ pub fn hold(
         Holder::Generation(_) => "Set aside for a run",
         Holder::Batch { round: 1, .. } => "Set aside for a batch",
         Holder::Batch { .. } => "Set aside to try a batch's failed items again",
+        Holder::Dispute(_) => freeze::REASON,
     };
     Ok(Transfer {
         cause: format!("hold:{holder}"),
@@ -408,6 +415,7 @@ pub fn resolve(
         let reason = match holder {
             Holder::Generation(_) => "Charged for a finished run",
             Holder::Batch { .. } => "Charged for what a batch delivered",
+            Holder::Dispute(_) => "Taken with a payment that a bank took back",
         };
         transfers.push(part(TransferKind::Capture, Account::Usage, captured, reason));
     }

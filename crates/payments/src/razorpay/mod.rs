@@ -23,8 +23,8 @@ use serde_json::{Value, json};
 use crate::{
     Error, WebhookRefused,
     facts::{
-        Cancel, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts,
-        RefundFacts, SubscriptionFacts,
+        Cancel, DisputeFacts, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened,
+        PaymentFacts, RefundFacts, SubscriptionFacts,
     },
     retry::{self, Repeat},
     signature,
@@ -251,6 +251,11 @@ impl Razorpay {
         let payment = self.get(&format!("v1/payments/{}", new.payment)).await.ok();
         wire::refund(&refund, payment.as_ref())
             .ok_or_else(|| Error::Malformed("a refund without a payment".into()))
+    }
+
+    pub(crate) async fn dispute(&self, dispute: &str) -> Result<DisputeFacts, Error> {
+        let found = self.get(&format!("v1/disputes/{dispute}")).await?;
+        wire::dispute(&found).ok_or_else(|| Error::Malformed("a dispute without a payment".into()))
     }
 
     pub(crate) fn verify(

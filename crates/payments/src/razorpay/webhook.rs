@@ -56,6 +56,10 @@ pub(crate) fn read(body: &[u8]) -> Result<Announcement, String> {
             let refund = entity("refund").ok_or("it names no refund")?;
             Notice::Refund(wire::refund(refund, entity("payment")).ok_or("it names no payment")?)
         }
+        kind if kind.starts_with("payment.dispute.") => {
+            let dispute = entity("dispute").and_then(wire::dispute);
+            Notice::Dispute(dispute.ok_or("it names no dispute of a payment")?)
+        }
         _ => match subscription_event(&kind) {
             None => Notice::Other,
             Some(event) => subscription(event, entity("subscription"), payment())?,

@@ -1,12 +1,17 @@
 //! Razorpay's entities, read with all their traps: `notes` that are a list, `captured` that is a text, fields that are
 //! null, empty or missing.
 
-use domain::{payment::Amount, subscription::state::Event};
+use domain::{
+    payment::{Amount, dispute},
+    subscription::state::Event,
+};
 use serde_json::Value;
 
 use super::REFERENCE;
 use crate::{
-    facts::{MethodFacts, PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts},
+    facts::{
+        DisputeFacts, MethodFacts, PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts,
+    },
     value::{amount, instant, note, text},
 };
 
@@ -103,5 +108,34 @@ pub(super) fn refund(entity: &Value, payment: Option<&Value>) -> Option<RefundFa
         let minor = payment.get("amount_refunded")?.as_i64()?;
         Some(Amount { minor, currency: amount(payment, "amount")?.currency })
     });
-    Some(RefundFacts { id: text(entity, "id"), payment: text(entity, "payment_id")?, total, state })
+    Some(RefundFacts {
+        id: text(entity, "id"),
+        reference: note(entity, "notes", REFERENCE),
+        payment: text(entity, "payment_id")?,
+        total,
+        state,
+    })
+}
+
+/// A dispute entity; nothing without its name and that of its payment. In the phases `fraud` and `retrieval` the bank
+/// only asks (razorpay.com/docs/api/disputes/entity, read 2026-11); what has been deducted is told once it is lost.
+pub(super) fn dispute(entity: &Value) -> Option<DisputeFacts> {
+    let asks = matches!(entity.get("phase").and_then(Value::as_str), Some("fraud" | "retrieval"));
+    let status = match entity.get("status").and_then(Value::as_str)? {
+        "won" => dispute::Status::Won,
+        "lost" => dispute::Status::Lost,
+        "closed" => dispute::Status::Closed,
+        // `open`, `under_review`, and what there may be yet: undecided.
+        _ if asks => dispute::Status::Inquiry,
+        _ => dispute::Status::Open,
+    };
+    let deducted = amount(entity, "amount_deducted").filter(|amount| amount.minor > 0);
+    Some(DisputeFacts {
+        id: text(entity, "id")?,
+        payment: text(entity, "payment_id")?,
+        status,
+        amount: deducted.filter(|_| status == dispute::Status::Lost).or_else(|| amount(entity, "amount")),
+        reason: text(entity, "reason_code"),
+        respond_by: instant(entity, "respond_by"),
+    })
 }

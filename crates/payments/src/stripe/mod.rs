@@ -25,8 +25,8 @@ use self::form::Form;
 use crate::{
     Error, WebhookRefused,
     facts::{
-        Cancel, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentFacts,
-        RefundFacts, SubscriptionFacts,
+        Cancel, DisputeFacts, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened,
+        PaymentFacts, RefundFacts, SubscriptionFacts,
     },
     retry::{self, Repeat},
     value::text,
@@ -295,6 +295,11 @@ impl Stripe {
         let form = Form::new().with("invoice", invoice).with("status", "paid");
         let list = self.get("v1/invoice_payments", &form).await?;
         text(&list["data"][0]["payment"], "payment_intent").ok_or(Error::NotFound)
+    }
+
+    pub(crate) async fn dispute(&self, dispute: &str) -> Result<DisputeFacts, Error> {
+        let found = self.get(&format!("v1/disputes/{dispute}"), &Form::new()).await?;
+        wire::dispute(&found).ok_or_else(|| Error::Malformed("a dispute without a payment".into()))
     }
 
     pub(crate) fn verify(

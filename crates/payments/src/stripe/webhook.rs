@@ -103,6 +103,9 @@ pub(crate) fn read(body: &[u8]) -> Result<Announcement, String> {
             Notice::Refund(wire::refunded_charge(object).ok_or("it tells no refunded amount")?)
         }
         "refund.failed" => Notice::Refund(wire::refund(object).ok_or("it names no payment")?),
+        "charge.dispute.created" | "charge.dispute.updated" | "charge.dispute.closed" => {
+            Notice::Dispute(wire::dispute(object).ok_or("it names no dispute of a payment")?)
+        }
         _ => Notice::Other,
     };
     Ok(Announcement { kind, at: instant(&body, "created"), notice })

@@ -1,14 +1,16 @@
 //! Stripe's objects in the shape of the pinned version: periods on items, an invoice's subscription under its parent.
 
 use domain::{
-    payment::{Amount, Currency},
+    payment::{Amount, Currency, dispute},
     subscription::state::Event,
 };
 use serde_json::Value;
 
 use super::REFERENCE;
 use crate::{
-    facts::{MethodFacts, PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts},
+    facts::{
+        DisputeFacts, MethodFacts, PaymentFacts, PaymentState, RefundFacts, RefundState, SubscriptionFacts,
+    },
     value::{amount, instant, note, text},
 };
 
@@ -188,7 +190,29 @@ pub(super) fn refund(object: &Value) -> Option<RefundFacts> {
     let payment = text(object, "payment_intent").or_else(|| text(object, "charge"))?;
     // The charge itself, where it was asked for.
     let total = object.get("charge").and_then(refunded_charge).and_then(|charge| charge.total);
-    Some(RefundFacts { id: text(object, "id"), payment, total, state })
+    let reference = note(object, "metadata", REFERENCE);
+    Some(RefundFacts { id: text(object, "id"), reference, payment, total, state })
+}
+
+/// A dispute; nothing without its name and that of its payment. `warning_…` is an inquiry: no money moves
+/// (docs.stripe.com/disputes, stripe-node 23.1.0 `Disputes.d.ts`).
+pub(super) fn dispute(object: &Value) -> Option<DisputeFacts> {
+    let status = match object.get("status").and_then(Value::as_str)? {
+        "warning_needs_response" | "warning_under_review" => dispute::Status::Inquiry,
+        "warning_closed" | "prevented" => dispute::Status::Closed,
+        "won" => dispute::Status::Won,
+        "lost" => dispute::Status::Lost,
+        // `needs_response`, `under_review`, and what there may be yet: undecided.
+        _ => dispute::Status::Open,
+    };
+    Some(DisputeFacts {
+        id: text(object, "id")?,
+        payment: text(object, "payment_intent").or_else(|| text(object, "charge"))?,
+        status,
+        amount: amount(object, "amount"),
+        reason: text(object, "reason"),
+        respond_by: object.get("evidence_details").and_then(|details| instant(details, "due_by")),
+    })
 }
 
 /// A charge of which something went back: it tells the sum.
@@ -197,5 +221,5 @@ pub(super) fn refunded_charge(charge: &Value) -> Option<RefundFacts> {
     let currency = Currency::parse(charge.get("currency")?.as_str()?)?;
     let payment = text(charge, "payment_intent").or_else(|| text(charge, "id"))?;
     let total = Some(Amount { minor, currency });
-    Some(RefundFacts { id: None, payment, total, state: RefundState::Processed })
+    Some(RefundFacts { id: None, reference: None, payment, total, state: RefundState::Processed })
 }

@@ -1,12 +1,15 @@
 //! Razorpay: the stand-in against the vendor's SDK, our client against the stand-in.
 
 use domain::{
-    payment::{Amount, Currency},
+    payment::{Amount, Currency, dispute},
     subscription::{price::Interval, state::Event},
 };
 use payments::{
     Error, Gateway,
-    facts::{Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Opened, PaymentState, RefundState},
+    facts::{
+        Cancel, DisputeFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Notice, Opened, PaymentState,
+        RefundState,
+    },
     razorpay::{Razorpay, Settings},
     signature,
 };
@@ -77,6 +80,8 @@ async fn the_sdk_is_content_with_the_stand_in() {
     let proof = signature::sign(&Secret::new(KEY_SECRET), format!("{order}|{payment}").as_bytes());
     assert_eq!(proof, fake.proof(&order, &payment));
     node(&fake, "paid", &json!({"payment": payment, "order": order, "proof": proof, "amount": 39_900})).await;
+    let dispute = fake.dispute(&payment, 39_800, "chargeback");
+    node(&fake, "disputed", &json!({"dispute": dispute, "payment": payment, "amount": 39_800})).await;
     let opened = open(&gateway).await.unwrap().id;
     let payment = fake.agree(&opened);
     let proof = fake.proof_of_subscription(&opened, &payment);
@@ -165,4 +170,35 @@ async fn a_refund_is_made_once_whatever_happens_to_its_answer() {
     assert_eq!(fake.entity(&payment)["amount_refunded"], 10_000);
     let more = NewRefund { reference: "rfd_000000002".into(), amount: Amount::inr(40_000), ..new };
     assert!(matches!(gateway.refund(&more).await, Err(Error::Refused { .. })));
+}
+
+#[tokio::test]
+async fn a_dispute_is_told_and_announced_as_it_stands() {
+    let fake = FakeRazorpay::start().await;
+    let gateway = client(&fake, KEY_SECRET);
+    let order = gateway.open_payment(&new_payment("pmt_1")).await.unwrap().id;
+    let payment = fake.pay(&order);
+    let asked = fake.dispute(&payment, 39_900, "retrieval");
+    assert_eq!(gateway.dispute(&asked).await.unwrap().status, dispute::Status::Inquiry);
+    let _ = fake.take_events();
+    let id = fake.dispute(&payment, 10_000, "chargeback");
+    let told = gateway.dispute(&id).await.unwrap();
+    assert_eq!((told.status, told.amount), (dispute::Status::Open, Some(Amount::inr(10_000))));
+    assert_eq!((&told.payment, told.reason.as_deref()), (&payment, Some("chargeback_customer_disputes")));
+    assert!(told.respond_by.unwrap() > testkit::START);
+    fake.decide(&id, "lost");
+    let lost = gateway.dispute(&id).await.unwrap();
+    assert_eq!((lost.status, lost.amount), (dispute::Status::Lost, Some(Amount::inr(10_000))));
+    let announced: Vec<DisputeFacts> = fake.take_events().iter().map(dispute_of).collect();
+    assert_eq!(announced, [told, lost], "an announcement says what the gateway answers");
+    assert!(matches!(gateway.dispute("disp_Nothing0000001").await, Err(Error::NotFound)));
+}
+
+fn dispute_of(event: &testkit::razorpay::Event) -> DisputeFacts {
+    let read = payments::read(domain::payment::Gateway::Razorpay, event.body.as_bytes()).unwrap();
+    assert_eq!(read.kind, event.kind);
+    match read.notice {
+        Notice::Dispute(facts) => facts,
+        other => panic!("{other:?}"),
+    }
 }

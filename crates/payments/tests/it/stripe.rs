@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    payment::Amount,
+    payment::{Amount, dispute},
     subscription::{price::Interval, state::Event},
     time::{DAY_MS, HOUR_MS, Millis},
 };
 use payments::{
     Error, Gateway, WebhookRefused,
-    facts::{Cancel, NewPayment, NewPlan, NewRefund, NewSubscription, Notice, PaymentState, RefundState},
+    facts::{
+        Cancel, DisputeFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Notice, PaymentState,
+        RefundState,
+    },
     read,
     stripe::{Settings, Stripe},
 };
@@ -87,6 +90,8 @@ async fn the_sdk_is_content_with_the_stand_in() {
     let session = gateway.open_payment(&new_payment("pmt_1")).await.unwrap().id;
     let intent = fake.pay(&session);
     node(&fake, "paid", &json!({"session": session, "intent": intent, "amount": 499})).await;
+    let dispute = fake.dispute(&intent, 399, false);
+    node(&fake, "disputed", &json!({"dispute": dispute, "intent": intent, "amount": 399})).await;
     let (cheap, dear) = (plan(&gateway, 1_799).await, plan(&gateway, 3_598).await);
     let (_, made) = subscribed(&fake, &gateway, &cheap).await;
     node(&fake, "subscribed", &json!({"subscription": made, "price": dear})).await;
@@ -314,4 +319,37 @@ async fn a_refund_is_made_once_whatever_happens_to_its_answer() {
     let more = NewRefund { reference: "rfd_2".into(), amount: Amount::usd(400), ..new };
     assert!(matches!(gateway.refund(&more).await, Err(Error::Refused { .. })));
     assert_eq!(gateway.change_plan("sub_nothing", "price_x").await.unwrap_err(), Error::NotFound);
+}
+
+#[tokio::test]
+async fn a_dispute_is_told_and_announced_as_it_stands() {
+    let fake = FakeStripe::start().await;
+    let gateway = client(&fake, SECRET_KEY);
+    let session = gateway.open_payment(&new_payment("pmt_1")).await.unwrap().id;
+    let intent = fake.pay(&session);
+    let asked = fake.dispute(&intent, 499, true);
+    assert_eq!(gateway.dispute(&asked).await.unwrap().status, dispute::Status::Inquiry);
+    fake.decide(&asked, "warning_closed");
+    assert_eq!(gateway.dispute(&asked).await.unwrap().status, dispute::Status::Closed);
+    let _ = fake.take_events();
+    let id = fake.dispute(&intent, 499, false);
+    let told = gateway.dispute(&id).await.unwrap();
+    assert_eq!((told.status, told.amount), (dispute::Status::Open, Some(Amount::usd(499))));
+    assert_eq!((&told.payment, told.reason.as_deref()), (&intent, Some("fraudulent")));
+    assert!(told.respond_by.unwrap() > START);
+    fake.decide(&id, "won");
+    let won = gateway.dispute(&id).await.unwrap();
+    assert_eq!(won.status, dispute::Status::Won);
+    let read = |event: &testkit::stripe::Event| {
+        let read = payments::read(domain::payment::Gateway::Stripe, event.body.as_bytes()).unwrap();
+        match read.notice {
+            Notice::Dispute(facts) => Some(facts),
+            // Money that moves is told by where the dispute stands.
+            Notice::Other => None,
+            other => panic!("{other:?}"),
+        }
+    };
+    let announced: Vec<DisputeFacts> = fake.take_events().iter().filter_map(read).collect();
+    assert_eq!(announced, [told, won], "an announcement says what the gateway answers");
+    assert!(matches!(gateway.dispute("dp_nothing").await, Err(Error::NotFound)));
 }

@@ -21,7 +21,7 @@ use std::{
 use painter::StudioPainter;
 pub use painter::{Job, Painter};
 use parking_lot::Mutex;
-pub use studio::{PictureRequest, StudioError, Watch};
+pub use studio::{PictureRequest, StudioError, Watch, speech::listing::ListedVoice, vision::nudity::Judge};
 use studio::{SpeechRequest, Studio, Style, StyleChoice};
 use task::Task;
 pub use weights::Folder;
@@ -45,6 +45,7 @@ pub struct Settings {
 #[derive(Clone)]
 pub struct Local {
     tasks: Arc<Mutex<HashMap<String, Arc<Task>>>>,
+    painter: Arc<dyn Painter>,
     heavy: mpsc::Sender<Arc<Task>>,
     light: mpsc::Sender<Arc<Task>>,
 }
@@ -80,14 +81,15 @@ impl Local {
     pub fn with_painter(settings: Settings, painter: Arc<dyn Painter>) -> Result<Local, String> {
         let heavy = painters(&settings, "studio-painter", settings.pictures_at_once.max(1), &painter)?;
         let light = painters(&settings, "studio-light", 1, &painter)?;
-        Ok(Local { tasks: Arc::default(), heavy, light })
+        Ok(Local { tasks: Arc::default(), painter, heavy, light })
     }
 
     pub(crate) fn submit(&self, submission: Submission) -> Result<String, SubmitError> {
         let job = job(&submission).map_err(SubmitError::NotTaken)?;
         let mut tasks = self.tasks.lock();
         if !tasks.contains_key(&submission.attempt_id) {
-            let queue = if job.is_heavy() { &self.heavy } else { &self.light };
+            let queue =
+                if job.is_heavy(self.painter.cuts_out_anything()) { &self.heavy } else { &self.light };
             let task = Arc::new(Task::new(job));
             let closed = |_| {
                 SubmitError::NotTaken(Fault {
@@ -125,6 +127,20 @@ impl Local {
     pub(crate) fn forget(&self, remote_id: &str) {
         self.tasks.lock().remove(remote_id);
     }
+}
+
+/// What judges pictures, with the network of a folder of packs; it yields to everything else as drawing does.
+#[must_use]
+pub fn judge(packs: Folder, niceness: u8) -> Judge {
+    Judge::new(Some(packs), 1, yielding(niceness))
+}
+
+/// The voices that are there now. Runs a program; not on a runtime.
+///
+/// # Errors
+/// [`StudioError::Engine`] when the system's program is there and cannot be run.
+pub fn voices(packs: &Folder) -> Result<Vec<ListedVoice>, StudioError> {
+    studio::speech::listing::voices(Some(packs))
 }
 
 /// The style that the words of a prompt ask for. Pure and quick, so a price can depend on it.

@@ -6,8 +6,8 @@ use domain::captions::{Cue, cues};
 use rayon::ThreadPool;
 use serde_json::json;
 use studio::{
-    ClipRequest, EditRequest, EditResult, LipsyncRequest, PictureRequest, SpeechRequest, Studio, StudioError,
-    Watch,
+    Change, ClipRequest, EditRequest, EditResult, LipsyncRequest, PictureRequest, SpeechRequest, Studio,
+    StudioError, Watch,
     speech::{Spoken, TimedWord},
 };
 
@@ -29,10 +29,12 @@ pub enum Job {
 }
 
 impl Job {
-    /// Whether it takes the whole machine for seconds. What does not is done beside it.
-    pub(super) fn is_heavy(&self) -> bool {
+    /// Whether it takes the whole machine for seconds, where anything can be cut out or only people can. What does
+    /// not is done beside it.
+    pub(super) fn is_heavy(&self, cuts_out_anything: bool) -> bool {
         match self {
             Job::Picture(_) | Job::Clip(_) | Job::Talk(_) => true,
+            Job::Edit(EditRequest { change: Change::RemoveBackground, .. }) => cuts_out_anything,
             Job::Edit(request) => request.is_heavy(),
             // A voice of the system says a minute in hundredths of a second.
             Job::Speech(_) => false,
@@ -48,6 +50,11 @@ pub trait Painter: Send + Sync {
     /// # Errors
     /// [`StudioError`].
     fn paint(&self, job: &Job, watch: &dyn Watch) -> Result<Output, StudioError>;
+
+    /// Whether anything can be cut out, which takes seconds, and not only people, which does not.
+    fn cuts_out_anything(&self) -> bool {
+        false
+    }
 }
 
 /// The local studio, drawing on a pool of its own.
@@ -65,6 +72,10 @@ impl Painter for StudioPainter {
             Job::Clip(request) => self.clip(request, watch),
             Job::Talk(request) => self.talk(request, watch),
         })
+    }
+
+    fn cuts_out_anything(&self) -> bool {
+        self.studio.cuts_out_anything()
     }
 }
 

@@ -190,6 +190,7 @@ async fn check(app: &App, caller: Caller, asked: &Asked, item: &AskedItem) -> Re
     checked.map_err(|error| match error {
         CheckError::Invalid(errors) => Refused::Item(errors),
         CheckError::Planning(PlanningError::NeedsAnswer(question)) => words("needs_answer", question),
+        CheckError::NotAllowed(rule) => words("prompt_refused", rule.sentence().to_owned()),
         CheckError::Planning(PlanningError::Refused(reason)) => words("content_refused", reason),
         CheckError::Planning(PlanningError::InputNotTaken(reason)) => words("input_not_taken", reason),
         error => Refused::Whole(error),

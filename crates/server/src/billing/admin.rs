@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    refund, revenue, store,
+    dispute, refund, revenue, store,
     view::{PaymentView, WebhookEventView},
     webhook,
 };
@@ -42,6 +42,7 @@ pub fn admin_routes() -> OpenApiRouter<App> {
         .routes(routes!(read_event))
         .routes(routes!(replay))
         .merge(revenue::routes())
+        .merge(dispute::routes())
 }
 
 /// Every payment, the newest first.

@@ -103,6 +103,7 @@ pub(super) async fn pack(
             amount,
             status: PaymentStatus::Open,
             refunded_minor: 0,
+            charged_back_minor: 0,
             opened_id: None,
             checkout_url: None,
             gateway_payment_id: None,

@@ -172,6 +172,7 @@ fn difference(
         amount: change.due,
         status: PaymentStatus::Open,
         refunded_minor: 0,
+        charged_back_minor: 0,
         opened_id: None,
         checkout_url: None,
         gateway_payment_id: None,

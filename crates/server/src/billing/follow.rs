@@ -10,7 +10,7 @@ use domain::{
     plan::Plan,
     subscription::{
         price,
-        proration::Period,
+        proration::{Period, Terms},
         state::{self, Effect, Event, Status},
     },
     time::Millis,
@@ -62,10 +62,10 @@ pub(super) fn follow(
         return try_out::begin(tx, one, news, now);
     }
     if let Some(charge) = &news.charge
-        && let Some(paid) = expected_charge(&one, news, charge)
+        && let Some(paid) = expected_charge(tx, &one, news, charge)?
     {
         return match paid {
-            Ok(()) => charged(tx, app, one, news, fresh, now),
+            Ok(terms) => charged(tx, app, one, (news, terms), fresh, now),
             Err(sentence) => Ok(Outcome::Parked(sentence)),
         };
     }
@@ -92,24 +92,35 @@ fn find(tx: &Tx<'_>, news: &News) -> Result<Option<Subscription>, DbError> {
     }
 }
 
-/// Whether a charge is one that was agreed to; nothing where the news is no charge of a period.
-fn expected_charge(one: &Subscription, news: &News, charge: &PaymentFacts) -> Option<Result<(), String>> {
+/// What a charge pays for, if it is one that was agreed to; nothing where the news is no charge of a period. A renewal may
+/// cross a change of plan: one at a price that this subscription was charged before pays for what it paid for then.
+fn expected_charge(
+    tx: &Tx<'_>,
+    one: &Subscription,
+    news: &News,
+    charge: &PaymentFacts,
+) -> Result<Option<Result<Terms, String>>, DbError> {
     let upfront = one.upfront_minor.filter(|_| one.charges == 0);
     let expected = Amount { minor: upfront.unwrap_or(one.terms.price.minor), ..one.terms.price };
     let fits = charge.amount == Some(expected);
     if news.event != Event::Charged {
         // What is paid with the agreement is the first period, where that has a price of its own.
-        return (upfront.is_some() && fits).then_some(Ok(()));
+        return Ok((upfront.is_some() && fits).then_some(Ok(one.terms)));
     }
+    if fits {
+        return Ok(Some(Ok(one.terms)));
+    }
+    let former = charge.amount.map(|price| store::charged_before(tx, one.id, price)).transpose()?;
     let came = charge.amount.map_or_else(|| "another currency".to_owned(), |amount| amount.to_string());
-    Some(if fits { Ok(()) } else { Err(format!("{} is charged {expected}, {came} came", one.id)) })
+    let odd = || format!("{} is charged {expected}, {came} came", one.id);
+    Ok(Some(former.flatten().ok_or_else(odd)))
 }
 
 fn charged(
     tx: &mut Tx<'_>,
     app: &App,
     mut one: Subscription,
-    news: &News,
+    (news, paid): (&News, Terms),
     fresh: Fresh,
     now: Millis,
 ) -> Result<Outcome, DbError> {
@@ -119,7 +130,7 @@ fn charged(
     }
     let period = paid_period(&one, news, now);
     let (next, effect) = state::apply(one.status, Event::Charged);
-    let payment = payment_of(&one, charge, period, fresh, now);
+    let payment = payment_of(&one, charge, (period, paid), fresh, now);
     store::insert_payment(tx, &payment)?;
     store::move_payment(tx, &payment, now)?;
     let decides = effect == Effect::Entitle && one.role != Role::Past;
@@ -131,8 +142,8 @@ fn charged(
         let cause = super::period_cause(&payment).unwrap_or_default();
         let share = app.config.billing.roll_over_percent;
         ledger::end_period(tx, one.workspace, &cause, share, now).map_err(settle::rule)?;
-        account::set_plan(tx, one.workspace, one.terms.plan)?;
-        one.covered_plan = Some(one.terms.plan);
+        account::set_plan(tx, one.workspace, paid.plan)?;
+        one.covered_plan = Some(paid.plan);
         one.period = Some(period);
     }
     store::recovered(tx, one.id, now)?;
@@ -165,7 +176,7 @@ fn paid_period(one: &Subscription, news: &News, now: Millis) -> Period {
 fn payment_of(
     one: &Subscription,
     charge: &PaymentFacts,
-    period: Period,
+    (period, paid): (Period, Terms),
     fresh: Fresh,
     now: Millis,
 ) -> Payment {
@@ -177,23 +188,23 @@ fn payment_of(
         gateway: one.gateway,
         purpose: Purpose::Subscription,
         subscription: Some(one.id),
-        credits: price::plan_credits(one.terms.plan, one.terms.interval).0
-            * upfront.map_or(1, |_| one.upfront_periods),
-        plan: Some(one.terms.plan),
-        interval: Some(one.terms.interval),
+        credits: price::plan_credits(paid.plan, paid.interval).0 * upfront.map_or(1, |_| one.upfront_periods),
+        plan: Some(paid.plan),
+        interval: Some(paid.interval),
         period: Some(period),
         coupon: upfront.and(one.coupon.clone()),
-        description: super::words::plan_period(one.terms.plan, one.terms.interval),
-        amount: Amount { minor: upfront.unwrap_or(one.terms.price.minor), ..one.terms.price },
+        description: super::words::plan_period(paid.plan, paid.interval),
+        amount: Amount { minor: upfront.unwrap_or(paid.price.minor), ..paid.price },
         status: PaymentStatus::Paid,
         refunded_minor: 0,
+        charged_back_minor: 0,
         opened_id: None,
         checkout_url: None,
         gateway_payment_id: Some(charge.id.clone()),
         gateway_charge_id: charge.charge_id.clone(),
         method: charge.method.clone(),
         payer_key: charge.payer.as_deref().map(|payer| settle::payer_key(one.gateway, payer)),
-        regular_minor: Some(one.terms.price.minor),
+        regular_minor: Some(paid.price.minor),
         failure: None,
         failure_text: None,
         created_at: now,

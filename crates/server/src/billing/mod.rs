@@ -1,8 +1,7 @@
 //! Billing: plans, packs, subscriptions and payments, over two gateways.
 //!
-//! Owns `billing_profiles`, `payments`, `payment_refunds`, `subscriptions`, `gateway_plans`, `dunning_cases` and
-//! `webhook_events`. What
-//! may follow what is decided by `domain::payment` and `domain::subscription`; what gateways say is read by the crate
+//! Owns `billing_profiles`, `payments`, `payment_refunds`, `payment_disputes`, `subscriptions`, `gateway_plans`,
+//! `dunning_cases` and `webhook_events`. What may follow what is decided by `domain::payment` and `domain::subscription`; what gateways say is read by the crate
 //! `payments`. The plan of a workspace changes here only, credits are given through [`crate::ledger`] only, and every
 //! payment has its invoice ([`crate::invoice`]) from the same transaction.
 //!
@@ -18,6 +17,7 @@
 //! | [`buy`], [`change`], [`manage`], [`method`] | what customers want: a pack, a plan, another plan, an end, a pause, another card |
 //! | [`open`], [`gateways`] | the gateway's part of it, with failover for what is new |
 //! | [`settle`], [`follow`], [`refund`] | news of payments, subscriptions and refunds, each in one transaction |
+//! | [`dispute`] | payments that a customer's bank asks for |
 //! | [`webhook`] | announcements: kept as they came, handled once, parked, replayed |
 //! | [`reconcile`] | what was not announced, and what the clock asks for |
 //! | [`coupon`], [`try_out`] | what something costs with a coupon; a plan before its first charge |
@@ -34,6 +34,7 @@ mod buy;
 mod change;
 mod checkout_page;
 mod coupon;
+mod dispute;
 mod dunning;
 mod follow;
 mod gateways;
@@ -63,7 +64,11 @@ pub use http::routes;
 pub use profile::Profile;
 pub use record::{Payment, Purpose, Subscription};
 
-use domain::{id::WorkspaceId, time::Millis};
+use domain::{
+    id::{DisputeId, WorkspaceId},
+    money::Credits,
+    time::Millis,
+};
 
 use crate::platform::db::{DbError, Reader};
 
@@ -114,6 +119,22 @@ pub fn paid(reader: &Reader<'_>, after: &str, rows: u32) -> Result<Vec<Payment>,
 /// [`DbError`].
 pub fn charges_counted(reader: &Reader<'_>) -> Result<Vec<(String, i64, i64)>, DbError> {
     store::charges_counted(reader)
+}
+
+/// Credits that open disputes set aside, after `after` in the order of identifiers, at most `rows`.
+///
+/// # Errors
+/// [`DbError`].
+pub fn frozen(reader: &Reader<'_>, after: &str, rows: u32) -> Result<Vec<(DisputeId, Credits)>, DbError> {
+    store::frozen(reader, after, rows)
+}
+
+/// How many disputes are undecided.
+///
+/// # Errors
+/// [`DbError`].
+pub fn open_disputes(reader: &Reader<'_>) -> Result<i64, DbError> {
+    store::open_disputes(reader)
 }
 
 /// The cause under which the ledger gave the credits of a payment.

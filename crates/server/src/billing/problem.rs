@@ -94,6 +94,10 @@ impl From<RefundError> for Problem {
                 ProblemCode::PaymentRefused,
                 "So much cannot be given back: it is more than is left, or another refund is under way.",
             ),
+            RefundError::Disputed => Problem::new(
+                ProblemCode::PaymentRefused,
+                "A bank disputes this payment. It decides who keeps the money; given back now, it could be gone twice.",
+            ),
             RefundError::Gateway(error) => OpenError::of(Some(error)).into(),
             RefundError::Db(error) => error.into(),
         }

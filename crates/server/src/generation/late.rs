@@ -240,6 +240,7 @@ async fn keep(
                 let new = output::new_output(&run, index, *asset, output, true, now);
                 media::insert(tx, &new, file)?;
             }
+            collected.list(tx, run.record.workspace, now)?;
             if run.record.response.is_none() && collected.words.is_some() {
                 run.record.response = collected.words;
                 run.record.warnings.push("This answer arrived late and was not charged.".into());

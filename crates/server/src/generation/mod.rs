@@ -60,6 +60,7 @@ pub use admin::admin_routes;
 use domain::{
     generation::state::Status,
     id::{GenerationId, WorkspaceId},
+    time::Millis,
 };
 pub use elsewhere::{Standing, input_file, standing};
 pub use http::routes;
@@ -67,7 +68,7 @@ pub use late::expect_late;
 pub use record::StepSource;
 pub use view::{GenerationBrief, GenerationView};
 
-use crate::platform::db::{DbError, Reader};
+use crate::platform::db::{DbError, Reader, Tx};
 
 /// Behind every id: the alphabet of ids ends at z.
 const AFTER_ALL_IDS: &str = "gen_~";
@@ -108,6 +109,14 @@ pub fn views(
         }
     }
     Ok(found)
+}
+
+/// Shows a run that has ended without what was taken away from it since.
+///
+/// # Errors
+/// [`DbError`].
+pub fn show_again(tx: &mut Tx<'_>, id: GenerationId, now: Millis) -> Result<(), DbError> {
+    settle::Run::show_again(tx, id, now)
 }
 
 /// The run of this workspace as the API shows it, as JSON.

@@ -6,7 +6,7 @@ use domain::{
         state::{self, Effect, Event, Failure, Status},
         step::{self, StepEvent, StepState},
     },
-    id::BatchId,
+    id::{BatchId, GenerationId},
     money::{Credits, Ratio},
     problem::ProblemCode,
     time::Millis,
@@ -165,6 +165,17 @@ impl Run {
             jobs::finish(tx, lease, now)?;
         }
         self.save(tx, now)
+    }
+
+    /// Renders a run that has ended once more, after something it shows was taken away. One that goes on is rendered by
+    /// whoever carries it.
+    pub(super) fn show_again(tx: &mut Tx<'_>, id: GenerationId, now: Millis) -> Result<(), DbError> {
+        let Some(record) = store::find(tx, id)? else { return Ok(()) };
+        if !record.status.is_final() {
+            return Ok(());
+        }
+        let mut run = Run { steps: store::steps(tx, id)?, record };
+        run.save(tx, now)
     }
 
     fn item_report(&self, batch: BatchId, index: u32) -> ItemReport {

@@ -288,6 +288,7 @@ impl Carrier<'_> {
             for (id, file, output) in &collected.files {
                 media::insert(tx, &new_output(run, index, *id, output, false, now), file)?;
             }
+            collected.list(tx, run.record.workspace, now)?;
             run.record.response = collected.words.or(run.record.response.take());
             for warning in warnings {
                 // What is done to a picture was told with the price already.

@@ -25,7 +25,7 @@ use crate::{
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(balance))
-        .routes(routes!(read_budgets, change_budgets))
+        .routes(routes!(read_budgets, change_budget))
         .merge(statement::routes())
 }
 
@@ -62,7 +62,7 @@ fn look(app: &App, reader: &Reader<'_>, caller: Caller) -> Result<Option<Balance
     Ok(Some(BalanceView::new(balance, caller.plan.id(), &lots, owed, budgets)))
 }
 
-/// What a month may cost: the workspace's budget and the caller's own.
+/// What a month may cost: the budgets that hold for the caller, the widest first.
 #[utoipa::path(
     get, path = "/api/credits/budgets", operation_id = "list_budgets", tag = "credits",
     responses(
@@ -76,29 +76,27 @@ async fn read_budgets(state: State<App>, caller: Caller) -> Result<Json<Vec<Budg
     Ok(Json(state.db.read(look).await?))
 }
 
-/// Sets what a month may cost. A run that would cost more is refused before anything is set aside.
+/// Sets what a month may cost, or takes a budget away. A run that would cost more is refused before anything is set aside;
+/// where several budgets hold, all of them have to allow it.
 #[utoipa::path(
-    put, path = "/api/credits/budgets", operation_id = "change_budgets", tag = "credits", request_body = BudgetChange,
+    put, path = "/api/credits/budgets", operation_id = "change_budget", tag = "credits", request_body = BudgetChange,
     responses(
         (status = 200, description = "The budgets, with what this month has cost so far.", body = Vec<BudgetView>),
-        (status = 400, description = "The body is not valid JSON.", body = ProblemBody),
+        (status = 400, description = "The body is not valid JSON, or has no such scope.", body = ProblemBody),
         (status = 401, description = "Not signed in.", body = ProblemBody),
         (status = 403, description = "The page is out of date.", body = ProblemBody),
         (status = 422, description = "A budget is negative or too large.", body = ProblemBody),
     )
 )]
-async fn change_budgets(
+async fn change_budget(
     state: State<App>,
     caller: Caller,
     body: ApiJson<BudgetChange>,
 ) -> Result<Json<Vec<BudgetView>>, Problem> {
     let change = body.0;
-    let fits = |cap: Option<i64>| cap.is_none_or(|cap| (0..=GRANT_CREDITS_MAX.0).contains(&cap));
     let mut errors = Vec::new();
-    for (path, cap) in [("workspace", change.workspace), ("me", change.me)] {
-        if !fits(cap) {
-            errors.push(FieldError::new(path, "out_of_range", "A whole number from 0 to 1,000,000,000."));
-        }
+    if change.cap.is_some_and(|cap| !(0..=GRANT_CREDITS_MAX.0).contains(&cap)) {
+        errors.push(FieldError::new("cap", "out_of_range", "A whole number from 0 to 1,000,000,000."));
     }
     if !AHEAD_MINUTES.contains(&change.ahead_minutes) {
         errors.push(FieldError::new("aheadMinutes", "out_of_range", "From -720 to 840."));
@@ -108,7 +106,7 @@ async fn change_budgets(
     }
     let (workspace, user, now) = (caller.workspace_id, caller.user_id, state.env.now());
     let budgets = state.db.write(move |tx| {
-        super::set_budgets(tx, workspace, user, change, now)?;
+        super::set_budget(tx, workspace, user, change, now)?;
         super::budgets(tx, workspace, user, now)
     });
     Ok(Json(budgets.await.map_err(|error: DbError| Problem::from(error))?))

@@ -19,7 +19,7 @@ mod watch;
 
 pub use audit::{Audit, AuditReport, COMPARED, Check, Finding, audit, reports, run_audit, workspaces};
 use budget::Spending;
-pub use budget::{BudgetChange, BudgetView, budgets, set_budgets};
+pub use budget::{BudgetChange, BudgetView, budgets, set_budget};
 use domain::{
     id::{UserId, WorkspaceId},
     ledger::{self, Account, Actor, Holder, LedgerError, NewLot, Transfer, TransferKind, lot::LotSource},
@@ -27,7 +27,10 @@ use domain::{
     time::Millis,
 };
 pub use http::{admin_routes, routes};
-pub use lot::{Ended, Refunded, bring_up, end_period, grant_lot, look, refund_purchase, withdraw_gift};
+pub use lot::{
+    Ended, Refunded, bring_up, end_period, freeze_purchase, grant_lot, look, refund_disputed,
+    refund_purchase, release_frozen, withdraw_gift,
+};
 pub use problem::refusal;
 use serde::Serialize;
 pub use statement::{StatementLineView, latest_lines, write_statement};

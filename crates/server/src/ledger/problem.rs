@@ -14,16 +14,17 @@ pub fn refusal(rule: &LedgerError, what: &str) -> Problem {
         )
         .with("needed", needed.0)
         .with("available", available.0),
-        LedgerError::OverBudget { needed, spent, cap, own } => {
-            let whose = if *own { "your" } else { "the workspace's" };
+        LedgerError::OverBudget { needed, spent, cap, scope } => {
+            let whose = scope.whose();
             let detail = format!(
-                "This {what} costs {needed} credits; {spent} of {whose} {cap} for this month are used. Nothing was charged."
+                "This {what} costs {needed} credits; {spent} of {whose} budget of {cap} for this month are used. \
+                 Nothing was charged."
             );
             Problem::new(ProblemCode::BudgetReached, detail)
                 .with("needed", needed.0)
                 .with("spent", spent.0)
                 .with("cap", cap.0)
-                .with("own", *own)
+                .with("scope", scope.id())
         }
         // Prices are above zero and holds are resolved once: a mistake of ours.
         other => Problem::internal(other),

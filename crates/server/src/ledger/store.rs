@@ -114,7 +114,7 @@ pub(super) fn record(
     let (generation, batch) = match transfer.holder {
         Some(Holder::Generation(id)) => (Some(id), None),
         Some(Holder::Batch { id, .. }) => (None, Some(id)),
-        None => (None, None),
+        Some(Holder::Dispute(_)) | None => (None, None),
     };
     let values = params![
         &transfer.cause,

@@ -38,6 +38,10 @@ mod view;
 
 use std::{collections::HashMap, sync::Arc};
 
+use axum::{
+    http::{HeaderMap, Method},
+    response::Response,
+};
 pub use captions::{StoredCaptions, caption};
 pub use clip::StoredClip;
 pub use convert::convert;
@@ -55,9 +59,13 @@ pub use view::AssetView;
 use providers::{Content, ContentFile, InputFile, Size};
 use store::Variant;
 
-use crate::platform::{
-    db::{Db, DbError, Reader, Tx},
-    storage::{Storage, StorageError},
+use crate::{
+    app::App,
+    platform::{
+        db::{Db, DbError, Reader, Tx},
+        http::problem::Problem,
+        storage::{Storage, StorageError},
+    },
 };
 
 /// Bytes of a picture that is made here or elsewhere: it is decoded in memory.
@@ -229,6 +237,53 @@ pub async fn open(
         Some(file) => Ok(Some(storage.open_object(&file.content_hash).await?.0)),
         None => Ok(None),
     }
+}
+
+/// Rows of red, green and blue, with width and height.
+pub type Pixels = (Vec<u8>, [usize; 2]);
+
+/// The pixels of a stored picture in its small version, on white where it is transparent. Nothing for clips and sounds. Blocks.
+///
+/// # Errors
+/// [`StorageError`] when it cannot be read.
+pub fn pixels_blocking(storage: &Storage, file: &StoredFile) -> Result<Option<Pixels>, StorageError> {
+    let StoredFile::Picture(picture) = file else { return Ok(None) };
+    let failed = |error: &dyn std::fmt::Display| StorageError::Failed(error.to_string());
+    let (path, _) = storage.place_of(&picture.thumbnail.stored.content_hash)?;
+    let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
+    let seen = image::load_from_memory(&bytes).map_err(|error| failed(&error))?;
+    let flat = if seen.color().has_alpha() { normalise::on_white(&seen) } else { seen }.into_rgb8();
+    let size = [flat.width() as usize, flat.height() as usize];
+    Ok(Some((flat.into_raw(), size)))
+}
+
+/// Hides a file, and every other file of its workspace with the same content. Answers the runs that made them.
+///
+/// # Errors
+/// [`DbError`].
+pub fn remove(
+    tx: &mut Tx<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+    now: Millis,
+) -> Result<Vec<GenerationId>, DbError> {
+    store::remove(tx, id, workspace, now)
+}
+
+/// Answers with a picture at most 1,280 pixels wide and high, whoever asks: the caller has checked that they may.
+///
+/// # Errors
+/// A problem when it is not there or cannot be read.
+pub async fn show_preview(
+    app: &App,
+    id: AssetId,
+    workspace: WorkspaceId,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let found = app.db.read(|reader| store::file(reader, id, workspace, Variant::Preview)).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    respond::respond(&app.storage, &found, respond::Purpose::Show, method, headers).await
 }
 
 /// What these runs made, in the order in which it was made. Runs without assets are left out.

@@ -24,6 +24,8 @@ const OF_GENERATION: &str = "SELECT id, media_type, format, filename, size_bytes
 const ONE: &str = "SELECT id, media_type, format, filename, size_bytes, width, height, duration_ms, alt, color, \
      created_at, step_index, late, EXISTS (SELECT 1 FROM asset_captions WHERE asset_id = assets.id) \
      FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
+const REMOVE: &str = "UPDATE assets SET deleted_at = $3 WHERE workspace_id = $2 AND deleted_at IS NULL \
+     AND content_hash = (SELECT content_hash FROM assets WHERE id = $1 AND workspace_id = $2) RETURNING generation_id";
 const DELETE_INPUT: &str = "UPDATE assets SET deleted_at = $3 \
      WHERE id = $1 AND workspace_id = $2 AND kind = 'input' AND deleted_at IS NULL";
 // The same content under another name, of another run. What is deleted is not copied.
@@ -239,6 +241,20 @@ pub(super) fn delete_input(
     now: Millis,
 ) -> Result<bool, DbError> {
     Ok(tx.execute(DELETE_INPUT, params![id, workspace, now])? == 1)
+}
+
+/// Hides every file of a workspace with the content of this one; the runs that made them, each once.
+pub(super) fn remove(
+    tx: &mut Tx<'_>,
+    id: AssetId,
+    workspace: WorkspaceId,
+    now: Millis,
+) -> Result<Vec<GenerationId>, DbError> {
+    let made_by = tx.query(REMOVE, params![id, workspace, now], |row| row.get::<Option<GenerationId>>(0))?;
+    let mut runs: Vec<GenerationId> = made_by.into_iter().flatten().collect();
+    runs.sort();
+    runs.dedup();
+    Ok(runs)
 }
 
 fn asset(row: &Row<'_>) -> Result<AssetView, DbError> {

@@ -181,6 +181,13 @@ fn unknown(name: &str) -> Refusal {
     Refusal::File("unknown_kind", sentence)
 }
 
+/// It was judged, and is not taken.
+pub(super) fn not_allowed(name: &str) -> Refusal {
+    let name = quoted(name);
+    let sentence = format!("{name} was not taken: it was judged not safe for work. Nothing of it was kept.");
+    Refusal::File("not_allowed", sentence)
+}
+
 fn damaged(name: &str) -> Refusal {
     Refusal::File("damaged", format!("{name} is damaged or cut off. Open it yourself and save it anew."))
 }

@@ -22,6 +22,7 @@ use super::{
 use crate::{
     app::App,
     auth::Caller,
+    moderation::{self, Verdict, What},
     platform::http::{
         extract::ApiPath,
         problem::{FieldProblem, Problem, ProblemBody},
@@ -142,10 +143,18 @@ async fn take(
         Ok(file) => file,
         Err(refusal) => return Ok(Err(refusal)),
     };
+    let verdict = moderation::judge(app, What::Upload, &file).await;
+    if verdict == Verdict::Block {
+        return Ok(Err(upload::not_allowed(name)));
+    }
     let (id, now, name) = (app.env.new_id(), app.env.now(), name.to_owned());
     let workspace = caller.workspace_id;
     let note = move |tx: &mut crate::platform::db::Tx<'_>| {
-        upload::insert(tx, &NewUpload { id, workspace, name: &name, now }, &file)
+        let view = upload::insert(tx, &NewUpload { id, workspace, name: &name, now }, &file)?;
+        if let Verdict::Review(score) = verdict {
+            moderation::list(tx, id, workspace, (What::Upload, score), now)?;
+        }
+        Ok::<_, crate::platform::db::DbError>(view)
     };
     Ok(Ok(app.db.write(note).await?))
 }

@@ -15,7 +15,7 @@ use subtle::ConstantTimeEq;
 
 use crate::{
     app::App,
-    ledger,
+    billing, ledger,
     platform::{
         db::{DbError, Reader},
         http::problem::Problem,
@@ -62,10 +62,11 @@ async fn read(
     }
     let (lease_ms, now) = (state.config.workers.lease_seconds * SECOND_MS, state.env.now());
     let look = |reader: &Reader<'_>| {
-        Ok::<_, DbError>((jobs::overview(reader, lease_ms, now)?, ledger::reports(reader, 1)?))
+        let overview = jobs::overview(reader, lease_ms, now)?;
+        Ok::<_, DbError>((overview, ledger::reports(reader, 1)?, billing::open_disputes(reader)?))
     };
-    let (overview, audits) = state.db.read(look).await?;
-    let text = state.metrics.text(&overview.rows, &state.providers, audits.first());
+    let (overview, audits, disputes) = state.db.read(look).await?;
+    let text = state.metrics.text(&overview.rows, &state.providers, audits.first(), disputes);
     let text = text.map_err(|error| Problem::internal(&error))?;
     Ok(([(header::CONTENT_TYPE, MEDIA_TYPE)], text).into_response())
 }

@@ -69,6 +69,12 @@ struct RunLabels {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RefusalLabels {
+    what: &'static str,
+    rule: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct QueueLabels {
     lane: String,
     class: &'static str,
@@ -98,6 +104,7 @@ pub struct Metrics {
     steps: Family<StepLabels, Counter>,
     step_seconds: Times<ModelLabels>,
     runs: Family<RunLabels, Counter>,
+    refusals: Family<RefusalLabels, Counter>,
     /// What is so when somebody reads; held while they are looked at and written.
     now: Mutex<Now>,
 }
@@ -108,6 +115,7 @@ struct Now {
     keys: Family<KeyLabels, Gauge>,
     audited_at: Gauge,
     audit_findings: Family<CheckLabels, Gauge>,
+    open_disputes: Gauge,
 }
 
 impl Metrics {
@@ -126,6 +134,7 @@ impl Metrics {
             steps: Family::default(),
             step_seconds: Family::new_with_constructor(|| Histogram::new(WORK_SECONDS)),
             runs: Family::default(),
+            refusals: Family::default(),
             now: Mutex::default(),
             registry: Registry::default(),
         };
@@ -155,6 +164,11 @@ impl Metrics {
             metrics.step_seconds.clone(),
         );
         registry.register("runs", "Runs that ended, by outcome", metrics.runs.clone());
+        registry.register(
+            "moderation_refusals",
+            "What was refused or withheld by moderation, by rule",
+            metrics.refusals.clone(),
+        );
         let now = metrics.now.lock();
         registry.register("queue_jobs", "Jobs that wait, are worked on or are stuck", now.queue.clone());
         registry.register("provider_keys", "Keys by the state of their breaker", now.keys.clone());
@@ -169,18 +183,25 @@ impl Metrics {
             "What the last audit of the ledger found, by comparison",
             now.audit_findings.clone(),
         );
+        registry.register(
+            "payment_disputes_open",
+            "Payments that a bank takes issue with and has not decided on",
+            now.open_disputes.clone(),
+        );
         drop(now);
         Metrics { registry, ..metrics }
     }
 
-    /// Everything as text, with the queue, the keys and the last audit as they are now.
+    /// Everything as text, with the queue, the keys, the last audit and disputes as they are now.
     fn text(
         &self,
         rows: &[OverviewRow],
         providers: &Providers,
         audit: Option<&AuditReport>,
+        open_disputes: i64,
     ) -> Result<String, std::fmt::Error> {
         let now = self.now.lock();
+        now.open_disputes.set(open_disputes);
         now.audited_at.set(audit.map_or(0, |audit| audit.finished_at / 1_000));
         for check in ledger::COMPARED {
             let found =
@@ -255,6 +276,11 @@ impl Metrics {
         }
         let labels = StepLabels { provider, model, operation: operation.id(), outcome };
         self.steps.get_or_create(&labels).inc();
+    }
+
+    /// Moderation refused a `prompt` or an `upload`, or withheld an `output`, by a rule.
+    pub fn refused(&self, what: &'static str, rule: &'static str) {
+        self.refusals.get_or_create(&RefusalLabels { what, rule }).inc();
     }
 
     /// A run ended: `completed`, `failed` or `cancelled`.

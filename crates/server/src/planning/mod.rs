@@ -73,6 +73,14 @@ impl PlannedStep {
         self.parameters.quality.unwrap_or_default()
     }
 
+    /// What it is told in words.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        let told = &self.parameters;
+        [&told.prompt, &told.text, &told.background, &told.question, &told.style]
+            .into_iter()
+            .filter_map(|words| words.as_deref())
+    }
+
     /// What its model's vendor charges for it, in millionths of a US dollar, exactly.
     #[must_use]
     pub fn model_cost(&self) -> Ratio {

@@ -32,6 +32,27 @@ pub(super) enum What<'a> {
 }
 
 impl Asked<'_> {
+    /// Everything that was written: the prompt, or the texts in the fields of a custom flow.
+    #[must_use]
+    pub fn words(&self) -> Vec<&str> {
+        fn texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+            match value {
+                Value::String(text) => found.push(text),
+                Value::Array(values) => values.iter().for_each(|value| texts(value, found)),
+                Value::Object(fields) => fields.values().for_each(|value| texts(value, found)),
+                _ => {}
+            }
+        }
+        match &self.what {
+            What::Shipped { request, .. } => vec![request.prompt.as_str()],
+            What::Custom { input, .. } => {
+                let mut found = Vec::new();
+                texts(input, &mut found);
+                found
+            }
+        }
+    }
+
     /// The same question, which the router answers alone.
     #[must_use]
     pub fn by_router(mut self) -> Self {

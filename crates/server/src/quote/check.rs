@@ -1,5 +1,6 @@
 //! How it is done: plans what was asked, or takes the plan that was kept with its offer.
 
+use agents::moderation::Rule;
 use domain::{
     catalog::Flow,
     generation::request::{FieldError, PictureRequest, RunRequest},
@@ -17,6 +18,7 @@ use crate::{
     auth::Caller,
     catalog::Offers,
     conversation::{self, Spot},
+    moderation,
     planning::{
         self, Asker, CustomError, IntakeError, KeptPlan, Planned, PlannedStep, PlanningError, RUNS_LOOKED_AT,
         Situation, Surroundings,
@@ -63,6 +65,8 @@ pub enum CheckError {
     ConversationNotFound,
     /// The price was offered for other input, or the words mean something else by now.
     QuoteMismatch,
+    /// Its words break a rule of this installation.
+    NotAllowed(Rule),
     /// The agent cannot plan it, or nobody here can do it.
     Planning(PlanningError),
     /// The database failed.
@@ -119,6 +123,8 @@ pub async fn check_offered(
     offer: Option<QuoteId>,
 ) -> Result<Checked, CheckError> {
     let (flow_id, name, use_cache) = (asked.flow_id(), asked.hash_in(spot), asked.use_cache);
+    let workspace = caller.workspace_id;
+    moderation::allowed(app, workspace, asked.words()).await.map_err(CheckError::NotAllowed)?;
     let (request, planned, kept) = match asked.what {
         What::Shipped { flow, request } => {
             let asks = app.brain.is_some() && asked.may_ask_model;
@@ -140,6 +146,9 @@ pub async fn check_offered(
         RunRequest::Picture(picture) => picture.model.as_ref(),
         RunRequest::Custom(_) => None,
     };
+    // What a language model, a conversation or a flow of somebody's own has made of them.
+    let said = planned.steps.iter().flat_map(PlannedStep::words);
+    moderation::allowed(app, workspace, said).await.map_err(CheckError::NotAllowed)?;
     planning::settle_files(app, caller.workspace_id, choice, &mut planned).await?;
     let hash = of_choice(hash(&flow_id, &request, &planned.steps), use_cache);
     let Planned { steps, notes, transcript, by_model: _ } = planned;

@@ -98,6 +98,10 @@ impl From<CheckError> for Problem {
                 ProblemCode::QuoteMismatch,
                 "The price was made for other words or options. Ask for it again.",
             ),
+            CheckError::NotAllowed(rule) => {
+                let sentence = format!("{} Nothing was held or charged.", rule.sentence());
+                Problem::new(ProblemCode::PromptRefused, sentence).with("rule", rule.id())
+            }
             CheckError::Planning(PlanningError::NeedsAnswer(question)) => {
                 Problem::new(ProblemCode::NeedsAnswer, question.clone()).with("question", question)
             }

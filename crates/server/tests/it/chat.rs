@@ -3,7 +3,7 @@
 
 mod branches;
 mod edits;
-mod files;
+pub(crate) mod files;
 mod intake;
 mod retry;
 mod speech;

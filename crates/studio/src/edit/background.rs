@@ -1,18 +1,21 @@
-//! People cut out, and put before something else.
+//! What a picture is of cut out, and put before something else.
 //!
-//! The embedded network knows people only, so a picture without one is refused in words. What comes behind
-//! is a colour, a scene of our own, or a picture; people take on a part of its light, and throw a soft
-//! shadow on it.
+//! Where its file was fetched, a network cuts out whatever stands out. The embedded one knows people only, so without
+//! the other a picture without people is refused in words. What comes behind is a colour, a scene of our own, or a
+//! picture; what was cut out takes on a part of its light, and throws a soft shadow on it.
 
 use rayon::prelude::*;
 use serde_json::json;
 
 use super::raster::{blur, byte, luma_of, resized, sample, shrink};
 use super::{Backdrop, Edited, Photo, changed, parameters};
+use crate::engine::Network;
 use crate::scene::{self, Steps};
-use crate::vision::{face, person};
+use crate::vision::{face, matting, object, person};
 use crate::{Studio, StudioError, StyleChoice};
 
+/// Share of the picture that what stands out has to cover at least.
+const SUBJECT_MIN: f32 = 0.002;
 /// Share of the picture that people have to cover at least.
 const PEOPLE_MIN: f32 = 0.008;
 /// Share of what was found that may be half there where no face was. The network also answers for things that
@@ -23,12 +26,14 @@ const SCENE_PIXELS_MAX: f32 = 2_000_000.0;
 /// Pixels on the long side at which shadows are soft.
 const SHADOW_SIDE: usize = 512;
 
-/// The people in a picture: how opaque each pixel is, and their own colours.
+/// What was cut out of a picture: how opaque each pixel is, and its own colours.
 pub(crate) struct Cutout {
     /// Cover of each pixel, 0 to 1.
     pub matte: Vec<f32>,
-    /// The picture with the colours of people alone at their edges.
+    /// The picture with the colours of what was cut out alone at its edges.
     pub rgb: Vec<u8>,
+    /// Which network did it, as a part of a sentence.
+    by: &'static str,
     warnings: Vec<String>,
 }
 
@@ -48,20 +53,49 @@ pub(crate) fn people(
         return Ok(None);
     }
     steps.check()?;
-    let rgb = person::foreground(&photo.rgb, photo.size, &matte);
+    let rgb = matting::foreground(&photo.rgb, photo.size, &matte);
     let unsure = "No face was found: what was cut out may not be a person, or not all of one.".to_owned();
     let warnings = if has_face { Vec::new() } else { vec![unsure] };
-    Ok(Some(Cutout { matte, rgb, warnings }))
+    let by = "people cut out by a small network (MediaPipe selfie segmentation)";
+    Ok(Some(Cutout { matte, rgb, by, warnings }))
 }
 
+/// Whatever stands out in the picture where that can be found here, else the people in it.
 fn cut_out(studio: &Studio, photo: &Photo, steps: &Steps<'_>) -> Result<Cutout, StudioError> {
-    people(studio, photo, steps)?.ok_or_else(|| {
-        StudioError::Invalid(
-            "No person was found in the picture. The local studio can cut out people only; for other subjects \
-             this installation needs a provider that removes backgrounds."
-                .to_owned(),
-        )
-    })
+    let unusable = match studio.cutter.get() {
+        Ok(Some(network)) => return anything(&network, photo, steps),
+        Ok(None) => None,
+        Err(why) => Some(format!("What cuts out anything could not be used, so only people were. {why}")),
+    };
+    match people(studio, photo, steps)? {
+        Some(mut cutout) => {
+            cutout.warnings.extend(unusable);
+            Ok(cutout)
+        }
+        None => Err(StudioError::Invalid(format!(
+            "No person was found in the picture. The local studio cuts out people only, as long as whoever runs this \
+             installation has not fetched what cuts out anything (marty assets fetch isnet).{}",
+            unusable.map(|why| format!(" {why}")).unwrap_or_default()
+        ))),
+    }
+}
+
+/// Cuts out what stands out, whatever it is.
+fn anything(network: &Network, photo: &Photo, steps: &Steps<'_>) -> Result<Cutout, StudioError> {
+    steps.say(0.1, "Looking for what stands out", Some(&photo.rgb), photo.size.map(|s| s as u32));
+    let matte = object::matte(network, &photo.rgb, photo.size)?;
+    steps.check()?;
+    if covered(&matte) < SUBJECT_MIN {
+        return Err(StudioError::Invalid(
+            "Nothing was found in the picture that stands out from its background.".to_owned(),
+        ));
+    }
+    steps.say(0.85, "Cleaning the edges", None::<&[u8]>, [0, 0]);
+    let rgb = matting::foreground(&photo.rgb, photo.size, &matte);
+    let unsure =
+        "The edge of what was cut out is not sure: large parts of it are half transparent.".to_owned();
+    let warnings = if half_there(&matte) > HALF_THERE_MAX { vec![unsure] } else { Vec::new() };
+    Ok(Cutout { matte, rgb, by: "what stands out cut out by a network (ISNet)", warnings })
 }
 
 /// The share of the picture that people cover.
@@ -78,11 +112,10 @@ fn half_there(matte: &[f32]) -> f32 {
 
 pub(super) fn remove(studio: &Studio, photo: Photo, steps: &Steps<'_>) -> Result<Edited, StudioError> {
     let photo = photo.flattened();
-    let Cutout { matte, rgb, warnings } = cut_out(studio, &photo, steps)?;
+    let Cutout { matte, rgb, by, warnings } = cut_out(studio, &photo, steps)?;
     let description = changed(&photo, "without its background");
     let alpha = Some(matte.iter().map(|a| byte(*a)).collect());
-    let made_by =
-        "Local studio: people cut out by a small network (MediaPipe selfie segmentation)".to_owned();
+    let made_by = format!("Local studio: {by}");
     let told = parameters("background_remove", json!({}));
     Ok(Edited::picture(Photo { rgb, alpha, ..photo }, description, made_by, told).with_warnings(warnings))
 }
@@ -103,7 +136,7 @@ pub(super) fn replace(
     let rgb = compose(&cutout, &behind, photo.size);
     let warnings = [cutout.warnings, behind.warnings].concat();
     let description = changed(&photo, &format!("before {}", behind.description));
-    let made_by = format!("Local studio: people cut out by a small network, before {}", behind.made_of);
+    let made_by = format!("Local studio: {}, before {}", cutout.by, behind.made_of);
     let told = parameters("background_replace", json!({ "background": behind.told, "seed": seed }));
     let replaced = Photo { rgb, alpha: None, ..photo };
     Ok(Edited::picture(replaced, description, made_by, told).with_warnings(warnings))

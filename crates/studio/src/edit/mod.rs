@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | another style | [`restyle`] | the networks of 26 paintings and of any picture as style |
 //! | larger | [`upscale`] | a network, tile by tile |
-//! | without or before another background | [`background`] | a matte of people, our own scenes |
+//! | without or before another background | [`background`] | a matte of what stands out, or of people; our own scenes |
 //! | words about it | [`describe`] | measures, and a network that finds faces |
 //! | by words | [`words`], [`grade`], [`frame`] | arithmetic on light and colour; no network |
 //! | a scene of ours, by words | `again` | its specification changed, painted anew with its seed |
@@ -69,9 +69,9 @@ pub enum Change {
     },
     /// This many times as wide and high; above 1, at most 4.
     Upscale(f64),
-    /// People alone, the rest transparent.
+    /// What the picture is of alone, the rest transparent.
     RemoveBackground,
-    /// People before this.
+    /// The same before this.
     ReplaceBackground(Backdrop),
     /// An answer in words to this question.
     Describe(String),

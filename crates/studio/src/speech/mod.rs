@@ -12,6 +12,7 @@
 //! |---|---|
 //! | [`spoken`] | numbers, money, dates and abbreviations as they are said |
 //! | [`script`] | sentences, clauses and the pauses between them |
+//! | [`listing`] | the voices as people choose among them, and what each says to be heard |
 //! | [`neural`] | the neural voices that were fetched |
 //! | [`piper`] | a neural voice: phonemes, network, how long each lasts |
 //! | `pieces` | which part of what is pronounced is which word |
@@ -22,6 +23,7 @@
 //! end exactly where they are heard. Inside a clause a voice may tell its own word times; where it does not,
 //! they are shared out by the length of what is said, which is an estimate.
 
+pub mod listing;
 pub mod neural;
 mod pieces;
 pub mod piper;

@@ -8,8 +8,8 @@ use super::{SpeechRequest, piper::Piper, system};
 use crate::StudioError;
 
 /// The pack, how its voice is called, and the words that ask for it.
-const PACK: &str = "piper-joe";
-const NAME: &str = "Joe";
+pub(super) const PACK: &str = "piper-joe";
+pub(super) const NAME: &str = "Joe";
 const WORDS: [&str; 7] = ["joe", "male", "man", "boy", "american", "natural", "neural"];
 
 /// The voices that can be had from a folder of packs.

@@ -1,27 +1,16 @@
-//! Where people are: a matte, and the colours of who stands before the background.
+//! Where people are: the matte of a small network.
 //!
-//! The network answers at 256 × 256. The matte is brought to the picture's own edges by a guided filter
-//! (He, Sun, Tang, 2010): inside a small window it is a straight line of the picture's brightness, so it
-//! follows hair and sleeves where they differ from what is behind them. Its two coefficients are smooth
-//! and are enlarged instead of the matte, which keeps large pictures quick.
+//! The network answers at 256 × 256; [`matting`] brings that to the picture's own edges.
 
-use rayon::prelude::*;
-
+use super::matting::{self, Coarse, Matte};
 use crate::StudioError;
-use crate::edit::raster::{blur, luma_of, sample, shrink};
+use crate::edit::raster::shrink;
 use crate::engine::Input;
 use crate::vision::Networks;
 
 const SIDE: usize = 256;
-/// Pixels on the long side at which edges are refined.
-const REFINED_SIDE: usize = 768;
 /// Mean values below which a picture is dark, 0 to 1.
 const DARK: f32 = 0.35;
-/// Differences of brightness (squared) below which an edge is taken for noise.
-const EPSILON: f32 = 4e-4;
-
-/// How much of each pixel belongs to a person, 0 to 1, at the picture's size.
-pub type Matte = Vec<f32>;
 
 /// The matte of the people in a picture (sRGB bytes).
 ///
@@ -35,7 +24,7 @@ pub fn matte(networks: &Networks, rgb: &[u8], size: [usize; 2]) -> Result<Matte,
     if shape != [1, SIDE, SIDE, 1] {
         return Err(StudioError::Engine(format!("the person network answered with shape {shape:?}")));
     }
-    Ok(refined(rgb, size, &coarse))
+    Ok(matting::refined(rgb, size, &Coarse { values: &coarse, side: SIDE, sure: [0.24, 0.8] }))
 }
 
 /// Brings a dark picture to the light the network has learned from: people are found at night as by day.
@@ -45,89 +34,4 @@ fn lighten(values: &mut [f32]) {
         let power = DARK.ln() / mean.ln();
         values.iter_mut().for_each(|value| *value = value.powf(power));
     }
-}
-
-fn refined(rgb: &[u8], size: [usize; 2], coarse: &[f32]) -> Matte {
-    let k = (REFINED_SIDE as f32 / size[0].max(size[1]) as f32).min(1.0);
-    let inner = size.map(|side| ((side as f32 * k) as usize).max(1));
-    let guide: Vec<f32> = shrink(rgb, size, inner).chunks_exact(3).map(luma_of).collect();
-    let rough: Vec<f32> = (0..inner[0] * inner[1])
-        .map(|i| {
-            let at = [(i % inner[0]) as f32 + 0.5, (i / inner[0]) as f32 + 0.5];
-            let at = [at[0] / inner[0] as f32, at[1] / inner[1] as f32];
-            sample(coarse, [SIDE, SIDE], at)
-        })
-        .collect();
-    let radius = (inner[0].max(inner[1]) / 96).max(2);
-    let (slope, offset) = guided(&guide, &rough, inner, radius);
-    let mut matte = vec![0.0; size[0] * size[1]];
-    matte.par_chunks_mut(size[0]).enumerate().for_each(|(y, row)| {
-        for (x, out) in row.iter_mut().enumerate() {
-            let at = [(x as f32 + 0.5) / size[0] as f32, (y as f32 + 0.5) / size[1] as f32];
-            let i = 3 * (y * size[0] + x);
-            let light = luma_of(&[0, 1, 2].map(|c| f32::from(rgb[i + c]) / 255.0));
-            let value = sample(&slope, inner, at) * light + sample(&offset, inner, at);
-            // What is nearly whole or nearly nothing is made so.
-            *out = ((value - 0.24) / 0.56).clamp(0.0, 1.0);
-        }
-    });
-    matte
-}
-
-/// Slope and offset of the guided filter at every pixel.
-fn guided(guide: &[f32], value: &[f32], size: [usize; 2], radius: usize) -> (Vec<f32>, Vec<f32>) {
-    let times = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).collect::<Vec<f32>>();
-    let mean_guide = blur(guide, size, radius);
-    let mean_value = blur(value, size, radius);
-    let both = blur(&times(guide, value), size, radius);
-    let squares = blur(&times(guide, guide), size, radius);
-    let slope: Vec<f32> = (0..guide.len())
-        .map(|i| {
-            let spread = squares[i] - mean_guide[i] * mean_guide[i];
-            (both[i] - mean_guide[i] * mean_value[i]) / (spread + EPSILON)
-        })
-        .collect();
-    let offset: Vec<f32> = (0..guide.len()).map(|i| mean_value[i] - slope[i] * mean_guide[i]).collect();
-    (blur(&slope, size, radius), blur(&offset, size, radius))
-}
-
-/// The picture with the colours of the people alone: where the old background shines through the matte,
-/// it is taken out (after Forte, "Approximate fast foreground colour estimation", 2021).
-pub fn foreground(rgb: &[u8], size: [usize; 2], matte: &[f32]) -> Vec<u8> {
-    let k = (REFINED_SIDE as f32 / size[0].max(size[1]) as f32).min(1.0);
-    let inner = size.map(|side| ((side as f32 * k) as usize).max(1));
-    let small = shrink(rgb, size, inner);
-    let share: Vec<f32> = (0..inner[0] * inner[1])
-        .map(|i| {
-            let at = [(i % inner[0]) as f32 + 0.5, (i / inner[0]) as f32 + 0.5];
-            sample(matte, size, [at[0] / inner[0] as f32, at[1] / inner[1] as f32])
-        })
-        .collect();
-    let rest: Vec<f32> = share.iter().map(|a| 1.0 - a).collect();
-    let radius = (inner[0].max(inner[1]) / 40).max(2);
-    let near = |weights: &[f32]| -> [Vec<f32>; 3] {
-        let total = blur(weights, inner, radius);
-        [0, 1, 2].map(|c| {
-            let weighted: Vec<f32> = weights.iter().enumerate().map(|(i, w)| w * small[3 * i + c]).collect();
-            blur(&weighted, inner, radius).iter().zip(&total).map(|(s, t)| s / (t + 1e-4)).collect()
-        })
-    };
-    let (front, back) = (near(&share), near(&rest));
-    let mut out = rgb.to_vec();
-    out.par_chunks_mut(size[0] * 3).enumerate().for_each(|(y, row)| {
-        for x in 0..size[0] {
-            let a = matte[y * size[0] + x];
-            if a <= 0.0 || a >= 1.0 {
-                continue;
-            }
-            let at = [(x as f32 + 0.5) / size[0] as f32, (y as f32 + 0.5) / size[1] as f32];
-            for c in 0..3 {
-                let (f, b) = (sample(&front[c], inner, at), sample(&back[c], inner, at));
-                let seen = f32::from(row[3 * x + c]) / 255.0;
-                let clean = f + a * (seen - a * f - (1.0 - a) * b);
-                row[3 * x + c] = (clean * 255.0 + 0.5).clamp(0.0, 255.0) as u8;
-            }
-        }
-    });
-    out
 }

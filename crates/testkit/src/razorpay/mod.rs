@@ -3,23 +3,23 @@
 //! Orders, plans, subscriptions, invoices and refunds are made over HTTP as the vendor's SDK does it. What customers and
 //! banks do is done by functions here ([`FakeRazorpay::pay`], [`FakeRazorpay::charge`], …), or by HTTP under `/fake/`
 //! for a browser. Every change is an [`Event`], signed as Razorpay signs; a test delivers events as often and in
-//! whatever order it wants, or lets them go out by themselves ([`FakeRazorpay::announce_to`]).
+//! whatever order it wants, or lets them go out by themselves ([`FakeGateway::announce_to`]).
 
 mod announce;
+mod dispute;
 mod model;
 mod serve;
 
-use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
-    sync::Arc,
-};
+use std::collections::{BTreeMap, HashMap};
 
-use parking_lot::Mutex;
 use serde_json::Value;
 
 pub use self::announce::{Event, sign};
-pub use crate::exchange::{Call, Trouble};
-use crate::server::{Port, Server};
+use crate::gateway::{self, FakeGateway};
+pub use crate::{
+    exchange::{Call, Trouble},
+    gateway::Clock,
+};
 
 /// The key's public half.
 pub const KEY_ID: &str = "rzp_test_fake000000001";
@@ -28,11 +28,9 @@ pub const KEY_SECRET: &str = "rzp_test_secret_abcdef";
 /// What webhooks are signed with.
 pub const WEBHOOK_SECRET: &str = "whsec_rzp_test_0123456789";
 
-/// Tells the time in seconds since 1970.
-pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
-
+/// What Razorpay keeps.
 #[derive(Default)]
-struct Books {
+pub struct Books {
     made: u64,
     orders: BTreeMap<String, Value>,
     payments: BTreeMap<String, Value>,
@@ -40,6 +38,7 @@ struct Books {
     subscriptions: BTreeMap<String, Value>,
     invoices: BTreeMap<String, Value>,
     refunds: BTreeMap<String, Value>,
+    disputes: BTreeMap<String, Value>,
     customers: BTreeMap<String, Value>,
     /// What an idempotency key was used for: the body and the answer.
     refund_keys: HashMap<String, (String, Value)>,
@@ -48,22 +47,23 @@ struct Books {
     vpa: Option<String>,
 }
 
-struct State {
-    address: String,
-    clock: Clock,
-    books: Mutex<Books>,
-    script: Mutex<HashMap<&'static str, VecDeque<Trouble>>>,
-    calls: Mutex<Vec<Call>>,
-    target: Mutex<Option<String>>,
+impl gateway::Books for Books {
+    type Event = Event;
+
+    fn events(&mut self) -> &mut Vec<Event> {
+        &mut self.events
+    }
+
+    async fn deliver(event: &Event, client: &reqwest::Client, url: &str, _seconds: i64) -> u16 {
+        event.deliver(client, url).await
+    }
 }
 
-/// A running fake.
-pub struct FakeRazorpay {
-    /// e.g. `http://127.0.0.1:40123`.
-    pub address: String,
-    state: Arc<State>,
-    server: Server,
-}
+type State = gateway::Desk<Books>;
+
+/// A running fake. Its script knows the kinds `orders`, `payments`, `plans`, `subscriptions`, `refund`, `cancel` and
+/// `invoices`.
+pub type FakeRazorpay = FakeGateway<Books>;
 
 impl FakeRazorpay {
     /// A fake on a free loopback port, at the time of [`crate::START`].
@@ -71,7 +71,7 @@ impl FakeRazorpay {
     /// # Panics
     /// When there is no free port.
     pub async fn start() -> FakeRazorpay {
-        FakeRazorpay::start_with(Arc::new(|| crate::START.0 / 1_000)).await
+        FakeRazorpay::start_with(gateway::stopped()).await
     }
 
     /// A fake that goes by this clock.
@@ -79,46 +79,12 @@ impl FakeRazorpay {
     /// # Panics
     /// When there is no free port.
     pub async fn start_with(clock: Clock) -> FakeRazorpay {
-        let port = Port::free().await;
-        let address = port.address.clone();
-        let state = Arc::new(State {
-            address: address.clone(),
-            clock,
-            books: Mutex::default(),
-            script: Mutex::default(),
-            calls: Mutex::default(),
-            target: Mutex::default(),
-        });
-        let server = port.serve(&state, serve::answer);
-        FakeRazorpay { address, state, server }
-    }
-
-    /// What happens to the next calls of a kind: `orders`, `payments`, `plans`, `subscriptions`, `refund`, `cancel`,
-    /// `invoices`.
-    pub fn script(&self, kind: &'static str, troubles: impl IntoIterator<Item = Trouble>) {
-        self.state.script.lock().entry(kind).or_default().extend(troubles);
-    }
-
-    /// Every call that came, in order.
-    #[must_use]
-    pub fn calls(&self) -> Vec<Call> {
-        self.state.calls.lock().clone()
-    }
-
-    /// From now on events are sent to this address as they happen.
-    pub fn announce_to(&self, url: &str) {
-        *self.state.target.lock() = Some(url.to_owned());
-    }
-
-    /// Everything that happened and was not taken yet, in order.
-    #[must_use]
-    pub fn take_events(&self) -> Vec<Event> {
-        std::mem::take(&mut self.state.books.lock().events)
+        FakeGateway::serve(clock, serve::answer).await
     }
 
     /// From now on everybody pays with this UPI address.
     pub fn pays_with(&self, vpa: &str) {
-        self.state.books.lock().vpa = Some(vpa.to_owned());
+        self.desk.books.lock().vpa = Some(vpa.to_owned());
     }
 
     /// The customer pays an order; the bank says yes. Answers the payment's name.
@@ -168,33 +134,28 @@ impl FakeRazorpay {
         });
     }
 
+    /// The customer's bank asks for `amount` of a payment, in a phase (`chargeback`; in `retrieval` it only asks). Answers
+    /// the dispute's name.
+    #[must_use]
+    pub fn dispute(&self, payment: &str, amount: i64, phase: &str) -> String {
+        self.change(|state, books| dispute::open(state, books, payment, amount, phase))
+    }
+
+    /// The bank decides: `won`, `lost` or `closed`.
+    pub fn decide(&self, dispute: &str, status: &str) {
+        self.change(|state, books| dispute::decide(state, books, dispute, status));
+    }
+
     /// An entity as it is now: an order, payment, plan, subscription or refund.
     #[must_use]
     pub fn entity(&self, id: &str) -> Value {
-        model::find(&self.state.books.lock(), id).cloned().unwrap_or_default()
+        model::find(&self.desk.books.lock(), id).cloned().unwrap_or_default()
     }
 
     /// The newest subscription's name.
     #[must_use]
     pub fn last_subscription(&self) -> String {
-        self.state.books.lock().subscriptions.keys().next_back().cloned().unwrap_or_default()
-    }
-
-    fn change<T>(&self, act: impl FnOnce(&State, &mut Books) -> T) -> T {
-        serve::change(&self.state, act)
-    }
-
-    /// Refuses connections until [`FakeRazorpay::come_back`]; open ones are cut.
-    pub async fn go_down(&self) {
-        self.server.go_down().await;
-    }
-
-    /// Listens again at the same address, with everything it knew.
-    ///
-    /// # Panics
-    /// When somebody else took the port.
-    pub async fn come_back(&self) {
-        self.server.come_back().await;
+        self.desk.books.lock().subscriptions.keys().next_back().cloned().unwrap_or_default()
     }
 
     /// What the checkout's window proves about an order and a payment.

@@ -28,6 +28,7 @@ pub(super) fn find<'a>(books: &'a Books, id: &str) -> Option<&'a Value> {
         "rfnd" => books.refunds.get(id),
         "inv" => books.invoices.get(id),
         "cust" => books.customers.get(id),
+        "disp" => books.disputes.get(id),
         _ => None,
     }
 }

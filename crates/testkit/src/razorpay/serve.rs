@@ -11,31 +11,14 @@ use bytes::Bytes;
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 
-use super::{Books, KEY_ID, KEY_SECRET, State, Trouble, announce, model, sign};
+use super::{Books, KEY_ID, KEY_SECRET, State, announce, dispute, model, sign};
 use crate::{
-    exchange::{Asked, Reply, troubled, whole},
+    exchange::{Asked, Reply, whole},
     server::Cut,
 };
 
 /// The window that the real script opens, with two buttons.
 const CHECKOUT: &str = include_str!("checkout.js");
-
-/// Changes the books and lets what happened go out, where somebody listens.
-pub(super) fn change<T>(state: &State, act: impl FnOnce(&State, &mut Books) -> T) -> T {
-    let mut books = state.books.lock();
-    let done = act(state, &mut books);
-    let target = state.target.lock().clone();
-    if let Some(url) = target {
-        let events = std::mem::take(&mut books.events);
-        tokio::spawn(async move {
-            let client = crate::client();
-            for event in events {
-                event.deliver(&client, &url).await;
-            }
-        });
-    }
-    done
-}
 
 pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let asked = Asked::read(request).await?;
@@ -44,7 +27,6 @@ pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Res
     if parts[0] == "fake" || parts[0] == "checkout.js" {
         return Ok(whole(browser(&state, &asked, &parts)));
     }
-    state.calls.lock().push(asked.call());
     let kind = match parts.as_slice() {
         ["v1", "subscriptions", _, "cancel"] => "cancel",
         ["v1", "payments", _, "refund"] => "refund",
@@ -55,15 +37,7 @@ pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Res
         ["v1", "invoices", ..] => "invoices",
         _ => "",
     };
-    let trouble =
-        state.script.lock().get_mut(kind).and_then(|next| next.pop_front()).unwrap_or(Trouble::None);
-    match trouble {
-        Trouble::Answer { status, retry_after, body } => {
-            Ok(whole(Reply::instead(status, retry_after.as_deref(), body)))
-        }
-        Trouble::CutBefore => Err(Cut),
-        trouble => troubled(reply(&state, &asked, &parts), trouble).await,
-    }
+    state.meet(kind, &asked, || reply(&state, &asked, &parts)).await
 }
 
 fn refused(sentence: &str) -> Reply {
@@ -87,7 +61,7 @@ fn reply(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
         let pairs = asked.query.split('&').filter_map(|pair| pair.split_once('='));
         pairs.into_iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_owned())
     };
-    change(state, |state, books| match (asked.method.as_str(), parts) {
+    state.change(|state, books| match (asked.method.as_str(), parts) {
         ("POST", ["v1", "orders"]) => order(state, books, &body),
         ("GET", ["v1", "orders"]) => {
             let receipt = query("receipt");
@@ -111,16 +85,30 @@ fn reply(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
         }
         ("POST", ["v1", "payments", id, "refund"]) => refund(state, books, id, asked, &body),
         ("POST", ["v1", "payments", id, "capture"]) => capture(state, books, id, &body),
+        ("GET", ["v1", "disputes"]) => collection(books.disputes.values().cloned().collect()),
+        ("POST", ["v1", "disputes", id, "accept"]) => {
+            let undecided = books.disputes.get(*id).is_some_and(|one| one["status"] == "open");
+            if !undecided {
+                return refused("Action not allowed. Dispute is not in open status.");
+            }
+            dispute::decide(state, books, id, "lost");
+            Reply::json(200, &books.disputes[*id])
+        }
         ("POST", ["v1", "subscriptions", id, act]) => act_on(state, books, id, act, &body),
         ("PATCH", ["v1", "subscriptions", _]) => {
             refused("Subscription cannot be updated when payment mode is UPI")
         }
-        ("GET", ["v1", "orders" | "payments" | "plans" | "subscriptions" | "refunds" | "customers", id]) => {
-            match model::find(books, id) {
-                Some(entity) => Reply::json(200, entity),
-                None => refused("The id provided does not exist"),
-            }
-        }
+        (
+            "GET",
+            [
+                "v1",
+                "orders" | "payments" | "plans" | "subscriptions" | "refunds" | "customers" | "disputes",
+                id,
+            ],
+        ) => match model::find(books, id) {
+            Some(entity) => Reply::json(200, entity),
+            None => refused("The id provided does not exist"),
+        },
         _ => refused("The requested URL was not found on the server."),
     })
 }
@@ -271,7 +259,7 @@ fn browser(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
     let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
     let of = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let (order, subscription) = (of("order_id"), of("subscription_id"));
-    let told = change(state, |state, books| match parts {
+    let told = state.change(|state, books| match parts {
         // A browser asks first whether it may.
         _ if asked.method == "OPTIONS" => json!({}),
         ["fake", "pay"] if !order.is_empty() => {
@@ -296,6 +284,18 @@ fn browser(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
                 subscription
             };
             json!({"payment": model::charge(state, books, &subscription, body["succeeds"] != false)})
+        }
+        ["fake", "dispute"] => {
+            let newest = books.payments.iter().rev().find(|(_, one)| one["captured"] == true);
+            let (payment, amount) = newest
+                .map(|(id, one)| (id.clone(), one["amount"].as_i64().unwrap_or(0)))
+                .unwrap_or_default();
+            json!({"dispute": dispute::open(state, books, &payment, amount, "chargeback")})
+        }
+        ["fake", "decide"] => {
+            let newest = books.disputes.keys().next_back().cloned().unwrap_or_default();
+            dispute::decide(state, books, &newest, &of("status"));
+            json!({"dispute": newest})
         }
         ["fake", "subscriptions"] => json!(books.subscriptions.values().collect::<Vec<_>>()),
         _ => json!({}),

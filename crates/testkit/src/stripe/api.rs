@@ -6,7 +6,7 @@ use super::{
     Books, State,
     announce::happened,
     checks::{Refusal, invalid, known, missing, needed, whole},
-    model,
+    dispute, model,
 };
 
 type Answer = Result<Value, Refusal>;
@@ -27,6 +27,7 @@ pub(super) fn create(state: &State, books: &mut Books, parts: &[&str], form: &Va
         ["payment_intents", id, "cancel"] => cancel_intent(state, books, id, form),
         ["subscriptions", id] => change(state, books, id, form),
         ["refunds"] => refund(state, books, form),
+        ["disputes", id, "close"] => close_dispute(state, books, id),
         ["invoices", "create_preview"] => preview(state, books, form),
         ["billing_portal", "sessions"] => portal(state, books, form),
         _ => Err(missing_url(parts)),
@@ -283,6 +284,18 @@ fn refund(state: &State, books: &mut Books, form: &Value) -> Answer {
         "resource_missing" => missing("payment_intent", &intent),
         code => invalid(code, &sentence, Some("amount")),
     })
+}
+
+/// Whoever closes a dispute gives it up.
+fn close_dispute(state: &State, books: &mut Books, id: &str) -> Answer {
+    match books.get(id)["status"].as_str() {
+        None => Err(missing("dispute", id)),
+        Some("won" | "lost" | "warning_closed") => Err(invalid("", "This dispute is already closed.", None)),
+        Some(_) => {
+            dispute::decide(state, books, id, "lost");
+            Ok(books.get(id).clone())
+        }
+    }
 }
 
 fn portal(state: &State, books: &mut Books, form: &Value) -> Answer {

@@ -4,7 +4,7 @@
 //! SDK does it, with idempotency keys. What customers and banks do is done by functions here ([`FakeStripe::pay`],
 //! [`FakeStripe::renew`], …), or on the pages that stand in for the hosted ones. Every change is an [`Event`]; a test
 //! delivers events as often and in whatever order it wants, or lets them go out by themselves
-//! ([`FakeStripe::announce_to`]).
+//! ([`FakeGateway::announce_to`]).
 //!
 //! As at the real one, names do not sort by time, an invoice tells its payments only when asked (`expand`), and what is
 //! not a parameter is refused.
@@ -12,24 +12,21 @@
 mod announce;
 mod api;
 mod checks;
+mod dispute;
 mod form;
 mod model;
 mod page;
 mod serve;
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::Arc,
-};
+use std::collections::HashMap;
 
-use parking_lot::Mutex;
 use serde_json::Value;
 
 pub use self::announce::Event;
-use crate::server::{Port, Server};
+use crate::gateway::{self, FakeGateway};
 pub use crate::{
     exchange::{Call, Trouble},
-    razorpay::Clock,
+    gateway::Clock,
 };
 
 /// The version of the API that is played.
@@ -39,8 +36,9 @@ pub const SECRET_KEY: &str = "sk_test_fake000000000001";
 /// What webhooks are signed with.
 pub const WEBHOOK_SECRET: &str = "whsec_stripe_test_0123456789";
 
+/// What Stripe keeps.
 #[derive(Default)]
-struct Books {
+pub struct Books {
     made: u64,
     objects: HashMap<String, Value>,
     /// Names in the order they were given.
@@ -50,22 +48,23 @@ struct Books {
     events: Vec<Event>,
 }
 
-struct State {
-    address: String,
-    clock: Clock,
-    books: Mutex<Books>,
-    script: Mutex<HashMap<&'static str, VecDeque<Trouble>>>,
-    calls: Mutex<Vec<Call>>,
-    target: Mutex<Option<String>>,
+impl gateway::Books for Books {
+    type Event = Event;
+
+    fn events(&mut self) -> &mut Vec<Event> {
+        &mut self.events
+    }
+
+    async fn deliver(event: &Event, client: &reqwest::Client, url: &str, seconds: i64) -> u16 {
+        event.deliver(client, url, WEBHOOK_SECRET, seconds).await
+    }
 }
 
-/// A running fake.
-pub struct FakeStripe {
-    /// e.g. `http://127.0.0.1:40123`.
-    pub address: String,
-    state: Arc<State>,
-    server: Server,
-}
+type State = gateway::Desk<Books>;
+
+/// A running fake. Its script knows as kinds the first word of a path after the version: `checkout`, `prices`,
+/// `subscriptions`, `refunds`, `invoices`, `billing_portal`, …
+pub type FakeStripe = FakeGateway<Books>;
 
 impl FakeStripe {
     /// A fake on a free loopback port, at the time of [`crate::START`].
@@ -73,7 +72,7 @@ impl FakeStripe {
     /// # Panics
     /// When there is no free port.
     pub async fn start() -> FakeStripe {
-        FakeStripe::start_with(Arc::new(|| crate::START.0 / 1_000)).await
+        FakeStripe::start_with(gateway::stopped()).await
     }
 
     /// A fake that goes by this clock.
@@ -81,49 +80,7 @@ impl FakeStripe {
     /// # Panics
     /// When there is no free port.
     pub async fn start_with(clock: Clock) -> FakeStripe {
-        let port = Port::free().await;
-        let address = port.address.clone();
-        let state = Arc::new(State {
-            address: address.clone(),
-            clock,
-            books: Mutex::default(),
-            script: Mutex::default(),
-            calls: Mutex::default(),
-            target: Mutex::default(),
-        });
-        let server = port.serve(&state, serve::answer);
-        FakeStripe { address, state, server }
-    }
-
-    /// What happens to the next calls of a kind: the first word of a path after the version (`checkout`, `prices`,
-    /// `subscriptions`, `refunds`, `invoices`, `billing_portal`, …).
-    pub fn script(&self, kind: &'static str, troubles: impl IntoIterator<Item = Trouble>) {
-        self.state.script.lock().entry(kind).or_default().extend(troubles);
-    }
-
-    /// Every call that came, in order.
-    #[must_use]
-    pub fn calls(&self) -> Vec<Call> {
-        self.state.calls.lock().clone()
-    }
-
-    /// From now on events are sent to this address as they happen.
-    pub fn announce_to(&self, url: &str) {
-        *self.state.target.lock() = Some(url.to_owned());
-    }
-
-    /// Everything that happened and was not taken yet, in order.
-    #[must_use]
-    pub fn take_events(&self) -> Vec<Event> {
-        std::mem::take(&mut self.state.books.lock().events)
-    }
-
-    /// Sends an event once, signed now, and answers the status.
-    ///
-    /// # Panics
-    /// When nobody answers.
-    pub async fn deliver(&self, client: &reqwest::Client, event: &Event, url: &str) -> u16 {
-        event.deliver(client, url, WEBHOOK_SECRET, (self.state.clock)()).await
+        FakeGateway::serve(clock, serve::answer).await
     }
 
     /// The customer finishes the page of a session and the bank says yes. Answers the name of the payment intent, or of
@@ -167,32 +124,26 @@ impl FakeStripe {
         });
     }
 
+    /// The customer's bank asks for `amount` of a payment intent; with `inquiry` it only asks. Answers the dispute's name.
+    #[must_use]
+    pub fn dispute(&self, intent: &str, amount: i64, inquiry: bool) -> String {
+        self.change(|state, books| dispute::open(state, books, intent, amount, inquiry))
+    }
+
+    /// The bank decides: `won`, `lost`, or `warning_closed` for an inquiry.
+    pub fn decide(&self, dispute: &str, status: &str) {
+        self.change(|state, books| dispute::decide(state, books, dispute, status));
+    }
+
     /// An object as it is now; null where there is none.
     #[must_use]
     pub fn object(&self, id: &str) -> Value {
-        self.state.books.lock().get(id).clone()
+        self.desk.books.lock().get(id).clone()
     }
 
     /// The payment intent that paid an invoice.
     #[must_use]
     pub fn intent_of(&self, invoice: &str) -> String {
-        model::intent_of(&self.state.books.lock(), invoice).unwrap_or_default()
-    }
-
-    fn change<T>(&self, act: impl FnOnce(&State, &mut Books) -> T) -> T {
-        serve::change(&self.state, act)
-    }
-
-    /// Refuses connections until [`FakeStripe::come_back`]; open ones are cut.
-    pub async fn go_down(&self) {
-        self.server.go_down().await;
-    }
-
-    /// Listens again at the same address, with everything it knew.
-    ///
-    /// # Panics
-    /// When somebody else took the port.
-    pub async fn come_back(&self) {
-        self.server.come_back().await;
+        model::intent_of(&self.desk.books.lock(), invoice).unwrap_or_default()
     }
 }

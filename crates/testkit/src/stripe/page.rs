@@ -10,11 +10,12 @@ pub(super) fn answer(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
     match parts {
         ["fake", act] => serve::control(state, asked, act),
         ["c", "pay", id] => checkout(state, id, None),
-        ["c", "pay", id, act] => serve::change(state, |state, books| act_on_checkout(state, books, id, act))
+        ["c", "pay", id, act] => state
+            .change(|state, books| act_on_checkout(state, books, id, act))
             .unwrap_or_else(|sentence| checkout(state, id, Some(sentence))),
         ["p", "session", id] => portal(state, id),
         ["p", "session", id, "card"] => {
-            serve::change(state, |_, books| another_card(books, id));
+            state.change(|_, books| another_card(books, id));
             go_to(&format!("/p/session/{id}"))
         }
         _ => html(404, "Not found", "<p>There is no such page.</p>"),

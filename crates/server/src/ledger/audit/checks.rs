@@ -7,7 +7,7 @@ use domain::{id::WorkspaceId, ledger::Holder, money::Credits};
 use super::{Finding, store};
 use crate::{
     app::App,
-    batch, generation,
+    batch, billing, generation,
     ledger::{self, lot},
     platform::db::{DbError, Reader, Tx},
 };
@@ -17,7 +17,8 @@ const FINDINGS_MAX: usize = 100;
 /// Runs and batches that are looked up at once, and lines of a statement that are compared in one transaction.
 const ROWS_AT_ONCE: u32 = 1_000;
 
-/// Every open hold belongs to a run or batch that is not final and holds exactly that, and the other way round.
+/// Every open hold belongs to a run or batch that is not final, or to a dispute that is open, and holds exactly that; and
+/// the other way round.
 pub(super) fn holds(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
     let mut held: HashMap<String, Credits> = store::open_holds(reader)?.into_iter().collect();
     let mut findings = Vec::new();
@@ -43,6 +44,13 @@ pub(super) fn holds(reader: &Reader<'_>) -> Result<Vec<Finding>, DbError> {
         let Some((last, _, _)) = page.last() else { break };
         after = last.to_string();
         page.into_iter().for_each(|(id, round, wanted)| compare(Holder::Batch { id, round }, wanted));
+    }
+    let mut after = String::new();
+    loop {
+        let page = billing::frozen(reader, &after, ROWS_AT_ONCE)?;
+        let Some((last, _)) = page.last() else { break };
+        after = last.to_string();
+        page.into_iter().for_each(|(id, wanted)| compare(Holder::Dispute(id), wanted));
     }
     let orphan = |(name, credits): (String, Credits)| {
         Finding::new("holds", format!("{credits} credits are set aside for {name}, which has ended."))

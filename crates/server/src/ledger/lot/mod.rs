@@ -5,6 +5,7 @@
 //! does not matter who was first or how far.
 
 mod expire;
+mod freeze;
 #[cfg(test)]
 mod migration;
 mod period;
@@ -20,9 +21,10 @@ use domain::{
     time::Millis,
 };
 pub(super) use expire::expire_due;
+pub use freeze::{freeze_purchase, release_frozen};
 pub use period::{Ended, end_period};
 pub(super) use refund::owed;
-pub use refund::{Refunded, refund_purchase, withdraw_gift};
+pub use refund::{Refunded, refund_disputed, refund_purchase, withdraw_gift};
 
 use super::{PostError, post};
 use crate::platform::db::{DbError, Reader, Tx};

@@ -6,8 +6,11 @@
 //! as well.
 
 use domain::{
-    id::WorkspaceId,
-    ledger::{self, Actor, LedgerError, Taking, lot::Lots},
+    id::{DisputeId, WorkspaceId},
+    ledger::{
+        self, Actor, LedgerError, Taking,
+        lot::{Lot, Lots},
+    },
     money::Credits,
     time::Millis,
 };
@@ -71,16 +74,53 @@ pub fn refund_purchase(
     cause: &str,
     now: Millis,
 ) -> Result<Refunded, PostError> {
+    give_back(tx, workspace, (purchase, share), (cause, None), now)
+}
+
+/// The same for a payment that a bank took back. What the dispute had set aside was released before; what came back late
+/// from that, because its lot had expired meanwhile, goes with it.
+///
+/// # Errors
+/// As [`refund_purchase`].
+pub fn refund_disputed(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    (purchase, share): (&str, Credits),
+    (cause, dispute): (&str, DisputeId),
+    now: Millis,
+) -> Result<Refunded, PostError> {
+    let late = format!("returned:{dispute}");
+    give_back(tx, workspace, (purchase, share), (cause, Some(&late)), now)
+}
+
+/// The lot that a purchase opened.
+pub(super) fn lot_of(
+    reader: &Reader<'_>,
+    workspace: WorkspaceId,
+    lots: &Lots,
+    purchase: &str,
+) -> Result<Lot, PostError> {
+    let id = format!("purchase:{purchase}");
+    let lot = match lots.find(&id) {
+        Some(lot) => Some(lot.clone()),
+        None => store::find(reader, workspace, &id)?,
+    };
+    Ok(lot.ok_or_else(|| LedgerError::UnknownPurchase(purchase.to_owned()))?)
+}
+
+fn give_back(
+    tx: &mut Tx<'_>,
+    workspace: WorkspaceId,
+    (purchase, share): (&str, Credits),
+    (cause, late): (&str, Option<&str>),
+    now: Millis,
+) -> Result<Refunded, PostError> {
     if let Some(earlier) = tx.query_opt(FIND, params![cause], read)? {
         return Ok(earlier.refunded);
     }
     let lots = bring_up_now(tx, workspace)?;
-    let id = format!("purchase:{purchase}");
-    let lot = match lots.find(&id) {
-        Some(lot) => Some(lot.clone()),
-        None => store::find(tx, workspace, &id)?,
-    };
-    let lot = lot.ok_or_else(|| LedgerError::UnknownPurchase(purchase.to_owned()))?;
+    let lot = lot_of(tx, workspace, &lots, purchase)?;
+    let id = lot.id.clone();
     let earlier = tx.query(OF_LOT, params![workspace, &id], read)?;
     let given_back: i64 = earlier.iter().map(|one| one.refunded.taken.0 + one.refunded.owed.0).sum();
     // What expired was paid for and never used: it is not owed.
@@ -88,14 +128,20 @@ pub fn refund_purchase(
     if share <= 0 {
         return Ok(Refunded::default());
     }
-    let taken = Credits(share.min(lot.remaining.0));
-    if taken > Credits::ZERO {
+    let came_late = late.and_then(|late| lots.find(late)).map_or(0, |lot| lot.remaining.0).min(share);
+    let left = (share - came_late).min(lot.remaining.0);
+    let parts = [
+        (id.as_str(), left, cause.to_owned()),
+        (late.unwrap_or_default(), came_late, format!("{cause}:late")),
+    ];
+    for (from, credits, cause) in parts.into_iter().filter(|(_, credits, _)| *credits > 0) {
         let reason = "Taken back: its payment was given back";
-        let part = (Some(id.as_str()), taken);
-        let transfer = ledger::take(workspace, Taking::Refund, part, cause, reason, Actor::System)?;
+        let part = (Some(from), Credits(credits));
+        let transfer = ledger::take(workspace, Taking::Refund, part, &cause, reason, Actor::System)?;
         post(tx, &transfer, now)?;
         bring_up_now(tx, workspace)?;
     }
+    let taken = Credits(left + came_late);
     let owed = Credits(share - taken.0);
     tx.execute(INSERT, params![cause, workspace, &id, taken, owed, now])?;
     Ok(Refunded { taken, owed })

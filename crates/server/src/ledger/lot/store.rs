@@ -158,14 +158,20 @@ impl Written {
             Ok(Change::Open(Lot { remaining: opened.credits, expired: Credits::ZERO, ..opened }))
         };
         match TransferKind::parse(&kind).ok_or_else(|| unknown("an unknown kind"))? {
-            TransferKind::Hold => Ok(Change::Hold { holder: holder(), credits }),
+            TransferKind::Hold => Ok(match lot {
+                Some(lot) => Change::Freeze { holder: holder(), lot, credits },
+                None => Change::Hold { holder: holder(), credits },
+            }),
             TransferKind::Capture => Ok(Change::Capture { holder: holder(), credits }),
             TransferKind::Release => Ok(Change::Release { holder: holder(), credits }),
             TransferKind::Expiry => {
                 Ok(Change::Expire { lot: lot.ok_or_else(|| unknown("no lot"))?, credits })
             }
             TransferKind::Refund => Ok(Change::Take { lot, credits }),
-            TransferKind::Adjustment if lot.is_none() => Ok(Change::Take { lot, credits }),
+            // One that gives opens the lot of its own name; one that takes names another, or none.
+            TransferKind::Adjustment if lot.as_deref() != Some(cause.as_str()) => {
+                Ok(Change::Take { lot, credits })
+            }
             TransferKind::Grant | TransferKind::Purchase | TransferKind::Bonus | TransferKind::Adjustment => {
                 opens(lot.ok_or_else(|| unknown("no lot"))?)
             }

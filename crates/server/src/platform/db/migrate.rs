@@ -23,6 +23,8 @@ pub(super) const MIGRATIONS: &[(&str, &str)] = &[
     ("0012_payments", include_str!("../../../migrations/sqlite/0012_payments.sql")),
     ("0013_offers", include_str!("../../../migrations/sqlite/0013_offers.sql")),
     ("0014_partial_refunds", include_str!("../../../migrations/sqlite/0014_partial_refunds.sql")),
+    ("0015_disputes_and_budgets", include_str!("../../../migrations/sqlite/0015_disputes_and_budgets.sql")),
+    ("0016_moderation", include_str!("../../../migrations/sqlite/0016_moderation.sql")),
 ];
 
 pub(super) fn run(connection: &mut Connection) -> Result<(), DbError> {

@@ -123,6 +123,8 @@ impl Problem {
             Code::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Code::InvalidInput
             | Code::ContentRefused
+            | Code::PromptRefused
+            | Code::OutputWithheld
             | Code::InputNotTaken
             | Code::NeedsAnswer
             | Code::BillingAddressRequired

@@ -82,25 +82,55 @@ async fn a_part_takes_its_share_and_the_dashboard_counts_too() {
 }
 
 #[tokio::test]
-async fn a_refund_in_the_dashboard_does_not_end_one_of_ours_that_waits() {
-    let shop = Shop::open().await;
+async fn a_refund_in_the_dashboard_does_not_end_one_of_ours_that_waits_not_even_for_the_same_sum() {
+    for theirs in [9_900, 10_000] {
+        let shop = Shop::open().await;
+        let asha = shop.customer("asha").await;
+        let (id, name) = paid(&shop, &asha, 500).await;
+        let admin = shop.app.administrator().await;
+        let down = || Trouble::answer(503, &json!({}));
+        shop.fake.script("refund", [down(), down(), down()]);
+        let body = json!({"reason": "half of it was not used", "amountMinor": 10_000});
+        let address = format!("/api/admin/payments/{id}/refund");
+        admin.post(&address, &body).await.expect_problem(503, "payments_unavailable");
+        shop.fake.refund_in_dashboard(&name, theirs);
+        shop.announce().await;
+        // Ours is still to be sent; the next look does it, once.
+        shop.look().await;
+        shop.look().await;
+        shop.announce().await;
+        let both = 10_000 + theirs;
+        assert_eq!(shop.fake.entity(&name)["amount_refunded"], both);
+        let payment = asha.get(&format!("/api/payments/{id}")).await.expect(200);
+        assert_eq!(payment["refunded"]["minor"], both);
+        assert_eq!(asha.balance().await, (550 - domain::payment::credits_back(500, 39_900, both), 0));
+        shop.audit().await;
+    }
+}
+
+#[tokio::test]
+async fn at_stripe_a_refund_in_the_dashboard_for_the_same_sum_does_not_end_ours_either() {
+    let shop = Shop::open_with_stripe().await;
     let asha = shop.customer("asha").await;
-    let (id, name) = paid(&shop, &asha, 500).await;
+    let body = json!({"credits": 500, "currency": "USD"});
+    let bought = asha.post("/api/credits/purchase", &body).await.expect(201);
+    let page = bought["checkout"]["url"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    let intent = shop.stripe.pay(&page);
+    shop.announce().await;
     let admin = shop.app.administrator().await;
     let down = || Trouble::answer(503, &json!({}));
-    shop.fake.script("refund", [down(), down(), down()]);
-    let body = json!({"reason": "half of it was not used", "amountMinor": 10_000});
-    let address = format!("/api/admin/payments/{id}/refund");
+    shop.stripe.script("refunds", [down(), down(), down()]);
+    let address = format!("/api/admin/payments/{}/refund", bought["id"].as_str().unwrap());
+    let body = json!({"reason": "a part was not used", "amountMinor": 100});
     admin.post(&address, &body).await.expect_problem(503, "payments_unavailable");
-    shop.fake.refund_in_dashboard(&name, 9_900);
+    shop.stripe.refund_in_dashboard(&intent, 100);
     shop.announce().await;
-    // Ours is still to be sent; the next look does it, once.
     shop.look().await;
     shop.look().await;
     shop.announce().await;
-    assert_eq!(shop.fake.entity(&name)["amount_refunded"], 19_900);
-    let payment = asha.get(&format!("/api/payments/{id}")).await.expect(200);
-    assert_eq!(payment["refunded"]["minor"], 19_900);
-    assert_eq!(asha.balance().await, (550 - domain::payment::credits_back(500, 39_900, 19_900), 0));
+    let charge = shop.stripe.object(shop.stripe.object(&intent)["latest_charge"].as_str().unwrap());
+    assert_eq!(charge["amount_refunded"], 200);
+    let payment = asha.get(&format!("/api/payments/{}", bought["id"].as_str().unwrap())).await.expect(200);
+    assert_eq!(payment["refunded"]["minor"], 200);
     shop.audit().await;
 }

@@ -12,7 +12,7 @@ use super::{fields, said, with_fal};
 const BOUNDARY: &str = "a-boundary-that-is-nowhere-else";
 
 /// Sends files as a form does.
-pub(super) async fn upload(person: &Person, files: &[(&str, Vec<u8>)]) -> Answer {
+pub(crate) async fn upload(person: &Person, files: &[(&str, Vec<u8>)]) -> Answer {
     let mut body = Vec::new();
     for (name, content) in files {
         let head = format!(
@@ -36,7 +36,7 @@ fn two_colours(width: u32, height: u32) -> DynamicImage {
     }))
 }
 
-pub(super) fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
+pub(crate) fn encoded(picture: &DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     picture.write_to(&mut bytes, format).unwrap();
     bytes.into_inner()

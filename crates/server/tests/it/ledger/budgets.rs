@@ -13,7 +13,7 @@ async fn a_month_costs_no_more_than_its_budget() {
     let asha = app.sign_up("asha").await;
     asha.trigger("before there was a budget").await;
     assert_eq!(asha.get("/api/credits/budgets").await.expect(200), json!([]));
-    let change = json!({"workspace": 3, "me": null, "aheadMinutes": 330});
+    let change = json!({"scope": "workspace", "cap": 3, "aheadMinutes": 330});
     let set = asha.put("/api/credits/budgets", &change).await.expect(200);
     // What this month has cost so far is counted.
     assert_eq!((&set[0]["spent"], &set[0]["state"]), (&json!(1), &json!("fine")));
@@ -36,27 +36,49 @@ async fn a_month_costs_no_more_than_its_budget() {
     let item = json!({"inputData": {"prompt": "a fox"}});
     let batch = json!({"flowId": "text-to-image", "items": [item], "variations": 4});
     asha.post("/api/batches", &batch).await.expect_problem(402, "budget_reached");
-    let none = json!({"workspace": null, "me": null, "aheadMinutes": 330});
+    let none = json!({"scope": "workspace", "cap": null, "aheadMinutes": 330});
     assert_eq!(asha.put("/api/credits/budgets", &none).await.expect(200), json!([]));
     asha.trigger("five").await;
 }
 
+async fn set(person: &testkit::Person, scope: &str, cap: Option<i64>) -> serde_json::Value {
+    let change = json!({"scope": scope, "cap": cap, "aheadMinutes": 0});
+    person.put("/api/credits/budgets", &change).await.expect(200)
+}
+
 #[tokio::test]
-async fn ones_own_budget_holds_too_and_nonsense_is_refused() {
+async fn where_several_hold_all_have_to_allow_it_and_the_refusal_names_which_did_not() {
     let app = TestApp::start().await;
     let asha = app.sign_up("asha").await;
-    let own = json!({"workspace": 100, "me": 1, "aheadMinutes": 0});
-    let set = asha.put("/api/credits/budgets", &own).await.expect(200);
-    assert_eq!((&set[0]["whose"], &set[1]["whose"]), (&json!("workspace"), &json!("me")));
-    asha.trigger("one").await;
-    let problem =
-        asha.post("/api/trigger-workflow", &body("two")).await.expect_problem(402, "budget_reached");
-    assert_eq!(problem["own"], true);
-    for wrong in [
-        json!({"workspace": -1, "me": null, "aheadMinutes": 0}),
-        json!({"workspace": 1, "me": null, "aheadMinutes": 900}),
+    set(&asha, "member", Some(1)).await;
+    let both = set(&asha, "workspace", Some(2)).await;
+    assert_eq!((&both[0]["scope"], &both[1]["scope"]), (&json!("workspace"), &json!("member")));
+    let run = asha.trigger("one").await;
+    let refused = async || asha.post("/api/trigger-workflow", &body("another")).await;
+    let problem = refused().await.expect_problem(402, "budget_reached");
+    assert_eq!((&problem["scope"], &problem["cap"]), (&json!("member"), &json!(1)));
+    assert!(problem["detail"].as_str().unwrap().contains("your own budget of 1"), "{problem:#}");
+    // What is given back is given back to both.
+    asha.post("/api/cancel-generation", &json!({"generationId": run["id"]})).await.expect(200);
+    let both = asha.get("/api/credits/budgets").await.expect(200);
+    assert_eq!((&both[0]["spent"], &both[1]["spent"]), (&json!(0), &json!(0)));
+    // The widest that does not allow it is named, and one that was taken away allows everything.
+    set(&asha, "workspace", Some(0)).await;
+    assert_eq!(refused().await.expect_problem(402, "budget_reached")["scope"], "workspace");
+    assert_eq!(set(&asha, "workspace", None).await.as_array().unwrap().len(), 1);
+    asha.trigger("two").await;
+    assert_eq!(refused().await.expect_problem(402, "budget_reached")["scope"], "member");
+    set(&asha, "member", None).await;
+    asha.trigger("three").await;
+    // Somebody else's budget is none of theirs.
+    let ravi = app.sign_up("ravi").await;
+    assert_eq!(ravi.get("/api/credits/budgets").await.expect(200), json!([]));
+    for (wrong, status, code) in [
+        (json!({"scope": "workspace", "cap": -1, "aheadMinutes": 0}), 422, "invalid_input"),
+        (json!({"scope": "member", "cap": 1, "aheadMinutes": 900}), 422, "invalid_input"),
+        (json!({"scope": "project", "cap": 1, "aheadMinutes": 0}), 400, "invalid_json"),
     ] {
-        asha.put("/api/credits/budgets", &wrong).await.expect_problem(422, "invalid_input");
+        asha.put("/api/credits/budgets", &wrong).await.expect_problem(status, code);
     }
 }
 
@@ -64,7 +86,7 @@ async fn ones_own_budget_holds_too_and_nonsense_is_refused() {
 async fn at_eighty_percent_the_workspace_is_told_once() {
     let app = TestApp::start().await;
     let asha = app.sign_up("asha").await;
-    let change = json!({"workspace": 5, "me": null, "aheadMinutes": 330});
+    let change = json!({"scope": "workspace", "cap": 5, "aheadMinutes": 330});
     asha.put("/api/credits/budgets", &change).await.expect(200);
     for prompt in ["one", "two", "three"] {
         asha.trigger(prompt).await;
