@@ -19,8 +19,7 @@ pub(super) fn apply(
     photo: &Photo,
     (scene, seed): (SceneSpec, u64),
     said: &str,
-    strength: f32,
-    shape: Option<f32>,
+    (strength, shape): (f32, Option<f32>),
     steps: &Steps<'_>,
 ) -> Result<Option<Edited>, StudioError> {
     let revision = revise(&scene, said);

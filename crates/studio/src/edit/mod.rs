@@ -170,7 +170,7 @@ impl Studio {
             Change::ByWords { words, strength, shape } => {
                 let kept = photo::kept_scene(&request.picture);
                 let again = match kept {
-                    Some(kept) => again::apply(self, &photo, kept, words, *strength, *shape, &steps)?,
+                    Some(kept) => again::apply(self, &photo, kept, words, (*strength, *shape), &steps)?,
                     None => None,
                 };
                 match again {

@@ -3,6 +3,8 @@
 //! A frond is a bent line with leaflets on both sides, a broad leaf an oval with ribs; both are drawn dot by dot, lit
 //! from above, and veiled by the air like everything else.
 
+use std::f32::consts::PI;
+
 use super::canvas::View;
 use super::compose::Composition;
 use super::light::Light;
@@ -43,7 +45,7 @@ pub fn foreground(view: &mut View, comp: &Composition, light: &Light, seed: u64)
             let angle = -1.57 + (f as f32 - 3.0) * 0.36 + dice.range(-0.12, 0.12);
             let long = dice.range(0.11, 0.20) * rows * (0.55 + 0.45 * edge) * (0.35 + 0.65 * open);
             let green = oklch(0.48 + 0.12 * dice.unit(), 0.12, 136.0 + dice.range(-12.0, 8.0));
-            frond(view, [x, y], angle, long, 0.55, scale(mul(green, lit), dark), 5.0);
+            frond(view, [x, y], [angle, long, 0.55], scale(mul(green, lit), dark), 5.0);
         }
     }
     for k in 0..14 {
@@ -53,7 +55,7 @@ pub fn foreground(view: &mut View, comp: &Composition, light: &Light, seed: u64)
             (side * comp.reach * dice.range(0.92, 1.10)) * rows + wide * 0.5,
             if top { dice.range(-0.04, 0.22) } else { dice.range(0.72, 1.06) } * rows,
         ];
-        let angle = if side < 0.0 { dice.range(-0.7, 0.7) } else { 3.14 + dice.range(-0.7, 0.7) };
+        let angle = if side < 0.0 { dice.range(-0.7, 0.7) } else { PI + dice.range(-0.7, 0.7) };
         let long = dice.range(0.14, 0.25) * rows;
         let green = oklch(0.36 + 0.10 * dice.unit(), 0.095, 142.0 + dice.range(-10.0, 10.0));
         broad(view, root, angle, long, scale(mul(green, lit), if top { 0.62 } else { 0.50 }));
@@ -90,7 +92,7 @@ pub fn palms(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Ligh
             let long = tall * dice.range(0.40, 0.52);
             let back = k % 2 == 0;
             let c = veiled(mix(greens[0], greens[1], if back { 0.0 } else { dice.range(0.4, 1.0) }));
-            frond(view, head, a, long, 0.95, c, 11.0);
+            frond(view, head, [a, long, 0.95], c, 11.0);
         }
         for (dx, dy) in [(-0.022, 0.022), (0.018, 0.030), (0.0, 0.012)] {
             dot(
@@ -143,7 +145,7 @@ fn mark(view: &mut View, x: i64, y: i64, z: f32, cover: f32) {
 }
 
 /// A bent line with leaflets on both sides that hang by their own weight (`droop`).
-fn frond(view: &mut View, from: [f32; 2], angle: f32, long: f32, droop: f32, c: Rgb, dense: f32) {
+fn frond(view: &mut View, from: [f32; 2], [angle, long, droop]: [f32; 3], c: Rgb, dense: f32) {
     let steps = (long / 1.2).clamp(12.0, 640.0) as usize;
     let every = ((steps as f32 / (dense * 5.0)).round() as usize).max(1);
     let at = |t: f32| {
@@ -189,7 +191,7 @@ fn broad(view: &mut View, root: [f32; 2], angle: f32, long: f32, c: Rgb) {
             if !(0.0..1.0).contains(&a) {
                 continue;
             }
-            let half = 0.36 * (a * 3.14).sin().powf(0.75) * (1.15 - 0.55 * a);
+            let half = 0.36 * (a * PI).sin().powf(0.75) * (1.15 - 0.55 * a);
             // Cuts reach in from the rim between the ribs.
             let rib = (a * 7.0 - b.abs() * 1.7).rem_euclid(1.0);
             let cut =
@@ -214,10 +216,10 @@ fn vine(view: &mut View, x: f32, long: f32, dice: &mut Dice, c: Rgb) {
         let sway = (t * 4.0 + phase).sin() * long * 0.03;
         dot(view, [x + sway, i as f32], 1.3 * unit, scale(c, 0.7), 0.9);
         if i % (13.0 * unit).max(2.0) as usize == 0 {
-            let side = if (i / (13.0 * unit).max(2.0) as usize) % 2 == 0 { 1.0 } else { -1.0 };
+            let side = if (i / (13.0 * unit).max(2.0) as usize).is_multiple_of(2) { 1.0 } else { -1.0 };
             for k in 0..9 {
                 let q = k as f32 / 8.0;
-                let r = 4.2 * unit * (q * 3.14).sin().max(0.15);
+                let r = 4.2 * unit * (q * PI).sin().max(0.15);
                 dot(
                     view,
                     [x + sway + side * 15.0 * unit * q, i as f32 + 9.0 * unit * q],

@@ -1,5 +1,7 @@
 //! What grows and swims under water: kelp, corals, fish, bubbles.
 
+use std::f32::consts::PI;
+
 use super::canvas::View;
 use super::compose::Composition;
 use super::flora::hidden;
@@ -55,7 +57,7 @@ pub fn paint(view: &mut View, comp: &Composition, light: &Light, seed: u64) {
         match growth {
             Growth::Kelp => stand.kelp(view, size, &mut dice),
             Growth::Branching(c) => {
-                stand.branch(view, [px, py], -1.57, 0.30 * size, 0.075 * size, c, 5, &mut dice)
+                stand.branch(view, [px, py], -1.57, 0.30 * size, 0.075 * size, c, 5, &mut dice);
             }
             Growth::Fan(c) => stand.fan(view, size, c, &mut dice),
             Growth::Round(c) => stand.round(view, size, c, &mut dice),
@@ -120,13 +122,13 @@ impl Stand<'_> {
                 let (x, y) = (root + sway * self.metre, self.at[1] - tall * t);
                 self.dab(view, [x, y], 0.016 * self.metre, c, 0.0);
                 if i % every == 0 && t > 0.06 {
-                    let side = if (i / every) % 2 == 0 { 1.0 } else { -1.0 };
+                    let side = if (i / every).is_multiple_of(2) { 1.0 } else { -1.0 };
                     let long = dice.range(0.20, 0.34) * self.metre * (1.0 - 0.5 * t);
                     let rise = dice.range(0.25, 0.95);
                     for k in 1..=12 {
                         let q = k as f32 / 12.0;
                         let leaf = [x + side * long * q, y - long * rise * q + long * 0.45 * q * q];
-                        let wide = 0.034 * self.metre * (q * 3.14).sin().max(0.2);
+                        let wide = 0.034 * self.metre * (q * PI).sin().max(0.2);
                         self.dab(view, leaf, wide, mix(c, pale, q * 0.8), 0.2);
                     }
                 }
@@ -231,11 +233,11 @@ fn school(view: &mut View, comp: &Composition, light: &Light, dice: &mut Dice) {
         let back = light.veil(mul(oklch(0.42, 0.06, 235.0), lit(light)), u, z);
         let belly = light.veil(mul(oklch(0.90, 0.03, 210.0), lit(light)), u, z);
         let tilt = -0.35 * (curve * 3.0).cos() * side;
-        fish(view, at, long, side, tilt, [back, belly], z);
+        fish(view, at, [long, side, tilt], [back, belly], z);
     }
 }
 
-fn fish(view: &mut View, at: [f32; 2], long: f32, side: f32, tilt: f32, [back, belly]: [Rgb; 2], z: f32) {
+fn fish(view: &mut View, at: [f32; 2], [long, side, tilt]: [f32; 3], [back, belly]: [Rgb; 2], z: f32) {
     let reach = (long * 1.1).ceil() as i64;
     let (sin, cos) = (tilt * side).sin_cos();
     for dy in -reach..=reach {

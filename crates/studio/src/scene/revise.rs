@@ -30,7 +30,7 @@ pub fn revise(scene: &SceneSpec, words: &str) -> Option<Revision> {
     for (meaning, said) in meanings(words) {
         match said.as_str() {
             "remove" | "without" | "no" | "delete" | "erase" => {
-                (change.takes_away, change.adds) = (true, false)
+                (change.takes_away, change.adds) = (true, false);
             }
             "add" | "with" | "put" | "place" | "include" => (change.takes_away, change.adds) = (false, true),
             _ => {
@@ -89,7 +89,7 @@ impl Change {
             Meaning::Kind(kind, said) => self.thing(kind, said),
             Meaning::Feature(feature) => return self.feature(feature),
             Meaning::Pattern(pattern) if self.spec.biome == Biome::Pattern => {
-                self.spec.pattern = Some(pattern)
+                self.spec.pattern = Some(pattern);
             }
             Meaning::Object(object) if self.spec.biome == Biome::Backdrop => self.spec.object = Some(object),
             Meaning::Colour(colour) if matches!(self.spec.biome, Biome::Pattern | Biome::Backdrop) => {

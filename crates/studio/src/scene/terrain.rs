@@ -320,7 +320,7 @@ impl<'a> Ground<'a> {
     }
 
     /// A canyon's rock: level layers of different reds, rubble on slopes, scrub on the floor.
-    fn layered(&self, x: f32, h: f32, z: f32, steep: f32, fine: f32, broad: f32) -> Rgb {
+    fn layered(&self, [x, h, z]: [f32; 3], steep: f32, fine: f32, broad: f32) -> Rgb {
         let seed = self.land.seed ^ 230;
         let bent = h + 3.4 * fbm(seed, x / 110.0, z / 110.0, 3) + 0.9 * fine;
         let level = (bent / 8.5).max(0.0);
@@ -358,7 +358,7 @@ impl<'a> Ground<'a> {
                 scale(c, 1.0 + 0.05 * fine)
             }
             Biome::Canyon => {
-                let c = self.layered(x, h, z, steep, fine, broad);
+                let c = self.layered([x, h, z], steep, fine, broad);
                 mix(c, self.snow, snowed(self.snow_line) * if self.snow_line < 0.0 { 0.9 } else { 0.0 })
             }
             Biome::Beach if h < 9.0 => {

@@ -85,7 +85,7 @@ impl Houses {
                 oklch(0.84, 0.05, 105.0),
             ][(dice.unit() * 5.99) as usize];
             let roof = oklch(0.50 + 0.06 * dice.unit(), 0.105, 36.0 + dice.range(-8.0, 10.0));
-            village.house([x, y, z], turn, [wide, wide * 0.72], [wall, steep], [plaster, roof], &mut dice);
+            village.house(([x, y, z], turn), [wide, wide * 0.72], [wall, steep], [plaster, roof], &mut dice);
         }
         village.houses.sort_by(|a, b| b.at[2].total_cmp(&a.at[2]));
         village
@@ -93,8 +93,7 @@ impl Houses {
 
     fn house(
         &mut self,
-        at: Vec3,
-        turn: f32,
+        (at, turn): (Vec3, f32),
         [wide, deep]: [f32; 2],
         [wall, steep]: [f32; 2],
         [plaster, roof]: [Rgb; 2],
@@ -129,8 +128,7 @@ impl Houses {
         taken.extend([[x, z], [x + 9.0, z + 4.0], [x - 9.0, z - 2.0]]);
         let (stone, slate) = (oklch(0.88, 0.025, 85.0), oklch(0.46, 0.035, 250.0));
         self.house(
-            [x + 8.5, y, z + 2.0],
-            0.12,
+            ([x + 8.5, y, z + 2.0], 0.12),
             [17.0, 9.5],
             [7.0, 1.25],
             [stone, oklch(0.50, 0.09, 36.0)],

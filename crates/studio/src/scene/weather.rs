@@ -41,7 +41,7 @@ pub(crate) fn veil(
     match spec.biome {
         Biome::Underwater => return super::deep::shafts(view, light, seed, 0.55, stop),
         Biome::Jungle if !light.moon && light.clouds < 0.6 => {
-            super::deep::shafts(view, light, seed, 0.34, stop)
+            super::deep::shafts(view, light, seed, 0.34, stop);
         }
         _ if !spec.biome.is_open() => return,
         _ => {}

@@ -361,10 +361,10 @@ fn worn(look: &Look, p: &Portrait) -> String {
     let (c, d) = look.cloth;
     match p.glasses {
         Some(Glasses::Clear) => {
-            out += r##"<g fill="#cfe0ea" fill-opacity=".14" stroke="#2b2a30" stroke-width="2.200"><rect x="69" y="79.500" width="25" height="19" rx="8"/><rect x="106" y="79.500" width="25" height="19" rx="8"/></g><path d="M94 87 C97 84.500 103 84.500 106 87 M69 86 L60 88 M131 86 L140 88" stroke="#2b2a30" stroke-width="2" fill="none"/><path d="M73 83 L79 82 L74 92Z M110 83 L116 82 L111 92Z" fill="#fff" fill-opacity=".35"/>"##
+            out += r##"<g fill="#cfe0ea" fill-opacity=".14" stroke="#2b2a30" stroke-width="2.200"><rect x="69" y="79.500" width="25" height="19" rx="8"/><rect x="106" y="79.500" width="25" height="19" rx="8"/></g><path d="M94 87 C97 84.500 103 84.500 106 87 M69 86 L60 88 M131 86 L140 88" stroke="#2b2a30" stroke-width="2" fill="none"/><path d="M73 83 L79 82 L74 92Z M110 83 L116 82 L111 92Z" fill="#fff" fill-opacity=".35"/>"##;
         }
         Some(Glasses::Dark) => {
-            out += r##"<path d="M67 80 H95 C96 92 92 99 81 99 C71 99 67 91 67 80Z M105 80 H133 C133 91 129 99 119 99 C108 99 104 92 105 80Z" fill="#1f2024"/><path d="M94 83 C97 80.500 103 80.500 106 83 M67 83 L60 87 M133 83 L140 87" stroke="#1f2024" stroke-width="2.400" fill="none"/><path d="M72 83 H82 L75 93Z M110 83 H120 L113 93Z" fill="#fff" fill-opacity=".22"/>"##
+            out += r##"<path d="M67 80 H95 C96 92 92 99 81 99 C71 99 67 91 67 80Z M105 80 H133 C133 91 129 99 119 99 C108 99 104 92 105 80Z" fill="#1f2024"/><path d="M94 83 C97 80.500 103 80.500 106 83 M67 83 L60 87 M133 83 L140 87" stroke="#1f2024" stroke-width="2.400" fill="none"/><path d="M72 83 H82 L75 93Z M110 83 H120 L113 93Z" fill="#fff" fill-opacity=".22"/>"##;
         }
         None => {}
     }

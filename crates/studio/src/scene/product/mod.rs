@@ -137,7 +137,7 @@ impl Shot {
     fn seen(&self, d: Vec3, pixel: [i32; 2]) -> (Rgb, f32, bool) {
         let origin = [0.0, self.eye, 0.0];
         match self.groups.nearest(origin, d, 0.3, 40.0) {
-            Some(m) => (self.solid(along(origin, d, m.t), d, m.normal, m.solid, pixel, 2), m.t, true),
+            Some(m) => (self.solid([along(origin, d, m.t), d, m.normal], m.solid, pixel, 2), m.t, true),
             None => {
                 let (c, z) = self.sweep(origin, d, pixel, true);
                 (c, z, false)
@@ -145,7 +145,7 @@ impl Shot {
         }
     }
 
-    fn solid(&self, p: Vec3, d: Vec3, n: Vec3, solid: usize, pixel: [i32; 2], left: u32) -> Rgb {
+    fn solid(&self, [p, d, n]: [Vec3; 3], solid: usize, pixel: [i32; 2], left: u32) -> Rgb {
         let m = self.materials[solid];
         let view = unit(d);
         let p = along(p, n, 0.002);
@@ -153,14 +153,14 @@ impl Shot {
         let fresnel = m.gloss + (1.0 - m.gloss) * (1.0 - facing).powi(5) * (1.0 - 0.7 * m.rough);
         let mut c = if m.metal { [0.0; 3] } else { mul(m.albedo, self.lit(p, n, pixel)) };
         if m.glass > 0.0 && left > 0 {
-            c = mix(c, self.through(p, view, n, m, pixel, left), m.glass);
+            c = mix(c, self.through([p, view, n], m, pixel, left), m.glass);
         }
         if fresnel > 0.01 && left > 0 {
             let r = mirrored(view, n);
             let seen = match self.groups.nearest(p, r, 0.004, 12.0) {
                 Some(hit) if m.rough < 0.4 => {
                     let q = along(p, r, hit.t);
-                    self.solid(q, r, hit.normal, hit.solid, pixel, 0)
+                    self.solid([q, r, hit.normal], hit.solid, pixel, 0)
                 }
                 _ => self.around(p, r, m.rough, pixel),
             };
@@ -171,7 +171,7 @@ impl Shot {
     }
 
     /// What is seen through glass: bent at the front, coloured on its way.
-    fn through(&self, p: Vec3, view: Vec3, n: Vec3, m: Material, pixel: [i32; 2], left: u32) -> Rgb {
+    fn through(&self, [p, view, n]: [Vec3; 3], m: Material, pixel: [i32; 2], left: u32) -> Rgb {
         const INDEX: f32 = 1.0 / 1.34;
         let cos = -dot(view, n);
         let k = 1.0 - INDEX * INDEX * (1.0 - cos * cos);
@@ -179,7 +179,7 @@ impl Shot {
         let inside = along(p, n, -0.006);
         let behind = match self.groups.nearest(inside, bent, 0.02, 12.0) {
             Some(hit) if self.materials[hit.solid].glass <= 0.0 => {
-                self.solid(along(inside, bent, hit.t), bent, hit.normal, hit.solid, pixel, left - 1)
+                self.solid([along(inside, bent, hit.t), bent, hit.normal], hit.solid, pixel, left - 1)
             }
             Some(hit) => {
                 // Out at the back: what the light bends away from is darker.
@@ -221,7 +221,7 @@ impl Shot {
             let r = [d[0], -d[1], d[2]];
             if let Some(hit) = self.groups.nearest(along(p, [0.0, 1.0, 0.0], 0.003), r, 0.004, 6.0) {
                 let q = along(p, r, hit.t);
-                let seen = self.solid(q, r, hit.normal, hit.solid, pixel, 0);
+                let seen = self.solid([q, r, hit.normal], hit.solid, pixel, 0);
                 let facing = (d[1].abs() / dot(d, d).sqrt()).clamp(0.0, 1.0);
                 let k = (0.10 + 0.5 * (1.0 - facing).powi(4)) * (-q[1] * 1.6).exp();
                 c = mix(c, seen, k);

@@ -240,7 +240,7 @@ fn within(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) {
 
 fn above(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) {
     let (u, row) = ground.seen(host);
-    spot.tall = spot.tall.min(0.3).max(0.05);
+    spot.tall = spot.tall.clamp(0.05, 0.3);
     let across = step.along() * (host.wide() * 1.4).max(0.3) * if step.of > 1 { 1.0 } else { 0.0 };
     let gap = 0.04 + 0.05 * step.dice;
     spot.place = Place::Aloft;

@@ -93,7 +93,7 @@ pub fn spots(
     for (rank, i) in roots.iter().enumerate() {
         let s = &spec.subjects[*i];
         for n in 0..s.count {
-            let spot = ground.root(s, *i, [rank, n as usize], &spots, &mut dice, seed);
+            let spot = ground.root(s, *i, [rank, n as usize], &spots, (&mut dice, seed));
             spots.push(spot);
         }
     }
@@ -136,8 +136,7 @@ impl Ground<'_> {
         subject: usize,
         [rank, n]: [usize; 2],
         taken: &[Spot],
-        dice: &mut Dice,
-        seed: u64,
+        (dice, seed): (&mut Dice, u64),
     ) -> Spot {
         let d = drawing(s.kind, s.tint, 0);
         let first = n == 0;

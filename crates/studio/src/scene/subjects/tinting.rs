@@ -71,8 +71,8 @@ fn commonest(albedo: &[Rgb], cover: &[f32]) -> Option<[f32; 3]> {
             + cell(c[2] / 0.7 + 0.5, CELLS[2]);
         // Colour is paint more often than grey is.
         let weight = f64::from(a * (0.35 + 4.0 * (c[1] * c[1] + c[2] * c[2]).sqrt()));
-        for k in 0..3 {
-            cells[i].0[k] += f64::from(c[k]) * weight;
+        for (sum, c) in cells[i].0.iter_mut().zip(c) {
+            *sum += f64::from(c) * weight;
         }
         cells[i].1 += weight;
     }
