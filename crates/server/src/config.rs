@@ -281,31 +281,14 @@ impl Config {
             (self.language_model.steps_max >= 1, "language_model.steps_max: at least 1"),
             (self.language_model.tokens_max >= 1, "language_model.tokens_max: at least 1"),
             (
-                self.language_model.input_usd_micros_per_million_tokens >= 0,
-                "language_model.input_usd_micros_per_million_tokens: not below 0",
-            ),
-            (
-                self.language_model.output_usd_micros_per_million_tokens >= 0,
-                "language_model.output_usd_micros_per_million_tokens: not below 0",
+                self.language_model.input_usd_micros_per_million_tokens >= 0
+                    && self.language_model.output_usd_micros_per_million_tokens >= 0,
+                "language_model.input_usd_micros_per_million_tokens, output_usd_micros_per_million_tokens: not below 0",
             ),
             ((1..=100).contains(&self.uploads.picture_megabytes), "uploads.picture_megabytes: 1 to 100"),
             ((1..=100).contains(&self.uploads.picture_megapixels), "uploads.picture_megapixels: 1 to 100"),
             (self.uploads.audio_megabytes >= 1, "uploads.audio_megabytes: at least 1"),
             (self.uploads.video_megabytes >= 1, "uploads.video_megabytes: at least 1"),
-            (
-                self.moderation.rules_off.iter().all(|id| agents::moderation::Rule::parse(id).is_some()),
-                "moderation.rules_off: real_people, self_harm, weapons, hate, gore or explicit",
-            ),
-            (
-                self.moderation.rules_off.iter().all(|id| id != agents::moderation::Rule::Minors.id()),
-                "moderation.rules_off: the rule on minors cannot be switched off",
-            ),
-            (
-                [self.moderation.upload_block, self.moderation.output_block, self.moderation.review]
-                    .iter()
-                    .all(|score| (0.05..=1.0).contains(score)),
-                "moderation.upload_block, output_block, review: scores from 0.05 to 1",
-            ),
             (self.uploads.files_per_request >= 1, "uploads.files_per_request: at least 1"),
             ((1..=120).contains(&self.billing.pack_months), "billing.pack_months: 1 to 120"),
             (self.billing.roll_over_percent <= 100, "billing.roll_over_percent: 0 to 100"),
@@ -335,6 +318,7 @@ impl Config {
             (self.retention.events_days >= 1, "retention.events_days: at least 1"),
         ];
         self.pricing.rules().check().map_err(ConfigError)?;
+        crate::moderation::check(&self.moderation).map_err(|rule| ConfigError(rule.to_owned()))?;
         self.check_offers()?;
         match rules.iter().find(|(holds, _)| !holds) {
             Some((_, rule)) => Err(ConfigError((*rule).to_owned())),

@@ -208,19 +208,6 @@ export type KeyCheck = Sent<Schemas["KeyCheckView"]>;
 /** A provider of the installation, for administrators. */
 export type ProviderState = Narrowed<Schemas["ProviderView"], { keys: ProviderKey[] }>;
 
-/** What is judged and what was refused, for administrators. */
-export type ModerationState = Narrowed<
-  Schemas["ModerationView"],
-  { pictures: "on" | "off" | "not_fetched" | "unusable"; counts: RefusalCount[] }
->;
-export type RefusalCount = Narrowed<Schemas["CountView"], { what: "prompt" | "upload" | "output" }>;
-/** A picture that was kept and should be looked at, for administrators. */
-export type Review = Narrowed<Schemas["ReviewView"], { what: "upload" | "output" }>;
-export type ReviewDecision = "allow" | "remove";
-
-/** A voice of this machine. */
-export type Voice = Sent<Schemas["VoiceView"]>;
-
 /** What the event stream carries, by the name of the event. */
 export type LiveEvent =
   | { type: "hello"; seq: number }

@@ -13,7 +13,9 @@ CREATE TABLE payment_disputes (
     gateway TEXT NOT NULL CHECK (gateway IN ('razorpay', 'stripe')),
     -- The gateway's name.
     gateway_dispute_id TEXT NOT NULL,
-    status TEXT NOT NULL CHECK (status IN ('inquiry', 'open', 'won', 'lost', 'closed')),
+    status TEXT NOT NULL CHECK (
+        status = 'inquiry' OR status = 'open' OR status = 'won' OR status = 'lost' OR status = 'closed'
+    ),
     -- What the bank asks for, and what it took in the end: in the currency of the payment.
     amount_minor INTEGER NOT NULL CHECK (amount_minor >= 0),
     taken_minor INTEGER NOT NULL DEFAULT 0 CHECK (taken_minor >= 0),

@@ -36,7 +36,7 @@ pub use words::allowed;
 
 use crate::{
     app::App,
-    config::Config,
+    config::{Config, ModerationSettings},
     platform::db::{DbError, Tx},
 };
 
@@ -129,6 +129,25 @@ pub fn list(
     now: Millis,
 ) -> Result<(), DbError> {
     store::list(tx, asset, workspace, what, score, now)
+}
+
+/// Whether the settings make sense.
+///
+/// # Errors
+/// The rule that does not hold, as the start of the server says it.
+pub fn check(settings: &ModerationSettings) -> Result<(), &'static str> {
+    let off = || settings.rules_off.iter();
+    let scores = [settings.upload_block, settings.output_block, settings.review];
+    if off().any(|id| Rule::parse(id).is_none()) {
+        return Err("moderation.rules_off: real_people, self_harm, weapons, hate, gore or explicit");
+    }
+    if off().any(|id| id == Rule::Minors.id()) {
+        return Err("moderation.rules_off: the rule on minors cannot be switched off");
+    }
+    if !scores.iter().all(|score| (0.05..=1.0).contains(score)) {
+        return Err("moderation.upload_block, output_block, review: scores from 0.05 to 1");
+    }
+    Ok(())
 }
 
 /// How pictures are judged here, in a sentence for who runs the installation.

@@ -1,7 +1,7 @@
 /** Which voices this machine has, each to be heard before a voice-over is asked for. */
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, LoaderCircle, Play, Square } from "lucide-react";
-import type { Voice } from "../../api/types.ts";
+import type { Voice } from "../../api/voice-types.ts";
 import { Button } from "../../ui/button.tsx";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { type Heard, usePreview, voicesQuery } from "./voices.ts";

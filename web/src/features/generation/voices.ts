@@ -2,7 +2,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { request } from "../../api/client.ts";
-import type { Page, Voice } from "../../api/types.ts";
+import type { Page } from "../../api/types.ts";
+import type { Voice } from "../../api/voice-types.ts";
 
 export const voicesQuery = queryOptions({
   queryKey: ["voices"],

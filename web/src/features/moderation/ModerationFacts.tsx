@@ -1,6 +1,6 @@
 /** Whether words and pictures are judged here, from which score, and what was refused in the last 30 days. */
 import { CircleAlert, CircleCheck, CircleSlash } from "lucide-react";
-import type { ModerationState } from "../../api/types.ts";
+import type { ModerationState } from "../../api/moderation-types.ts";
 import { formatCount } from "../../ui/format.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { Tag } from "../../ui/tag.tsx";

@@ -1,6 +1,6 @@
 /** Pictures that were kept and wait for somebody to look: veiled until they are asked for, each allowed or removed once. */
 import { useState } from "react";
-import type { Review, ReviewDecision } from "../../api/types.ts";
+import type { Review, ReviewDecision } from "../../api/moderation-types.ts";
 import { Button } from "../../ui/button.tsx";
 import { formatWhen } from "../../ui/format.ts";
 

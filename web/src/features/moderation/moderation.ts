@@ -1,8 +1,9 @@
 /** What is judged and refused, and the pictures that wait for a decision: for those who run the installation. Others get 404. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { request } from "../../api/client.ts";
+import type { ModerationState, RefusalCount, Review, ReviewDecision } from "../../api/moderation-types.ts";
 import { wordsFor } from "../../api/problems.ts";
-import type { ModerationState, Page, RefusalCount, Review, ReviewDecision } from "../../api/types.ts";
+import type { Page } from "../../api/types.ts";
 import { toast } from "../../ui/toast.tsx";
 
 export const moderationQuery = queryOptions({
