@@ -288,8 +288,7 @@ impl Easel<'_> {
         let mirror = comp.land.wet.then(|| mirrored(&self.view));
         let cover = terrain::survey(&mut self.view, &comp.land);
         steps.check()?;
-        let relief = relief::Relief::new(&comp.land, comp.reach, comp.lens, &stop);
-        steps.check()?;
+        let relief = relief::Relief::new(&comp.land, comp.reach, comp.lens);
         terrain::shade(&mut self.view, spec, comp, light, &relief, &stop);
         steps.check()?;
         let ground = (keep == Keep::Parts).then(|| raised(&self.view, &cover));

@@ -154,8 +154,11 @@ pub(super) fn crown(seed: u32) -> Sprite {
             let rough = 0.030 * fbm(seed ^ 4, fx * 26.0, fy * 40.0, 3);
             for c in &clumps {
                 let (dx, dy) = (fx - c[0], (fy - c[1]) * 1.5);
-                let d = (dx * dx + dy * dy).sqrt() + rough;
-                let cover = smooth(c[2] + 0.006, c[2] - 0.012, d);
+                let (edge, d2) = (c[2] + 0.006, dx * dx + dy * dy);
+                if d2 > (edge - rough).max(0.0).powi(2) {
+                    continue;
+                }
+                let cover = smooth(edge, c[2] - 0.012, d2.sqrt() + rough);
                 if cover > 0.0 {
                     s.cover[i] = s.cover[i].max(cover);
                     let up = 0.5 - dy / c[2] * 0.38;

@@ -179,7 +179,7 @@ pub fn shade(
     spec: &SceneSpec,
     comp: &Composition,
     light: &Light,
-    relief: &Relief,
+    relief: &Relief<'_>,
     stop: &(dyn Fn() -> bool + Sync),
 ) {
     let (w, rows) = (view.width, view.height as f32);
@@ -223,7 +223,7 @@ pub fn soften(view: &mut View, cover: &[f32]) {
 
 struct Ground<'a> {
     land: &'a Land,
-    relief: &'a Relief,
+    relief: &'a Relief<'a>,
     grass: Rgb,
     dry: Rgb,
     rock: Rgb,
@@ -238,7 +238,7 @@ struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn new(spec: &SceneSpec, land: &'a Land, relief: &'a Relief) -> Self {
+    fn new(spec: &SceneSpec, land: &'a Land, relief: &'a Relief<'a>) -> Self {
         let (grass, dry, forest) = match spec.season {
             Season::Spring => (oklch(0.60, 0.145, 132.0), oklch(0.68, 0.12, 115.0), oklch(0.40, 0.08, 145.0)),
             Season::Summer => {

@@ -250,7 +250,7 @@ mod tests {
             ("a sign reading \"Open\" in a meadow", "a sign in a meadow", sign("Open")),
             ("a fox in snow titled “Winter’s Tale”", "a fox in snow", poster("Winter’s Tale")),
             ("a wooden sign that says Keep Out, forest", "a wooden sign , forest", sign("Keep Out")),
-            ("mountains, \"HIKE\" and \"every day\"", "mountains,", poster("HIKE\nevery day")),
+            ("mountains, \"HIKE\" and \"every day\"", "mountains", poster("HIKE\nevery day")),
             ("a girl reading a book", "a girl reading a book", None),
             ("the fox's den by the dog's house", "the fox's den by the dog's house", None),
             ("a cat saying hello", "a cat", poster("hello")),
