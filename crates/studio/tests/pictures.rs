@@ -205,15 +205,13 @@ fn every_subject_can_be_seen() {
     let studio = Studio::new().unwrap();
     let mut lands: HashMap<String, Vec<u8>> = HashMap::new();
     for kind in Kind::ALL {
-        let with =
-            paint(&studio, &format!("a {}, hills by a lake, day", kind.label()), Style::Natural, 3);
+        let with = paint(&studio, &format!("a {}, hills by a lake, day", kind.label()), Style::Natural, 3);
         assert!(with.scene.subjects.iter().any(|s| s.kind == *kind), "{kind:?} not understood");
         let mut bare = with.scene.clone();
         bare.subjects.clear();
         bare.warnings.clear();
-        let land = lands
-            .entry(serde_json::to_string(&bare).unwrap())
-            .or_insert_with(|| paint_spec(&bare, [96, 96]));
+        let land =
+            lands.entry(serde_json::to_string(&bare).unwrap()).or_insert_with(|| paint_spec(&bare, [96, 96]));
         let changed = with.rgb.iter().zip(land.iter()).filter(|(a, b)| a.abs_diff(**b) > 12).count();
         assert!(changed > 60, "{kind:?} changes only {changed} values");
     }

@@ -13,6 +13,7 @@ use super::noise::{Dice, noise, smooth};
 use super::palette::{Rgb, mix, mul, oklch, scale};
 use super::spec::{Biome, SceneSpec, Season, Water, Weather};
 use super::sprites::{SPRITE_H, SPRITE_W, Sprite, conifer, crown, palm, sample};
+use super::subjects::Shown;
 
 /// Where one tree stands.
 #[derive(Clone, Copy)]
@@ -103,6 +104,23 @@ impl Planting {
             0.0
         };
         Planting { sprites, plants, leaf, snow }
+    }
+
+    /// Leaves out the trees that would stand before what the picture is of: those nearer than it, over its middle, that
+    /// reach above its foot.
+    pub fn open(&mut self, view: &View, shown: &[Shown]) {
+        let rows = view.height as f32;
+        self.plants.retain(|p| {
+            let (px, py) = view.project(p.x, p.y, p.z);
+            let tall = p.height / p.z * view.lens * rows;
+            let reach = tall * SPRITE_W as f32 / SPRITE_H as f32 * 0.36;
+            !shown.iter().any(|s| {
+                let [left, top, right, foot] = s.frame;
+                let inset = (right - left) * 0.08;
+                let over = px + reach > left + inset && px - reach < right - inset;
+                p.z < s.z && over && py - tall < foot - (foot - top) * 0.22
+            })
+        });
     }
 
     /// Draws the trees, farthest first, in bands of rows that threads share.

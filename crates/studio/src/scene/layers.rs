@@ -292,9 +292,10 @@ impl Easel<'_> {
         terrain::shade(&mut self.view, spec, comp, light, &relief, &stop);
         steps.check()?;
         let ground = (keep == Keep::Parts).then(|| raised(&self.view, &cover));
-        let trees = flora::Planting::new(spec, comp, seed);
+        let mut trees = flora::Planting::new(spec, comp, seed);
         let houses = village::Houses::new(spec, comp, seed);
         let cast = subjects::Cast::new(spec, comp, light, &self.view, seed)?;
+        trees.open(&self.view, &cast.shown(&self.view));
         self.board = cast.board();
         let sun = sun_share(&self.view, light);
         let mirror = match mirror {

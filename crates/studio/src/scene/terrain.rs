@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::canvas::{SKY, View};
 use super::compose::Composition;
 use super::light::Light;
-use super::noise::{fbm, noise, smooth};
+use super::noise::{fbm, hash01, noise, smooth};
 use super::palette::{Rgb, mix, mul, oklch, scale};
 use super::relief::Relief;
 use super::spec::{Biome, SceneSpec, Season, Weather};
@@ -340,6 +340,29 @@ impl<'a> Ground<'a> {
         mix(mix(rubble, scrub, low.max(0.35)), rock, smooth(0.16, 0.40, steep))
     }
 
+    /// A jungle's floor: moss, leaf litter and fallen leaves, with a trodden path; hardly any rock.
+    fn jungle_floor(&self, grass: Rgb, [x, z]: [f32; 2], patch: f32, texel: f32) -> Rgb {
+        let seed = self.land.seed ^ 260;
+        let litter = mix(self.forest, self.dark_rock, 0.35);
+        let mut c = mix(grass, litter, smooth(-0.35, 0.25, patch) * 0.82);
+        let moss = smooth(0.02, 0.34, fbm(seed, x / 1.9, z / 2.6, 3));
+        c = mix(c, scale(mix(self.grass, self.forest, 0.25), 1.15), moss * 0.7);
+        // Each leaf is a cell of a lattice, a hand wide; far away they melt into their mean.
+        let near = smooth(0.12, 0.03, texel);
+        if near > 0.0 {
+            let (lx, lz) = (x * 3.4 + 0.5 * noise(seed ^ 1, x, z), z * 2.2);
+            let leaf = hash01(seed ^ 2, lx.floor() as i32, lz.floor() as i32);
+            let (dx, dz) = (lx - lx.floor() - 0.5, lz - lz.floor() - 0.5);
+            let inside = smooth(0.42, 0.30, (dx * dx + dz * dz).sqrt() + 0.18 * (dx * 5.0).abs() * dz.abs());
+            let tone = if leaf < 0.2 { self.dry } else { mix(self.strata[0], self.dry, leaf) };
+            c = mix(c, scale(tone, 0.55 + 0.5 * leaf), inside * near * smooth(0.52, 0.40, leaf) * 0.75);
+        }
+        let earth = mix(self.dark_rock, self.sand, 0.28);
+        let off =
+            (x - 0.10 * z * noise(seed ^ 3, z / 34.0, 0.5)).abs() + 0.8 * noise(seed ^ 4, x * 0.7, z * 0.7);
+        mix(c, earth, smooth(1.7, 0.6, off) * 0.62)
+    }
+
     fn material(&self, x: f32, h: f32, z: f32, n: [f32; 3], texel: f32) -> Rgb {
         let land = self.land;
         let seed = land.seed ^ 200;
@@ -396,12 +419,7 @@ impl<'a> Ground<'a> {
                     c = mix(c, scale(self.sand, 0.72 + 0.10 * fine), path * 0.85);
                 }
                 if land.biome == Biome::Jungle {
-                    // Leaf litter under the trees, hardly any rock.
-                    c = mix(
-                        c,
-                        mix(self.forest, self.dark_rock, 0.35),
-                        smooth(-0.35, 0.25, broad + 0.4 * fine) * 0.82,
-                    );
+                    c = self.jungle_floor(c, [x, z], broad + 0.4 * fine, texel);
                 }
                 if land.wet {
                     let strand = if land.biome == Biome::Coast { self.dark_rock } else { self.rock };

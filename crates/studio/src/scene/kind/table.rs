@@ -143,7 +143,7 @@ kinds! {
     Tyrannosaur "tyrannosaur" "tyrannosaur" "" [noto("noto/t-rex", 5.0, Ground).left().hero(0.40)] "tyrannosaur t-rex trex 🦖|tyrannosaurus rex|t rex";
     Dinosaur "dinosaur" "long-necked dinosaur" "" [noto("noto/sauropod", 9.0, Ground).left().hero(0.44)] "dinosaur sauropod brontosaurus diplodocus 🦕|long-necked dinosaur";
     // Birds and what flies.
-    Bird "bird" "bird" "" [drawn(&own::BIRD, 0.3, Aloft).left().hero(0.075).flat(0.6)] "bird martin swallow seagull gull hawk crow raven albatross 🐦|house martin";
+    Bird "bird" "bird" "" [drawn(&own::BIRD, 0.3, Aloft).left().hero(0.10).flat(0.6)] "bird martin swallow seagull gull hawk crow raven albatross 🐦|house martin";
     Eagle "eagle" "eagle" "" [noto("noto/eagle", 0.9, Aloft).left().land(Biome::Mountains)] "eagle falcon vulture kite-bird 🦅";
     Dove "dove" "dove" "" [noto("noto/dove", 0.35, Aloft).left().hero(0.12)] "dove pigeon 🕊";
     Owl "owl" "owl" "" [noto("noto/owl", 0.45, Ground).land(Biome::Forest)] "owl 🦉";

@@ -43,6 +43,11 @@ impl Actor {
         Ok(Actor { sprite, at, tall, wide, flip, place, beam: None, sunk: drawing.sunk })
     }
 
+    /// How it meets what is under it.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
     /// Whether it stands on the ground.
     pub fn meets_ground(&self) -> bool {
         matches!(self.place, Place::Ground | Place::Summit)

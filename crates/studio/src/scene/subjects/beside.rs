@@ -15,6 +15,8 @@ use crate::scene::subject::{How, Relation};
 
 /// How near heights of things that touch are to their natural ones: nearer than of things that stand apart.
 const TOUCHING: f32 = 0.75;
+/// Least height of one that stands by another, picture heights: a bird on a roof is still seen.
+const LEAST: f32 = 0.05;
 /// The same for things that stand by each other.
 const APART: f32 = 0.60;
 
@@ -133,7 +135,7 @@ fn company(
             tint: s.tint,
             variant: n as u32 + 1,
             at: host.at,
-            tall: ground.fitted(natural.clamp(0.03, 0.62), d.aspect()),
+            tall: ground.fitted(natural.clamp(LEAST, 0.62), d.aspect()),
             flip: false,
             place: Place::Perched,
             subject,
@@ -213,7 +215,7 @@ fn on(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) -> Result<
     } else {
         0.04 * host.wide() * if host.flip { -1.0 } else { 1.0 }
     };
-    spot.tall = spot.tall.min(host.tall * 1.2).min(row - host.tall * seat - 0.03).max(0.03);
+    spot.tall = spot.tall.min(host.tall * 1.2).min(row - host.tall * seat - 0.03).max(LEAST);
     let across = step.along() * host.wide() * if step.of > 1 { 0.7 } else { 0.0 };
     spot.at = ground.unseen(
         u + middle + across,
@@ -240,7 +242,7 @@ fn within(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) {
 
 fn above(ground: &Ground<'_>, host: &Spot, spot: &mut Spot, step: &Step) {
     let (u, row) = ground.seen(host);
-    spot.tall = spot.tall.clamp(0.05, 0.3);
+    spot.tall = spot.tall.clamp(0.08, 0.3);
     let across = step.along() * (host.wide() * 1.4).max(0.3) * if step.of > 1 { 1.0 } else { 0.0 };
     let gap = 0.04 + 0.05 * step.dice;
     spot.place = Place::Aloft;
@@ -308,7 +310,7 @@ fn near(ground: &Ground<'_>, how: How, host: &Spot, spot: &mut Spot, step: &Step
     match home {
         Home::Aloft => {
             spot.place = Place::Aloft;
-            spot.tall = spot.tall.clamp(0.05, 0.3);
+            spot.tall = spot.tall.clamp(0.08, 0.3);
             spot.at =
                 ground.unseen(u + across, row - host.tall * (0.55 + 0.3 * step.dice), host.at[2] / depth);
         }
@@ -320,7 +322,7 @@ fn near(ground: &Ground<'_>, how: How, host: &Spot, spot: &mut Spot, step: &Step
         _ => {
             if host.place == Place::Summit || host.kind.needs_water() {
                 // A house stands far off: who is by it is as small as that makes them, but not lost.
-                spot.tall = spot.tall.max(0.05);
+                spot.tall = spot.tall.max(0.065);
             }
             settle(ground, spot, u + across, v);
         }

@@ -58,6 +58,15 @@ impl From<Home> for Place {
     }
 }
 
+/// What must not be hidden: a building or the like that stands far from the viewer.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// Left, top, right and foot, pixels.
+    pub frame: [f32; 4],
+    /// Distance, metres.
+    pub z: f32,
+}
+
 /// All subjects of one picture, farthest first.
 pub struct Cast {
     actors: Vec<Actor>,
@@ -110,6 +119,12 @@ impl Cast {
     /// Where a sign's board takes text: left, top, right, bottom in pixels. Nothing without a sign.
     pub fn board(&self) -> Option<[f32; 4]> {
         self.board
+    }
+
+    /// Those who stand so far off that trees could hide them.
+    pub fn shown(&self, view: &View) -> Vec<Shown> {
+        let far = self.actors.iter().filter(|actor| actor.place() == Place::Summit);
+        far.map(|actor| Shown { frame: actor.part([0.0, 0.0, 1.0, 1.0], view), z: actor.at[2] }).collect()
     }
 
     /// Draws everyone into a view, the picture's or the mirror's.

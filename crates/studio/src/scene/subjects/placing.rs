@@ -126,7 +126,7 @@ impl Ground<'_> {
             Stage::Street => v / 0.27,
             Stage::Table => (v / 0.46).powf(0.6),
         };
-        (self.metre * kind.nature().metres.powf(NEARNESS) * factor * near).clamp(0.03, TALL_MAX)
+        (self.metre * kind.nature().metres.powf(NEARNESS) * factor * near).clamp(0.04, TALL_MAX)
     }
 
     /// The place of one that stands by nobody: the `n`th of its kind, which is the `rank`th.
@@ -363,7 +363,7 @@ impl Ground<'_> {
             Some(Position::Background) => 0.035,
             _ => 0.055 + 0.04 * jitter[2],
         };
-        let k = if self.spec.biome == Biome::Hills { 0.8 } else { 0.9 };
+        let k = if first { 1.0 } else { 0.85 };
         let (at, seen) = self.on_ground(u, v);
         (at, tall * k * (seen / v).clamp(1.0, 1.35))
     }
