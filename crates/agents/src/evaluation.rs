@@ -316,6 +316,9 @@ pub fn styles() -> Vec<StyleName> {
         ("mosaic", "Mosaic"),
         ("ink-wash", "Ink and colour"),
         ("sepia", "Sepia sketch"),
+        ("risograph", "Riso print"),
+        ("synthwave", "Synthwave"),
+        ("storybook", "Storybook"),
     ]
     .map(|(id, label)| StyleName { id: id.to_owned(), label: label.to_owned() })
     .into()

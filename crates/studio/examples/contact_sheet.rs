@@ -3,6 +3,8 @@
 //! ```text
 //! contact_sheet sheet.png [size] [filter or prompt] [seeds]   one sheet (.png or .webp)
 //! contact_sheet --web folder                                  the example pictures of the web pages
+//! contact_sheet --gallery folder [size]                       every sheet of the gallery
+//! contact_sheet --prompts file sheet.png [size] [columns]     a sheet of the prompts of a file, one a line
 //! ```
 
 use studio::{Picture, PictureRequest, Progress, Studio, StyleChoice, Watch};
@@ -96,29 +98,99 @@ fn web(studio: &Studio, folder: &std::path::Path) {
     std::fs::write(folder.join("examples.json"), text + "\n").expect("file");
 }
 
-fn main() {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let out = args.first().map_or("sheet.png", String::as_str);
-    let size: u32 = args.get(1).and_then(|s| s.parse().ok()).unwrap_or(384);
-    let filter = args.get(2).map_or("", String::as_str);
-    let studio = Studio::new().expect("studio");
-    if out == "--web" {
-        return web(&studio, std::path::Path::new(args.get(1).expect("a folder")));
-    }
-    let mut list: Vec<(String, u64)> =
-        SHEET.iter().filter(|(p, _)| p.contains(filter)).map(|(p, s)| ((*p).to_owned(), *s)).collect();
-    if list.is_empty() {
-        list.extend(
-            (1..=args.get(3).and_then(|s| s.parse().ok()).unwrap_or(1)).map(|s| (filter.to_owned(), s)),
-        );
-    }
-    let columns = (list.len() as u32).min(if list.len() > 4 { 4 } else { 2 });
-    let rows = (list.len() as u32).div_ceil(columns);
+/// One sheet of the gallery: its file, and its prompts.
+const GALLERY: &[(&str, &[&str])] = &[
+    ("scenes.webp", SCENES),
+    ("compositions.webp", COMPOSITIONS),
+    ("still-lifes.webp", STILL_LIFES),
+    ("lettering.webp", LETTERING),
+    ("portraits.webp", PORTRAITS),
+];
+
+const SCENES: &[&str] = &[
+    "a lighthouse at dusk",
+    "a fox at dawn by a mountain lake",
+    "a penguin and two polar bears in the arctic",
+    "a dragon over the mountains at sunset",
+    "a unicorn in a meadow of flowers",
+    "three dolphins in the sea at sunset",
+    "a steam train in the hills, autumn",
+    "a giraffe and two zebras in the savanna at sunset",
+    "a tractor in a field, morning",
+    "an eagle over the mountains",
+    "a knight and a castle on a hill",
+    "an astronaut in the desert at night under the stars",
+    "a snowman in the snow, evening",
+    "a wolf in a forest at night, full moon",
+    "two swans on a lake at dawn",
+    "a cruise ship at sea, sunset",
+];
+
+const COMPOSITIONS: &[&str] = &[
+    "two foxes under a red umbrella by a lake",
+    "a cat on a horse in a meadow",
+    "a dog between a tree and a house",
+    "a red car and two blue birds on a city street",
+    "a bird on an elephant, savanna at sunset",
+    "a man with a dog under a tree in autumn",
+    "a girl holding a balloon on a hill",
+    "a tiny elephant and a giant mouse in a meadow",
+    "a cat in a boat on a lake",
+    "a lion on the left and a tiger on the right",
+    "a cow in the foreground, a windmill in the distance",
+    "ten penguins in the snow",
+    "a robot behind a sunflower",
+    "a wizard and a dragon in front of a castle at dusk",
+    "a ufo above a cow at night",
+    "a blue horse beside a yellow cow, summer",
+];
+
+const STILL_LIFES: &[&str] = &[
+    "a bowl of fruit",
+    "a cup of coffee and a croissant",
+    "a bottle of wine, two glasses of wine and cheese",
+    "a candle and three books at night",
+    "a violin and a rose on a table",
+    "a vase, an apple and two pears, oil painting",
+    "a birthday cake and two gifts",
+    "a teapot and four cookies, watercolour",
+];
+
+const LETTERING: &[&str] = &[
+    "a poster that says 'Grand Opening', city at night",
+    "a poster of a lighthouse with the words \"Visit the Coast\" and \"every summer\"",
+    "a sign reading \"Open\" in a meadow",
+    "mountains at dawn titled \"The Long Way Home\"",
+    "a poster saying \"Jazz Night\" with a saxophone",
+    "a wooden sign that says \"No Swimming\" by a lake with a crocodile",
+    "a flyer with the text \"Winter Sale\", snowy forest, paper cut",
+    "a whale in the sea, ink drawing, with the words \"Moby Dick\"",
+];
+
+const PORTRAITS: &[&str] = &[
+    "portrait of a woman with red hair and glasses",
+    "avatar of an old man with a beard",
+    "portrait of a smiling man with curly black hair",
+    "portrait of a young woman with long blonde hair and blue eyes",
+    "avatar of a man with a turban and a moustache",
+    "portrait of a girl with freckles and a red shirt",
+    "portrait of a bald man with sunglasses",
+    "portrait of an old woman with white hair, smiling",
+    "portrait of a woman with dark skin, earrings and a headscarf",
+    "avatar of a boy with a cap",
+    "portrait of a queen with a crown at sunset",
+    "portrait of a man with short brown hair and green eyes, watercolour",
+];
+
+/// Paints a sheet of prompts, a seed each.
+fn sheet(studio: &Studio, prompts: &[(String, u64)], size: u32, columns: u32) -> (Vec<u8>, u32, u32) {
+    let columns = columns.min(prompts.len() as u32).max(1);
+    let rows = (prompts.len() as u32).div_ceil(columns);
     let gap = 6;
     let (w, h) = (columns * (size + gap), rows * (size + gap));
     let mut sheet = vec![24u8; (w * h * 3) as usize];
-    for (i, (prompt, seed)) in list.iter().enumerate() {
-        let p = paint(&studio, prompt, *seed, size, size);
+    for (i, (prompt, seed)) in prompts.iter().enumerate() {
+        let p = paint(studio, prompt, *seed, size, size);
         let (ox, oy) = ((i as u32 % columns) * (size + gap), (i as u32 / columns) * (size + gap));
         for y in 0..size {
             let from = (y * size * 3) as usize;
@@ -126,11 +198,70 @@ fn main() {
             sheet[to..to + (size * 3) as usize].copy_from_slice(&p.rgb[from..from + (size * 3) as usize]);
         }
     }
-    if out.ends_with(".webp") {
-        return std::fs::write(out, webp(&sheet, w, h, 400_000)).expect("file");
+    (sheet, w, h)
+}
+
+fn write(out: &std::path::Path, (sheet, w, h): (Vec<u8>, u32, u32)) {
+    if out.extension().is_some_and(|e| e == "webp") {
+        return std::fs::write(out, webp(&sheet, w, h, 260_000)).expect("file");
     }
     let file = std::fs::File::create(out).expect("output file");
     let mut encoder = png::Encoder::new(std::io::BufWriter::new(file), w, h);
     encoder.set_color(png::ColorType::Rgb);
     encoder.write_header().and_then(|mut w| w.write_image_data(&sheet)).expect("png");
+}
+
+/// Every kind of thing by itself, on its own land.
+fn every_subject() -> Vec<(String, u64)> {
+    let kinds = studio::scene::Kind::ALL.iter().enumerate();
+    kinds.map(|(i, kind)| (format!("a {}", kind.label()), 1 + i as u64 % 7)).collect()
+}
+
+/// One scene in every style.
+fn every_style() -> Vec<(String, u64)> {
+    let styles = studio::Style::ALL.iter();
+    styles.map(|s| (format!("a fox and a red umbrella by a mountain lake, {}", s.label()), 3)).collect()
+}
+
+fn gallery(studio: &Studio, folder: &std::path::Path, size: u32) {
+    std::fs::create_dir_all(folder).expect("folder");
+    for (file, prompts) in GALLERY {
+        let list: Vec<_> = prompts.iter().enumerate().map(|(i, p)| ((*p).to_owned(), 2 + i as u64)).collect();
+        write(&folder.join(file), sheet(studio, &list, size, 4));
+    }
+    write(&folder.join("styles.webp"), sheet(studio, &every_style(), size * 2 / 3, 6));
+    write(&folder.join("subjects.webp"), sheet(studio, &every_subject(), 96, 16));
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let out = args.first().map_or("sheet.png", String::as_str);
+    let number = |i: usize, usual: u32| args.get(i).and_then(|s| s.parse().ok()).unwrap_or(usual);
+    let studio = Studio::new().expect("studio");
+    match out {
+        "--web" => return web(&studio, std::path::Path::new(args.get(1).expect("a folder"))),
+        "--gallery" => {
+            return gallery(&studio, std::path::Path::new(args.get(1).expect("a folder")), number(2, 300));
+        }
+        "--prompts" => {
+            let text = std::fs::read_to_string(args.get(1).expect("a file of prompts")).expect("prompts");
+            let list: Vec<_> = text
+                .lines()
+                .filter(|l| !l.is_empty())
+                .enumerate()
+                .map(|(i, l)| (l.to_owned(), 2 + i as u64))
+                .collect();
+            let out = args.get(2).expect("a sheet");
+            return write(std::path::Path::new(out), sheet(&studio, &list, number(3, 384), number(4, 4)));
+        }
+        _ => {}
+    }
+    let filter = args.get(2).map_or("", String::as_str);
+    let mut list: Vec<(String, u64)> =
+        SHEET.iter().filter(|(p, _)| p.contains(filter)).map(|(p, s)| ((*p).to_owned(), *s)).collect();
+    if list.is_empty() {
+        list.extend((1..=u64::from(number(3, 1))).map(|s| (filter.to_owned(), s)));
+    }
+    let columns = if list.len() > 4 { 4 } else { 2 };
+    write(std::path::Path::new(out), sheet(&studio, &list, number(1, 384), columns));
 }

@@ -121,6 +121,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("{name}: {} ms, {} {:?}", start.elapsed().as_millis(), edited.made_by, edited.warnings);
         match edited.result {
             EditResult::Words(words) => println!("  {words}"),
+            EditResult::Painted(picture) => println!("  painted anew: {}", picture.description),
             // Enlarged ones look like the picture itself at this size.
             EditResult::Picture(photo) if out.ends_with(".webp") => {
                 if !matches!(request.change, Change::Upscale(_)) {

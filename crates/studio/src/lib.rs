@@ -126,17 +126,34 @@ impl Studio {
     pub fn make_picture(&self, r: &PictureRequest, w: &dyn Watch) -> Result<Picture, StudioError> {
         r.check()?;
         let spec = scene::understand(&r.prompt, r.style);
+        let steps = scene::Steps::new(w, spec.style.is_neural());
+        let picture = self.paint_scene(spec, r.seed, [r.width as usize, r.height as usize], &steps)?;
+        steps.say(1.0, "Finished", Some(&picture.rgb), [r.width, r.height]);
+        Ok(picture)
+    }
+
+    /// Paints a scene that is understood.
+    pub(crate) fn paint_scene(
+        &self,
+        spec: scene::SceneSpec,
+        seed: u64,
+        size: [usize; 2],
+        steps: &scene::Steps<'_>,
+    ) -> Result<Picture, StudioError> {
         let style = spec.style;
-        let steps = scene::Steps::new(w, style.is_neural());
-        let painted = scene::paint(&spec, r.seed, [r.width as usize, r.height as usize], &steps)?;
-        let rgb = if style.is_neural() {
-            steps.say(0.60, "Repainting in the style", Some(&painted.rgb), [r.width, r.height]);
-            self.painter.repaint(&painted.rgb, [r.width as usize, r.height as usize], style, &steps)?
+        let [width, height] = size.map(|side| side as u32);
+        let painted = scene::paint(&spec, seed, size, steps)?;
+        let board = painted.board;
+        let mut rgb = if style.is_neural() {
+            steps.say(0.60, "Repainting in the style", Some(&painted.rgb), [width, height]);
+            self.painter.repaint(&painted.rgb, size, style, steps)?
         } else {
-            scene::styles::draw(painted, style, r.seed, &steps)?
+            scene::styles::draw(painted, style, seed, steps)?
         };
-        steps.say(1.0, "Finished", Some(&rgb), [r.width, r.height]);
-        let made_by = match vision::style::recipe(style) {
+        if let Some(words) = &spec.lettering {
+            scene::lettering::setting::set(words, &mut rgb, [width, height], board);
+        }
+        let made_by = match vision::style::recipe(style).filter(|_| style.is_neural()) {
             Some(recipe) => format!(
                 "Local studio: painted scene, {} (neural style {})",
                 style.label().to_lowercase(),
@@ -145,16 +162,7 @@ impl Studio {
             None if style == Style::Natural => "Local studio: painted scene".to_owned(),
             None => format!("Local studio: painted scene, {}", style.label().to_lowercase()),
         };
-        Ok(Picture {
-            width: r.width,
-            height: r.height,
-            rgb,
-            description: spec.description.clone(),
-            warnings: spec.warnings.clone(),
-            made_by,
-            scene: spec,
-            style,
-            seed: r.seed,
-        })
+        let (description, warnings) = (spec.description.clone(), spec.warnings.clone());
+        Ok(Picture { width, height, rgb, description, warnings, made_by, scene: spec, style, seed })
     }
 }

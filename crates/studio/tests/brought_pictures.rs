@@ -36,6 +36,7 @@ fn edit(picture: Vec<u8>, change: Change) -> Result<Edited, StudioError> {
 fn picture(edited: Edited) -> Photo {
     match edited.result {
         EditResult::Picture(photo) => photo,
+        EditResult::Painted(_) => panic!("a scene was painted anew"),
         EditResult::Words(words) => panic!("words instead of a picture: {words}"),
     }
 }

@@ -49,6 +49,7 @@ fn edit(picture: Vec<u8>, change: Change) -> Result<Edited, StudioError> {
 fn picture(edited: Edited) -> Photo {
     match edited.result {
         EditResult::Picture(photo) => photo,
+        EditResult::Painted(_) => panic!("a scene was painted anew"),
         EditResult::Words(words) => panic!("words instead of a picture: {words}"),
     }
 }
@@ -299,4 +300,40 @@ fn no_tile_is_begun_after_a_cancel() {
         assert!(matches!(studio.edit(&request, &watch), Err(StudioError::Cancelled)));
         assert_eq!(watch.begun.into_inner(), tile);
     }
+}
+
+#[test]
+fn a_picture_of_ours_is_changed_as_the_scene_it_is() {
+    let studio = Studio::with_threads(2, || {}).unwrap();
+    let quiet = Stops(AtomicUsize::new(usize::MAX));
+    let asked = studio::PictureRequest {
+        prompt: "a fox by a mountain lake at noon, clear sky".into(),
+        width: 128,
+        height: 128,
+        style: studio::StyleChoice::Auto,
+        seed: 11,
+    };
+    let file = studio.make_picture(&asked, &quiet).unwrap().encode_png().unwrap();
+    let change = |file: &[u8], words: &str| {
+        let change = Change::ByWords { words: words.into(), strength: 0.7, shape: None };
+        edit(file.to_vec(), change).unwrap()
+    };
+    let painted = |edited: Edited| match edited.result {
+        EditResult::Painted(picture) => picture,
+        _ => panic!("not painted anew"),
+    };
+    // Word for word what the changed wish would have painted.
+    let night = painted(change(&file, "make it night"));
+    let wanted = studio::PictureRequest {
+        prompt: "a fox by a mountain lake at night, clear sky".into(),
+        ..asked.clone()
+    };
+    assert!(night.rgb == studio.make_picture(&wanted, &quiet).unwrap().rgb);
+    let winter = painted(change(&night.encode_png().unwrap(), "same but winter"));
+    assert_eq!((winter.scene.time, winter.scene.season.id(), winter.seed), (night.scene.time, "winter", 11));
+    let wide = painted(change(&file, "make it wider"));
+    assert_eq!((wide.width, wide.height, wide.scene.framed), (228, 128, Some(1.0)));
+    // What a scene does not know is done to the painted picture, which then keeps no scene.
+    let warm = change(&file, "make it dusk and warmer");
+    assert!(matches!(warm.result, EditResult::Picture(_)) && warm.warnings.is_empty(), "{:?}", warm.warnings);
 }

@@ -47,6 +47,7 @@ fn cut_out(studio: &Studio, picture: Vec<u8>) -> Result<Edited, StudioError> {
 fn alpha(edited: Edited) -> Vec<u8> {
     match edited.result {
         EditResult::Picture(photo) => photo.alpha.unwrap(),
+        EditResult::Painted(picture) => panic!("painted anew: {}", picture.description),
         EditResult::Words(words) => panic!("words instead of a picture: {words}"),
     }
 }

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // test helpers outside #[test] functions unwrap too
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -94,7 +94,26 @@ fn every_style_paints_its_own_picture() {
 #[test]
 fn every_land_time_and_weather_paints_its_own_picture() {
     let studio = Studio::new().unwrap();
-    let lands = ["mountains", "coast", "ocean", "desert", "forest", "meadow", "hills", "arctic", "city"];
+    let lands = [
+        "mountains",
+        "coast",
+        "ocean",
+        "desert",
+        "forest",
+        "meadow",
+        "hills",
+        "arctic",
+        "city",
+        "beach",
+        "jungle",
+        "canyon",
+        "village",
+        "living room",
+        "outer space",
+        "underwater",
+        "abstract pattern",
+        "product shot of a vase",
+    ];
     assert_eq!(lands.len(), Biome::ALL.len());
     all_differ(lands.iter().map(|l| ((*l).to_owned(), paint(&studio, l, Style::Natural, 3).rgb)).collect());
     let times = ["dawn", "morning", "day", "sunset", "dusk", "night"];
@@ -107,7 +126,7 @@ fn every_land_time_and_weather_paints_its_own_picture() {
             })
             .collect(),
     );
-    let weathers = ["clear sky", "", "overcast", "rain", "snowfall", "fog", "storm"];
+    let weathers = ["clear sky", "", "overcast", "rain", "snowfall", "fog", "storm", "windy", "sandstorm"];
     assert_eq!(weathers.len(), Weather::ALL.len());
     all_differ(
         weathers
@@ -118,18 +137,99 @@ fn every_land_time_and_weather_paints_its_own_picture() {
 }
 
 #[test]
+fn every_place_is_painted_at_every_time_at_any_size() {
+    let studio = Studio::new().unwrap();
+    for biome in Biome::ALL {
+        for time in TimeOfDay::ALL {
+            let mut spec = studio.understand("hills", StyleChoice::Auto);
+            (spec.biome, spec.time) = (*biome, *time);
+            for size in [[64, 48], [1, 1], [5, 7]] {
+                let rgb = paint_spec(&spec, size);
+                assert_eq!(rgb.len(), size[0] * size[1] * 3, "{biome:?} {time:?} {size:?}");
+            }
+        }
+    }
+}
+
+/// A scene's bytes at a size, whatever it is.
+fn paint_spec(spec: &studio::scene::SceneSpec, size: [usize; 2]) -> Vec<u8> {
+    studio::scene::paint(spec, 3, size, &studio::scene::Steps::new(&Quiet, false)).unwrap().rgb
+}
+
+/// The mean of each colour of scenes that are easy to break, within a few steps of 255.
+#[test]
+fn scenes_keep_their_colours() {
+    let studio = Studio::new().unwrap();
+    let mean = |prompt: &str| {
+        let rgb = paint(&studio, prompt, Style::Natural, 3).rgb;
+        [0, 1, 2].map(|k| {
+            rgb.iter().skip(k).step_by(3).map(|v| f32::from(*v)).sum::<f32>() * 3.0 / rgb.len() as f32
+        })
+    };
+    let [r, g, b] = mean("underwater, day");
+    assert!(b > r + 25.0 && g > r + 15.0, "water is blue: {r} {g} {b}");
+    let [r, g, b] = mean("canyon at sunset");
+    assert!(r > b + 12.0, "rock is red: {r} {g} {b}");
+    let [r, g, b] = mean("outer space");
+    assert!(r + g + b < 270.0, "space is dark: {r} {g} {b}");
+    let day: f32 = mean("living room, day").iter().sum();
+    let night: f32 = mean("living room at night").iter().sum();
+    assert!(day > night + 60.0, "a room is darker at night: {day} {night}");
+    let [r, g, b] = mean("gradient background in red");
+    assert!(r > g + 25.0 && r > b + 25.0, "named colours are kept: {r} {g} {b}");
+}
+
+#[test]
+fn a_widened_picture_keeps_what_was_in_it() {
+    let studio = Studio::new().unwrap();
+    for prompt in ["hills with trees, day, clear sky", "a fox by a mountain lake", "village, noon"] {
+        let spec = studio.understand(prompt, StyleChoice::Auto);
+        let before = paint_spec(&spec, [96, 96]);
+        let wide = studio::scene::SceneSpec { framed: Some(1.0), ..spec };
+        let after = paint_spec(&wide, [160, 96]);
+        let mut off = 0_u64;
+        for y in 0..96 {
+            for x in 0..96 * 3 {
+                // The corners of a film are darker, so the old edges are lighter now.
+                let old = before[y * 96 * 3 + x];
+                off += u64::from(old.abs_diff(after[y * 160 * 3 + 32 * 3 + x]));
+            }
+        }
+        let mean = off as f32 / (96.0 * 96.0 * 3.0);
+        assert!(mean < 9.0, "{prompt}: {mean}");
+    }
+}
+
+#[test]
 fn every_subject_can_be_seen() {
     let studio = Studio::new().unwrap();
+    let mut lands: HashMap<String, Vec<u8>> = HashMap::new();
     for kind in Kind::ALL {
-        let land = "hills by a lake, day";
-        let with = paint(&studio, &format!("{} {land}", kind.label()), Style::Natural, 3);
+        let with = paint(&studio, &format!("a {}, hills by a lake, day", kind.label()), Style::Natural, 3);
         assert!(with.scene.subjects.iter().any(|s| s.kind == *kind), "{kind:?} not understood");
-        // The same scene without anyone: the land a subject brings (a hill to stand on) stays.
         let mut bare = with.scene.clone();
         bare.subjects.clear();
-        let empty = paint(&studio, land, Style::Natural, 3);
-        let changed = with.rgb.iter().zip(&empty.rgb).filter(|(a, b)| a.abs_diff(**b) > 12).count();
+        bare.warnings.clear();
+        let land =
+            lands.entry(serde_json::to_string(&bare).unwrap()).or_insert_with(|| paint_spec(&bare, [96, 96]));
+        let changed = with.rgb.iter().zip(land.iter()).filter(|(a, b)| a.abs_diff(**b) > 12).count();
         assert!(changed > 60, "{kind:?} changes only {changed} values");
+    }
+}
+
+#[test]
+fn every_subject_paints_in_every_drawn_style() {
+    let studio = Studio::new().unwrap();
+    for style in Style::ALL.iter().filter(|s| !s.is_neural()) {
+        for kinds in Kind::ALL.chunks(6) {
+            let names: Vec<String> = kinds.iter().map(|k| format!("a {}", k.label())).collect();
+            let prompt = format!("{}, in a meadow by a lake", names.join(", "));
+            let r = PictureRequest { width: 64, height: 64, ..request(&prompt, *style, 3) };
+            let picture = studio.make_picture(&r, &Quiet).unwrap();
+            let missing: Vec<_> =
+                kinds.iter().filter(|k| !picture.scene.subjects.iter().any(|s| s.kind == **k)).collect();
+            assert!(missing.is_empty(), "{prompt}: {missing:?} {:?}", picture.warnings);
+        }
     }
 }
 

@@ -35,7 +35,7 @@ impl Job {
         match self {
             Job::Picture(_) | Job::Clip(_) | Job::Talk(_) => true,
             Job::Edit(EditRequest { change: Change::RemoveBackground, .. }) => cuts_out_anything,
-            Job::Edit(request) => request.change.is_heavy(),
+            Job::Edit(request) => request.is_heavy(),
             // A voice of the system says a minute in hundredths of a second.
             Job::Speech(_) => false,
         }
@@ -136,6 +136,7 @@ impl StudioPainter {
         let edited = self.studio.edit(request, watch)?;
         let (content, media_type) = match edited.result {
             EditResult::Words(words) => (words.into_bytes(), "text/plain"),
+            EditResult::Painted(picture) => (picture.encode_png()?, "image/png"),
             EditResult::Picture(photo) => {
                 (photo.encode_png(&edited.made_by, &edited.description)?, "image/png")
             }

@@ -7,10 +7,12 @@
 //! | without or before another background | [`background`] | a matte of what stands out, or of people; our own scenes |
 //! | words about it | [`describe`] | measures, and a network that finds faces |
 //! | by words | [`words`], [`grade`], [`frame`] | arithmetic on light and colour; no network |
+//! | a scene of ours, by words | `again` | its specification changed, painted anew with its seed |
 //!
 //! Everything answers with what made it and with what of the wish was left out. Where a change has parts,
 //! the watcher is asked between them whether to go on.
 
+mod again;
 pub mod background;
 pub mod describe;
 pub mod frame;
@@ -25,7 +27,7 @@ pub use photo::{PIXELS_TAKEN_MAX, Photo};
 use serde_json::{Value, json};
 
 use crate::scene::Steps;
-use crate::{Studio, StudioError, Watch};
+use crate::{Picture, Studio, StudioError, Watch};
 
 /// How much of a change is made when nobody says: at this strength a change is the whole of itself.
 const USUAL_STRENGTH: f32 = 0.7;
@@ -39,6 +41,16 @@ pub struct EditRequest {
     pub change: Change,
     /// Same request, same seed, same result on one machine.
     pub seed: u64,
+}
+
+impl EditRequest {
+    /// Whether it takes the whole machine for a second or more, so that only one such piece of work runs at a time.
+    #[must_use]
+    pub fn is_heavy(&self) -> bool {
+        // A picture that keeps its scene is painted anew.
+        let is_painted = || photo::kept_scene(&self.picture).is_some();
+        self.change.is_heavy() || matches!(self.change, Change::ByWords { .. }) && is_painted()
+    }
 }
 
 /// A change.
@@ -86,7 +98,7 @@ pub enum Backdrop {
 }
 
 impl Change {
-    /// Whether it takes the whole machine for seconds, so that only one such piece of work runs at a time.
+    /// Whether it takes the whole machine for seconds, whatever the picture.
     #[must_use]
     pub fn is_heavy(&self) -> bool {
         matches!(self, Change::Restyle { .. } | Change::Upscale(_) | Change::ReplaceBackground(_))
@@ -113,6 +125,8 @@ pub struct Edited {
 pub enum EditResult {
     /// A changed picture.
     Picture(Photo),
+    /// A picture painted anew, which keeps its scene.
+    Painted(Box<Picture>),
     /// An answer.
     Words(String),
 }
@@ -154,7 +168,15 @@ impl Studio {
             }
             Change::Describe(question) => describe::answer(self, photo, question)?,
             Change::ByWords { words, strength, shape } => {
-                words::apply(self, photo, words, *strength, *shape, &steps)?
+                let kept = photo::kept_scene(&request.picture);
+                let again = match kept {
+                    Some(kept) => again::apply(self, &photo, kept, words, (*strength, *shape), &steps)?,
+                    None => None,
+                };
+                match again {
+                    Some(edited) => edited,
+                    None => words::apply(self, photo, words, *strength, *shape, &steps)?,
+                }
             }
         };
         steps.check()?;

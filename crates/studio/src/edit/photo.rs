@@ -3,8 +3,11 @@
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
+use serde::Deserialize;
+use serde_json::Value;
 
 use crate::StudioError;
+use crate::scene::SceneSpec;
 
 /// Most pixels that are taken: fifty million.
 pub const PIXELS_TAKEN_MAX: u64 = 50_000_000;
@@ -120,4 +123,16 @@ pub(crate) fn text(file: &[u8], key: &str) -> Option<String> {
     let texts = &reader.info().utf8_text;
     let text = |key: &str| texts.iter().find(|chunk| chunk.keyword == key)?.get_text().ok();
     text("Software")?.contains("ocal studio").then(|| text(key))?
+}
+
+/// The scene that a picture of this studio keeps in its file, with the seed it was painted with.
+pub(crate) fn kept_scene(file: &[u8]) -> Option<(SceneSpec, u64)> {
+    const SUBJECTS_MAX: usize = 12;
+    let kept: Value = serde_json::from_str(&text(file, "Scene")?).ok()?;
+    let seed = kept["seed"].as_u64()?;
+    let spec = SceneSpec::deserialize(&kept["scene"]).ok()?;
+    let is_sound = spec.subjects.len() <= SUBJECTS_MAX
+        && spec.subjects.iter().all(|subject| (1..=9).contains(&subject.count))
+        && spec.description.chars().count() <= 1_000;
+    is_sound.then_some((spec, seed))
 }

@@ -201,7 +201,7 @@ pub(super) fn apply(
     Ok(Edited::picture(photo, description, made_by, told).with_warnings(warnings))
 }
 
-fn fit_of(words: &str) -> Fit {
+pub(super) fn fit_of(words: &str) -> Fit {
     if words.to_lowercase().contains("crop") { Fit::Crop } else { Fit::Extend }
 }
 

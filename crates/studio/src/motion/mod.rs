@@ -29,12 +29,12 @@ mod stage;
 mod still;
 pub mod words;
 
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::edit::Photo;
 use crate::edit::raster::resized;
 use crate::film::{self, Format, Frame};
+use crate::scene::layers::Keep;
 use crate::scene::{self, Painted, SceneSpec, Steps, Style, layers};
 use crate::{Studio, StudioError, StyleChoice, Watch};
 use stage::{Shot, Stage};
@@ -136,7 +136,7 @@ impl Studio {
             ClipSource::Picture(file) => {
                 let photo = Photo::decode(file)?;
                 steps.check()?;
-                match kept_scene(file) {
+                match crate::edit::photo::kept_scene(file) {
                     Some(kept) => self.of_scene(request, &wish, kept, Some(photo.flattened()), &steps),
                     None => self.of_picture(request, &wish, photo, &steps),
                 }
@@ -160,9 +160,11 @@ impl Studio {
         let mut warnings = if photo.is_some() { left_out(wish) } else { spec.warnings.clone() };
         let description = format!("{}, {}", spec.description, shot.path.phrase());
         if spec.style == Style::Natural {
-            let mut layers = layers::paint(&spec, seed, canvas, steps)?;
-            let mirror = layers.mirror.take();
-            let stage = scenery::living(&spec, &layers, mirror, seed, wish.falling, steps)?;
+            let mut layers = layers::paint(&spec, seed, canvas, Keep::Parts, steps)?;
+            let parts = layers.parts.take();
+            let parts =
+                parts.ok_or_else(|| StudioError::Engine("a scene came without its parts".to_owned()))?;
+            let stage = scenery::living(&spec, &layers, parts, seed, wish.falling, steps)?;
             let made_by = "Local studio: painted scene in layers, animated".to_owned();
             let told = Told { description, warnings, made_by, scene: Some((&spec, seed)) };
             return self.shoot(request, &stage, &shot, told, steps);
@@ -196,13 +198,7 @@ impl Studio {
         if style.is_neural() {
             return self.painter.repaint(&painted.rgb, size, style, steps);
         }
-        let copy = Painted {
-            rgb: painted.rgb.clone(),
-            width: size[0],
-            height: size[1],
-            depth: painted.depth.clone(),
-        };
-        scene::styles::draw(copy, style, seed, steps)
+        scene::styles::draw(painted.clone(), style, seed, steps)
     }
 
     /// A clip of any picture.
@@ -331,16 +327,4 @@ fn left_out(wish: &Wish) -> Vec<String> {
     vec![format!(
         "Left out, because the local studio moves the camera, sky, water and weather, and not things by name: {words}."
     )]
-}
-
-/// The scene that a picture of this studio keeps in its file, with the seed it was painted with.
-fn kept_scene(file: &[u8]) -> Option<(SceneSpec, u64)> {
-    const SUBJECTS_MAX: usize = 12;
-    let kept: Value = serde_json::from_str(&crate::edit::photo::text(file, "Scene")?).ok()?;
-    let seed = kept["seed"].as_u64()?;
-    let spec = SceneSpec::deserialize(&kept["scene"]).ok()?;
-    let is_sound = spec.subjects.len() <= SUBJECTS_MAX
-        && spec.subjects.iter().all(|subject| (1..=9).contains(&subject.count))
-        && spec.description.chars().count() <= 1_000;
-    is_sound.then_some((spec, seed))
 }

@@ -8,13 +8,13 @@ use super::sea::Sea;
 use super::stage::{Behind, Stage};
 use super::words::Falling;
 use crate::StudioError;
-use crate::scene::canvas::{SKY, View};
+use crate::scene::canvas::SKY;
 use crate::scene::finish::{Finish, bloom};
-use crate::scene::layers::Layers;
+use crate::scene::layers::{Layers, Parts};
 use crate::scene::noise::Dice;
 use crate::scene::palette::{add, scale};
 use crate::scene::weather::{flake_colour, streak_colour};
-use crate::scene::{Biome, Painted, SceneSpec, Steps, Weather, tuning};
+use crate::scene::{Painted, SceneSpec, Steps, Weather, tuning};
 
 /// The stage of a scene that was taken apart. `falling` is what words asked for beyond the scene's own weather.
 ///
@@ -23,7 +23,7 @@ use crate::scene::{Biome, Painted, SceneSpec, Steps, Weather, tuning};
 pub(super) fn living<'a>(
     spec: &'a SceneSpec,
     layers: &'a Layers,
-    mirror: Option<(View, f32)>,
+    parts: Parts,
     seed: u64,
     falling: Option<Falling>,
     steps: &Steps<'_>,
@@ -36,27 +36,27 @@ pub(super) fn living<'a>(
     let plate = |part: &crate::scene::layers::Cutout| {
         Plate::by_distance(size, part.pixels.clone(), &part.depth, reference)
     };
-    let behind = if spec.biome == Biome::City {
-        Behind::Plate(plate(&layers.ground))
-    } else {
-        let sky = Heavens::new(spec, &layers.light, seed32, size, view.horizon, &stop);
-        Behind::Sky(Box::new(sky))
+    let behind = match &parts.behind {
+        Some(part) => Behind::Plate(plate(part)),
+        None => {
+            let sky = Heavens::new(spec, &layers.light, seed32, size, view.horizon, &stop);
+            Behind::Sky(Box::new(sky))
+        }
     };
     steps.check()?;
-    let sea = mirror.map(|(mirror, sun)| Box::new(Sea::new(spec, layers, mirror, sun, &stop)));
+    let sea = parts.mirror.map(|(mirror, sun)| Box::new(Sea::new(spec, layers, mirror, sun, &stop)));
     steps.check()?;
-    let mut plates = Vec::new();
-    if spec.biome != Biome::City {
-        plates.push(plate(&layers.ground));
-    }
-    plates.push(plate(&layers.things));
+    let mut plates: Vec<Plate> = parts.ground.iter().map(plate).collect();
+    plates.push(plate(&parts.things));
     steps.check()?;
     let Finish { bloom: share, threshold, vignette, .. } = tuning(spec);
     let own = match spec.weather {
         Weather::Rain | Weather::Storm => Some(Falling::Rain),
         Weather::Snow => Some(Falling::Snow),
+        Weather::Sandstorm => Some(Falling::Dust),
         _ => None,
     };
+    let own = own.filter(|_| spec.biome.is_open());
     let particles = own.or(falling).map(|kind| {
         let light = &layers.light;
         let colour = match kind {
@@ -71,7 +71,7 @@ pub(super) fn living<'a>(
         behind,
         sea,
         plates,
-        veil: layers.veil.as_ref().map(plate),
+        veil: parts.veil.as_ref().map(plate),
         glow: Some(bloom(view, threshold).scaled(share)),
         particles,
         develop: Develop::Film { vignette },
@@ -117,7 +117,7 @@ fn reference(depth: &[f32]) -> f32 {
 
 /// When lightning strikes, seconds: at most once in two seconds.
 fn flashes(spec: &SceneSpec, seed: u64) -> Vec<f32> {
-    if spec.weather != Weather::Storm {
+    if spec.weather != Weather::Storm || !spec.biome.is_open() {
         return Vec::new();
     }
     let mut dice = Dice::new(seed, 97);

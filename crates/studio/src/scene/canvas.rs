@@ -80,8 +80,8 @@ impl View {
     /// The colour between pixels, edges repeated.
     #[inline]
     pub fn sample(&self, x: f32, y: f32) -> Rgb {
-        let x = (x - 0.5).clamp(0.0, self.width as f32 - 1.001);
-        let y = (y - 0.5).clamp(0.0, self.height as f32 - 1.001);
+        let x = (x - 0.5).clamp(0.0, (self.width as f32 - 1.001).max(0.0));
+        let y = (y - 0.5).clamp(0.0, (self.height as f32 - 1.001).max(0.0));
         let (ix, iy) = (x as usize, y as usize);
         let (fx, fy) = (x - ix as f32, y - iy as f32);
         let i = iy * self.width + ix;

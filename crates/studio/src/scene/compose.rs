@@ -6,7 +6,8 @@
 //! pixels, so a seed keeps its composition at every size.
 
 use super::noise::Dice;
-use super::spec::{Biome, Kind, SceneSpec, TimeOfDay, Water};
+use super::spec::{Biome, SceneSpec, Setting, TimeOfDay, Water};
+use super::subject::Kind;
 use super::terrain::{Land, Rise};
 
 /// The plan of one picture.
@@ -22,8 +23,10 @@ pub struct Composition {
     pub sun_u: f32,
     /// Screen column of the main subject.
     pub subject_u: f32,
-    /// Half the picture's width in picture heights.
+    /// Half the width that the scene was composed for, in picture heights.
     pub half: f32,
+    /// Half the picture's width in picture heights: more than `half` once a picture has been widened.
+    pub reach: f32,
     /// Scale for subject sizes: narrow pictures hold smaller things.
     pub fit: f32,
     /// Wind factor for the water: small boats like calm.
@@ -39,6 +42,9 @@ fn has(spec: &SceneSpec, kinds: &[Kind]) -> bool {
 impl Composition {
     /// Plans a scene for a picture of this shape.
     pub fn new(spec: &SceneSpec, seed: u64, aspect: f32) -> Composition {
+        let reach = aspect * 0.5;
+        // A widened picture keeps its composition: what was in it stays where it was.
+        let aspect = spec.framed.filter(|a| (0.1..=10.0).contains(a)).unwrap_or(aspect);
         let mut dice = Dice::new(seed, 23);
         let side = if dice.chance(0.5) { 1.0 } else { -1.0 };
         let half = aspect * 0.5;
@@ -48,9 +54,16 @@ impl Composition {
         let mut horizon = match spec.biome {
             Biome::Meadow | Biome::Desert => 0.56,
             Biome::Coast | Biome::Sea => 0.61,
+            Biome::Beach => 0.50,
+            Biome::Canyon => 0.47,
+            Biome::Jungle => 0.60,
+            Biome::Village => 0.55,
+            Biome::Underwater => 0.60,
+            Biome::Interior => 0.50,
+            Biome::Backdrop => 0.56,
             _ => 0.60,
         } + dice.range(-0.015, 0.02);
-        if spec.aurora || has(spec, &[Kind::Balloon]) {
+        if (spec.aurora || has(spec, &[Kind::Balloon])) && spec.biome.is_open() {
             horizon = 0.67;
         }
         let seed32 = (seed ^ (seed >> 32)) as u32;
@@ -61,12 +74,16 @@ impl Composition {
             sun_u,
             subject_u: side * third,
             half,
+            reach: reach.max(half),
             fit: aspect.min(1.25).powf(0.7),
             calm: if has(spec, &[Kind::PaperBoat]) { 0.4 } else { 1.0 },
             land: land(spec, seed32 ^ 0x51ED, side),
         };
         comp.eye = eye_height(spec);
         comp.place_rises(spec, &mut dice, side);
+        if spec.still_life {
+            super::still_life::compose(&mut comp);
+        }
         comp
     }
 
@@ -99,7 +116,10 @@ impl Composition {
                 let x = at(du * side * self.half, z, self.lens);
                 self.land.rises.push(Rise { x, z, reach: [r, r * 1.2, r], height: h, rough: 0.8 });
             }
-        } else if has(spec, &[Kind::Castle, Kind::Windmill, Kind::Lighthouse]) && spec.biome != Biome::City {
+        } else if has(spec, &[Kind::Castle, Kind::Windmill, Kind::Lighthouse])
+            && spec.biome.setting() == Setting::Land
+            && spec.biome != Biome::Underwater
+        {
             let z = 120.0;
             let x = at(self.subject_u, z, self.lens);
             let rough = if has(spec, &[Kind::Castle]) { 0.45 } else { 0.05 };
@@ -117,6 +137,13 @@ fn eye_height(spec: &SceneSpec) -> f32 {
         Biome::Hills => 16.0,
         Biome::Meadow => 2.6,
         Biome::City => 1.7,
+        Biome::Beach => 2.6,
+        Biome::Canyon => 34.0,
+        Biome::Village => 15.0,
+        Biome::Jungle => 1.9,
+        Biome::Underwater => 2.4,
+        Biome::Interior => 1.45,
+        Biome::Backdrop => 1.3,
         _ if spec.water != Water::None => 3.0,
         _ => 3.2,
     }
@@ -134,6 +161,8 @@ fn land(spec: &SceneSpec, seed: u32, side: f32) -> Land {
         peaks_from: 2600.0,
         rolling: 0.0,
         dunes: 0.0,
+        terraces: 0.0,
+        strand: 0.0,
         rises: Vec::new(),
         side,
     };
@@ -146,13 +175,38 @@ fn land(spec: &SceneSpec, seed: u32, side: f32) -> Land {
         Biome::Meadow => (land.rolling, land.peaks, land.peaks_from) = (11.0, 700.0, 2900.0),
         Biome::Hills => (land.rolling, land.peaks, land.peaks_from) = (52.0, 620.0, 4200.0),
         Biome::Arctic => (land.peaks, land.peaks_from, land.rolling) = (1250.0, 1500.0, 7.0),
+        Biome::Beach => (land.peaks, land.peaks_from, land.strand) = (340.0, 2400.0, 1.0),
+        Biome::Canyon => land.terraces = 150.0,
+        Biome::Jungle => (land.rolling, land.peaks, land.peaks_from) = (7.0, 520.0, 900.0),
+        Biome::Village => (land.rolling, land.peaks, land.peaks_from) = (44.0, 760.0, 2600.0),
+        Biome::Underwater => (land.rolling, land.base) = (6.0, 0.0),
+        Biome::Interior | Biome::Backdrop | Biome::Space | Biome::Pattern => land.base = 0.0,
         Biome::City => {}
     }
-    if spec.mountains && land.peaks < 1200.0 && spec.biome != Biome::City {
+    if spec.biome.setting() != Setting::Land || spec.biome == Biome::Underwater {
+        return land;
+    }
+    if spec.mountains && land.peaks < 1200.0 {
         (land.peaks, land.peaks_from) = (1300.0, 2600.0);
     }
     match spec.water {
         Water::None => {}
+        // A river at the bottom: the canyon's own shape leaves it room.
+        Water::Lake if spec.biome == Biome::Canyon => {
+            land.wet = true;
+            land.base = -2.0;
+        }
+        Water::Lake if spec.biome == Biome::Jungle => {
+            land.wet = true;
+            land.base = -1.6;
+            land.bank = 7.0;
+            land.shore = 34.0;
+            land.rolling *= 0.4;
+        }
+        Water::Sea if spec.biome == Biome::Beach => {
+            land.wet = true;
+            land.base = -6.0;
+        }
         Water::Lake => {
             land.wet = true;
             land.base = -3.0;

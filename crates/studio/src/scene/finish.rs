@@ -86,10 +86,10 @@ impl Glow {
 
     /// The glow over a pixel of a picture of this size.
     pub(crate) fn at(&self, x: usize, y: usize, w: usize, h: usize) -> Rgb {
-        let fx =
-            ((x as f32 + 0.5) / w as f32 * self.width as f32 - 0.5).clamp(0.0, self.width as f32 - 1.001);
-        let fy =
-            ((y as f32 + 0.5) / h as f32 * self.height as f32 - 0.5).clamp(0.0, self.height as f32 - 1.001);
+        let fx = ((x as f32 + 0.5) / w as f32 * self.width as f32 - 0.5)
+            .clamp(0.0, (self.width as f32 - 1.001).max(0.0));
+        let fy = ((y as f32 + 0.5) / h as f32 * self.height as f32 - 0.5)
+            .clamp(0.0, (self.height as f32 - 1.001).max(0.0));
         let (ix, iy) = (fx as usize, fy as usize);
         let (tx, ty) = (fx - ix as f32, fy - iy as f32);
         let (jx, jy) = ((ix + 1).min(self.width - 1), (iy + 1).min(self.height - 1));

@@ -1,6 +1,6 @@
 //! Plants: forests of sprites, single trees, grass and flowers at the viewer's feet.
 //!
-//! A tree is built once per picture as a small sprite of coverage and light (which side faces the
+//! A tree is built once per picture as a small sprite of coverage and light ([`super::sprites`]; which side faces the
 //! sun is decided when it is drawn), then planted many times, farthest first. Each tree stands on
 //! the land and is hidden by nearer land through the distance every pixel carries.
 
@@ -9,19 +9,11 @@ use rayon::prelude::*;
 use super::canvas::{SKY, View};
 use super::compose::Composition;
 use super::light::Light;
-use super::noise::{Dice, fbm, noise, smooth};
+use super::noise::{Dice, noise, smooth};
 use super::palette::{Rgb, mix, mul, oklch, scale};
 use super::spec::{Biome, SceneSpec, Season, Water, Weather};
-
-const SPRITE_W: usize = 96;
-const SPRITE_H: usize = 160;
-
-/// One way a tree can look: share covered, and height of the surface towards left, for lighting.
-struct Sprite {
-    cover: Vec<f32>,
-    side: Vec<f32>,
-    inner: Vec<f32>,
-}
+use super::sprites::{SPRITE_H, SPRITE_W, Sprite, conifer, crown, palm, sample};
+use super::subjects::Shown;
 
 /// Where one tree stands.
 #[derive(Clone, Copy)]
@@ -47,29 +39,48 @@ impl Planting {
     pub fn new(spec: &SceneSpec, comp: &Composition, seed: u64) -> Planting {
         let mut dice = Dice::new(seed, 37);
         let seed32 = seed as u32;
-        let conifer = matches!(spec.biome, Biome::Forest | Biome::Mountains | Biome::Arctic);
+        let is_conifer = matches!(spec.biome, Biome::Forest | Biome::Mountains | Biome::Arctic);
         let sprites = (0..6)
-            .map(
-                |k| if conifer { conifer_sprite(seed32 ^ (k * 77)) } else { crown_sprite(seed32 ^ (k * 91)) },
-            )
+            .map(|k| match spec.biome {
+                _ if is_conifer => conifer(seed32 ^ (k * 77)),
+                Biome::Jungle if k % 3 == 2 => palm(seed32 ^ (k * 83)),
+                _ => crown(seed32 ^ (k * 91)),
+            })
             .collect();
         let (count, near, far, height): (u32, f32, f32, f32) = match spec.biome {
             Biome::Forest => (1700, 46.0, 1300.0, 13.0),
             Biome::Mountains => (700, 60.0, 1500.0, 15.0),
             Biome::Meadow => (90, 130.0, 1100.0, 10.0),
             Biome::Hills => (260, 90.0, 1700.0, 10.0),
+            Biome::Jungle => (2600, 10.0, 520.0, 22.0),
+            Biome::Village => (330, 70.0, 1500.0, 8.5),
             Biome::Arctic if spec.trees => (260, 60.0, 900.0, 12.0),
+            Biome::Underwater => (0, 0.0, 0.0, 0.0),
             _ if spec.trees && spec.water != Water::Sea => (60, 60.0, 500.0, 9.0),
             _ => (0, 0.0, 0.0, 0.0),
         };
         let mut plants = Vec::new();
-        for _ in 0..count {
+        // A widened picture has more trees at its sides; those that were there keep their places.
+        let more = (count as f32 * (comp.reach / comp.half - 1.0)).round() as u32;
+        for k in 0..count + more {
             let t = dice.unit();
             let z = near * (far / near).powf(t);
             let half = (comp.half + 0.1) * z / comp.lens;
-            let x = dice.range(-half, half);
-            let (pick, size, shade) =
+            let mut x = dice.range(-half, half);
+            if k >= count {
+                let wide = (comp.reach + 0.1) * z / comp.lens;
+                x = x.signum() * (half + x.abs() / half * (wide - half));
+            }
+            let (mut pick, mut size, shade) =
                 (dice.bits() as usize % 6, dice.range(0.6, 1.25), dice.range(0.75, 1.15));
+            if spec.biome == Biome::Jungle {
+                // Ferns and young palms stand below the canopy, nearer than its trunks.
+                if k % 3 != 0 {
+                    (pick, size) = (2 + 3 * (pick % 2), size * 0.26);
+                } else if z < 40.0 {
+                    continue;
+                }
+            }
             if !suits(spec, comp, seed32, x, z) {
                 continue;
             }
@@ -83,7 +94,7 @@ impl Planting {
             frame(comp, &mut dice, &mut plants);
         }
         plants.sort_by(|a, b| b.z.total_cmp(&a.z));
-        let leaf = leaves(spec, conifer);
+        let leaf = leaves(spec, is_conifer);
         let snow = if spec.weather == Weather::Snow
             || spec.season == Season::Winter
             || spec.biome == Biome::Arctic
@@ -93,6 +104,23 @@ impl Planting {
             0.0
         };
         Planting { sprites, plants, leaf, snow }
+    }
+
+    /// Leaves out the trees that would stand before what the picture is of: those nearer than it, over its middle, that
+    /// reach above its foot.
+    pub fn open(&mut self, view: &View, shown: &[Shown]) {
+        let rows = view.height as f32;
+        self.plants.retain(|p| {
+            let (px, py) = view.project(p.x, p.y, p.z);
+            let tall = p.height / p.z * view.lens * rows;
+            let reach = tall * SPRITE_W as f32 / SPRITE_H as f32 * 0.36;
+            !shown.iter().any(|s| {
+                let [left, top, right, foot] = s.frame;
+                let inset = (right - left) * 0.08;
+                let over = px + reach > left + inset && px - reach < right - inset;
+                p.z < s.z && over && py - tall < foot - (foot - top) * 0.22
+            })
+        });
     }
 
     /// Draws the trees, farthest first, in bands of rows that threads share.
@@ -179,6 +207,8 @@ fn suits(spec: &SceneSpec, comp: &Composition, seed: u32, x: f32, z: f32) -> boo
         Biome::Mountains => grove > -0.05 && comp.land.height(x, z, 4.0) < 160.0,
         Biome::Hills => grove > 0.12,
         Biome::Meadow => grove > 0.05,
+        Biome::Jungle => clearing > 0.13 + 0.07 * grove || z > 95.0,
+        Biome::Village => grove > 0.02 && !super::village::is_built(comp, x, z),
         _ => grove > -0.1,
     }
 }
@@ -202,6 +232,9 @@ fn frame(comp: &Composition, dice: &mut Dice, plants: &mut Vec<Plant>) {
 }
 
 fn leaves(spec: &SceneSpec, conifer: bool) -> [Rgb; 3] {
+    if spec.biome == Biome::Jungle && spec.season != Season::Winter {
+        return [oklch(0.27, 0.065, 150.0), oklch(0.52, 0.125, 136.0), oklch(0.62, 0.14, 122.0)];
+    }
     if conifer {
         return [oklch(0.26, 0.04, 165.0), oklch(0.44, 0.075, 150.0), oklch(0.50, 0.08, 125.0)];
     }
@@ -213,124 +246,12 @@ fn leaves(spec: &SceneSpec, conifer: bool) -> [Rgb; 3] {
     }
 }
 
-fn sample(s: &Sprite, x: f32, y: f32, ratio: f32) -> (f32, f32, f32) {
-    if !(0.0..1.0).contains(&x) || !(0.0..1.0).contains(&y) {
-        return (0.0, 0.0, 0.0);
-    }
-    // Small trees average over several sprite pixels.
-    let taps = if ratio > 0.7 {
-        1
-    } else if ratio > 0.3 {
-        2
-    } else {
-        4
-    };
-    let (mut cover, mut side, mut inner) = (0.0, 0.0, 0.0);
-    let spread = 1.0 / ratio.max(0.02);
-    for ty in 0..taps {
-        for tx in 0..taps {
-            let ox = ((tx as f32 + 0.5) / taps as f32 - 0.5) * spread;
-            let oy = ((ty as f32 + 0.5) / taps as f32 - 0.5) * spread;
-            let fx = (x * SPRITE_W as f32 + ox - 0.5).clamp(0.0, SPRITE_W as f32 - 1.01);
-            let fy = (y * SPRITE_H as f32 + oy - 0.5).clamp(0.0, SPRITE_H as f32 - 1.01);
-            let (ix, iy) = (fx as usize, fy as usize);
-            let (dx, dy) = (fx - ix as f32, fy - iy as f32);
-            let i = iy * SPRITE_W + ix;
-            let lerp = |p: &[f32]| {
-                let top = p[i] + (p[i + 1] - p[i]) * dx;
-                let low = p[i + SPRITE_W] + (p[i + SPRITE_W + 1] - p[i + SPRITE_W]) * dx;
-                top + (low - top) * dy
-            };
-            let c = lerp(&s.cover);
-            cover += c;
-            side += c * lerp(&s.side);
-            inner += c * lerp(&s.inner);
-        }
-    }
-    let n = (taps * taps) as f32;
-    if cover <= 0.0 { (0.0, 0.0, 0.0) } else { (cover / n, side / cover, inner / cover) }
-}
-
-/// A spruce: tiers of drooping branches round a trunk.
-fn conifer_sprite(seed: u32) -> Sprite {
-    let mut s = blank();
-    let slim = 0.72 + 0.4 * (noise(seed, 0.5, 0.5) * 0.5 + 0.5);
-    for y in 0..SPRITE_H {
-        for x in 0..SPRITE_W {
-            let t = y as f32 / SPRITE_H as f32;
-            let dx = (x as f32 + 0.5) / SPRITE_W as f32 - 0.5 + 0.02 * noise(seed ^ 1, t * 4.0, 1.0);
-            let side = dx.signum();
-            let tiers =
-                13.0 * t.powf(0.82) + 0.9 * noise(seed ^ 2, dx * 9.0 + side * 5.0, t * 5.0) - dx.abs() * 6.0;
-            let droop = 1.0 - (tiers - tiers.floor());
-            let ragged = fbm(seed ^ 3, dx * 30.0, t * 46.0, 3);
-            let half = 0.40
-                * slim
-                * t.powf(0.85)
-                * (0.62 + 0.38 * (1.0 - droop) + 0.30 * ragged)
-                * smooth(1.0, 0.93, t);
-            let trunk = if t > 0.9 { smooth(0.030, 0.018, dx.abs()) } else { 0.0 };
-            let cover = smooth(0.012, -0.012, dx.abs() - half).max(trunk) * smooth(0.0, 0.02, t);
-            let i = y * SPRITE_W + x;
-            s.cover[i] = cover;
-            s.side[i] = (dx / half.max(0.02)).clamp(-1.0, 1.0);
-            s.inner[i] = (0.18 + 0.62 * droop + 0.35 * ragged - 0.25 * trunk).clamp(0.0, 1.0);
-        }
-    }
-    s
-}
-
-/// A broad tree: a crown of overlapping leaf clumps over a trunk.
-fn crown_sprite(seed: u32) -> Sprite {
-    let mut s = blank();
-    let mut dice = Dice::new(u64::from(seed), 3);
-    let mut clumps: Vec<[f32; 3]> = (0..42)
-        .map(|_| {
-            let (a, r) = (dice.range(0.0, std::f32::consts::TAU), dice.unit().sqrt());
-            let (x, y) = (a.cos() * r * 0.33, a.sin() * r * 0.26 - 0.04 * r);
-            [0.5 + x, 0.36 + y, dice.range(0.07, 0.13)]
-        })
-        .collect();
-    clumps.sort_by(|a, b| b[1].total_cmp(&a[1]));
-    for y in 0..SPRITE_H {
-        for x in 0..SPRITE_W {
-            let (fx, fy) = ((x as f32 + 0.5) / SPRITE_W as f32, (y as f32 + 0.5) / SPRITE_H as f32);
-            let i = y * SPRITE_W + x;
-            let lean = 0.5 + 0.02 * noise(seed, fy * 3.0, 0.0);
-            let girth = 0.022 + 0.02 * smooth(0.85, 1.0, fy);
-            if fy > 0.45 {
-                s.cover[i] = smooth(girth + 0.012, girth - 0.008, (fx - lean).abs());
-                s.side[i] = ((fx - lean) / girth).clamp(-1.0, 1.0);
-                s.inner[i] = 0.12;
-            }
-            let rough = 0.030 * fbm(seed ^ 4, fx * 26.0, fy * 40.0, 3);
-            for c in &clumps {
-                let (dx, dy) = (fx - c[0], (fy - c[1]) * 1.5);
-                let d = (dx * dx + dy * dy).sqrt() + rough;
-                let cover = smooth(c[2] + 0.006, c[2] - 0.012, d);
-                if cover > 0.0 {
-                    s.cover[i] = s.cover[i].max(cover);
-                    let up = 0.5 - dy / c[2] * 0.38;
-                    let inner = (up * 0.8 + 0.22 * (1.0 - (fy - 0.1) / 0.6) + rough * 5.0).clamp(0.05, 1.0);
-                    s.inner[i] += (inner - s.inner[i]) * cover;
-                    let side = (dx / c[2] * 0.6 + (fx - 0.5) * 1.6).clamp(-1.0, 1.0);
-                    s.side[i] += (side - s.side[i]) * cover;
-                }
-            }
-        }
-    }
-    s
-}
-
-fn blank() -> Sprite {
-    let n = SPRITE_W * SPRITE_H;
-    Sprite { cover: vec![0.0; n], side: vec![0.0; n], inner: vec![0.0; n] }
-}
-
 /// Grass blades and flowers along the bottom edge, out of the way of the subject.
 pub fn foreground(view: &mut View, spec: &SceneSpec, comp: &Composition, light: &Light, seed: u64) {
-    let grassy = matches!(spec.biome, Biome::Meadow | Biome::Hills | Biome::Forest | Biome::Mountains)
-        && !matches!(spec.weather, Weather::Snow)
+    let grassy = matches!(
+        spec.biome,
+        Biome::Meadow | Biome::Hills | Biome::Forest | Biome::Mountains | Biome::Village
+    ) && !matches!(spec.weather, Weather::Snow)
         && spec.season != Season::Winter;
     if !grassy {
         return;
@@ -350,14 +271,20 @@ pub fn foreground(view: &mut View, spec: &SceneSpec, comp: &Composition, light: 
     ];
     let lit = light.on([0.0, 0.8, -0.2], 0.8);
     let count = (5200.0 * comp.half.min(1.3)) as usize;
+    let more = (count as f32 * (comp.reach / comp.half - 1.0)).round() as usize;
     let rows = view.height as f32;
     let last = 1.03 - comp.horizon;
-    for k in 0..count {
-        // Even steps on the screen, farthest first; near the viewer fewer and larger.
-        let t = (k as f32 / count as f32).powf(1.6);
+    for k in 0..count + more {
+        // Even steps on the screen, farthest first; near the viewer fewer and larger. The sides of a widened picture
+        // are sown after the rest, which stays as it was.
+        let share = if k < count { k as f32 / count as f32 } else { (k - count) as f32 / more as f32 };
+        let t = share.powf(1.6);
         let v = 0.045 + (last - 0.045) * t;
         let z = comp.eye.max(1.5) * comp.lens / v;
-        let u = dice.range(-comp.half - 0.02, comp.half + 0.02);
+        let mut u = dice.range(-comp.half - 0.02, comp.half + 0.02);
+        if k >= count {
+            u = u.signum() * (comp.half + u.abs() / comp.half * (comp.reach - comp.half));
+        }
         let x = u * z / comp.lens;
         let (tall, bend, tone, kind) =
             (dice.range(0.5, 1.3), dice.range(-0.45, 0.45), dice.unit(), dice.unit());
@@ -391,7 +318,7 @@ pub fn foreground(view: &mut View, spec: &SceneSpec, comp: &Composition, light: 
     }
 }
 
-fn hidden(view: &View, px: f32, py: f32, z: f32) -> bool {
+pub(super) fn hidden(view: &View, px: f32, py: f32, z: f32) -> bool {
     let (x, y) =
         (px.clamp(0.0, view.width as f32 - 1.0) as usize, py.clamp(0.0, view.height as f32 - 1.0) as usize);
     view.depth[y * view.width + x] < z * 0.8

@@ -5,8 +5,9 @@
 //! day, turned a few degrees by the seed, then greyed by the weather.
 
 use super::noise::Dice;
-use super::palette::{Rgb, add, fade, luma, mix, oklch, scale};
-use super::spec::{SceneSpec, TimeOfDay, Tint, Weather};
+use super::palette::{Rgb, add, fade, luma, mix, mul, oklch, scale};
+use super::spec::{Biome, SceneSpec, TimeOfDay, Weather};
+use super::subject::Tint;
 
 /// Everything a layer needs to know about the light.
 #[derive(Clone, Debug)]
@@ -102,7 +103,7 @@ fn ramp(time: TimeOfDay) -> Ramp {
             horizon: (0.79, 0.145, 55.0),
             glow: (0.82, 0.16, 58.0),
             key: ((0.78, 0.145, 50.0), 1.05),
-            fill: ((0.52, 0.075, 295.0), 0.9),
+            fill: ((0.60, 0.055, 290.0), 1.0),
             elevation: 0.028,
             lamps: 1.0,
         },
@@ -161,7 +162,55 @@ impl Light {
         light.aim(spec.time);
         light.lean(spec);
         light.weather(spec.weather);
+        light.place(spec);
         light
+    }
+
+    /// What a place makes of the light: under water, in a jungle, in space and before a backdrop it is another.
+    fn place(&mut self, spec: &SceneSpec) {
+        let side = if self.sun[0] < 0.0 { -1.0 } else { 1.0 };
+        let level = match spec.time {
+            TimeOfDay::Night => 0.20,
+            TimeOfDay::Dusk => 0.42,
+            TimeOfDay::Dawn | TimeOfDay::Golden => 0.72,
+            _ => 1.0,
+        };
+        match spec.biome {
+            Biome::Underwater => {
+                let water = |l: f32, c: f32, h: f32| scale(oklch(l, c, h), level);
+                let warm = if level < 0.75 && level > 0.3 { -18.0 } else { 0.0 };
+                (self.zenith, self.middle) =
+                    (water(0.80, 0.085, 205.0 + warm), water(0.55, 0.105, 226.0 + warm));
+                (self.horizon, self.glow) =
+                    (water(0.37, 0.085, 238.0), water(0.95, 0.05, 195.0 + warm * 2.0));
+                (self.key, self.fill) =
+                    (scale(water(0.92, 0.05, 190.0), 1.25), scale(water(0.62, 0.08, 222.0), 0.95));
+                self.direction = [0.30 * side, 0.92, 0.24];
+                (self.disc, self.moon, self.stars, self.clouds, self.lamps) = (false, false, 0.0, 0.0, 0.0);
+                self.haze = 1.0 / 24.0;
+            }
+            Biome::Jungle => {
+                // Leaves let green light through, and the air is full of water.
+                self.fill = mul(self.fill, [0.90, 1.08, 0.84]);
+                self.haze *= 20.0;
+            }
+            Biome::Canyon => self.fill = mul(self.fill, [1.14, 0.98, 0.88]),
+            Biome::Beach => self.haze *= 0.9,
+            Biome::Space => {
+                (self.key, self.fill) = (scale([1.0, 0.96, 0.90], 1.45), [0.10, 0.11, 0.16]);
+                let d = [0.72 * side, 0.42, -0.46];
+                let n = (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]).sqrt();
+                self.direction = d.map(|v| v / n);
+                (self.disc, self.moon, self.stars, self.clouds, self.haze) = (false, false, 1.0, 0.0, 0.0);
+            }
+            Biome::Interior => self.haze = 0.0,
+            Biome::Pattern | Biome::Backdrop => {
+                (self.key, self.fill) = ([1.15, 1.10, 1.02], [0.55, 0.56, 0.60]);
+                self.direction = [-0.52, 0.68, -0.52];
+                (self.disc, self.moon, self.stars, self.haze) = (false, false, 0.0, 0.0);
+            }
+            _ => {}
+        }
     }
 
     /// Points the key light: behind the scene when the sun is in the picture, else from the side
@@ -200,6 +249,8 @@ impl Light {
             Weather::Snow => (0.55, 0.92, 0.5, 0.7, 4.0),
             Weather::Fog => (0.5, 0.95, 0.5, 0.12, 15.0),
             Weather::Storm => (0.55, 0.42, 0.35, 0.92, 2.4),
+            Weather::Wind => (0.05, 1.0, 1.0, self.clouds * 1.25, 0.9),
+            Weather::Sandstorm => (0.25, 0.86, 0.55, 0.15, 7.0),
         };
         for c in [&mut self.zenith, &mut self.middle, &mut self.horizon, &mut self.glow, &mut self.fill] {
             *c = scale(fade(*c, grey), dim);
@@ -207,6 +258,12 @@ impl Light {
         self.key = scale(fade(self.key, grey * 0.7), key);
         self.clouds = clouds;
         self.haze *= haze;
+        if weather == Weather::Sandstorm {
+            let sand = |c: Rgb, share: f32| mix(c, scale(oklch(0.76, 0.10, 68.0), luma(c) * 1.9), share);
+            (self.horizon, self.middle) = (sand(self.horizon, 0.85), sand(self.middle, 0.8));
+            (self.zenith, self.fill) = (sand(self.zenith, 0.6), sand(self.fill, 0.35));
+            self.stars *= 0.1;
+        }
         if weather == Weather::Fog {
             self.horizon = mix(self.horizon, scale([0.80, 0.83, 0.86], luma(self.horizon) * 1.15), 0.6);
             self.middle = mix(self.middle, self.horizon, 0.75);

@@ -5,43 +5,67 @@
 //! | understand | [`parse`], [`lexicon`] | [`SceneSpec`]: plain data, and warnings |
 //! | compose | [`compose`] | horizon, eye, land, places for subjects |
 //! | light | [`light`] | one sun, one sky, one haze for every layer |
-//! | paint, back to front | [`sky`], [`terrain`] ([`relief`]), [`water`], [`flora`], [`town`], [`subjects`], [`weather`] | linear colour and distance per pixel |
+//! | walk, back to front | `layers` | the whole, and for clips its parts |
+//! | paint land | [`sky`], [`terrain`] ([`relief`]), [`water`], [`flora`], [`jungle`], [`village`], [`subjects`], [`weather`] | linear colour and distance per pixel |
+//! | paint other places | [`town`]; [`room`]; [`deep`], [`reef`] (under water); [`space`]; [`design`] (patterns); [`product`]; [`solids`] traces what is built | the same |
 //! | finish | [`finish`] | bloom, film curve, grain, bytes |
-//! | style | [`styles`] | flat, low poly, paper, watercolour, ink, pixels |
+//! | style | [`styles`] | flat, low poly, paper, watercolour, ink, pixels, riso print, blueprint, glass, … |
+//! | change | [`revise`] | another specification, from one and a wish in words |
 //!
 //! Every layer is drawn twice where there is water: into the picture and into the mirrored view
 //! that the water reflects ([`canvas`]).
 
 pub mod canvas;
+mod cast_list;
+pub mod colours;
 pub mod compose;
+mod cutout;
+pub mod deep;
 pub mod describe;
+pub mod design;
 pub mod finish;
 pub mod flora;
+pub mod jungle;
+pub mod kind;
+mod landform;
 pub(crate) mod layers;
+pub mod lettering;
 pub mod lexicon;
 pub mod light;
 pub mod noise;
 pub mod palette;
 pub mod parse;
+pub mod portrait;
+pub mod product;
+mod reading;
+pub mod reef;
 pub mod relief;
+pub mod revise;
+pub mod room;
 pub mod sky;
+pub mod solids;
+pub mod space;
 pub mod spec;
+mod sprites;
+pub mod still_life;
 pub mod styles;
+pub mod subject;
 pub mod subjects;
 pub mod terrain;
 pub mod town;
+pub mod village;
 pub mod water;
 pub mod weather;
 
 pub use parse::understand;
-pub use spec::{Biome, Kind, SceneSpec, Season, Style, Subject, TimeOfDay, Tint, Water, Weather};
+pub use spec::{Biome, Object, Pattern, SceneSpec, Season, Setting, Style, TimeOfDay, Water, Weather};
+pub use subject::{How, Kind, Position, Relation, Size, Subject, Tint};
 
 use std::sync::Mutex;
 
 use crate::{Progress, StudioError, Watch};
 use canvas::View;
-use compose::Composition;
-use light::Light;
+use layers::Keep;
 
 /// Reports progress (never backwards) and turns the watcher's wish to stop into an error.
 pub struct Steps<'a> {
@@ -116,6 +140,7 @@ fn small_bytes(view: &View) -> (Vec<u8>, [u32; 2]) {
 
 /// A painted scene before its style: bytes, and the distance of every pixel for styles that draw
 /// edges.
+#[derive(Clone)]
 pub struct Painted {
     /// sRGB bytes.
     pub rgb: Vec<u8>,
@@ -125,6 +150,16 @@ pub struct Painted {
     pub height: usize,
     /// Distance of each pixel, metres.
     pub depth: Vec<f32>,
+    /// Where a sign's board takes words: left, top, right, bottom in pixels.
+    pub board: Option<[f32; 4]>,
+    /// Row of the horizon, picture heights from the top.
+    pub horizon: f32,
+    /// Focal length in picture heights.
+    pub lens: f32,
+    /// Height of the eye over the ground or water, metres.
+    pub eye: f32,
+    /// Screen place of the sun: column and elevation over the horizon, picture heights.
+    pub sun: [f32; 2],
 }
 
 /// Paints a scene at a size (width, height).
@@ -138,102 +173,33 @@ pub fn paint(
     size: [usize; 2],
     steps: &Steps<'_>,
 ) -> Result<Painted, StudioError> {
-    steps.painting(0.0, "Planning the picture", None);
-    let [w, h] = size;
-    let comp = Composition::new(spec, seed, w as f32 / h as f32);
-    let light = Light::new(spec, seed, comp.sun_u);
+    let layers::Layers { whole: mut view, light, board, .. } =
+        layers::paint(spec, seed, size, Keep::Whole, steps)?;
     let seed32 = (seed ^ (seed >> 32)) as u32;
-    let mut view = View::new(w, h, comp.horizon, comp.lens, comp.eye);
-    let stop = || steps.stopped();
-    steps.check()?;
-    steps.painting(0.04, "Painting the sky", None);
-    sky::paint(&mut view, spec, &light, seed32, &stop);
-    steps.check()?;
-    if spec.biome == Biome::City {
-        steps.painting(0.30, "Building the street", Some(&view));
-        town::paint(&mut view, spec, &comp, &light, seed, &stop);
-        steps.check()?;
-        steps.painting(0.60, "Placing the subjects", Some(&view));
-        town::people(&mut view, spec, &comp, &light, seed, &stop)?;
-    } else {
-        land(&mut view, spec, &comp, &light, seed, steps)?;
+    if !spec.is_indoors() {
+        weather::fall(&mut view, spec, &light, seed32);
     }
-    steps.check()?;
-    steps.painting(0.85, "Letting the weather in", Some(&view));
-    weather::paint(&mut view, spec, &light, seed32, &stop);
     steps.check()?;
     steps.painting(0.92, "Developing the picture", Some(&view));
     let rgb = finish::develop(&view, tuning(spec), seed32);
     steps.check()?;
-    Ok(Painted { rgb, width: w, height: h, depth: view.depth })
+    let [width, height] = size;
+    let View { horizon, lens, eye, depth, .. } = view;
+    Ok(Painted { rgb, width, height, depth, board, horizon, lens, eye, sun: light.sun })
 }
 
 pub(crate) fn tuning(spec: &SceneSpec) -> finish::Finish {
     let night = matches!(spec.time, TimeOfDay::Night | TimeOfDay::Dusk);
+    let plain = |bloom, grain, vignette| finish::Finish { bloom, threshold: 0.95, grain, vignette };
+    match spec.biome.setting() {
+        Setting::Design => return plain(0.06, 0.006, 0.10),
+        Setting::Studio => return plain(0.18, 0.008, 0.20),
+        _ => {}
+    }
     finish::Finish {
         bloom: if night { 0.55 } else { 0.30 },
         threshold: if night { 0.55 } else { 0.85 },
         grain: 0.013,
         vignette: if night { 0.42 } else { 0.28 },
     }
-}
-
-fn land(
-    view: &mut View,
-    spec: &SceneSpec,
-    comp: &Composition,
-    light: &Light,
-    seed: u64,
-    steps: &Steps<'_>,
-) -> Result<(), StudioError> {
-    let stop = || steps.stopped();
-    steps.painting(0.30, "Raising the land", Some(view));
-    // The reflection is broken by ripples, so half the size is enough.
-    let mut mirror = comp.land.wet.then(|| mirrored(view));
-    let cover = terrain::survey(view, &comp.land);
-    steps.check()?;
-    let relief = relief::Relief::new(&comp.land, comp.half, comp.lens, &stop);
-    steps.check()?;
-    terrain::shade(view, spec, comp, light, &relief, &stop);
-    steps.check()?;
-    let trees = flora::Planting::new(spec, comp, seed);
-    let cast = subjects::Cast::new(spec, comp, light, view, seed)?;
-    if let Some(mirror) = mirror.as_mut() {
-        steps.painting(0.50, "Mirroring the land", Some(view));
-        let cover = terrain::survey(mirror, &comp.land);
-        terrain::shade(mirror, spec, comp, light, &relief, &stop);
-        terrain::soften(mirror, &cover);
-        steps.check()?;
-        trees.paint(mirror, light, &stop);
-        cast.paint(mirror, light, &stop);
-        steps.check()?;
-        steps.painting(0.62, "Laying the water", Some(view));
-        water::paint(view, mirror, spec, comp, light, &stop);
-    }
-    terrain::soften(view, &cover);
-    steps.check()?;
-    steps.painting(0.70, "Planting trees", Some(view));
-    trees.paint(view, light, &stop);
-    steps.check()?;
-    steps.painting(0.78, "Placing the subjects", Some(view));
-    cast.paint(view, light, &stop);
-    steps.check()?;
-    flora::foreground(view, spec, comp, light, seed);
-    Ok(())
-}
-
-/// The mirrored camera, with the sky the picture already has.
-fn mirrored(view: &View) -> View {
-    let (w, h) = ((view.width / 2).max(1), (view.height / 2).max(1));
-    let mut mirror = View::new(w, h, view.horizon, view.lens, -view.eye);
-    let (sx, sy) = (view.width as f32 / w as f32, view.height as f32 / h as f32);
-    for y in 0..h {
-        for x in 0..w {
-            mirror.colour[y * w + x] = view.sample(
-                (x as f32 + 0.5) * sx,
-                ((y as f32 + 0.5) * sy).min((view.horizon - 0.004) * view.height as f32),
-            );
-        }
-    }
-    mirror
 }

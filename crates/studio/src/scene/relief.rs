@@ -4,9 +4,10 @@
 //! dozens of noise values. Shadows have soft edges, so a coarse table serves them: its columns are
 //! even steps of the slope x / z (as screen columns are), its rows even steps of the distance's
 //! floating-point bits, which are 64 steps in each doubling. Both grow with distance as a pixel does,
-//! so the table is as fine far away as it is near, and finding a place in it needs no logarithm.
+//! so the table is as fine far away as it is near, and finding a place in it needs no logarithm. Most of it is never
+//! asked for (land behind land, and what lies nearer than the picture's lower edge), so places are measured on demand.
 
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::terrain::{FAR, Land};
 
@@ -18,39 +19,47 @@ const MARGIN: f32 = 0.36;
 const SHIFT: u32 = 17;
 /// Distance of the first row, metres.
 const NEAREST: f32 = 1.0;
+/// The bits of a height that nobody has asked for yet: no number.
+const UNKNOWN: u32 = u32::MAX;
 
-/// Rows measured between two questions whether to stop.
-const BAND: usize = 16;
-
-/// Heights over slope and distance.
-pub struct Relief {
-    heights: Vec<f32>,
+/// Heights over slope and distance, each measured when a ray first asks for it.
+pub struct Relief<'a> {
+    land: &'a Land,
+    heights: Vec<AtomicU32>,
     columns: usize,
     rows: usize,
     left: f32,
 }
 
-impl Relief {
-    /// Measures the land seen by a picture this wide (`half`: half its width in picture heights)
-    /// through this lens; unfinished when `stop` says so.
-    pub fn new(land: &Land, half: f32, lens: f32, stop: &(dyn Fn() -> bool + Sync)) -> Relief {
+impl<'a> Relief<'a> {
+    /// A table for the land seen by a picture this wide (`half`: half its width in picture heights) through this lens.
+    pub fn new(land: &'a Land, half: f32, lens: f32) -> Relief<'a> {
         let left = -(half / lens + MARGIN);
         let columns = (-2.0 * left / SPACING).ceil() as usize + 2;
         let rows = ((FAR.to_bits() - NEAREST.to_bits()) >> SHIFT) as usize + 2;
-        let mut heights = vec![0.0; columns * rows];
-        heights.par_chunks_mut(columns * BAND).enumerate().for_each(|(band, part)| {
-            if stop() {
-                return;
+        let heights = std::iter::repeat_with(|| AtomicU32::new(UNKNOWN)).take(columns * rows).collect();
+        Relief { land, heights, columns, rows, left }
+    }
+
+    /// The height at a place of the table. Threads that ask at once measure the same, so none has to wait.
+    #[inline]
+    fn entry(&self, column: usize, row: usize) -> f32 {
+        let kept = &self.heights[row * self.columns + column];
+        match kept.load(Ordering::Relaxed) {
+            UNKNOWN => {
+                let height = self.measured(column, row);
+                kept.store(height.to_bits(), Ordering::Relaxed);
+                height
             }
-            for (i, row) in part.chunks_mut(columns).enumerate() {
-                let z = f32::from_bits(NEAREST.to_bits() + (((band * BAND + i) as u32) << SHIFT));
-                for (k, height) in row.iter_mut().enumerate() {
-                    let slope = left + k as f32 * SPACING;
-                    *height = land.height(slope * z, z, (z * 0.0042).max(0.3));
-                }
-            }
-        });
-        Relief { heights, columns, rows, left }
+            bits => f32::from_bits(bits),
+        }
+    }
+
+    #[cold]
+    fn measured(&self, column: usize, row: usize) -> f32 {
+        let z = f32::from_bits(NEAREST.to_bits() + ((row as u32) << SHIFT));
+        let slope = self.left + column as f32 * SPACING;
+        self.land.height(slope * z, z, (z * 0.0042).max(0.3))
     }
 
     /// Height at a place, metres; outside the table the nearest place in it.
@@ -63,11 +72,11 @@ impl Relief {
         let across = ((x / z - self.left) / SPACING).clamp(0.0, self.columns as f32 - 1.001);
         let column = across as usize;
         let right = across - column as f32;
-        let i = row * self.columns + column;
-        let far = &self.heights[i + self.columns..i + self.columns + 2];
-        let near = &self.heights[i..i + 2];
-        let near = near[0] + (near[1] - near[0]) * right;
-        let far = far[0] + (far[1] - far[0]) * right;
+        let at_row = |row: usize| {
+            let (left, next) = (self.entry(column, row), self.entry(column + 1, row));
+            left + (next - left) * right
+        };
+        let (near, far) = (at_row(row), at_row(row + 1));
         near + (far - near) * down
     }
 }

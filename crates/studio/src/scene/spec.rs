@@ -4,6 +4,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::colours::Colour;
+use super::lettering::Lettering;
+use super::portrait::Portrait;
+use super::subject::{Relation, Subject, Tint};
+
 /// Declares an enum with a stable kebab-case id and a spoken name per variant.
 macro_rules! named_enum {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $id:literal, $label:literal;)+ }) => {
@@ -24,6 +29,8 @@ macro_rules! named_enum {
     };
 }
 
+pub(crate) use named_enum;
+
 named_enum! {
     /// The kind of land the scene is set in.
     Biome {
@@ -36,6 +43,51 @@ named_enum! {
         Hills = "hills", "green hills";
         Arctic = "arctic", "snow fields";
         City = "city", "a city street";
+        Beach = "beach", "a sandy beach";
+        Jungle = "jungle", "a jungle";
+        Canyon = "canyon", "a red canyon";
+        Village = "village", "a village";
+        Interior = "interior", "a room with a window";
+        Space = "space", "outer space";
+        Underwater = "underwater", "the sea floor";
+        Pattern = "pattern", "an abstract pattern";
+        Backdrop = "backdrop", "a lit backdrop";
+    }
+}
+
+/// How a place is built, which decides who paints it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// Land or water under a sky, or the sea floor under water.
+    Land,
+    /// A street between houses.
+    Street,
+    /// Four walls and a window.
+    Room,
+    /// Stars and planets.
+    Space,
+    /// A pattern that shows nothing.
+    Design,
+    /// An object before a backdrop.
+    Studio,
+}
+
+impl Biome {
+    /// How the place is built.
+    pub fn setting(self) -> Setting {
+        match self {
+            Biome::City => Setting::Street,
+            Biome::Interior => Setting::Room,
+            Biome::Space => Setting::Space,
+            Biome::Pattern => Setting::Design,
+            Biome::Backdrop => Setting::Studio,
+            _ => Setting::Land,
+        }
+    }
+
+    /// Whether weather reaches it: rain falls on land and streets, not in rooms, water or space.
+    pub fn is_open(self) -> bool {
+        matches!(self.setting(), Setting::Land | Setting::Street) && self != Biome::Underwater
     }
 }
 
@@ -61,6 +113,8 @@ named_enum! {
         Snow = "snow", "in falling snow";
         Fog = "fog", "in fog";
         Storm = "storm", "in a storm";
+        Wind = "wind", "in a strong wind";
+        Sandstorm = "sandstorm", "in a sandstorm";
     }
 }
 
@@ -80,6 +134,36 @@ named_enum! {
         None = "none", "no water";
         Lake = "lake", "a still lake";
         Sea = "sea", "the sea";
+    }
+}
+
+named_enum! {
+    /// What an abstract pattern is made of.
+    Pattern {
+        Waves = "waves", "layered waves";
+        Gradient = "gradient", "a soft gradient";
+        Geometric = "geometric", "geometric shapes";
+        Circles = "circles", "circles of light";
+        Marble = "marble", "marbled colour";
+        Contours = "contours", "contour lines";
+    }
+}
+
+named_enum! {
+    /// What a product shot shows.
+    Object {
+        Bottle = "bottle", "a bottle";
+        Flacon = "flacon", "a perfume bottle";
+        Cup = "cup", "a cup";
+        Bowl = "bowl", "a bowl";
+        Vase = "vase", "a vase";
+        Jar = "jar", "a jar";
+        Tube = "tube", "a tube";
+        Can = "can", "a can";
+        Carton = "carton", "a box";
+        Sphere = "sphere", "a sphere";
+        Candle = "candle", "a candle";
+        Lamp = "lamp", "a table lamp";
     }
 }
 
@@ -104,6 +188,9 @@ named_enum! {
         Mosaic = "mosaic", "Mosaic";
         InkWash = "ink-wash", "Ink and colour";
         Sepia = "sepia", "Sepia sketch";
+        Risograph = "risograph", "Riso print";
+        Synthwave = "synthwave", "Synthwave";
+        Storybook = "storybook", "Storybook";
     }
 }
 
@@ -119,6 +206,11 @@ impl Style {
                 | Style::Watercolour
                 | Style::Ink
                 | Style::PixelArt
+                | Style::StainedGlass
+                | Style::Blueprint
+                | Style::Risograph
+                | Style::Synthwave
+                | Style::Storybook
         )
     }
 
@@ -143,74 +235,11 @@ impl Style {
             Style::Mosaic => "as a mosaic",
             Style::InkWash => "in ink and colour",
             Style::Sepia => "as a sepia sketch",
+            Style::Risograph => "as a riso print",
+            Style::Synthwave => "in synthwave colours",
+            Style::Storybook => "as a storybook illustration",
         }
     }
-}
-
-named_enum! {
-    /// The things that can stand, swim or fly in a scene.
-    Kind {
-        Lighthouse = "lighthouse", "lighthouse";
-        Fox = "fox", "fox";
-        SailingBoat = "sailing-boat", "sailing boat";
-        RowingBoat = "rowing-boat", "rowing boat";
-        PaperBoat = "paper-boat", "paper boat";
-        House = "house", "house";
-        Hut = "hut", "mountain hut";
-        Tent = "tent", "tent";
-        Tree = "tree", "tree";
-        Castle = "castle", "castle";
-        Whale = "whale", "whale";
-        Balloon = "hot-air-balloon", "hot air balloon";
-        Bird = "bird", "bird";
-        Person = "person", "person";
-        Umbrella = "umbrella", "person with an umbrella";
-        Bridge = "bridge", "bridge";
-        Train = "train", "train";
-        Car = "car", "car";
-        Cat = "cat", "cat";
-        Dog = "dog", "dog";
-        Horse = "horse", "horse";
-        Deer = "deer", "deer";
-        Sunflower = "sunflower", "sunflower";
-        Windmill = "windmill", "windmill";
-        Camel = "camel", "camel";
-        Rabbit = "rabbit", "rabbit";
-        Elephant = "elephant", "elephant";
-        Sheep = "sheep", "sheep";
-        Cow = "cow", "cow";
-        Duck = "duck", "duck";
-        Rocket = "rocket", "rocket";
-        Bicycle = "bicycle", "bicycle";
-    }
-}
-
-named_enum! {
-    /// Colours a thing can be asked to have.
-    Tint {
-        Red = "red", "red";
-        Orange = "orange", "orange";
-        Yellow = "yellow", "yellow";
-        Green = "green", "green";
-        Blue = "blue", "blue";
-        Purple = "purple", "purple";
-        Pink = "pink", "pink";
-        White = "white", "white";
-        Black = "black", "black";
-        Brown = "brown", "brown";
-        Grey = "grey", "grey";
-    }
-}
-
-/// One kind of thing in the scene, and how many of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Subject {
-    /// What it is.
-    pub kind: Kind,
-    /// How many, 1 to 9.
-    pub count: u8,
-    /// The colour asked for.
-    pub tint: Option<Tint>,
 }
 
 /// What a prompt was understood to ask for.
@@ -242,12 +271,46 @@ pub struct SceneSpec {
     pub rainbow: bool,
     /// A colour the whole picture leans to.
     pub tint: Option<Tint>,
+    /// Every colour that was named, in order: a pattern is made of them, a product shot coloured by them.
+    #[serde(default)]
+    pub colours: Vec<Colour>,
+    /// What a pattern is made of; nothing for other scenes.
+    #[serde(default)]
+    pub pattern: Option<Pattern>,
+    /// What a product shot shows; nothing for other scenes.
+    #[serde(default)]
+    pub object: Option<Object>,
+    /// What a room's window looks out on; nothing for other scenes, and for rooms that look out on hills.
+    #[serde(default)]
+    pub outlook: Option<Biome>,
+    /// The shape, width to height, for which the scene was composed, where the picture has been widened since.
+    #[serde(default)]
+    pub framed: Option<f32>,
     /// Subjects, most important first.
     pub subjects: Vec<Subject>,
+    /// How they stand to each other.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relations: Vec<Relation>,
+    /// Things on a table before a wall, and no land.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub still_life: bool,
+    /// A face seen from the front, and no land.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portrait: Option<Portrait>,
+    /// Words set in the picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lettering: Option<Lettering>,
     /// Finish.
     pub style: Style,
     /// The scene in words, for people who cannot see it.
     pub description: String,
     /// What was left out, in plain sentences.
     pub warnings: Vec<String>,
+}
+
+impl SceneSpec {
+    /// Whether it has neither sky nor land.
+    pub fn is_indoors(&self) -> bool {
+        self.still_life || self.portrait.is_some()
+    }
 }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::canvas::{SKY, View};
 use super::compose::Composition;
 use super::light::Light;
-use super::noise::{fbm, noise, ridged, smooth};
+use super::noise::{fbm, hash01, noise, smooth};
 use super::palette::{Rgb, mix, mul, oklch, scale};
 use super::relief::Relief;
 use super::spec::{Biome, SceneSpec, Season, Weather};
@@ -59,6 +59,10 @@ pub struct Land {
     pub rolling: f32,
     /// Height of dunes, metres.
     pub dunes: f32,
+    /// Height of a canyon's walls, metres; zero without any.
+    pub terraces: f32,
+    /// A beach that slopes into the sea towards the right or left: 1 for one, zero without.
+    pub strand: f32,
     /// Placed rises.
     pub rises: Vec<Rise>,
     /// Side (-1 or 1) where the mountains stand higher.
@@ -80,6 +84,12 @@ impl Land {
             let edge = self.shore * (1.0 + 0.22 * noise(self.seed ^ 5, x / self.shore * 2.6, 5.0));
             h += smooth(edge * 0.96, edge * 1.30, z) * (self.base.abs() + self.shore * 0.045);
         }
+        if self.terraces > 0.0 {
+            h += self.walls(x, z, detail);
+        }
+        if self.strand > 0.0 {
+            h += self.sand(x, z, detail);
+        }
         if self.rolling > 0.0 {
             let ramp = smooth(4.0, 240.0, z);
             let n = octaves(260.0, 5.0) as u32;
@@ -96,52 +106,6 @@ impl Land {
             h = h.max(self.rise(rise, x, z, detail));
         }
         h
-    }
-
-    fn dune(&self, x: f32, z: f32, detail: f32) -> f32 {
-        let ramp = smooth(10.0, 110.0, z) * (0.8 + z / 900.0).min(2.6);
-        let warp = 0.55 * noise(self.seed ^ 21, x / 150.0, z / 120.0);
-        let a = 1.0 - noise(self.seed ^ 22, x / 210.0 + warp, z / 130.0 + warp * 0.6).abs();
-        let b = 1.0 - noise(self.seed ^ 23, x / 70.0 - warp, z / 56.0 + 4.0).abs();
-        let crest = a.powf(2.6) * 0.86 + b.powf(2.0) * 0.13;
-        let ripples = if detail < 0.4 {
-            let w = noise(self.seed ^ 24, x * 0.35, z * 0.35);
-            0.028 * ((z * 3.1 + x * 0.9 + w * 3.4).sin()) * smooth(0.4, 0.05, detail)
-        } else {
-            0.0
-        };
-        self.dunes * ramp * crest + ripples
-    }
-
-    fn mountain(&self, x: f32, z: f32, octaves: f32) -> f32 {
-        let from = self.peaks_from;
-        let ramp = smooth(from * 0.62, from * 2.3, z);
-        let warp = fbm(self.seed ^ 31, x / 2100.0, z / 2100.0, 3);
-        let r = ridged(self.seed ^ 32, x / 1900.0 + warp * 0.55, z / 1900.0 - warp * 0.4, octaves);
-        let massif = 0.62 + 0.62 * noise(self.seed ^ 33, x / 3600.0, z / 4200.0);
-        let valley = 0.55 + 0.45 * smooth(0.02, 0.55, (x / z * self.side + 0.24).abs());
-        self.peaks * ramp * r * massif.max(0.12) * valley * 1.6
-    }
-
-    fn rise(&self, r: &Rise, x: f32, z: f32, detail: f32) -> f32 {
-        let wobble = 0.22 * r.rough * noise(self.seed ^ 41, x / r.reach[2] * 1.7, z / r.reach[2] * 1.7);
-        let dx = (x - r.x) / if x < r.x { r.reach[0] } else { r.reach[1] };
-        let dz = (z - r.z) / r.reach[2];
-        let d = (dx * dx + dz * dz).sqrt() + wobble;
-        if d > 1.4 {
-            return self.base;
-        }
-        let shape = smooth(1.0, 0.28, d);
-        let shape = shape * (1.0 - r.rough) + shape.powf(0.62) * r.rough;
-        let size = r.reach[2] * 0.55;
-        let n = (size / detail.max(1e-3)).log2().clamp(1.0, 7.0);
-        let crags = (ridged(self.seed ^ 42, x / size, z / size, n) - 0.42) * r.rough;
-        let ledge = (fbm(self.seed ^ 43, x / size * 3.0, z / size * 3.0, 3)) * 0.10 * r.rough;
-        let soft = (1.0 - r.rough) * 0.05 * fbm(self.seed ^ 44, x / size, z / size, 4);
-        let top = smooth(0.55, 0.15, d);
-        self.base
-            + (r.height - self.base) * shape * (1.0 + soft)
-            + r.height.max(2.0) * (crags * 0.55 + ledge) * smooth(1.25, 0.75, d) * (1.0 - top * 0.85)
     }
 }
 
@@ -215,7 +179,7 @@ pub fn shade(
     spec: &SceneSpec,
     comp: &Composition,
     light: &Light,
-    relief: &Relief,
+    relief: &Relief<'_>,
     stop: &(dyn Fn() -> bool + Sync),
 ) {
     let (w, rows) = (view.width, view.height as f32);
@@ -259,7 +223,7 @@ pub fn soften(view: &mut View, cover: &[f32]) {
 
 struct Ground<'a> {
     land: &'a Land,
-    relief: &'a Relief,
+    relief: &'a Relief<'a>,
     grass: Rgb,
     dry: Rgb,
     rock: Rgb,
@@ -269,10 +233,12 @@ struct Ground<'a> {
     ice: Rgb,
     snow_line: f32,
     forest: Rgb,
+    /// Layers of a canyon's rock, from the lowest on and over again.
+    strata: [Rgb; 6],
 }
 
 impl<'a> Ground<'a> {
-    fn new(spec: &SceneSpec, land: &'a Land, relief: &'a Relief) -> Self {
+    fn new(spec: &SceneSpec, land: &'a Land, relief: &'a Relief<'a>) -> Self {
         let (grass, dry, forest) = match spec.season {
             Season::Spring => (oklch(0.60, 0.145, 132.0), oklch(0.68, 0.12, 115.0), oklch(0.40, 0.08, 145.0)),
             Season::Summer => {
@@ -290,14 +256,29 @@ impl<'a> Ground<'a> {
             dry,
             rock: oklch(0.56, 0.025, 60.0),
             dark_rock: oklch(0.38, 0.022, 45.0),
-            sand: if spec.biome == Biome::Desert {
-                oklch(0.76, 0.095, 66.0)
-            } else {
-                oklch(0.80, 0.06, 82.0)
+            sand: match spec.biome {
+                Biome::Desert => oklch(0.76, 0.095, 66.0),
+                Biome::Beach => oklch(0.84, 0.055, 80.0),
+                Biome::Underwater => oklch(0.80, 0.035, 95.0),
+                _ => oklch(0.80, 0.06, 82.0),
             },
+            strata: [
+                oklch(0.50, 0.115, 36.0),
+                oklch(0.60, 0.125, 45.0),
+                oklch(0.70, 0.095, 58.0),
+                oklch(0.44, 0.095, 30.0),
+                oklch(0.66, 0.115, 50.0),
+                oklch(0.76, 0.065, 70.0),
+            ],
             snow: oklch(0.965, 0.012, 240.0),
             ice: oklch(0.84, 0.045, 235.0),
-            snow_line: if snowy { -50.0 } else { land.peaks * 0.46 },
+            snow_line: match spec.biome {
+                // No snow ever lies under water, and hardly any on hot hills.
+                Biome::Underwater => 1e6,
+                Biome::Beach | Biome::Jungle if !snowy => 1e6,
+                _ if snowy => -50.0,
+                _ => land.peaks * 0.46,
+            },
             forest,
         }
     }
@@ -338,6 +319,50 @@ impl<'a> Ground<'a> {
         open
     }
 
+    /// A canyon's rock: level layers of different reds, rubble on slopes, scrub on the floor.
+    fn layered(&self, [x, h, z]: [f32; 3], steep: f32, fine: f32, broad: f32) -> Rgb {
+        let seed = self.land.seed ^ 230;
+        let bent = h + 3.4 * fbm(seed, x / 110.0, z / 110.0, 3) + 0.9 * fine;
+        let level = (bent / 8.5).max(0.0);
+        let (i, t) = (level as usize, level.fract());
+        let layer =
+            mix(self.strata[(i * 5 + 1) % 6], self.strata[((i + 1) * 5 + 1) % 6], smooth(0.72, 0.95, t));
+        let thin =
+            0.88 + 0.20 * noise(seed ^ 1, bent * 1.35, 4.0) + 0.10 * noise(seed ^ 2, bent * 4.1, x / 40.0);
+        let stain = 1.0
+            - 0.26 * smooth(0.05, 0.5, noise(seed ^ 3, (x + z) / 6.5, h / 70.0)) * smooth(0.3, 0.6, steep);
+        let rock = scale(layer, thin * stain * (1.0 + 0.10 * fine));
+        let rubble =
+            mix(mix(self.strata[1], self.strata[5], 0.45), scale(self.strata[2], 0.9), 0.5 + 0.5 * broad);
+        let scrub =
+            mix(rubble, mix(self.grass, self.dry, 0.5), smooth(0.02, 0.40, broad + 0.5 * fine) * 0.62);
+        let low = smooth(13.0, 6.0, h);
+        mix(mix(rubble, scrub, low.max(0.35)), rock, smooth(0.16, 0.40, steep))
+    }
+
+    /// A jungle's floor: moss, leaf litter and fallen leaves, with a trodden path; hardly any rock.
+    fn jungle_floor(&self, grass: Rgb, [x, z]: [f32; 2], patch: f32, texel: f32) -> Rgb {
+        let seed = self.land.seed ^ 260;
+        let litter = mix(self.forest, self.dark_rock, 0.35);
+        let mut c = mix(grass, litter, smooth(-0.35, 0.25, patch) * 0.82);
+        let moss = smooth(0.02, 0.34, fbm(seed, x / 1.9, z / 2.6, 3));
+        c = mix(c, scale(mix(self.grass, self.forest, 0.25), 1.15), moss * 0.7);
+        // Each leaf is a cell of a lattice, a hand wide; far away they melt into their mean.
+        let near = smooth(0.12, 0.03, texel);
+        if near > 0.0 {
+            let (lx, lz) = (x * 3.4 + 0.5 * noise(seed ^ 1, x, z), z * 2.2);
+            let leaf = hash01(seed ^ 2, lx.floor() as i32, lz.floor() as i32);
+            let (dx, dz) = (lx - lx.floor() - 0.5, lz - lz.floor() - 0.5);
+            let inside = smooth(0.42, 0.30, (dx * dx + dz * dz).sqrt() + 0.18 * (dx * 5.0).abs() * dz.abs());
+            let tone = if leaf < 0.2 { self.dry } else { mix(self.strata[0], self.dry, leaf) };
+            c = mix(c, scale(tone, 0.55 + 0.5 * leaf), inside * near * smooth(0.52, 0.40, leaf) * 0.75);
+        }
+        let earth = mix(self.dark_rock, self.sand, 0.28);
+        let off =
+            (x - 0.10 * z * noise(seed ^ 3, z / 34.0, 0.5)).abs() + 0.8 * noise(seed ^ 4, x * 0.7, z * 0.7);
+        mix(c, earth, smooth(1.7, 0.6, off) * 0.62)
+    }
+
     fn material(&self, x: f32, h: f32, z: f32, n: [f32; 3], texel: f32) -> Rgb {
         let land = self.land;
         let seed = land.seed ^ 200;
@@ -355,6 +380,30 @@ impl<'a> Ground<'a> {
                 let c = mix(self.sand, scale(self.sand, 0.84), (0.5 + broad).clamp(0.0, 1.0));
                 scale(c, 1.0 + 0.05 * fine)
             }
+            Biome::Canyon => {
+                let c = self.layered([x, h, z], steep, fine, broad);
+                mix(c, self.snow, snowed(self.snow_line) * if self.snow_line < 0.0 { 0.9 } else { 0.0 })
+            }
+            Biome::Beach if h < 9.0 => {
+                let c = mix(self.sand, scale(self.sand, 0.88), (0.5 + broad).clamp(0.0, 1.0));
+                // What the last wave reached is dark and firm.
+                let damp = smooth(0.42, 0.10, h + 0.05 * broad);
+                let c = scale(mix(c, mul(c, [0.62, 0.58, 0.55]), damp), 1.0 + 0.07 * fine);
+                let tuft = smooth(1.6, 3.4, h + 1.2 * patch + 0.6 * fine);
+                let c = mix(c, mix(self.dry, self.grass, 0.5), tuft * 0.75);
+                mix(c, self.snow, if self.snow_line < 0.0 { 0.85 * smooth(0.3, 0.8, h) } else { 0.0 })
+            }
+            Biome::Underwater => {
+                let rock = smooth(0.10, 0.34, patch + 0.45 * broad + 0.5 * steep);
+                let c = mix(
+                    scale(self.sand, 1.0 + 0.10 * fine),
+                    mix(self.dark_rock, self.forest, 0.4),
+                    rock * 0.85,
+                );
+                // Sand ripples where the bottom is flat.
+                let ripple = (x * 3.1 + z * 5.3 + 2.6 * noise(seed ^ 9, x * 0.6, z * 0.6)).sin();
+                scale(c, 1.0 + 0.07 * ripple * near * (1.0 - rock))
+            }
             Biome::Arctic => {
                 let c = mix(self.snow, self.ice, smooth(0.05, 0.5, broad + 0.3 * fine) * 0.55);
                 mix(c, self.rock, smooth(0.42, 0.62, steep) * 0.8)
@@ -364,6 +413,14 @@ impl<'a> Ground<'a> {
                 let wooded = smooth(0.02, 0.30, patch + 0.25 * broad) * smooth(60.0, 320.0, z);
                 let mut c = mix(meadow, self.forest, wooded * 0.85);
                 c = scale(c, 1.0 + 0.32 * fine);
+                if land.biome == Biome::Village {
+                    let off = (x - super::village::lane(land.side, z)).abs() + 0.9 * broad;
+                    let path = smooth(2.3, 1.5, off) * smooth(420.0, 300.0, z);
+                    c = mix(c, scale(self.sand, 0.72 + 0.10 * fine), path * 0.85);
+                }
+                if land.biome == Biome::Jungle {
+                    c = self.jungle_floor(c, [x, z], broad + 0.4 * fine, texel);
+                }
                 if land.wet {
                     let strand = if land.biome == Biome::Coast { self.dark_rock } else { self.rock };
                     c = mix(

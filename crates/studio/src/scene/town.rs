@@ -13,8 +13,9 @@ use super::compose::Composition;
 use super::light::Light;
 use super::noise::{Dice, fbm, hash01, noise, smooth};
 use super::palette::{Rgb, add, mix, mul, oklch, scale};
-use super::spec::{Kind, SceneSpec, Subject, Weather};
-use super::subjects::{self, Actor};
+use super::spec::{SceneSpec, Weather};
+use super::subject::{Kind, Subject};
+use super::subjects::{Cast, Stage};
 use crate::StudioError;
 
 /// Half the street's width between walls, metres.
@@ -89,7 +90,7 @@ pub fn paint(
     let (w, rows, horizon) = (view.width, view.height as f32, view.horizon);
     let sky = view.colour.clone();
     let sky_at = |u: f32, v: f32| {
-        let y = ((horizon + v) * rows).clamp(0.0, horizon * rows - 1.0) as usize;
+        let y = ((horizon + v) * rows).clamp(0.0, (horizon * rows - 1.0).max(0.0)) as usize;
         let x = (u * rows + w as f32 * 0.5).clamp(0.0, w as f32 - 1.0) as usize;
         sky[y.min(view.height - 1) * w + x]
     };
@@ -388,49 +389,18 @@ pub fn people(
     light: &Light,
     seed: u64,
     stop: &(dyn Fn() -> bool + Sync),
-) -> Result<(), StudioError> {
-    let mut dice = Dice::new(seed, 89);
-    let mut walkers: Vec<Subject> = spec.subjects.clone();
-    if spec.weather == Weather::Rain && walkers.iter().all(|s| s.kind != Kind::Umbrella) {
-        walkers.push(Subject { kind: Kind::Umbrella, count: 4, tint: None });
+) -> Result<Option<[f32; 4]>, StudioError> {
+    let mut spec = spec.clone();
+    let sheltered = |s: &Subject| matches!(s.kind, Kind::Umbrella | Kind::OpenUmbrella);
+    if spec.weather == Weather::Rain && !spec.subjects.iter().any(sheltered) {
+        spec.subjects.push(Subject::new(Kind::Umbrella, 4));
     }
-    let mut spots = Vec::new();
-    for (rank, s) in walkers.iter().enumerate() {
-        let many = if s.kind == Kind::Umbrella && s.count > 2 { s.count.max(7) } else { s.count };
-        for n in 0..many {
-            let first = rank == 0 && n == 0;
-            let z = if first { 6.6 } else { 7.5 + 30.0 * dice.unit() * dice.unit() + f32::from(n) * 1.6 };
-            let side = if (n + rank as u8).is_multiple_of(2) { 1.0 } else { -1.0 } * comp.subject_u.signum();
-            let x = if first {
-                comp.subject_u * 0.62 * z / comp.lens
-            } else {
-                side * dice.range(0.5, 4.6) * (z / 16.0).min(1.0)
-            };
-            spots.push((s.kind, s.tint, u32::from(n) + rank as u32 * 2, x, z));
-        }
+    // Two or three umbrellas are those of people; more are a crowd.
+    for s in spec.subjects.iter_mut().filter(|s| s.kind == Kind::Umbrella && s.count > 2) {
+        s.count = s.count.max(7);
     }
-    spots.sort_by(|a, b| b.4.total_cmp(&a.4));
-    for (kind, tint, variant, x, z) in spots {
-        let metres = match kind {
-            Kind::Umbrella => 2.15,
-            Kind::Person => 1.8,
-            Kind::Car => 1.7,
-            Kind::Train => 4.2,
-            Kind::Cat | Kind::Rabbit | Kind::Duck => 0.75,
-            Kind::Dog | Kind::Fox | Kind::Sheep => 1.0,
-            Kind::Horse | Kind::Camel | Kind::Deer | Kind::Cow => 2.1,
-            Kind::Elephant => 3.2,
-            _ => 2.4,
-        };
-        let drawing = subjects::drawings::drawing(kind, tint, variant);
-        if drawing.place == subjects::Place::Aloft {
-            Actor::new(&drawing, [x, 9.0, 30.0], 0.16 * comp.fit, false, view)?.paint(view, light, stop);
-            continue;
-        }
-        let tall = metres / z * comp.lens;
-        let actor = Actor::new(&drawing, [x, 0.0, z], tall, x < 0.0, view)?;
-        actor.reflect(view, light, if spec.weather == Weather::Rain || spec.neon { 0.5 } else { 0.12 });
-        actor.paint(view, light, stop);
-    }
-    Ok(())
+    let cast = Cast::on(Stage::Street, &spec, comp, light, view, seed)?;
+    let strength = if spec.weather == Weather::Rain || spec.neon { 0.5 } else { 0.12 };
+    cast.paint_on_wet(view, light, strength, stop);
+    Ok(cast.board())
 }

@@ -45,6 +45,7 @@ pub fn recipe(style: Style) -> Option<Recipe> {
         Style::Woodblock => r(&[(24, 0.6), (18, 0.4)], 0.85, 0.6),
         Style::Expressionist => r(&[(5, 1.0)], 0.85, 0.8),
         Style::Pastel => r(&[(12, 1.0)], 0.82, 0.7),
+        // Pictures from words have these two drawn; pictures that are brought are repainted.
         Style::StainedGlass => r(&[(15, 1.0)], 0.78, 0.55),
         Style::Starry => r(&[(19, 1.0)], 0.82, 0.75),
         Style::Blueprint => r(&[(24, 0.5), (14, 0.5)], 0.9, 0.85),

@@ -5,7 +5,10 @@ use super::Meaning as M;
 
 /// Words and phrases by meaning.
 pub const TABLE: &[(M, &str)] = &[
-    (M::Style(Style::Natural), "natural photo photograph photographic photorealistic realistic realism"),
+    (
+        M::Style(Style::Natural),
+        "natural photo photograph photographic photorealistic realistic realism|photo style|photo realistic",
+    ),
     (
         M::Style(Style::Flat),
         "flat vector poster minimalist minimal|flat colour|flat color|flat design|vector art",
@@ -26,10 +29,25 @@ pub const TABLE: &[(M, &str)] = &[
     ),
     (M::Style(Style::Expressionist), "expressionist expressionism expressionistic munch"),
     (M::Style(Style::Pastel), "pastel pastels|soft pastel|chalk pastel"),
-    (M::Style(Style::StainedGlass), "stained-glass|stained glass"),
+    (
+        M::Style(Style::StainedGlass),
+        "stained-glass leaded|stained glass|stained glass window|leaded glass|church window",
+    ),
     (M::Style(Style::Starry), "gogh swirls swirling|van gogh|starry swirls"),
-    (M::Style(Style::Blueprint), "blueprint cyanotype|blue print"),
+    (M::Style(Style::Blueprint), "blueprint cyanotype|blue print|technical drawing|engineering drawing"),
     (M::Style(Style::Mosaic), "mosaic tiles tiled"),
     (M::Style(Style::InkWash), "sumi-e|ink and colour|ink and color|ink wash"),
     (M::Style(Style::Sepia), "sepia|sepia sketch"),
+    (
+        M::Style(Style::Risograph),
+        "risograph riso screenprint silkscreen halftone|riso print|screen print|silk screen|halftone print|halftone dots",
+    ),
+    (
+        M::Style(Style::Synthwave),
+        "synthwave vaporwave outrun retrowave|retro wave|80s retro|eighties retro|neon grid",
+    ),
+    (
+        M::Style(Style::Storybook),
+        "storybook fairytale picture-book|story book|picture book|fairy tale|children's book|childrens book|book illustration",
+    ),
 ];

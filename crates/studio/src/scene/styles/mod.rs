@@ -4,7 +4,10 @@
 //! every pixel). Sizes are shares of the picture's height, so a style looks the same at any size.
 
 mod facets;
+mod glass;
 mod paper;
+mod prints;
+mod storybook;
 mod strokes;
 
 use rayon::prelude::*;
@@ -80,7 +83,6 @@ pub fn draw(painted: Painted, style: Style, seed: u64, steps: &Steps<'_>) -> Res
     let (w, h) = (painted.width, painted.height);
     steps.say(0.90, "Drawing in the style", Some(&painted.rgb), [w as u32, h as u32]);
     let image = Image::new(&painted.rgb, w, h);
-    drop(painted.rgb);
     let seed = (seed ^ (seed >> 32)) as u32;
     let out = match style {
         Style::Flat => paper::flat(&image, steps)?,
@@ -89,6 +91,11 @@ pub fn draw(painted: Painted, style: Style, seed: u64, steps: &Steps<'_>) -> Res
         Style::PixelArt => facets::pixel_art(&image),
         Style::Watercolour => strokes::watercolour(&image, seed, steps)?,
         Style::Ink => strokes::ink(&image, &painted.depth, seed, steps)?,
+        Style::StainedGlass => glass::leaded(&image, &painted.depth, seed, steps)?,
+        Style::Risograph => prints::risograph(&image, seed, steps)?,
+        Style::Blueprint => prints::blueprint(&image, &painted.depth, seed, steps)?,
+        Style::Synthwave => prints::synthwave(&image, &prints::Ground::of(&painted), steps)?,
+        Style::Storybook => storybook::page(&image, &painted.depth, seed, steps)?,
         _ => image,
     };
     steps.check()?;

@@ -1,88 +1,77 @@
 //! The things in a scene: drawings as data, placed, lit by the scene's light, and mirrored.
 //!
-//! A drawing is a small SVG (written for this project in [`drawings`], or one of the animal icons
-//! in [`icons`]) with a place it belongs to. It is rasterised at the size it needs, then treated as
-//! a relief: its outline is blurred into a rounded surface, so it takes key light, fill light and a
-//! rim towards the sun like everything else. Lamps and windows are a second SVG of light only. It
-//! stands on the land the camera sees, throws a shadow, and is drawn into the mirrored view too.
+//! | step | file | gives |
+//! |---|---|---|
+//! | which things there are | [`super::kind`] | drawing, natural height, where it lives |
+//! | draw | [`drawing`], from [`icons`], [`drawings`] and [`figures`] | an SVG, its frame and its lights |
+//! | place | [`placing`], [`beside`] | a spot in the world for every single thing, and how tall it is |
+//! | rasterise | [`sprite`], [`tinting`] | albedo, coverage, relief |
+//! | paint | [`actor`] | key light, fill light, a rim towards the sun, shadow, reflection |
+//!
+//! A drawing is treated as a relief: its outline is blurred into a rounded surface, so it takes the light like
+//! everything else. It stands on the land the camera sees, throws a shadow, and is drawn into the mirrored view too.
 
+pub mod actor;
+mod beside;
+pub mod drawing;
 pub mod drawings;
+pub mod figures;
 pub mod icons;
 mod placing;
+mod sketches;
+pub mod sprite;
+pub mod tinting;
 
-use rayon::prelude::*;
-use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree};
+pub use actor::Actor;
+pub use placing::{Spot, Stage};
 
-use super::canvas::{SKY, View, blur};
+use super::canvas::View;
 use super::compose::Composition;
+use super::kind::{Home, Kind};
 use super::light::Light;
-use super::noise::smooth;
-use super::palette::{Rgb, add, mix, mul, scale, srgb_to_linear};
-use super::spec::{Kind, SceneSpec};
+use super::spec::SceneSpec;
 use crate::StudioError;
 
-/// Where a drawing belongs.
+/// How a thing meets what is under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// On the ground near the viewer.
+    /// On the ground: it throws a shadow.
     Ground,
-    /// On top of a rise, away from the viewer.
+    /// On top of a rise, away from the viewer: land may hide its foot.
     Summit,
-    /// On the water.
+    /// On the water: it ends where the water begins.
     Afloat,
     /// In the air.
     Aloft,
+    /// On, in or held by something else.
+    Perched,
 }
 
-/// A drawing before it is placed.
-pub struct Drawing {
-    /// Body of the SVG.
-    pub body: String,
-    /// Body of the SVG of lights; empty without any.
-    pub lights: String,
-    /// Width and height of its box.
-    pub size: [f32; 2],
-    /// Height in picture heights when it is the main subject.
-    pub tall: f32,
-    /// Where it belongs.
-    pub place: Place,
-    /// The side it faces: -1 left, 1 right, 0 neither.
-    pub faces: i8,
-    /// How round it is lit: 0 flat, 1 full relief.
-    pub relief: f32,
-    /// Share of the height that is under ground or water.
-    pub sunk: f32,
+impl From<Home> for Place {
+    fn from(home: Home) -> Place {
+        match home {
+            Home::Ground | Home::Table => Place::Ground,
+            Home::Summit => Place::Summit,
+            Home::Afloat | Home::Swimming => Place::Afloat,
+            Home::Aloft => Place::Aloft,
+        }
+    }
 }
 
-/// A rasterised drawing: albedo, coverage, light it gives, and relief normals.
-pub struct Sprite {
-    width: usize,
-    height: usize,
-    albedo: Vec<Rgb>,
-    cover: Vec<f32>,
-    lights: Vec<Rgb>,
-    normal: Vec<[f32; 2]>,
-    rim: Vec<f32>,
-}
-
-/// One placed subject.
-pub struct Actor {
-    sprite: Sprite,
-    /// Place in the world of the middle of its base.
-    at: [f32; 3],
-    /// Height in picture heights.
-    tall: f32,
-    wide: f32,
-    flip: bool,
-    place: Place,
-    beam: Option<f32>,
-    sunk: f32,
+/// What must not be hidden: a building or the like that stands far from the viewer.
+#[derive(Clone, Copy, Debug)]
+pub struct Shown {
+    /// Left, top, right and foot, pixels.
+    pub frame: [f32; 4],
+    /// Distance, metres.
+    pub z: f32,
 }
 
 /// All subjects of one picture, farthest first.
 pub struct Cast {
     actors: Vec<Actor>,
+    /// The board of a sign: left, top, right, bottom in pixels.
+    board: Option<[f32; 4]>,
 }
 
 impl Cast {
@@ -97,15 +86,45 @@ impl Cast {
         view: &View,
         seed: u64,
     ) -> Result<Cast, StudioError> {
+        Cast::on(Stage::Land, spec, comp, light, view, seed)
+    }
+
+    /// The same on a stage that is not open land.
+    ///
+    /// # Errors
+    /// [`StudioError::Engine`] when a drawing cannot be rasterised.
+    pub fn on(
+        stage: Stage,
+        spec: &SceneSpec,
+        comp: &Composition,
+        light: &Light,
+        view: &View,
+        seed: u64,
+    ) -> Result<Cast, StudioError> {
         let mut actors = Vec::new();
-        for spot in placing::spots(spec, comp, view, seed) {
-            let drawing = drawings::drawing(spot.kind, spot.tint, spot.variant);
-            let mut actor = Actor::new(&drawing, spot.at, spot.tall, spot.flip, view)?;
+        let mut board = None;
+        for spot in placing::spots(stage, spec, comp, view, seed)? {
+            let drawing = drawing::drawing(spot.kind, spot.tint, spot.variant);
+            let mut actor = Actor::new(&drawing, spot.at, spot.tall, spot.flip, spot.place, view)?;
             actor.beam = (spot.kind == Kind::Lighthouse && light.lamps > 0.3).then_some(0.78);
+            if spot.kind == Kind::Sign && board.is_none() {
+                board = Some(actor.part(drawings::SIGN_BOARD, view));
+            }
             actors.push(actor);
         }
         actors.sort_by(|a, b| b.at[2].total_cmp(&a.at[2]));
-        Ok(Cast { actors })
+        Ok(Cast { actors, board })
+    }
+
+    /// Where a sign's board takes text: left, top, right, bottom in pixels. Nothing without a sign.
+    pub fn board(&self) -> Option<[f32; 4]> {
+        self.board
+    }
+
+    /// Those who stand so far off that trees could hide them.
+    pub fn shown(&self, view: &View) -> Vec<Shown> {
+        let far = self.actors.iter().filter(|actor| actor.place() == Place::Summit);
+        far.map(|actor| Shown { frame: actor.part([0.0, 0.0, 1.0, 1.0], view), z: actor.at[2] }).collect()
     }
 
     /// Draws everyone into a view, the picture's or the mirror's.
@@ -118,271 +137,23 @@ impl Cast {
             actor.paint(view, light, stop);
         }
     }
-}
 
-impl Actor {
-    /// A drawing at a place in the world, `tall` picture heights high.
-    ///
-    /// # Errors
-    /// [`StudioError::Engine`] when the drawing cannot be rasterised.
-    pub fn new(
-        drawing: &Drawing,
-        at: [f32; 3],
-        tall: f32,
-        flip: bool,
-        view: &View,
-    ) -> Result<Actor, StudioError> {
-        let sprite = rasterise(drawing, tall * view.height as f32)?;
-        let wide = tall * drawing.size[0] / drawing.size[1];
-        Ok(Actor { sprite, at, tall, wide, flip, place: drawing.place, beam: None, sunk: drawing.sunk })
-    }
-
-    /// Lays a broken reflection under the feet, for wet ground.
-    pub fn reflect(&self, view: &mut View, light: &Light, strength: f32) {
-        let rows = view.height as f32;
-        let (px, py) = view.project(self.at[0], self.at[1], self.at[2]);
-        let (tall, wide) = (self.tall * rows, self.wide * rows);
-        let u = self.at[0] / self.at[2] * view.lens;
-        for y in (py.max(0.0) as usize)..((py + tall).max(0.0) as usize).min(view.height) {
-            let down = (y as f32 + 0.5 - py) / tall;
-            let shift = 0.05 * super::noise::noise(77, down * 24.0, px * 0.01) * (0.2 + down);
-            for x in
-                ((px - wide * 0.5).max(0.0) as usize)..((px + wide * 0.5).max(0.0) as usize).min(view.width)
-            {
-                let sx = (x as f32 + 0.5 - px) / wide + 0.5 + shift;
-                let sx = if self.flip { 1.0 - sx } else { sx };
-                if let Some((c, _, cover)) = self.pixel(sx, 1.0 - down, light) {
-                    view.blend(
-                        x as i64,
-                        y as i64,
-                        light.veil(c, u, self.at[2]),
-                        cover * strength * (1.0 - 0.75 * down),
-                    );
-                }
+    /// Draws everyone with a reflection under the feet, of so much strength, for wet or polished ground.
+    pub fn paint_on_wet(
+        &self,
+        view: &mut View,
+        light: &Light,
+        strength: f32,
+        stop: &(dyn Fn() -> bool + Sync),
+    ) {
+        for actor in &self.actors {
+            if stop() {
+                return;
             }
-        }
-    }
-
-    /// Draws it into a view, the picture's or the mirror's.
-    pub fn paint(&self, view: &mut View, light: &Light, stop: &(dyn Fn() -> bool + Sync)) {
-        let rows = view.height as f32;
-        let (px, py) = view.project(self.at[0], self.at[1], self.at[2]);
-        let (tall, wide) = (self.tall * rows, self.wide * rows);
-        let base = py + tall * self.sunk;
-        let real = view.eye > 0.0;
-        if real && self.place == Place::Ground {
-            self.shadow(view, light, [px, base], [wide, tall]);
-        }
-        let [x, z] = [self.at[0], self.at[2]];
-        let u = x / z * view.lens;
-        let water_row = view.project(x, 0.0, z).1;
-        let (x0, x1) = ((px - wide * 0.5).floor() as i64, (px + wide * 0.5).ceil() as i64);
-        let (y0, y1) = ((base - tall).floor() as i64, base.ceil() as i64);
-        for y in y0.max(0)..y1.min(view.height as i64) {
-            if self.place == Place::Afloat && y as f32 > water_row {
-                break;
+            if actor.meets_ground() {
+                actor.reflect(view, light, strength);
             }
-            for x in x0.max(0)..x1.min(view.width as i64) {
-                let i = y as usize * view.width + x as usize;
-                if self.hidden(view.depth[i], z) {
-                    continue;
-                }
-                let sx = (x as f32 + 0.5 - (px - wide * 0.5)) / wide;
-                let sx = if self.flip { 1.0 - sx } else { sx };
-                let sy = (y as f32 + 0.5 - (base - tall)) / tall;
-                let Some((colour, glow, cover)) = self.pixel(sx, sy, light) else { continue };
-                let c = light.veil(colour, u, z);
-                view.colour[i] = add(mix(view.colour[i], c, cover), scale(glow, light.lamps));
-                if cover > 0.5 && real {
-                    view.depth[i] = z;
-                }
-            }
-        }
-        if let Some(lamp) = self.beam {
-            beam(view, [px, base - tall * lamp], tall, light, u, stop);
+            actor.paint(view, light, stop);
         }
     }
-
-    fn hidden(&self, depth: f32, z: f32) -> bool {
-        self.place == Place::Summit && depth < SKY && depth < z * 0.90
-    }
-
-    fn pixel(&self, sx: f32, sy: f32, light: &Light) -> Option<(Rgb, Rgb, f32)> {
-        let s = &self.sprite;
-        if !(0.0..1.0).contains(&sx) || !(0.0..1.0).contains(&sy) {
-            return None;
-        }
-        let fx = (sx * s.width as f32 - 0.5).clamp(0.0, s.width as f32 - 1.001);
-        let fy = (sy * s.height as f32 - 0.5).clamp(0.0, s.height as f32 - 1.001);
-        let (ix, iy) = (fx as usize, fy as usize);
-        let (tx, ty) = (fx - ix as f32, fy - iy as f32);
-        let (jx, jy) = ((ix + 1).min(s.width - 1), (iy + 1).min(s.height - 1));
-        let corners = [
-            (iy * s.width + ix, (1.0 - tx) * (1.0 - ty)),
-            (iy * s.width + jx, tx * (1.0 - ty)),
-            (jy * s.width + ix, (1.0 - tx) * ty),
-            (jy * s.width + jx, tx * ty),
-        ];
-        let (mut albedo, mut glow, mut cover, mut normal, mut rim) = ([0.0; 3], [0.0; 3], 0.0, [0.0; 2], 0.0);
-        for (i, k) in corners {
-            cover += s.cover[i] * k;
-            rim += s.rim[i] * k;
-            glow = add(glow, scale(s.lights[i], k));
-            albedo = add(albedo, scale(s.albedo[i], k * s.cover[i]));
-            normal = [normal[0] + s.normal[i][0] * k, normal[1] + s.normal[i][1] * k];
-        }
-        if cover < 0.004 && glow[0] + glow[1] + glow[2] < 0.004 {
-            return None;
-        }
-        albedo = scale(albedo, 1.0 / cover.max(0.004));
-        let nx = if self.flip { -normal[0] } else { normal[0] };
-        let front = (1.0 - (nx * nx + normal[1] * normal[1]).min(0.95)).sqrt();
-        let n = [nx, -normal[1] * 0.9 + 0.15, -front];
-        let behind = smooth(0.1, 0.45, light.direction[2]);
-        let mut c = mul(albedo, add(light.on(n, 1.0), scale(light.key, 0.16 * behind)));
-        let d = light.direction;
-        let towards = (nx * d[0] + -normal[1] * d[1].max(0.25)).max(0.0);
-        c = add(c, scale(mul(light.key, mix(albedo, [0.8; 3], 0.4)), rim * towards * (0.35 + 0.75 * behind)));
-        Some((c, glow, cover))
-    }
-
-    /// Darkens the ground: tight under the feet, and long away from a low sun.
-    fn shadow(&self, view: &mut View, light: &Light, base: [f32; 2], size: [f32; 2]) {
-        let [wide, tall] = size;
-        let reach = tall * 0.42;
-        let d = light.direction;
-        let towards_viewer = if d[2] > 0.0 { 1.0 } else { -0.45 };
-        let shear = -d[0] / d[1].max(0.25) * 0.9;
-        let strength = super::palette::luma(light.key).min(1.0) * 0.62;
-        let (w, h) = (view.width as i64, view.height as i64);
-        let (left, right) =
-            ((base[0] - wide * 0.6 - reach * 1.6) as i64, (base[0] + wide * 0.6 + reach * 1.6) as i64);
-        for y in ((base[1] - reach) as i64).max(0)..((base[1] + reach) as i64).min(h) {
-            for x in left.max(0)..right.min(w) {
-                let i = (y * w + x) as usize;
-                if view.depth[i] >= SKY {
-                    continue;
-                }
-                let (dx, dy) = (x as f32 + 0.5 - base[0], y as f32 + 0.5 - base[1]);
-                let along = dy * towards_viewer / reach;
-                let mut dark = 0.0_f32;
-                if (0.0..1.0).contains(&along) {
-                    let sx = 0.5 + (dx - shear * dy.abs()) / wide;
-                    let sy = 1.0 - along;
-                    let soft = 0.012 + 0.05 * along;
-                    let taps = [(-1.0, 0.0), (1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (0.0, 0.0)];
-                    let sum: f32 =
-                        taps.iter().map(|(a, b)| self.cover_at(sx + a * soft, sy + b * soft)).sum();
-                    dark = sum / 5.0 * strength * (1.0 - along * 0.7);
-                }
-                let (ex, ey) = (dx / (wide * 0.46), (dy + tall * 0.012) / (tall * 0.055));
-                let contact = (-(ex * ex + ey * ey)).exp() * 0.55;
-                view.colour[i] = scale(view.colour[i], 1.0 - dark.max(contact));
-            }
-        }
-    }
-
-    fn cover_at(&self, sx: f32, sy: f32) -> f32 {
-        if !(0.0..1.0).contains(&sx) || !(0.0..1.0).contains(&sy) {
-            return 0.0;
-        }
-        let sx = if self.flip { 1.0 - sx } else { sx };
-        let s = &self.sprite;
-        s.cover[((sy * s.height as f32) as usize).min(s.height - 1) * s.width
-            + ((sx * s.width as f32) as usize).min(s.width - 1)]
-    }
-}
-
-/// The lamp's light in the air: two cones, a halo, and a star.
-fn beam(view: &mut View, lamp: [f32; 2], tall: f32, light: &Light, u: f32, stop: &(dyn Fn() -> bool + Sync)) {
-    let warm = [1.0, 0.80, 0.46];
-    let rows = view.height as f32;
-    let towards = if u > 0.0 { -1.0 } else { 1.0 };
-    let tilt = 0.045 * towards;
-    let t = tall / rows;
-    let width = view.width;
-    view.colour.par_chunks_mut(width).enumerate().for_each(|(y, row)| {
-        if stop() {
-            return;
-        }
-        for (x, pixel) in row.iter_mut().enumerate() {
-            let (dx, dy) = ((x as f32 + 0.5 - lamp[0]) / rows, (y as f32 + 0.5 - lamp[1]) / rows);
-            let r2 = dx * dx + dy * dy;
-            let halo = 0.30 * (-r2 / (t * t * 0.020)).exp() + 1.6 * (-r2 / (t * t * 0.00045)).exp();
-            let along = dx * towards;
-            let off = dy - dx * tilt * towards;
-            let cone = |reach: f32, gain: f32, along: f32, off: f32| {
-                if along <= 0.0 {
-                    return 0.0;
-                }
-                let half = 0.006 + along * 0.085;
-                gain * (-(off / half) * (off / half)).exp()
-                    * (-along / reach).exp()
-                    * smooth(0.0, 0.03, along)
-            };
-            let rays = cone(0.55, 0.42, along, off) + cone(0.30, 0.20, -along, -off * 1.2);
-            let k = (halo + rays) * light.lamps;
-            if k > 0.002 {
-                *pixel = add(*pixel, scale(warm, k));
-            }
-        }
-    });
-}
-
-/// Rasterises a drawing at about this many pixels of height (bounded), as albedo and relief.
-pub fn rasterise(drawing: &Drawing, pixels: f32) -> Result<Sprite, StudioError> {
-    let height = (pixels.ceil() as usize).clamp(8, 1400);
-    let width = ((height as f32 * drawing.size[0] / drawing.size[1]).ceil() as usize).max(4);
-    let body = pixmap(&drawing.body, drawing.size, width, height)?;
-    let mut cover = vec![0.0; width * height];
-    let mut albedo = vec![[0.0; 3]; width * height];
-    for (i, p) in body.pixels().iter().enumerate() {
-        let c = p.demultiply();
-        cover[i] = f32::from(c.alpha()) / 255.0;
-        albedo[i] = [c.red(), c.green(), c.blue()].map(|v| srgb_to_linear(f32::from(v) / 255.0));
-    }
-    let lights = if drawing.lights.is_empty() {
-        vec![[0.0; 3]; width * height]
-    } else {
-        let map = pixmap(&drawing.lights, drawing.size, width, height)?;
-        map.pixels()
-            .iter()
-            .map(|p| [p.red(), p.green(), p.blue()].map(|v| srgb_to_linear(f32::from(v) / 255.0) * 1.15))
-            .collect()
-    };
-    let short = width.min(height);
-    let round = blur(&cover, width, height, (short / 16).max(1));
-    let fine = blur(&cover, width, height, (short / 70).max(1));
-    let at = |p: &[f32], x: usize, y: usize| p[y.min(height - 1) * width + x.min(width - 1)];
-    let mut normal = vec![[0.0; 2]; width * height];
-    let mut rim = vec![0.0; width * height];
-    for y in 0..height {
-        for x in 0..width {
-            let k = short as f32 / 7.0 * drawing.relief;
-            let slope = |p: &[f32]| {
-                [
-                    (at(p, x.saturating_sub(1), y) - at(p, x + 1, y)) * k,
-                    (at(p, x, y.saturating_sub(1)) - at(p, x, y + 1)) * k,
-                ]
-            };
-            let a = slope(&round);
-            let length = (a[0] * a[0] + a[1] * a[1]).sqrt().max(1.0);
-            normal[y * width + x] = [a[0] / length, a[1] / length];
-            rim[y * width + x] = smooth(0.98, 0.55, at(&fine, x, y)) * cover[y * width + x];
-        }
-    }
-    Ok(Sprite { width, height, albedo, cover, lights, normal, rim })
-}
-
-fn pixmap(body: &str, size: [f32; 2], width: usize, height: usize) -> Result<Pixmap, StudioError> {
-    let fail = |e: String| StudioError::Engine(format!("drawing a subject: {e}"));
-    let svg = format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {} {}" width="{}" height="{}">{body}</svg>"#,
-        size[0], size[1], size[0], size[1]
-    );
-    let tree = Tree::from_str(&svg, &Options::default()).map_err(|e| fail(e.to_string()))?;
-    let mut map = Pixmap::new(width as u32, height as u32).ok_or_else(|| fail("no room".to_owned()))?;
-    let t = Transform::from_scale(width as f32 / size[0], height as f32 / size[1]);
-    resvg::render(&tree, t, &mut map.as_mut());
-    Ok(map)
 }
