@@ -38,7 +38,7 @@
 /// The set written together with the router.
 pub const DEVELOPMENT: &str = include_str!("../../evaluation/development.toml");
 /// Every set that is tuned on, in the order they were written.
-pub const DEVELOPMENT_SETS: [&str; 20] = [
+pub const DEVELOPMENT_SETS: [&str; 21] = [
     DEVELOPMENT,
     include_str!("../../evaluation/development_2.toml"),
     include_str!("../../evaluation/development_3.toml"),
@@ -59,6 +59,7 @@ pub const DEVELOPMENT_SETS: [&str; 20] = [
     include_str!("../../evaluation/development_18.toml"),
     include_str!("../../evaluation/development_19.toml"),
     include_str!("../../evaluation/development_20.toml"),
+    include_str!("../../evaluation/development_22.toml"),
 ];
 /// What stands in for the held-out set while the router is worked on: its counts are looked at once a round, its misses
 /// are not read, and no word of it is learned from.
