@@ -287,6 +287,14 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
     let moves = clause.lead(Concept::Causative).is_some()
         && names(&[Concept::It])
         && (next + 1..clause.end.min(next + 4)).any(|at| clause.at(at, Concept::Motion).is_some());
+    // "… and then have the camera drift towards it".
+    let moves = moves
+        || clause.lead(Concept::Causative).is_some()
+            && matches!(
+                clause.tokens[..clause.end].get(next).map_or("", |token| token.text.as_str()),
+                "the" | "his" | "her" | "its" | "their"
+            )
+            && (next + 1..clause.end.min(next + 5)).any(|at| clause.at(at, Concept::Motion).is_some());
     // "…, then a narrator reads: …".
     let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
     let narrator = clause.start + usize::from(matches!(text(clause.start), "a" | "the"));
