@@ -42,6 +42,7 @@ pub mod stripe;
 
 pub use client::client;
 use domain::time::Millis;
+pub use server::time_answering;
 
 #[cfg(feature = "app")]
 pub use self::{

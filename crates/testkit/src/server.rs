@@ -1,6 +1,15 @@
 //! A fake's server: connections on a loopback port, cut when the fake is dropped or goes down.
 
-use std::{future::Future, net::SocketAddr, pin::Pin, sync::Arc};
+use std::{
+    future::Future,
+    net::SocketAddr,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
 
 use axum::{
     body::Body,
@@ -29,6 +38,24 @@ impl std::error::Error for Cut {}
 type Answering = Pin<Box<dyn Future<Output = Result<Response<Body>, Cut>> + Send>>;
 type Answer = Arc<dyn Fn(Request<Incoming>) -> Answering + Send + Sync>;
 
+/// Nanoseconds that the fakes of this process have taken to answer, all together.
+static ANSWERING: AtomicU64 = AtomicU64::new(0);
+
+/// How long the fakes of this process have taken to answer since it began, all together: what a measurement of those who
+/// ask them takes off. Those that serve through a router of their own (n8n, language models) are not counted.
+#[must_use]
+pub fn time_answering() -> Duration {
+    Duration::from_nanos(ANSWERING.load(Ordering::Relaxed))
+}
+
+/// Counts how long an answer takes.
+async fn timed<T>(answer: impl Future<Output = T>) -> T {
+    let began = Instant::now();
+    let answer = answer.await;
+    ANSWERING.fetch_add(u64::try_from(began.elapsed().as_nanos()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    answer
+}
+
 /// A port that is taken, before anybody answers there.
 pub(crate) struct Port {
     /// e.g. `http://127.0.0.1:40123`.
@@ -54,7 +81,7 @@ impl Port {
         F: Future<Output = Result<Response<Body>, Cut>> + Send + 'static,
     {
         let state = state.clone();
-        let answer: Answer = Arc::new(move |request| Box::pin(answer(state.clone(), request)));
+        let answer: Answer = Arc::new(move |request| Box::pin(timed(answer(state.clone(), request))));
         let task = tokio::spawn(serve(self.listener, answer.clone()));
         Server { address: self.address, answer, task: Mutex::new(Some(task)) }
     }

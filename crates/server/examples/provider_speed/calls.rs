@@ -78,6 +78,25 @@ pub(crate) async fn measure() -> Outcome {
     Ok(())
 }
 
+/// When a call began, and what the fakes had taken by then.
+struct Moment {
+    at: Instant,
+    answering: Duration,
+}
+
+impl Moment {
+    fn now() -> Moment {
+        Moment { at: Instant::now(), answering: testkit::time_answering() }
+    }
+
+    /// What has passed since without the time in which a fake made its answer: an adapter that waits for one asks for
+    /// one thing at a time.
+    fn own(&self) -> Duration {
+        let answering = testkit::time_answering().saturating_sub(self.answering);
+        self.at.elapsed().saturating_sub(answering)
+    }
+}
+
 async fn times(subject: &Subject) -> Outcome {
     let (mut submits, mut polls) = (Vec::new(), Vec::new());
     for index in 0..WARM_UP + CALLS {
@@ -89,13 +108,13 @@ async fn times(subject: &Subject) -> Outcome {
             inputs: Vec::new(),
             key_owner: None,
         };
-        let began = Instant::now();
+        let began = Moment::now();
         let remote = subject.provider.submit(submission).await;
-        let submitted = began.elapsed();
+        let submitted = began.own();
         let remote = remote.map_err(|error| format!("{}: {error:?}", subject.name))?;
-        let began = Instant::now();
+        let began = Moment::now();
         subject.provider.poll(&remote, u64::MAX, Duration::ZERO).await;
-        let polled = began.elapsed();
+        let polled = began.own();
         subject.provider.forget(&remote).await;
         if index >= WARM_UP {
             submits.push(submitted);

@@ -2,8 +2,8 @@
 //! `cargo run --release -p server --example provider_speed [SECONDS]`, or as `cargo xtask bench providers`.
 //!
 //! Prints a line for each figure, its name and its value:
-//! * `call.<adapter>.submit`, `call.<adapter>.poll`: seconds of one call, adapter, loopback and fake together, the 99th
-//!   percentile of calls one at a time: more than the adapter's own share, which is what is limited;
+//! * `call.<adapter>.submit`, `call.<adapter>.poll`: seconds of one call without the time in which the fake made its
+//!   answer (n8n's fake does not count its own): adapter and loopback, the 99th percentile of calls one at a time;
 //! * `polls.*`: what 200 polls at once leave behind: connections and resident KiB, early and late;
 //! * `clip.*`: a clip of 200 MB from a vendor to the storage: MB a second, a plain copy of it, peak KiB more.
 

@@ -53,10 +53,7 @@ export function CancelDialog({ subscription, open, onOpenChange }: CancelDialogP
     >
       {offer && (
         <div className="grid gap-3 rounded-xl bg-inset p-4">
-          <p className="text-body">
-            {offer.title}. Stay, and {formatCount(offer.credits)} credits are yours at once. This is offered
-            once.
-          </p>
+          <p className="text-body">{offer.title}: yours at once when you stay. This is offered once.</p>
           <Button
             kind="primary"
             className="justify-self-start"

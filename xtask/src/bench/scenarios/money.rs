@@ -56,6 +56,13 @@ pub fn measure() -> Outcome<Vec<Measure>> {
             Target::Below(8.0),
         ),
         Measure::new(
+            "money.statement.first_memory",
+            "… of the first one after the start: the database's page cache fills meanwhile",
+            figure("/firstStatementGrewKib")? / 1024.0,
+            "MiB",
+            Target::None,
+        ),
+        Measure::new(
             "money.invoice",
             "an invoice as PDF, p99 of 200",
             figure("/invoice/p99Us")? / 1e3,
