@@ -45,13 +45,6 @@ impl Reader<'_> {
                     && sets(&["duration_seconds", "aspect_ratio", "quality"])
                     && self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 6
             }
-            // "Same but square": nothing that is shown changes.
-            Some(MediaKind::Image) => {
-                same && sets(&["aspect_ratio", "quality", "seed"])
-                    && !sets(&["style", "duration_seconds", "factor"])
-                    && words.len() <= 8
-                    && self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Picture]) == 0
-            }
             None => spoken && recorded && self.content(&[Concept::Speech]) <= 6,
             _ => false,
         }
