@@ -37,7 +37,7 @@ impl Reader<'_> {
                 .any(|token| token.kind == Kind::Quote || token.is_mark(":"));
             // "The narrator of a puppet theatre, asleep": somebody who is seen.
             let person = matches!(clause.tokens[end - 1].text.as_str(), "narrator" | "speaker" | "announcer");
-            of && (!person || quoted) || quoted || end >= clause.end || start == clause.start
+            quoted || end >= clause.end || start == clause.start || of && !person
         })
     }
 
