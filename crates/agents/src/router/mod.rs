@@ -26,6 +26,7 @@ mod again;
 mod clause;
 mod compose;
 mod discourse;
+mod elsewhere;
 pub(crate) mod evidence;
 mod intent;
 mod lexicon;
@@ -120,6 +121,10 @@ fn read(request: &AgentRequest<'_>, witness: &mut Witness<'_>) -> Routed {
     spelling::mend(text, &mut tokens);
     if let Some((code, reason)) = refusal::refusal(&tokens) {
         return routed(request, Decision::Refuse { reason: reason.to_owned(), code });
+    }
+    let at_hand = !(request.attachments.is_empty() && request.context.results.is_empty());
+    if elsewhere::is_other_work(&tokens, at_hand) {
+        return routed(request, Decision::Clarify { question: elsewhere::QUESTION.to_owned() });
     }
     unmeant::set_aside(text, &mut tokens);
     uninflect(&mut tokens);

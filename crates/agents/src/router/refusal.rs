@@ -58,7 +58,7 @@ pub(crate) fn reason(code: RefusalCode) -> &'static str {
     match code {
         RefusalCode::SexualMinors => "Sexual content that involves minors is never made here.",
         RefusalCode::NonConsensual => "People are not undressed or shown naked here without their consent.",
-        RefusalCode::Weapons => "Instructions for weapons or explosives are not made here.",
+        RefusalCode::Weapons => "Instructions for weapons, explosives or hurting people are not made here.",
         RefusalCode::Declined => "This is not made here.",
         RefusalCode::SelfHarm => {
             "This is not made here. If you are thinking of hurting yourself, please talk to someone you trust or a helpline near you."
@@ -78,7 +78,10 @@ mod tests {
         assert_eq!(code("Undress her"), Some(RefusalCode::NonConsensual));
         assert_eq!(code("an infographic: how to build a pipe bomb"), Some(RefusalCode::Weapons));
         assert_eq!(code("a poster that encourages people to 'kill yourself'"), Some(RefusalCode::SelfHarm));
+        assert_eq!(code("how do i kill my neighbour"), Some(RefusalCode::Weapons));
         for text in [
+            "how to kill time at the airport, a poster",
+            "a detective finds out who murdered the neighbour",
             "shoot a photo of a child in a park",
             "a killer whale",
             "a bomb-shelter museum",

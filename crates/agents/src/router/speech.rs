@@ -146,7 +146,7 @@ pub fn spoken(text: &str, clause: &Clause<'_>, settings: &[Setting]) -> Spoken {
         .map(|token| token.text.clone())
         .collect();
     if !quotes.is_empty() {
-        return Spoken { text: Some(quotes.join(" ")), voice: voice.map(|(_, voice)| voice) };
+        return Spoken { text: Some(quotes.join(" ")), voice: voice.map(|(_, voice)| plain_voice(voice)) };
     }
     let mut draft = Draft::new(text, clause);
     if let Some((span, _)) = voice {
@@ -203,7 +203,16 @@ fn strike_settings_behind(
 }
 
 fn voice_only(text: &str, clause: &Clause<'_>) -> Option<String> {
-    voice(text, clause).map(|(_, voice)| voice)
+    voice(text, clause).map(|(_, voice)| plain_voice(voice))
+}
+
+/// `a man's voice` is a male one.
+fn plain_voice(voice: String) -> String {
+    match voice.to_lowercase().replace('’', "'").as_str() {
+        "man's" | "mans" | "man" => "male".to_owned(),
+        "woman's" | "womans" | "woman" => "female".to_owned(),
+        _ => voice,
+    }
 }
 
 /// `slowly` at the end is a wish; in the middle of the words it is one of them.

@@ -29,6 +29,13 @@ pub(super) fn names_a_step(clause: &Clause<'_>, comma: bool) -> bool {
     if then && words.len() <= 6 && leads_on(clause) {
         return true;
     }
+    // "…, then 4x for the catalogue".
+    let sized = FACTORS.contains(&first.text.as_str())
+        && words.get(1).is_some_and(|token| token.text == "x")
+        && words.get(2).is_none_or(|token| matches!(token.text.as_str(), "for" | "so" | "to" | "please"));
+    if then && sized {
+        return true;
+    }
     if then && words.len() <= 4 {
         let factor = words.len() == 2
             && (FACTORS.contains(&first.text.as_str()) && last.text == "x"

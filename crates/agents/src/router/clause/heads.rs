@@ -59,7 +59,10 @@ pub fn talks(clause: &Clause<'_>) -> Option<(usize, usize)> {
     let known = KNOWN.contains(&clause.tokens.get(from)?.text.as_str());
     let indefinite = matches!(clause.tokens[from].text.as_str(), "a" | "an" | "some" | "one" | "two");
     let (start, end) = (from + 1..clause.end.min(from + 9)).find_map(|at| {
-        let length = clause.at(at, Concept::Talk)?;
+        // "I want my hamster to go “feed me”".
+        let goes = matches!(clause.tokens[at].text.as_str(), "go" | "goes")
+            && clause.tokens[..clause.end].get(at + 1).is_some_and(|token| token.kind == Kind::Quote);
+        let length = clause.at(at, Concept::Talk).or_else(|| goes.then_some(1))?;
         let near = known && at < from + 5 && led.is_some();
         let should = led.is_none() && somebody_should(clause, from) && clause.end >= at + length + 2;
         (near || should || !indefinite && quoted(at + length)).then_some((at, at + length))
@@ -182,6 +185,7 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         "titled",
         "called",
         "named",
+        "about",
     ];
     const PLACED: &[&str] = &[
         "over", "through", "across", "around", "inside", "lasting", "at", "on", "when", "while", "under",
@@ -249,7 +253,13 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
     let described = before
         .iter()
         .any(|token| token.kind == Kind::Word && !matches!(token.text.as_str(), "a" | "an" | "the"));
+    // "… and a narration over it: “…”".
+    let laid_over = concept == Concept::Speech
+        && end + 1 < clause.end
+        && matches!(clause.tokens[end].text.as_str(), "over" | "on" | "under" | "behind")
+        && clause.at(end + 1, Concept::It).is_some();
     let followed = placed
+        || laid_over
         || ordered
         || end >= clause.end
         || clause.tokens[end].kind != Kind::Word

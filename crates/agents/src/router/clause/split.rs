@@ -28,6 +28,8 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
         _ => 0,
     };
     let mut strong = true;
+    // Behind `say:` a weak separator is one of the words.
+    let mut saying = false;
     let mut at = start;
     while at < tokens.len() {
         let Some((length, is_strong)) = separators[at] else {
@@ -43,6 +45,7 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
         }
         let announced = tokens[at].is_mark(":") && {
             let words = Clause::new(tokens, start, at, strong);
+            saying |= words.lead(Concept::Say).is_some_and(|(_, end)| end >= words.end);
             let quoted = tokens.get(next).is_some_and(|token| token.kind == Kind::Quote);
             // "Speak slowly: '…'".
             words.is_announcement()
@@ -52,12 +55,13 @@ pub fn split<'a>(text: &str, tokens: &'a [Token]) -> Vec<Clause<'a>> {
         if at > start
             && next < tokens.len()
             && !announced
+            && (next_strong || !saying)
             && !order::is_only_order(&tokens[start..at])
             && (labels.iter().any(|label| (at..next).contains(label))
                 || begins_step(tokens, &separators, (start, next), next_strong))
         {
             clauses.push(labelled(Clause::new(tokens, start, at, strong)));
-            (start, strong) = (next, next_strong);
+            (start, strong, saying) = (next, next_strong, false);
         }
         at = next.max(at + 1);
     }
@@ -287,6 +291,14 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
     let moves = clause.lead(Concept::Causative).is_some()
         && names(&[Concept::It])
         && (next + 1..clause.end.min(next + 4)).any(|at| clause.at(at, Concept::Motion).is_some());
+    // "… and then have the camera drift towards it".
+    let moves = moves
+        || clause.lead(Concept::Causative).is_some()
+            && matches!(
+                clause.tokens[..clause.end].get(next).map_or("", |token| token.text.as_str()),
+                "the" | "his" | "her" | "its" | "their"
+            )
+            && (next + 1..clause.end.min(next + 5)).any(|at| clause.at(at, Concept::Motion).is_some());
     // "…, then a narrator reads: …".
     let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
     let narrator = clause.start + usize::from(matches!(text(clause.start), "a" | "the"));

@@ -53,8 +53,17 @@ impl Composer<'_> {
         let earlier = scene.names_earlier(clause)
             || clause.lead(Concept::Make).is_none() && scene.speaks_of_newest(clause);
         let attached = attached || scene.calls.is_empty() && !indefinite && earlier;
+        // "Let the steam rise", "the clouds should drift": what moves is in the picture.
+        let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+        let led = usize::from(matches!(text(clause.start), "let" | "have" | "make" | "only" | "just"));
+        let set_off = (led > 0 || (clause.start..clause.end).any(|at| text(at) == "should"))
+            && matches!(
+                text(clause.start + led),
+                "the" | "his" | "her" | "its" | "their" | "him" | "them" | "it"
+            )
+            && clause.find(Concept::Motion).is_some();
         let says_so = clause.find(Concept::Animate).is_some() && (refers || definite);
-        (attached || made || says_so || refers || definite)
+        (attached || made || says_so || refers || definite || set_off)
             .then(|| scene.meant(clause, MediaKind::Image))
             .flatten()
     }
@@ -226,7 +235,8 @@ impl Composer<'_> {
             });
             let meant = spoken.text.is_none()
                 || named && colon(self.clause).is_none()
-                || self.clause.mentions(Concept::Earlier) && self.clause.mentions(Concept::Speech);
+                || self.clause.mentions(Concept::Earlier) && self.clause.mentions(Concept::Speech)
+                || self.points_at_a_recording();
             scene.earlier(MediaKind::Audio).first().copied().filter(|_| meant)
         });
         let mut inputs = vec![face];
@@ -251,6 +261,26 @@ impl Composer<'_> {
         }
         self.push(scene, Tool::Lipsync, parameters, inputs);
         Ok(())
+    }
+
+    /// `make her lips move to that`: no words to speak are said, only that it is done.
+    fn points_at_a_recording(&self) -> bool {
+        const SAID: &[&str] = &[
+            "make", "let", "have", "get", "can", "could", "you", "please", "now", "the", "a", "her", "his",
+            "him", "she", "he", "their", "them", "its", "lips", "lip", "mouth", "move", "moving", "moves",
+            "to", "with", "that", "this", "it", "say", "speak", "sing", "talk", "along", "match", "in",
+            "time", "sync",
+        ];
+        let clause = self.clause;
+        let words = &clause.tokens[clause.start..clause.end];
+        let named = |token: &super::super::text::Token| {
+            token.kind == Kind::Mark || SAID.contains(&token.text.as_str())
+        };
+        let last = words.iter().rev().find(|token| token.kind == Kind::Word);
+        let strange = words.iter().filter(|token| !named(token)).count();
+        colon(clause).is_none()
+            && strange <= 1
+            && last.is_some_and(|token| matches!(token.text.as_str(), "that" | "this" | "it"))
     }
 
     /// `a talking portrait of a pirate that says "arrr"`: the face is made first.

@@ -170,7 +170,7 @@ fn contradicts_its_object(clause: &Clause<'_>, want: Want) -> bool {
             let headed = (clause.start..clause.end.min(clause.start + 3)).any(|at| {
                 clause.at(at, Concept::Artwork).or_else(|| clause.at(at, Concept::Picture)).is_some()
             });
-            let made_for = words.iter().take(5).any(|token| token.text == "for");
+            let made_for = words.iter().take(5).any(|token| matches!(token.text.as_str(), "for" | "about"));
             headed && made_for && !names(&[Concept::Animate])
         }
         _ => false,

@@ -1,6 +1,10 @@
 //! Commands about something that is not there: it was sent elsewhere, or never said.
 
-use super::{super::lexicon::Concept, Reader};
+use super::{
+    super::{lexicon::Concept, text::Kind},
+    Reader,
+};
+use crate::request::MediaKind;
 
 impl Reader<'_> {
     /// Whether nothing is at hand, and the clause works on something.
@@ -11,6 +15,58 @@ impl Reader<'_> {
             && request.context.results.is_empty();
         nothing
             && (self.goes_on_with() || self.names_what_was_sent() || self.changes_it() || self.recolours())
+    }
+
+    /// `now with music`, `add a soundtrack`: nothing here composes, and what else is wanted must be asked.
+    pub(super) fn only_wants_music(&self) -> bool {
+        const MUSIC: &[&str] = &["music", "soundtrack", "tune", "beat", "beats"];
+        const AROUND: &[&str] = &[
+            "now",
+            "and",
+            "add",
+            "with",
+            "some",
+            "a",
+            "the",
+            "put",
+            "background",
+            "to",
+            "it",
+            "this",
+            "that",
+            "please",
+            "pls",
+            "under",
+            "on",
+            "also",
+            "in",
+            "can",
+            "could",
+            "you",
+            "i",
+            "want",
+            "need",
+            "nice",
+            "soft",
+            "happy",
+            "sad",
+            "epic",
+            "calm",
+            "upbeat",
+            "piano",
+            "give",
+            "me",
+            "ok",
+            "video",
+            "clip",
+        ];
+        let words = &self.clause.tokens[self.clause.before.min(self.clause.start)..self.clause.end];
+        let music = |word: &str| MUSIC.contains(&word);
+        words.iter().any(|token| music(&token.text))
+            && self.scene.attached(MediaKind::Audio).is_empty()
+            && words.iter().all(|token| {
+                token.kind == Kind::Mark || music(&token.text) || AROUND.contains(&token.text.as_str())
+            })
     }
 
     /// `continue with the next panel`.

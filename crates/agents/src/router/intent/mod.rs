@@ -64,6 +64,9 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     if reader.is_chat() {
         return Want::Chat;
     }
+    if reader.only_wants_music() {
+        return Want::Nothing;
+    }
     if reader.lip_sync() {
         return Want::LipSync;
     }

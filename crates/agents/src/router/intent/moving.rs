@@ -27,13 +27,37 @@ impl Reader<'_> {
         if self.commands(&[Concept::Say]) || self.speaks_a_quotation() || narrates(clause) {
             return true;
         }
+        if self.directs_a_speaker() {
+            return true;
+        }
         noun_head(clause, Concept::Speech).is_some_and(|(start, end)| {
             let of = end < clause.end && clause.at(end, Concept::Of).is_some();
             let quoted = clause.tokens[clause.start..clause.end]
                 .iter()
                 .any(|token| token.kind == Kind::Quote || token.is_mark(":"));
-            of || quoted || end >= clause.end || start == clause.start
+            // "The narrator of a puppet theatre, asleep": somebody who is seen.
+            let person = matches!(clause.tokens[end - 1].text.as_str(), "narrator" | "speaker" | "announcer");
+            quoted || end >= clause.end || start == clause.start || of && !person
         })
+    }
+
+    /// `have a calm woman read: …`, where there is no face: somebody who is only heard.
+    fn directs_a_speaker(&self) -> bool {
+        const WORDS_MAX: usize = 7;
+        let clause = self.clause;
+        let face = self.scene.any(MediaKind::Image) || self.scene.any(MediaKind::Video);
+        let led = clause.at(clause.start, Concept::Causative).is_some()
+            && matches!(clause.tokens[clause.start].text.as_str(), "have" | "let" | "get");
+        !face
+            && led
+            && (clause.start + 2..clause.end.min(clause.start + WORDS_MAX)).any(|at| {
+                matches!(
+                    clause.tokens[at].text.as_str(),
+                    "read" | "say" | "speak" | "narrate" | "announce" | "recite"
+                ) && clause.tokens[..clause.end]
+                    .get(at + 1)
+                    .is_some_and(|token| token.kind == Kind::Quote || token.is_mark(":"))
+            })
     }
 
     /// `"good evening" in a calm voice`, `with an american accent say "howdy"`.
@@ -121,9 +145,25 @@ impl Reader<'_> {
             && !matches!(clause.tokens[(clause.start + 1).min(clause.end - 1)].text.as_str(), "a" | "an")
     }
 
+    /// `only the curtains should move`.
+    fn should_move(&self) -> bool {
+        let clause = self.clause;
+        let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+        let from = clause.start + usize::from(matches!(text(clause.start), "only" | "just"));
+        let definite = matches!(text(from), "the" | "his" | "her" | "its" | "their" | "my" | "this");
+        definite
+            && self.scene.any(MediaKind::Image)
+            && (from + 1..clause.end.min(from + 6)).any(|at| {
+                let verb = at + 1 + usize::from(text(at + 1).ends_with("ly"));
+                matches!(text(at), "should" | "must")
+                    && verb < clause.end
+                    && clause.at(verb, Concept::Motion).is_some()
+            })
+    }
+
     pub(super) fn video(&self) -> bool {
         let clause = self.clause;
-        if self.commands(&[Concept::Animate]) || self.sets_in_motion() {
+        if self.commands(&[Concept::Animate]) || self.sets_in_motion() || self.should_move() {
             return true;
         }
         if noun_head(clause, Concept::Video).is_some_and(|(from, _)| !self.is_about_attached_video(from))

@@ -151,6 +151,21 @@ pub(super) fn ordinal(words: &[Token], at: usize) -> Option<Ordinal> {
                 | "que"
                 | "you"
                 | "wo"
+                | "better"
+                | "best"
+                | "more"
+                | "most"
+                | "was"
+                | "looks"
+                | "looked"
+                | "again"
+                | "instead"
+                | "please"
+                | "but"
+                | "then"
+                | "by"
+                | "at"
+                | "from"
         );
     let counts =
         noun(at + 1) || noun(at + 2) && definite || NOUNS.contains(&before) || definite && alone || of_them;

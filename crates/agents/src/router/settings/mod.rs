@@ -145,7 +145,44 @@ fn spoken_language(tokens: &[Token], at: usize) -> Option<Setting> {
 fn stands_alone(tokens: &[Token], start: usize, at: usize) -> bool {
     const AMBIGUOUS: &[&str] =
         &["wide", "tall", "landscape", "sideways", "draft", "quick", "letterbox", "squared", "reels"];
+    const SQUARE: &[&str] = &[
+        "jaw",
+        "jawed",
+        "faced",
+        "shouldered",
+        "shoulders",
+        "headed",
+        "face",
+        "glasses",
+        "table",
+        "window",
+        "windows",
+        "tower",
+        "dance",
+        "dancing",
+        "dancers",
+        "meter",
+        "metre",
+        "miles",
+        "root",
+        "roots",
+        "peg",
+        "inch",
+        "feet",
+        "foot",
+        "plate",
+        "wheels",
+        "eyed",
+        "toed",
+        "rigged",
+    ];
     let mark = |token: &Token| token.kind == Kind::Mark;
+    let next = at + 1 + usize::from(tokens.get(at + 1).is_some_and(|token| token.is_mark("-")));
+    if tokens[at].text == "square"
+        && tokens.get(next).is_some_and(|token| SQUARE.contains(&token.text.as_str()))
+    {
+        return false;
+    }
     !AMBIGUOUS.contains(&tokens[at].text.as_str())
         || (at == start || mark(&tokens[at - 1]))
             && tokens.get(at + 1).is_none_or(mark)

@@ -158,10 +158,39 @@ pub fn seconds(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     }) {
         to += 1;
     }
+    if is_of_the_subject(tokens, at, to) {
+        return None;
+    }
     // The saturating cast keeps absurd numbers absurdly long, and they are capped by the caller.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let whole = (number * each).round() as u32;
     Some((to, Value::Seconds(whole.max(1))))
+}
+
+/// `10 seconds to midnight`, `two 10 second timers`, `the last 5 seconds of a match`: a length that belongs to what is shown.
+fn is_of_the_subject(tokens: &[Token], from: usize, to: usize) -> bool {
+    const TIMERS: &[&str] = &[
+        "timer",
+        "timers",
+        "countdown",
+        "countdowns",
+        "stopwatch",
+        "stopwatches",
+        "hourglass",
+        "hourglasses",
+    ];
+    const AWAITED: &[&str] = &[
+        "midnight", "noon", "launch", "liftoff", "takeoff", "impact", "doomsday", "curtain", "kickoff",
+        "closing", "showtime", "go", "zero", "sunrise", "sunset", "twelve",
+    ];
+    let text = |at: usize| tokens.get(at).map_or("", |token| token.text.as_str());
+    // "A two 10 second timers", "30 second egg timers".
+    let timed = (to..to + 2).any(|at| TIMERS.contains(&text(at)));
+    let awaited = matches!(text(to), "to" | "before" | "until" | "till" | "past" | "after")
+        && (to + 1..to + 3).any(|at| AWAITED.contains(&text(at)));
+    let part =
+        from > 0 && matches!(text(from - 1), "last" | "final" | "closing" | "dying") && text(to) == "of";
+    timed || awaited || part || matches!(text(to), "ago" | "late" | "apart")
 }
 
 /// `length 8`, `duration: 12`: seconds, without the word.
