@@ -15,6 +15,14 @@ pub struct Binary {
     pub address: String,
 }
 
+/// What it says when it cannot start, beside its data.
+const COMPLAINTS: &str = "complaints.txt";
+
+fn complaints(data_dir: &Path) -> std::io::Result<std::fs::File> {
+    std::fs::create_dir_all(data_dir)?;
+    std::fs::File::options().create(true).append(true).open(data_dir.join(COMPLAINTS))
+}
+
 impl Binary {
     /// Starts `path serve` on a free port over `data_dir`, with settings as `MARTY_…` variables.
     ///
@@ -43,12 +51,15 @@ impl Binary {
             .envs(settings.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(complaints(data_dir).map_or_else(|_| Stdio::null(), Stdio::from))
             .spawn()
             .expect("the binary starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output is piped")).lines();
         let address = lines.find_map(|line| line.ok()?.strip_prefix("listening on ").map(str::to_owned));
-        let address = address.expect("the binary listens");
+        let Some(address) = address else {
+            let said = std::fs::read_to_string(data_dir.join(COMPLAINTS)).unwrap_or_default();
+            panic!("the binary listens, but ended with {:?}: {said}", child.wait());
+        };
         Binary { child, address }
     }
 
