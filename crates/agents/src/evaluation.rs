@@ -16,7 +16,8 @@ use serde::Deserialize;
 pub use sets::{DEVELOPMENT, DEVELOPMENT_SETS, HELD_OUT, STAND_IN};
 
 use crate::{
-    plan::{Decision, Routed},
+    moderation,
+    plan::{Decision, RefusalCode, Routed},
     request::{AgentRequest, Attachment, Context, EarlierResult, MediaKind, Options, StyleName},
     tool::Tool,
 };
@@ -109,10 +110,23 @@ pub struct Report {
     pub misses: Vec<Miss>,
 }
 
-/// Answers every case with the deterministic router.
+/// Answers every case as the product does without a language model: what moderation refuses, as it is installed, is
+/// refused before anybody reads it, and the deterministic router decides the rest.
 #[must_use]
 pub fn run(cases: &[Case]) -> Report {
-    run_with(cases, crate::route)
+    run_with(cases, |request| {
+        let routed = crate::route(request);
+        match moderation::broken(request.text, |_| true) {
+            Some(rule) => Routed {
+                decision: Decision::Refuse {
+                    reason: rule.sentence().to_owned(),
+                    code: RefusalCode::Declined,
+                },
+                ..routed
+            },
+            None => routed,
+        }
+    })
 }
 
 /// Answers every case with `brain`.

@@ -30,6 +30,7 @@
 //! | `development_21.toml` | 138 | 63.8 %, likewise; not learned from, its misses not read: it stands in for the held-out set |
 //! | `development_22.toml` | 232 | 87.1 %, by an author who knew some earlier requests; three of its labels were mistaken and changed since |
 //! | `development_23.toml` | 125 | 92.8 %, likewise, after tuning on the twenty-second |
+//! | `development_24.toml` | 22 | none: written while its classes were mended |
 //!
 //! Seven labels of the first seven sets left out the full stop of the words to speak ("read aloud: The sun rises."); it is
 //! theirs, and the labels have it since.
@@ -40,7 +41,7 @@
 /// The set written together with the router.
 pub const DEVELOPMENT: &str = include_str!("../../evaluation/development.toml");
 /// Every set that is tuned on, in the order they were written.
-pub const DEVELOPMENT_SETS: [&str; 22] = [
+pub const DEVELOPMENT_SETS: [&str; 23] = [
     DEVELOPMENT,
     include_str!("../../evaluation/development_2.toml"),
     include_str!("../../evaluation/development_3.toml"),
@@ -63,6 +64,7 @@ pub const DEVELOPMENT_SETS: [&str; 22] = [
     include_str!("../../evaluation/development_20.toml"),
     include_str!("../../evaluation/development_22.toml"),
     include_str!("../../evaluation/development_23.toml"),
+    include_str!("../../evaluation/development_24.toml"),
 ];
 /// What stands in for the held-out set while the router is worked on: its counts are looked at once a round, its misses
 /// are not read, and no word of it is learned from.
@@ -105,6 +107,6 @@ mod tests {
         assert!(read(HELD_OUT).unwrap().len() >= 150);
         // No misses in the message: whoever works on the router must not see which these are.
         let report = run(&read(HELD_OUT).unwrap());
-        assert!(report.overall.share() >= 0.94, "held out\n{}", report.render_groups());
+        assert!(report.overall.share() >= 0.95, "held out\n{}", report.render_groups());
     }
 }

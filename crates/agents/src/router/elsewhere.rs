@@ -42,6 +42,14 @@ const WRITTEN: &[&str] = &[
     "spreadsheet",
     "query",
     "app",
+    "poem",
+    "haiku",
+    "limerick",
+    "sonnet",
+    "lyrics",
+    "joke",
+    "novel",
+    "speech",
 ];
 /// What is sent.
 const SENT: &[&str] = &["mail", "email", "emails", "mails", "sms", "text", "whatsapp", "newsletter"];
@@ -88,6 +96,34 @@ const SHOWN: &[&str] = &[
     "speak",
     "screenshot",
 ];
+/// What is asked where something should be undone and nothing else is said.
+pub const UNDONE: &str = "Nothing is ever lost: every version stays in the conversation. Go on from an earlier one, or say what should change.";
+
+/// `undo that`, `go back please`: what was made should be as it was, and nothing tells how.
+pub fn only_undoes(tokens: &[Token]) -> bool {
+    const REST: &[&str] = &[
+        "that", "it", "this", "please", "the", "last", "change", "edit", "one", "step", "back", "a", "now",
+        "pls", "previous", "to", "version", "edits", "changes", "thing", "what", "you", "did", "just", "can",
+        "could",
+    ];
+    let words: Vec<&str> =
+        tokens.iter().filter(|token| token.kind != Kind::Mark).map(|token| token.text.as_str()).collect();
+    let polite = usize::from(matches!(words.first(), Some(&("please" | "pls" | "ok" | "no"))));
+    let undoes = matches!(
+        words.get(polite..),
+        Some(
+            ["undo" | "revert" | "unmake", ..]
+                | ["go" | "step", "back", ..]
+                | ["can" | "could", "you", "undo" | "revert", ..]
+        )
+    );
+    undoes
+        && words[polite..]
+            .iter()
+            .skip(1)
+            .all(|word| REST.contains(word) || matches!(*word, "undo" | "revert"))
+}
+
 /// How many words may stand between a verb and what it makes.
 const BETWEEN_MAX: usize = 6;
 

@@ -126,6 +126,9 @@ fn read(request: &AgentRequest<'_>, witness: &mut Witness<'_>) -> Routed {
     if elsewhere::is_other_work(&tokens, at_hand) {
         return routed(request, Decision::Clarify { question: elsewhere::QUESTION.to_owned() });
     }
+    if elsewhere::only_undoes(&tokens) {
+        return routed(request, Decision::Clarify { question: elsewhere::UNDONE.to_owned() });
+    }
     unmeant::set_aside(text, &mut tokens);
     uninflect(&mut tokens);
     let mut decision = decide(request, text, &tokens, witness);

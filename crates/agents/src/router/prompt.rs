@@ -23,9 +23,44 @@ impl<'a> Draft<'a> {
         self
     }
 
-    /// Crosses out a parameter's words.
+    /// Crosses out a parameter's words, but not where they name what is made: "a phone wallpaper of galaxies".
     pub fn strike_setting(&mut self, setting: &Setting) {
-        self.used[setting.from..setting.to].fill(true);
+        if !self.names_what_is_made(setting) {
+            self.used[setting.from..setting.to].fill(true);
+        }
+    }
+
+    /// Whether the phrase is the noun of `a phone wallpaper of …`: without it the article would stand before nothing.
+    fn names_what_is_made(&self, setting: &Setting) -> bool {
+        const NOUNS: &[&str] = &[
+            "wallpaper",
+            "thumbnail",
+            "story",
+            "reel",
+            "banner",
+            "cover",
+            "header",
+            "background",
+            "slide",
+            "pin",
+            "screen",
+            "intro",
+            "hero",
+            "post",
+            "avatar",
+            "icon",
+        ];
+        let tokens = self.clause.tokens;
+        let noun = |at: usize| NOUNS.contains(&tokens[at].text.as_str());
+        let led =
+            setting.from > self.clause.start && self.clause.at(setting.from - 1, Concept::Article).is_some();
+        let described = setting.to < self.clause.end
+            && (self.clause.at(setting.to, Concept::Of).is_some()
+                || matches!(
+                    tokens[setting.to].text.as_str(),
+                    "with" | "showing" | "featuring" | "for" | "where"
+                ));
+        led && described && setting.from < setting.to && noun(setting.to - 1)
     }
 
     /// Crosses out the command at the beginning or end.
@@ -52,6 +87,15 @@ impl<'a> Draft<'a> {
         let Some(first) = (clause.start..clause.end).find(|&at| free(self, at)) else { return self };
         let Some((start, end)) = clause.find_from(first, concept) else { return self };
         let adjectives = (first..start).all(|at| clause.at(at, Concept::Article).is_some() || self.used[at]);
+        // "Video, 3 seconds, of a ball", "5s video: a frog": what stands between is crossed out or a mark.
+        let set_between =
+            (end..clause.end).take_while(|&at| self.used[at] || clause.tokens[at].is_mark(",")).count();
+        let named = clause.tokens[..clause.end].get(end).is_some_and(|token| token.is_mark(":"));
+        let parted = set_between > 0 && (end..end + set_between).any(|at| self.used[at]);
+        if adjectives && named && end + 1 < clause.end {
+            return self.strike(Some((first, end + 1)));
+        }
+        let end = if adjectives && parted { end + set_between } else { end };
         if adjectives
             && end < clause.end
             && clause.at(end, Concept::Of).is_some()
@@ -130,6 +174,26 @@ impl<'a> Draft<'a> {
         };
         while let Some(last) = (clause.start..clause.end).rev().find(|&at| !self.used[at]) {
             let struck_after = last + 1 < clause.end;
+            // "The camera zooms in, 8 seconds".
+            let is_direction = last > clause.start
+                && clause.tokens[last].text == "in"
+                && matches!(
+                    clause.tokens[last - 1].text.as_str(),
+                    "zoom"
+                        | "zooms"
+                        | "zooming"
+                        | "push"
+                        | "pushes"
+                        | "pushing"
+                        | "dolly"
+                        | "dollies"
+                        | "moves"
+                        | "slowly"
+                )
+                && clause.tokens[..clause.end].get(last + 1).is_some_and(|token| token.is_mark(","));
+            if is_direction {
+                break;
+            }
             if plain(last) || struck_after && LOOSE_END.contains(&clause.tokens[last].text.as_str()) {
                 self.used[last] = true;
             } else {

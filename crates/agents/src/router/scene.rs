@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     plan::{PlannedCall, Source},
-    request::{AgentRequest, MediaKind},
+    request::{AgentRequest, EarlierResult, MediaKind},
 };
 
 /// What is at hand when a clause is read.
@@ -137,6 +137,13 @@ impl Scene<'_> {
         };
         let shows = |prompt: &str| super::text::tokens(prompt).into_iter().map(|token| token.text).collect();
         earlier.iter().rev().map(|source| Thing { shows: shows(prompt(source)) }).collect()
+    }
+
+    /// The result of any kind that the clause picks by number, counted from the oldest.
+    pub fn meant_again(&self, clause: &Clause<'_>) -> Option<&EarlierResult> {
+        let results = &self.request.context.results;
+        let place = *picked(clause, |words| reference::numbered(words, results.len()))?.first()?;
+        results.iter().rev().nth(place)
     }
 
     /// The earlier picture the clause describes, or the newest.

@@ -104,6 +104,14 @@ const VOICES: &[&str] = &[
     "slow",
     "fast",
     "wise",
+    "deeper",
+    "softer",
+    "calmer",
+    "lower",
+    "higher",
+    "older",
+    "younger",
+    "friendlier",
 ];
 
 /// Words that describe a voice and stand behind its noun: `voz suave`.
@@ -132,7 +140,7 @@ const VOICES_AFTER: &[&str] = &[
 ];
 
 /// Whether this describes a voice.
-fn describes(token: &super::text::Token) -> bool {
+pub fn describes(token: &super::text::Token) -> bool {
     let word = token.text.as_str();
     VOICES.contains(&word) || VOICES_AFTER.contains(&word)
 }

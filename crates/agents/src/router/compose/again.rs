@@ -1,7 +1,14 @@
 //! The last result once more.
 
 use super::{
-    super::{lexicon::Concept, prompt::Draft, scene::Scene, settings::kind, speech::spoken},
+    super::{
+        lexicon::Concept,
+        prompt::Draft,
+        scene::Scene,
+        settings::kind,
+        speech::spoken,
+        text::{Kind, Token},
+    },
     Composer, Question, apply,
 };
 use crate::{parameters::Parameters, request::MediaKind, tool::Tool};
@@ -14,17 +21,19 @@ impl Composer<'_> {
         for setting in self.settings {
             draft.strike_setting(setting);
         }
+        let points = self.only_points(&draft);
         // What was spoken or filmed is made once more; only a picture can be changed.
         let heard = scene.request.context.results.first().is_some_and(|last| last.kind != MediaKind::Image)
             && (self.clause.command(Concept::Again).is_none() || draft.left() <= 2);
-        if draft.left() > 0 && !heard && !scene.request.context.results.is_empty() {
+        if !points && draft.left() > 0 && !heard && !scene.request.context.results.is_empty() {
             return if scene.any(MediaKind::Image) && self.clause.command(Concept::Make).is_none() {
                 self.edit(scene)
             } else {
                 self.picture(scene)
             };
         }
-        let last = scene.request.context.results.first().cloned();
+        let picked = scene.meant_again(self.clause).filter(|_| points);
+        let last = picked.or_else(|| scene.request.context.results.first()).cloned();
         let last = last.ok_or("What should be made again? There is nothing here yet.")?;
         let tool = match last.kind {
             MediaKind::Image => Tool::GeminiT2I,
@@ -45,9 +54,98 @@ impl Composer<'_> {
         } else {
             parameters.prompt = words;
         };
+        if points && self.clause.tokens[self.clause.before..self.clause.end].iter().any(is_several) {
+            scene.note("Each request makes one; ask once more for another.");
+        }
         self.push(scene, tool, parameters, Vec::new());
         Ok(())
     }
+
+    /// Whether what is left only says which result is meant: "do the first one again", "four variations of it".
+    fn only_points(&self, draft: &Draft<'_>) -> bool {
+        const WORDS: &[&str] = &[
+            "seed",
+            "fresh",
+            "new",
+            "random",
+            "the",
+            "first",
+            "second",
+            "third",
+            "last",
+            "one",
+            "1st",
+            "2nd",
+            "3rd",
+            "do",
+            "make",
+            "give",
+            "me",
+            "picture",
+            "image",
+            "video",
+            "clip",
+            "recording",
+            "again",
+            "variation",
+            "variations",
+            "version",
+            "versions",
+            "alternative",
+            "alternatives",
+            "option",
+            "options",
+            "takes",
+            "iterations",
+            "some",
+            "more",
+            "a",
+            "few",
+            "couple",
+            "of",
+            "on",
+            "it",
+            "that",
+            "this",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "different",
+            "other",
+            "show",
+            "create",
+            "generate",
+            "can",
+            "could",
+            "you",
+            "want",
+            "need",
+            "like",
+            "would",
+            "id",
+            "i",
+            "let",
+            "us",
+            "see",
+            "get",
+            "have",
+            "another",
+            "please",
+            "now",
+        ];
+        (self.clause.start..self.clause.end).all(|at| {
+            let token = &self.clause.tokens[at];
+            draft.is_struck(at) || token.kind != Kind::Word || WORDS.contains(&token.text.as_str())
+        })
+    }
+}
+
+/// `four`, `some`: more than one.
+fn is_several(token: &Token) -> bool {
+    matches!(token.text.as_str(), "two" | "three" | "four" | "five" | "six" | "some" | "few" | "couple")
+        || token.number().is_some_and(|number| number > 1.0)
 }
 
 /// What of earlier parameters this tool takes.

@@ -238,6 +238,13 @@ impl Composer<'_> {
         if scene.calls.is_empty() && attached > 1 && self.clause.mentions(Concept::Earlier) {
             inputs.extend(scene.meant_earlier(self.clause));
         }
+        if inputs.len() < 2
+            && scene.any(MediaKind::Audio)
+            && (!inputs.is_empty() || scene.any(MediaKind::Image))
+        {
+            // A picture and a recording, put together.
+            return self.lip_sync(scene);
+        }
         if inputs.len() < 2 {
             return Err("Which pictures should be combined? Attach at least two.");
         }

@@ -68,6 +68,19 @@ impl Composer<'_> {
             .flatten()
     }
 
+    /// `pan left across it`, `push in slowly`: the order is all that says what the camera does.
+    fn orders_a_camera(&self) -> bool {
+        const MOVES: &[&str] = &[
+            "pan", "pans", "zoom", "zooms", "dolly", "push", "pull", "tilt", "orbit", "orbits", "circle",
+            "camera",
+        ];
+        let clause = self.clause;
+        let led = clause.lead(Concept::Animate);
+        led.is_some_and(|(from, to)| {
+            clause.tokens[from..to].iter().any(|token| MOVES.contains(&token.text.as_str()))
+        })
+    }
+
     pub(super) fn video(&self, scene: &mut Scene<'_>) -> Result<(), Question> {
         if self.told_afterwards(scene) {
             return Ok(());
@@ -84,14 +97,18 @@ impl Composer<'_> {
             }
         }
         // What moves and how is description too: only lengths, shapes and the like leave the prompt.
-        if parameters.motion_strength.is_some() {
+        let orders_a_camera = self.orders_a_camera();
+        if parameters.motion_strength.is_some() || orders_a_camera {
             draft = Draft::new(self.text, self.clause);
             for setting in self.settings.iter().filter(|setting| {
                 tool.takes(kind(&setting.value)) && !matches!(setting.value, Value::Motion(_))
             }) {
                 draft.strike_setting(setting);
             }
-            draft.strike_command(Concept::Animate).strike_command(Concept::Make).strike_noun(Concept::Video);
+            if !orders_a_camera {
+                draft.strike_command(Concept::Animate);
+            }
+            draft.strike_command(Concept::Make).strike_noun(Concept::Video);
             if source.is_some() {
                 draft.strike_command(Concept::Edit).strike_all(&[Concept::It, Concept::Video]);
             }

@@ -17,8 +17,13 @@ impl Composer<'_> {
         let source = scene.meant(self.clause, MediaKind::Image).ok_or_else(|| self.what_is_missing(scene))?;
         let (mut parameters, _) = self.settings_for(Tool::StyleTransfer, scene);
         let mut pictures = scene.attached(MediaKind::Image);
+        let style_of = self.style_of_a_picture();
+        if pictures.is_empty() && style_of.is_some() {
+            // The oldest comes first, as it does in the words.
+            pictures = scene.earlier(MediaKind::Image).into_iter().rev().collect();
+        }
         // "… in the style of the second": a picture and no name.
-        if let Some(ordinal) = self.style_of_a_picture()
+        if let Some(ordinal) = style_of
             && pictures.len() > 1
         {
             parameters.style = None;

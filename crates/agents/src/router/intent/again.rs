@@ -1,7 +1,7 @@
 //! The last result once more, and questions that are wishes.
 
 use super::{
-    super::{lexicon::Concept, settings, text::Kind},
+    super::{lexicon::Concept, settings, speech::describes, text::Kind},
     Reader,
 };
 use crate::request::MediaKind;
@@ -38,7 +38,11 @@ impl Reader<'_> {
             // "Now in French".
             Some(MediaKind::Audio) => {
                 spoken
-                    && (same || recorded || self.names(Concept::It) || self.content(&[Concept::Again]) == 0)
+                    && (same
+                        || recorded
+                        || self.names(Concept::It)
+                        || self.content(&[Concept::Again]) == 0
+                        || self.only_names_a_voice())
             }
             Some(MediaKind::Video) => {
                 (same || self.only_sets_the_video() || clause.mentions(Concept::Video) && self.finds_fault())
@@ -50,6 +54,66 @@ impl Reader<'_> {
         }
     }
 
+    /// `in a woman's voice instead`, `a deeper voice this time`: what it should sound like, and nothing to say.
+    fn only_names_a_voice(&self) -> bool {
+        const WORDS: &[&str] = &[
+            "in",
+            "with",
+            "but",
+            "instead",
+            "this",
+            "that",
+            "time",
+            "now",
+            "please",
+            "use",
+            "using",
+            "by",
+            "a",
+            "an",
+            "the",
+            "and",
+            "more",
+            "less",
+            "voice",
+            "accent",
+            "narrator",
+            "tone",
+            "speaker",
+            "try",
+            "can",
+            "you",
+            "have",
+            "let",
+            "another",
+            "different",
+            "other",
+            "deeper",
+            "softer",
+            "calmer",
+            "lower",
+            "higher",
+            "older",
+            "younger",
+            "warmer",
+            "friendlier",
+            "make",
+            "do",
+            "be",
+            "could",
+            "should",
+            "the",
+        ];
+        let clause = self.clause;
+        (clause.before..clause.end).all(|at| {
+            let token = &clause.tokens[at];
+            token.kind == Kind::Mark
+                || WORDS.contains(&token.text.as_str())
+                || describes(token)
+                || self.settings.iter().any(|setting| (setting.from..setting.to).contains(&at))
+        })
+    }
+
     /// `make it 10 seconds`, `again but in 9:16`, where there is only the video to make again.
     fn only_sets_the_video(&self) -> bool {
         let clause = self.clause;
@@ -57,6 +121,83 @@ impl Reader<'_> {
         let alone = self.content(&[Concept::It, Concept::With, Concept::Again, Concept::Video]) <= 1;
         let changes = self.commands(&[Concept::Edit, Concept::MakeThe, Concept::Again]) || clause.now;
         !drawn && alone && changes
+    }
+
+    /// `give me four variations`, `some more versions of it`: of the picture that is there.
+    pub(super) fn wants_variations(&self) -> bool {
+        const NOUNS: &[&str] = &[
+            "variation",
+            "variations",
+            "version",
+            "versions",
+            "alternative",
+            "alternatives",
+            "option",
+            "options",
+            "takes",
+            "iterations",
+        ];
+        const WORDS: &[&str] = &[
+            "give",
+            "me",
+            "make",
+            "show",
+            "create",
+            "generate",
+            "do",
+            "can",
+            "could",
+            "you",
+            "i",
+            "i'd",
+            "id",
+            "want",
+            "need",
+            "like",
+            "would",
+            "some",
+            "more",
+            "a",
+            "few",
+            "couple",
+            "of",
+            "on",
+            "it",
+            "that",
+            "this",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "different",
+            "other",
+            "another",
+            "please",
+            "now",
+            "let",
+            "us",
+            "see",
+            "the",
+            "get",
+            "have",
+            "picture",
+            "image",
+            "last",
+        ];
+        let clause = self.clause;
+        let words = &clause.tokens[clause.before..clause.end];
+        let newest = self.scene.request.context.results.first().map(|result| result.kind);
+        let free =
+            self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
+        free && newest == Some(MediaKind::Image)
+            && words.iter().any(|token| NOUNS.contains(&token.text.as_str()))
+            && words.iter().all(|token| {
+                let word = token.text.as_str();
+                token.kind != Kind::Quote
+                    && (token.kind != Kind::Word || NOUNS.contains(&word) || WORDS.contains(&word))
+            })
     }
 
     /// `redo in low poly`: the picture that is there, in a style and with nothing else new.

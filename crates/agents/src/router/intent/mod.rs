@@ -70,7 +70,7 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     if reader.lip_sync() {
         return Want::LipSync;
     }
-    if reader.repeats() {
+    if reader.repeats() || reader.wants_variations() {
         return Want::Redo;
     }
     if reader.redoes_in_a_style(image) {

@@ -337,8 +337,7 @@ pub fn named_number(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     }
     let times = tokens.get(at + 1).is_some_and(|token| token.text == "x");
     // "At 1.2x": no picture is enlarged by a fraction.
-    let said_at = at > 0 && tokens[at - 1].text == "at";
-    if times && said_at && factor.fract() != 0.0 && (0.5..=2.0).contains(&factor) {
+    if times && factor.fract() != 0.0 && (0.5..=2.0).contains(&factor) {
         let to = at + 2 + usize::from(tokens.get(at + 2).is_some_and(|token| token.text == "speed"));
         return Some((to, Value::Speed(factor)));
     }
@@ -348,6 +347,19 @@ pub fn named_number(tokens: &[Token], at: usize) -> Option<(usize, Value)> {
     let percent = tokens.get(at + 1).is_some_and(|token| token.is_mark("%"));
     if percent && tokens.get(at + 2).is_some_and(|token| token.text == "speed") {
         return Some((at + 3, Value::Speed((factor / 100.0).clamp(0.5, 2.0))));
+    }
+    // "20 % faster".
+    let paced = if percent || tokens.get(at + 1).is_some_and(|token| token.text == "percent") {
+        match tokens.get(at + 2).map_or("", |token| token.text.as_str()) {
+            "faster" | "quicker" => Some(1.0 + factor / 100.0),
+            "slower" => Some(1.0 - factor / 100.0),
+            _ => None,
+        }
+    } else {
+        None
+    };
+    if let Some(speed) = paced {
+        return Some((at + 3, Value::Speed(speed.clamp(0.5, 2.0))));
     }
     if percent && tokens.get(at + 2).is_some_and(|token| token.text == "strength") {
         return Some((at + 3, Value::Strength((factor / 100.0).clamp(0.1, 1.0))));
