@@ -3,6 +3,7 @@
 use domain::time::Millis;
 use proptest::prelude::*;
 use reqwest::{StatusCode, header::HeaderMap};
+use serde_json::json;
 
 use super::{Wire, anthropic, fault, gemini, ollama, openai};
 use crate::{any_json, http::Answer};
@@ -73,5 +74,16 @@ proptest! {
             // Vendors quote keys and prompts in their sentences: none of theirs is passed on.
             prop_assert!(fault::read(wire, &answer, Millis(0)).message.len() < 200);
         }
+    }
+}
+
+/// Found by a million cases: content that is no object.
+#[test]
+fn content_that_is_no_object_is_an_empty_answer() {
+    for content in [json!(false), json!(7), json!("said"), json!([1]), json!(null), json!({"parts": 3})] {
+        let body = json!({ "candidates": [{ "content": content }] });
+        let reply = gemini::reply(&body, 0).unwrap();
+        assert_eq!((reply.text.as_str(), reply.calls.len()), ("", 0), "{content}");
+        assert_eq!(reply.verbatim["role"], "model");
     }
 }

@@ -64,7 +64,8 @@ pub(super) fn reply(body: &Value, turn: usize) -> Option<Reply> {
     };
     let (mut text, mut calls) = (String::new(), Vec::new());
     let mut content = candidate["content"].clone();
-    for part in content["parts"].as_array_mut().into_iter().flatten() {
+    // `[…]` to be written panics on a number or a text: what comes from a vendor is asked with `get_mut`.
+    for part in content.get_mut("parts").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(call) = part.get_mut("functionCall").filter(|call| call.is_object()) {
             let id = named(&call["id"], turn, calls.len());
             // The answer to this call must name it, so the turn that is sent back does too.
@@ -76,9 +77,10 @@ pub(super) fn reply(body: &Value, turn: usize) -> Option<Reply> {
             text.push_str(part["text"].as_str().unwrap_or_default());
         }
     }
-    if content.is_object() {
-        content["role"] = "model".into();
+    if !content.is_object() {
+        content = json!({ "parts": [] });
     }
+    content["role"] = "model".into();
     Some(Reply {
         text,
         calls,
