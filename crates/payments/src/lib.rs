@@ -32,6 +32,8 @@ use facts::{
 
 /// Bytes of an announcement that are read; both vendors send far less.
 pub const WEBHOOK_BYTES_MAX: usize = 256 * 1024;
+/// Disputes that a gateway tells at once: the most that both allow.
+pub const DISPUTES_AT_ONCE: usize = 100;
 /// Bytes of an answer that are read.
 const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
 
@@ -193,6 +195,15 @@ impl Gateway {
     /// [`Error`].
     pub async fn dispute(&self, dispute: &str) -> Result<DisputeFacts, Error> {
         both!(self, gateway => gateway.dispute(dispute).await)
+    }
+
+    /// Disputes of the whole account, the newest first: those behind the ones in `seen`, at most
+    /// [`DISPUTES_AT_ONCE`]; fewer are the last.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn disputes(&self, seen: &[DisputeFacts]) -> Result<Vec<DisputeFacts>, Error> {
+        both!(self, gateway => gateway.disputes(seen).await)
     }
 
     /// Whether an announcement is the gateway's: over the raw bytes, before anything of it is read. Answers the name

@@ -91,6 +91,7 @@ async function disputed() {
   assert.deepEqual([dispute.payment_id, dispute.amount, dispute.amount_deducted], [told.payment, told.amount, 0]);
   assert.ok(dispute.respond_by > dispute.created_at);
   assert.equal((await razorpay.disputes.all()).items[0].id, told.dispute);
+  assert.deepEqual((await razorpay.disputes.all({ count: 100, skip: 1 })).items, []);
   const accepted = await razorpay.disputes.accept(told.dispute);
   assert.deepEqual([accepted.status, accepted.amount_deducted], ["lost", told.amount]);
   await refused(razorpay.disputes.accept(told.dispute), 400, /not allowed/);

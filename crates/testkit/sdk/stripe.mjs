@@ -100,6 +100,10 @@ async function disputed() {
   assert.deepEqual([dispute.payment_intent, dispute.charge.payment_intent], [told.intent, told.intent]);
   assert.ok(dispute.evidence_details.due_by > dispute.created);
   assert.equal((await stripe.disputes.list({ payment_intent: told.intent })).data[0].id, told.dispute);
+  assert.equal((await stripe.disputes.list({ limit: 100 })).data[0].id, told.dispute);
+  assert.deepEqual((await stripe.disputes.list({ limit: 100, starting_after: told.dispute })).data, []);
+  const unknown = stripe.disputes.list({ starting_after: "dp_nothing" });
+  await refused(unknown, 404, "StripeInvalidRequestError", /No such dispute/);
   assert.equal((await stripe.disputes.close(told.dispute)).status, "lost");
   await refused(stripe.disputes.close(told.dispute), 400, "StripeInvalidRequestError", /already closed/);
   await refused(stripe.disputes.retrieve("dp_nothing"), 404, "StripeInvalidRequestError", /No such dispute/);

@@ -21,7 +21,7 @@ use reqwest::{
 use serde_json::{Value, json};
 
 use crate::{
-    Error, WebhookRefused,
+    DISPUTES_AT_ONCE, Error, WebhookRefused,
     facts::{
         Cancel, DisputeFacts, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened,
         PaymentFacts, RefundFacts, SubscriptionFacts,
@@ -256,6 +256,13 @@ impl Razorpay {
     pub(crate) async fn dispute(&self, dispute: &str) -> Result<DisputeFacts, Error> {
         let found = self.get(&format!("v1/disputes/{dispute}")).await?;
         wire::dispute(&found).ok_or_else(|| Error::Malformed("a dispute without a payment".into()))
+    }
+
+    /// At most a hundred at once, ten where nothing is said (razorpay.com/docs/api/disputes/fetch-all, read 2026-11). No
+    /// order is promised; its other lists begin with the newest.
+    pub(crate) async fn disputes(&self, seen: &[DisputeFacts]) -> Result<Vec<DisputeFacts>, Error> {
+        let list = self.get(&format!("v1/disputes?count={DISPUTES_AT_ONCE}&skip={}", seen.len())).await?;
+        Ok(items(&list).filter_map(wire::dispute).collect())
     }
 
     pub(crate) fn verify(

@@ -23,7 +23,7 @@ use serde_json::Value;
 
 use self::form::Form;
 use crate::{
-    Error, WebhookRefused,
+    DISPUTES_AT_ONCE, Error, WebhookRefused,
     facts::{
         Cancel, DisputeFacts, MethodFacts, NewPayment, NewPlan, NewRefund, NewSubscription, Opened,
         PaymentFacts, RefundFacts, SubscriptionFacts,
@@ -295,6 +295,16 @@ impl Stripe {
         let form = Form::new().with("invoice", invoice).with("status", "paid");
         let list = self.get("v1/invoice_payments", &form).await?;
         text(&list["data"][0]["payment"], "payment_intent").ok_or(Error::NotFound)
+    }
+
+    /// At most a hundred at once, the newest first (stripe-node 23.1.0, `PaginationParams`).
+    pub(crate) async fn disputes(&self, seen: &[DisputeFacts]) -> Result<Vec<DisputeFacts>, Error> {
+        let mut form = Form::new().with("limit", &DISPUTES_AT_ONCE.to_string());
+        if let Some(last) = seen.last() {
+            form = form.with("starting_after", &last.id);
+        }
+        let list = self.get("v1/disputes", &form).await?;
+        Ok(list["data"].as_array().into_iter().flatten().filter_map(wire::dispute).collect())
     }
 
     pub(crate) async fn dispute(&self, dispute: &str) -> Result<DisputeFacts, Error> {

@@ -4,9 +4,18 @@
 //! currency's order that is set up and whose breaker is closed; where that one has trouble of its own, the next is
 //! tried. What may have been opened at the first is harmless: nobody is shown it, so nobody can pay it.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
 
-use domain::payment::{self, Currency};
+use domain::{
+    payment::{self, Currency},
+    time::{HOUR_MS, Millis},
+};
 use parking_lot::Mutex;
 use payments::{Gateway, facts::Opened, razorpay, stripe};
 use providers::{
@@ -26,6 +35,8 @@ const CALL_TIMEOUT: Duration = Duration::from_secs(8);
 struct Entry {
     gateway: Gateway,
     breaker: Mutex<Breaker>,
+    /// When it was last asked for its disputes, in milliseconds; by each process for itself.
+    disputes_asked: AtomicI64,
 }
 
 /// The gateways that are set up. Clones share them.
@@ -43,7 +54,11 @@ impl Gateways {
         let settings = HttpSettings { call_timeout: CALL_TIMEOUT, ..HttpSettings::default() };
         let mut entries = Vec::new();
         let mut add = |gateway| {
-            entries.push(Entry { gateway, breaker: Mutex::new(Breaker::new(BreakerSettings::default())) });
+            entries.push(Entry {
+                gateway,
+                breaker: Mutex::new(Breaker::new(BreakerSettings::default())),
+                disputes_asked: AtomicI64::new(0),
+            });
         };
         let wrong = |name: &str, error: &dyn std::fmt::Display| StartError(format!("{name}: {error}"));
         if !config.razorpay.key_id.is_empty() {
@@ -85,6 +100,19 @@ impl Gateways {
     #[must_use]
     pub fn get(&self, id: payment::Gateway) -> Option<&Gateway> {
         self.entries.iter().map(|entry| &entry.gateway).find(|gateway| gateway.id() == id)
+    }
+
+    /// The gateways whose disputes were not asked for within the hour; they count as asked from now on.
+    pub(super) fn due_for_disputes(&self, now: Millis) -> Vec<&Gateway> {
+        let due = |entry: &&Entry| {
+            let asked = &entry.disputes_asked;
+            let due = asked.load(Ordering::Relaxed) <= now.plus_ms(-HOUR_MS).0;
+            if due {
+                asked.store(now.0, Ordering::Relaxed);
+            }
+            due
+        };
+        self.entries.iter().filter(due).map(|entry| &entry.gateway).collect()
     }
 
     /// Asks the gateways for something new, in the order of the currency, until one gives it.

@@ -86,6 +86,7 @@ pub async fn look(app: &App) -> Result<(), DbError> {
     changes(app).await?;
     told::tell(app).await?;
     dispute::ask(app).await?;
+    dispute::find(app).await?;
     refunds(app).await
 }
 

@@ -85,7 +85,13 @@ fn reply(state: &State, asked: &Asked, parts: &[&str]) -> Reply {
         }
         ("POST", ["v1", "payments", id, "refund"]) => refund(state, books, id, asked, &body),
         ("POST", ["v1", "payments", id, "capture"]) => capture(state, books, id, &body),
-        ("GET", ["v1", "disputes"]) => collection(books.disputes.values().cloned().collect()),
+        ("GET", ["v1", "disputes"]) => {
+            let number =
+                |name: &str, without| query(name).and_then(|text| text.parse().ok()).unwrap_or(without);
+            // A name begins with its time, so the last is the newest.
+            let newest = books.disputes.values().rev().skip(number("skip", 0)).take(number("count", 10));
+            collection(newest.cloned().collect())
+        }
         ("POST", ["v1", "disputes", id, "accept"]) => {
             let undecided = books.disputes.get(*id).is_some_and(|one| one["status"] == "open");
             if !undecided {

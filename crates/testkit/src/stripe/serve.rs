@@ -102,7 +102,16 @@ fn read(books: &Books, parts: &[&str], query: &str) -> Result<Value, checks::Ref
             };
             let limit = checks::whole(&asked, "limit")?.unwrap_or(10);
             let wanted = usize::try_from(limit).unwrap_or_default();
-            let found: Vec<&Value> = books.all(kind).filter(fits).collect();
+            let after = asked["starting_after"].as_str();
+            let mut all = books.all(kind).peekable();
+            if let Some(after) = after {
+                if !books.all(kind).any(|one| one["id"] == after) {
+                    return Err(checks::missing(kind, after));
+                }
+                while all.next_if(|one| one["id"] != after).is_some() {}
+                all.next();
+            }
+            let found: Vec<&Value> = all.filter(fits).collect();
             Ok(
                 json!({"object": "list", "url": format!("/v1/{}", parts.join("/")), "has_more": found.len() > wanted,
                 "data": found.into_iter().take(wanted).collect::<Vec<_>>()}),

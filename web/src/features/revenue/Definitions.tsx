@@ -16,6 +16,10 @@ const DEFINITIONS: [string, string][] = [
     "Came in",
     "Every payment of the month, before refunds. Refunds count in the month in which they were made.",
   ],
+  [
+    "Taken back by banks",
+    "What disputes that were lost took, in the month in which they ended. It is not among the refunds.",
+  ],
   ["Recovered", "Of the charges that failed first in the month, those that were paid after all."],
 ];
 

@@ -30,7 +30,7 @@ export function RevenueChart({ months, currency }: { months: RevenueMonth[]; cur
         {view === "chart" && (
           <>
             <Key className="bg-chart-video">Recurring, at the month's end</Key>
-            <Key className="bg-chart-other">Came in, less refunds</Key>
+            <Key className="bg-chart-other">Came in, less refunds and disputes</Key>
           </>
         )}
       </div>
@@ -51,7 +51,8 @@ function Key({ className, children }: { className: string; children: string }) {
 function Bars({ months, currency }: { months: RevenueMonth[]; currency: string }) {
   const { width, plot, height, months: most } = useMediaQuery(PHONE) ? NARROW : WIDE;
   const shown = months.slice(0, most).reverse();
-  const net = (month: RevenueMonth) => Math.max(0, month.taken.minor - month.refunded.minor) / UNIT;
+  const net = (month: RevenueMonth) =>
+    Math.max(0, month.taken.minor - month.refunded.minor - month.chargedBack.minor) / UNIT;
   const top = moneyTop(Math.max(...shown.flatMap((month) => [month.mrr.minor / UNIT, net(month)])));
   const slot = plot / shown.length;
   const bar = Math.min(24, slot * 0.32);
@@ -75,7 +76,7 @@ function Bars({ months, currency }: { months: RevenueMonth[]; currency: string }
         const recurring = month.mrr.minor / UNIT;
         return (
           <g key={month.month}>
-            <title>{`${monthWords(month.month)}: recurring ${month.mrr.text}, came in ${month.taken.text}, refunds ${month.refunded.text}`}</title>
+            <title>{`${monthWords(month.month)}: recurring ${month.mrr.text}, came in ${month.taken.text}, refunds ${month.refunded.text}, taken back by banks ${month.chargedBack.text}`}</title>
             <rect
               x={x}
               y={y(recurring)}

@@ -63,6 +63,10 @@ export function FailedPayments({ month }: { month: RevenueMonth }) {
       <Leader label="Still tried" figure={formatCount(open)} />
       <Leader label="Ended with the plan" figure={formatCount(month.lost)} />
       <Leader label={`Refunds: ${formatCount(month.refunds)}`} figure={month.refunded.text} total />
+      <Leader
+        label={`Taken back by banks: ${formatCount(month.chargebacks)}`}
+        figure={month.chargedBack.text}
+      />
     </Leaders>
   );
 }

@@ -13,6 +13,7 @@ const COLUMNS: [string, (month: RevenueMonth) => string][] = [
   ["Conversion", (month) => shareWords(month.conversionBasisPoints ?? null)],
   ["Came in", (month) => month.taken.text],
   ["Refunds", (month) => month.refunded.text],
+  ["Taken back", (month) => month.chargedBack.text],
   ["Failed charges", (month) => formatCount(month.chargesFailed)],
   ["Recovered", (month) => shareWords(month.recoveryBasisPoints ?? null)],
 ];

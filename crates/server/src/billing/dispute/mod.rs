@@ -24,7 +24,7 @@ use domain::{
     time::{HOUR_MS, Millis},
 };
 pub(super) use http::routes;
-use payments::facts::DisputeFacts;
+use payments::{DISPUTES_AT_ONCE, facts::DisputeFacts};
 
 use super::{
     record::{Dispute, Payment},
@@ -35,9 +35,11 @@ use super::{
 use crate::{
     app::App,
     ledger, notice,
-    platform::db::{DbError, Tx},
+    platform::db::{DbError, Reader, Tx},
 };
 
+/// Pages of disputes read in one look.
+const PAGES_MAX: usize = 10;
 /// Disputes asked about in one go.
 const ROWS_AT_ONCE: u32 = 100;
 
@@ -196,4 +198,59 @@ pub(super) async fn ask(app: &App) -> Result<(), DbError> {
         app.db.write(move |tx| store::dispute_asked(tx, one.id, now)).await?;
     }
     Ok(())
+}
+
+/// Looks once an hour for disputes whose first announcement never came. The account may serve others too: what is about
+/// no payment of ours is passed over. A gateway that does not answer is asked an hour later.
+///
+/// # Errors
+/// [`DbError`].
+pub(super) async fn find(app: &App) -> Result<(), DbError> {
+    for gateway in app.gateways.due_for_disputes(app.env.now()) {
+        let (id, mut seen) = (gateway.id(), Vec::new());
+        for _ in 0..PAGES_MAX {
+            let page = match gateway.disputes(&seen).await {
+                Ok(page) => page,
+                Err(error) => {
+                    tracing::warn!(gateway = id.id(), %error, "a gateway could not be asked for its disputes");
+                    break;
+                }
+            };
+            let mut unheard = 0;
+            for facts in &page {
+                unheard += usize::from(take_unheard(app, id, facts.clone()).await?);
+            }
+            // Behind a page without news there is none: it was looked at before.
+            let is_last = page.len() < DISPUTES_AT_ONCE || unheard == 0;
+            seen.extend(page);
+            if is_last {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes a dispute in of which nobody has told; whether that was news.
+async fn take_unheard(app: &App, gateway: Gateway, facts: DisputeFacts) -> Result<bool, DbError> {
+    let (id, payment) = (facts.id.clone(), facts.payment.clone());
+    let unheard = move |reader: &Reader<'_>| {
+        Ok::<_, DbError>(
+            store::dispute_by_gateway(reader, gateway, &id)?.is_none()
+                && store::payment_by_gateway(reader, gateway, &payment)?
+                    .is_some_and(|payment| payment.status.was_paid()),
+        )
+    };
+    if !app.db.read(unheard).await? {
+        return Ok(false);
+    }
+    let (inner, fresh, note, now) = (app.clone(), Fresh::draw(&app.env), app.env.new_id(), app.env.now());
+    let taken = app.db.write(move |tx| told(tx, &inner, gateway, &facts, (fresh, note), now)).await?;
+    match taken {
+        Outcome::Parked(reason) => {
+            tracing::error!(reason, "what a gateway says of a dispute does not fit");
+            Ok(false)
+        }
+        _ => Ok(true),
+    }
 }

@@ -52,7 +52,7 @@ struct RevenueQuery {
     format: Option<String>,
 }
 
-/// What is earned, by month: recurring revenue, subscribers, churn, conversion, failed payments and refunds.
+/// What is earned, by month: recurring revenue, subscribers, churn, conversion, failed payments, refunds and what banks took back.
 #[utoipa::path(
     get, path = "/api/admin/revenue", operation_id = "read_revenue", tag = "operation", params(RevenueQuery),
     responses(

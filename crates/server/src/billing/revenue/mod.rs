@@ -1,4 +1,4 @@
-//! What the operator earns, by month: folds over payments, refunds and failed charges, in one currency at a time.
+//! What the operator earns, by month: folds over payments, refunds, disputes and failed charges, in one currency at a time.
 //!
 //! | figure | what it is |
 //! |---|---|
@@ -55,6 +55,10 @@ pub(super) struct Month {
     pub(super) refunded_minor: i64,
     /// How many refunds.
     pub(super) refunds: i64,
+    /// What banks took back in this month, of whichever payments.
+    pub(super) charged_back_minor: i64,
+    /// How many disputes that was.
+    pub(super) chargebacks: i64,
     /// At the end, by plan and interval.
     pub(super) kinds: Vec<Kind>,
     /// At the start.
@@ -154,6 +158,7 @@ fn of(
             let end = first.plus_months(1, 1).starts(INDIA_OFFSET_MS).min(now);
             let (payments, taken_minor) = store::taken(reader, currency, start, end)?;
             let (refunds, refunded_minor) = store::refunded(reader, currency, start, end)?;
+            let (chargebacks, charged_back_minor) = store::charged_back(reader, currency, start, end)?;
             let (charges_failed, recovered, lost) = store::dunning(reader, currency, start, end)?;
             Ok(Month {
                 month: first.month_text(),
@@ -161,6 +166,8 @@ fn of(
                 payments,
                 refunded_minor,
                 refunds,
+                charged_back_minor,
+                chargebacks,
                 kinds: store::subscribed(reader, currency, end, late_ms)?,
                 subscribers_before: store::subscribed(reader, currency, start, late_ms)?
                     .iter()

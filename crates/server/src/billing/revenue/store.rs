@@ -56,6 +56,9 @@ const TAKEN: &str = "SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(amount_m
 const REFUNDED: &str = "SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(r.amount_minor), 0) AS BIGINT) \
      FROM payment_refunds r JOIN payments p ON p.id = r.payment_id \
      WHERE r.status = 'done' AND r.updated_at >= $2 AND r.updated_at < $3 AND p.currency = $1";
+const CHARGED_BACK: &str = "SELECT CAST(count(*) AS BIGINT), CAST(coalesce(sum(d.taken_minor), 0) AS BIGINT) \
+     FROM payment_disputes d JOIN payments p ON p.id = d.payment_id \
+     WHERE d.taken_minor > 0 AND d.ended_at >= $2 AND d.ended_at < $3 AND p.currency = $1";
 const FIRST_PAYERS: &str = "SELECT CAST(count(DISTINCT p.workspace_id) AS BIGINT) FROM payments p \
      WHERE p.currency = $1 AND p.paid_at >= $2 AND p.paid_at < $3 \
      AND NOT EXISTS (SELECT 1 FROM payments q WHERE q.workspace_id = p.workspace_id AND q.paid_at < $2)";
@@ -112,6 +115,16 @@ pub(super) fn refunded(
     end: Millis,
 ) -> Result<(i64, i64), DbError> {
     reader.query_one(REFUNDED, params![currency.id(), start, end], |row| Ok((row.get(0)?, row.get(1)?)))
+}
+
+/// How many disputes took money back, and how much: counted when they ended.
+pub(super) fn charged_back(
+    reader: &Reader<'_>,
+    currency: Currency,
+    start: Millis,
+    end: Millis,
+) -> Result<(i64, i64), DbError> {
+    reader.query_one(CHARGED_BACK, params![currency.id(), start, end], |row| Ok((row.get(0)?, row.get(1)?)))
 }
 
 pub(super) fn first_payers(

@@ -143,6 +143,17 @@ async fn half_a_year() {
              VALUES ('rfd_1', 'pmt_006', 49900, 'asked', 'done', $1, $1)",
             params![at("2026-06-26")],
         )?;
+        // A bank took 499 back in July; one that was won took nothing.
+        for (id, status, taken, ended) in
+            [("dsp_1", "lost", 49_900_i64, "2026-07-20"), ("dsp_2", "won", 0, "2026-07-21")]
+        {
+            tx.execute(
+                "INSERT INTO payment_disputes (id, payment_id, workspace_id, gateway, gateway_dispute_id, status, \
+                 amount_minor, taken_minor, created_at, updated_at, ended_at) \
+                 VALUES ($1, 'pmt_002', $2, 'razorpay', $1, $3, 49900, $4, $5, $5, $5)",
+                params![id, workspace(1), status, taken, at(ended)],
+            )?;
+        }
         for (subscription, status) in [("sbn_3", "lost"), ("sbn_1", "recovered")] {
             tx.execute(
                 "INSERT INTO dunning_cases (subscription_id, since, workspace_id, status, ended_at) VALUES ($1, $2, $3, $4, $2)",
@@ -184,6 +195,8 @@ async fn half_a_year() {
     );
     assert_eq!((july.charges_failed, july.recovered, july.lost), (2, 1, 1));
     assert_eq!(july.recovery_basis_points(), Some(5_000));
+    assert_eq!((july.chargebacks, july.charged_back_minor, july.refunds), (1, 49_900, 0));
+    assert_eq!((june.chargebacks, august.chargebacks), (0, 0));
     assert_eq!((july.accounts, july.conversion_basis_points()), (0, None));
 
     assert_eq!((august.payments, august.taken_minor, august.first_payers), (2, 159_800, 0));

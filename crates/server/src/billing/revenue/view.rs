@@ -53,6 +53,10 @@ pub struct RevenueMonthView {
     pub refunded: AmountView,
     /// Refunds that were made.
     pub refunds: i64,
+    /// What banks took back: disputes that were lost.
+    pub charged_back: AmountView,
+    /// How many disputes that was.
+    pub chargebacks: i64,
     /// Payments asked for in the month whose last try failed.
     pub failed: i64,
     /// Charges of subscriptions that failed first in the month.
@@ -85,6 +89,8 @@ impl RevenueMonthView {
             payments: month.payments,
             refunded: amount(month.refunded_minor),
             refunds: month.refunds,
+            charged_back: amount(month.charged_back_minor),
+            chargebacks: month.chargebacks,
             failed: month.failed,
             charges_failed: month.charges_failed,
             recovered: month.recovered,
@@ -147,6 +153,8 @@ impl RevenueView {
                 month.taken.minor.to_string(),
                 month.refunds.to_string(),
                 month.refunded.minor.to_string(),
+                month.chargebacks.to_string(),
+                month.charged_back.minor.to_string(),
                 month.failed.to_string(),
                 month.charges_failed.to_string(),
                 month.recovered.to_string(),
@@ -158,7 +166,7 @@ impl RevenueView {
     }
 }
 
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 23] = [
     "month",
     "currency",
     "mrr_minor",
@@ -175,6 +183,8 @@ const COLUMNS: [&str; 21] = [
     "taken_minor",
     "refunds",
     "refunded_minor",
+    "chargebacks",
+    "charged_back_minor",
     "failed",
     "charges_failed",
     "recovered",

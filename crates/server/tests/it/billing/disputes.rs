@@ -227,3 +227,52 @@ async fn what_nobody_announced_is_asked_for() {
         sound(&shop).await;
     }
 }
+
+#[tokio::test]
+async fn a_dispute_whose_first_announcement_was_lost_is_found() {
+    for currency in ["INR", "USD"] {
+        let shop = Shop::open_with_stripe().await;
+        let (asha, payment) = paid(&shop, currency).await;
+        shop.look().await;
+        let open = |amount| match currency {
+            "INR" => shop.fake.dispute(&payment, amount, "chargeback"),
+            _ => shop.stripe.dispute(&payment, amount, false),
+        };
+        let id = open(if currency == "INR" { 39_900 } else { 499 });
+        if currency == "INR" {
+            // Of somebody else who sells with the same account.
+            let _ = shop.fake.dispute("pay_Fake9999999999", 100, "chargeback");
+        }
+        let lost = (shop.fake.take_events(), shop.stripe.take_events());
+        assert!(!lost.0.is_empty() || !lost.1.is_empty());
+        shop.look().await;
+        assert_eq!(asha.balance().await, (550, 0), "{currency}: it is asked for once an hour");
+        shop.app.clock.as_ref().unwrap().advance_ms(domain::time::HOUR_MS);
+        shop.look().await;
+        assert_eq!(asha.balance().await, (50, 500), "{currency}");
+        assert_eq!(titles(&asha).await, ["Your bank disputes a payment"]);
+        let [one] = disputes(&shop).await.try_into().unwrap();
+        assert_eq!((&one["status"], &one["gatewayDisputeId"]), (&json!("open"), &json!(id)));
+        assert_eq!(shop.parked().await, Vec::<String>::new());
+        sound(&shop).await;
+        // One that began and ended without a word.
+        match currency {
+            "INR" => shop.fake.decide(&id, "won"),
+            _ => shop.stripe.decide(&id, "won"),
+        }
+        let short = open(100);
+        match currency {
+            "INR" => shop.fake.decide(&short, "lost"),
+            _ => shop.stripe.decide(&short, "lost"),
+        }
+        let _ = (shop.fake.take_events(), shop.stripe.take_events());
+        shop.app.clock.as_ref().unwrap().advance_ms(2 * domain::time::HOUR_MS);
+        shop.look().await;
+        let all = disputes(&shop).await;
+        let taken = all[0]["creditsTaken"].as_i64().unwrap();
+        assert_eq!((all.len(), &all[0]["status"], notes(&asha).await), (2, &json!("lost"), 1));
+        assert!(taken > 0 && taken < 110, "a rupee of 399, a dollar of five: {taken}");
+        assert_eq!(asha.balance().await, (550 - taken, 0), "{currency}");
+        sound(&shop).await;
+    }
+}
