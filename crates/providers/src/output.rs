@@ -15,6 +15,8 @@ use crate::Content;
 pub struct Output {
     /// The file. An answer in words is UTF-8 text.
     pub content: Content,
+    /// What is seen of a video before it plays, a PNG file; `None` where whoever made it does not say.
+    pub poster: Option<Content>,
     /// What the adapter found it to be, e.g. `image/png`, `video/mp4`, `audio/wav`, `text/plain`.
     pub media_type: String,
     /// What is seen, for people who cannot: a part of a sentence. Empty where nobody described it.

@@ -359,7 +359,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is earned, by month: recurring revenue, subscribers, churn, conversion, failed payments and refunds. */
+        /** What is earned, by month: recurring revenue, subscribers, churn, conversion, failed payments, refunds and what banks took back. */
         get: operations["read_revenue"];
         put?: never;
         post?: never;
@@ -1923,7 +1923,7 @@ export interface components {
             id: string;
             /** @description Whether it arrived after its run had ended, and was not charged. */
             late?: boolean;
-            /** @description Where a picture of at most 1,280 pixels on its long side is. */
+            /** @description The same of at most 1,280 pixels. */
             previewUrl: string;
             /**
              * Format: int64
@@ -1935,7 +1935,10 @@ export interface components {
              * @description The step of the run that made it.
              */
             stepIndex?: number | null;
-            /** @description Where a picture of at most 320 pixels on its long side is. */
+            /**
+             * @description Where a picture of at most 320 pixels on its long side is: of a video, its poster. Where there is none (`width` is
+             *     null), the file itself.
+             */
             thumbnailUrl: string;
             /** @description `image`, `video` or `audio`. */
             type: string;
@@ -1943,7 +1946,7 @@ export interface components {
             url: string;
             /**
              * Format: int32
-             * @description Pixels from left to right.
+             * @description Pixels from left to right; null for sounds, and for videos of which no frame was seen.
              */
             width?: number | null;
         };
@@ -4622,6 +4625,13 @@ export interface components {
              */
             accounts: number;
             arpu?: components["schemas"]["AmountView"] | null;
+            /**
+             * Format: int64
+             * @description How many disputes that was.
+             */
+            chargebacks: number;
+            /** @description What banks took back: disputes that were lost. */
+            chargedBack: components["schemas"]["AmountView"];
             /**
              * Format: int64
              * @description Charges of subscriptions that failed first in the month.

@@ -9,6 +9,7 @@
  * 3. A generation is replaced only by a higher `version`, a conversation only by a later `updatedAt`; answers of requests and events may arrive in any order.
  */
 import type { Balance, Batch, Conversation, Generation, LiveEvent, Message, Page } from "../api/types.ts";
+import { isSeen } from "../features/generation/is-seen.ts";
 import { placeConversation, withoutConversation } from "./conversation-pages.ts";
 import { laterOf } from "./later-of.ts";
 
@@ -171,7 +172,7 @@ function applyBatch(entries: readonly CacheEntry[], next: Batch, change: CacheCh
 export function withLastGeneration(conversation: Conversation, next: Generation): Conversation {
   const last = conversation.lastGeneration;
   if (last?.id !== next.id) return conversation;
-  const asset = next.outputAssets.find(({ type }) => type === "image");
+  const asset = next.outputAssets.find(isSeen);
   const patched = {
     id: next.id,
     status: next.status,

@@ -88,6 +88,7 @@ fn output(id: &str, file: Download, media_type: &str) -> Output {
     Output {
         provenance: json!({"provider": "comfyui", "requestId": id, "sha256": file.sha256}),
         content: file.content,
+        poster: None,
         media_type: media_type.to_owned(),
         description: String::new(),
         warnings: Vec::new(),

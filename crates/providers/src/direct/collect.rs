@@ -64,6 +64,7 @@ async fn outputs(shared: &Arc<Shared>, name: &str, held: Held) -> Result<Vec<Out
         let (content, media_type) = content(shared, name, piece).await?;
         outputs.push(Output {
             content,
+            poster: None,
             media_type: media_type.to_owned(),
             description: String::new(),
             warnings: held.changes.clone(),

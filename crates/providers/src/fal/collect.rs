@@ -49,6 +49,7 @@ async fn collect_once(
     });
     let output = |content: Content, media_type: &str, provenance: Value| Output {
         content,
+        poster: None,
         media_type: media_type.to_owned(),
         description: String::new(),
         warnings: remote.changes.clone(),

@@ -143,6 +143,7 @@ impl Gemini {
         };
         Some(Status::Finished(Arc::new(vec![Output {
             content,
+            poster: None,
             media_type: media_type.to_owned(),
             description: String::new(),
             warnings: held.changes.clone(),

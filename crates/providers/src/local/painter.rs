@@ -92,6 +92,7 @@ impl StudioPainter {
         });
         Ok(Output {
             content: bytes.into(),
+            poster: None,
             media_type: "image/png".into(),
             description: picture.description,
             warnings: picture.warnings,
@@ -108,6 +109,7 @@ impl StudioPainter {
         let clip = self.studio.animate(request, watch)?;
         Ok(Output {
             content: clip.mp4.into(),
+            poster: Some(clip.poster.into()),
             media_type: "video/mp4".into(),
             description: clip.description,
             warnings: clip.warnings,
@@ -124,6 +126,7 @@ impl StudioPainter {
         }
         Ok(Output {
             content: talk.mp4.into(),
+            poster: Some(talk.poster.into()),
             media_type: "video/mp4".into(),
             description: talk.description,
             warnings: talk.warnings,
@@ -143,6 +146,7 @@ impl StudioPainter {
         };
         Ok(Output {
             content: content.into(),
+            poster: None,
             media_type: media_type.into(),
             description: edited.description,
             warnings: edited.warnings,
@@ -165,6 +169,7 @@ fn heard(spoken: Spoken) -> Output {
     provenance[CAPTIONS] = json!(captions(spoken.words));
     Output {
         content: spoken.wav.into(),
+        poster: None,
         media_type: "audio/wav".into(),
         description: spoken.description,
         warnings: spoken.warnings,

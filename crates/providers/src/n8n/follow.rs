@@ -118,6 +118,7 @@ impl N8n {
         let name = workflow.map_or("A workflow", |workflow| workflow.name.as_str());
         let output = |content, media_type: &str, sha256: Option<String>| Output {
             content,
+            poster: None,
             media_type: media_type.to_owned(),
             description: String::new(),
             warnings: Vec::new(),

@@ -43,6 +43,7 @@ async fn fetch_all(
         let (file, media_type) = fetch(&shared.client, Shared::NAME, &link, model.delivers).await?;
         outputs.push(Output {
             content: file.content,
+            poster: None,
             media_type: media_type.to_owned(),
             description: String::new(),
             warnings: remote.changes.clone(),

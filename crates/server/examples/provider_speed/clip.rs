@@ -36,7 +36,7 @@ pub(crate) async fn measure() -> Outcome {
         // A clip that was kept before would not be written again: each turn has a storage of its own.
         let storage = Storage::open(folder.path().join(turn.to_string()))?;
         let file = client.download(format!("http://{address}/clip.mp4").parse()?, 1 << 30).await?;
-        media::keep(&storage, &file.content, MediaType::Video).await?;
+        media::keep(&storage, &file.content, None, MediaType::Video).await?;
         ours = ours.max(file.content.length() as f64 / 1e6 / began.elapsed().as_secs_f64());
         added = added.max(kernel_kib("VmHWM")? - before);
         std::fs::remove_dir_all(folder.path().join(turn.to_string()))?;

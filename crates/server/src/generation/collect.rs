@@ -63,8 +63,9 @@ pub(super) async fn collect(
             collected.words = Some(words(&output.content).await?);
             continue;
         }
-        let mut file =
-            media::keep(&app.storage, &output.content, operation.output()).await.map_err(explain)?;
+        let mut file = media::keep(&app.storage, &output.content, output.poster.as_ref(), operation.output())
+            .await
+            .map_err(explain)?;
         let id = app.env.new_id::<kind::Asset>();
         match moderation::judge(app, What::Output, &file).await {
             Verdict::Fine => {}

@@ -92,6 +92,8 @@ struct AssetGlance {
     media_type: String,
     thumbnail_url: String,
     color: String,
+    #[serde(default)]
+    width: Option<u32>,
 }
 
 /// The runs of these ids, as the API shows them. Unknown ids are left out.
@@ -148,8 +150,9 @@ pub fn read_as<T: serde::de::DeserializeOwned>(
 /// [`DbError`].
 pub fn brief(reader: &Reader<'_>, id: &GenerationId) -> Result<Option<GenerationBrief>, DbError> {
     Ok(store::read_view::<Glance>(reader, *id)?.map(|view| {
-        // What is only heard or played has no small picture.
-        let asset = view.output_assets.into_iter().find(|asset| asset.media_type == "image");
+        // What is only heard has no small picture, nor a video without a poster.
+        let is_seen = |asset: &AssetGlance| asset.media_type != "audio" && asset.width.is_some();
+        let asset = view.output_assets.into_iter().find(is_seen);
         let (thumbnail_url, color) = asset.map(|asset| (asset.thumbnail_url, asset.color)).unzip();
         GenerationBrief {
             id: view.id,

@@ -13,6 +13,7 @@ use super::{
     KeepError, PrepareError,
     captions::StoredCaptions,
     clip_file::{self, Facts, NoClip},
+    picture::StoredPoster,
 };
 use crate::platform::storage::{Storage, StorageError, Stored};
 
@@ -23,6 +24,8 @@ pub struct StoredClip {
     pub(super) format: &'static str,
     pub(super) duration_ms: Option<i64>,
     pub(super) original: Stored,
+    /// What is seen of a video before it plays, where somebody could say.
+    pub(super) poster: Option<StoredPoster>,
     /// What is said in it, as files.
     pub(super) captions: Option<StoredCaptions>,
 }
@@ -55,7 +58,7 @@ fn keep_now(storage: &Storage, content: &Content, expected: MediaType) -> Result
     }
     file.rewind().map_err(failed)?;
     let original = storage.copy_blocking(&mut file)?;
-    Ok(StoredClip { media_type, format, duration_ms, original, captions: None })
+    Ok(StoredClip { media_type, format, duration_ms, original, poster: None, captions: None })
 }
 
 pub(super) fn recognise(bytes: &[u8]) -> Option<(MediaType, &'static str)> {

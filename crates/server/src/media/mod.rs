@@ -29,6 +29,7 @@ mod filename;
 mod http;
 mod normalise;
 mod picture;
+mod poster;
 mod range;
 mod respond;
 mod store;
@@ -115,17 +116,21 @@ pub enum KeepError {
 }
 
 /// Checks a file by its content against what it should be, measures and stores it. A picture is decoded; a clip or
-/// sound goes from disk to disk, however long it is. All of it is on disk when this answers; [`insert`] says whose it is.
+/// sound goes from disk to disk, however long it is, and a video gets its `poster` or one of its own frames. All of it is
+/// on disk when this answers; [`insert`] says whose it is.
 ///
 /// # Errors
 /// [`KeepError`].
 pub async fn keep(
     storage: &Storage,
     content: &Content,
+    poster: Option<&Content>,
     expected: MediaType,
 ) -> Result<StoredFile, KeepError> {
     if expected != MediaType::Image {
-        return Ok(StoredFile::Clip(clip::keep(storage, content, expected).await?));
+        let mut clip = clip::keep(storage, content, expected).await?;
+        poster::add(storage, &mut clip, poster).await;
+        return Ok(StoredFile::Clip(clip));
     }
     if content.length() > PICTURE_BYTES_MAX {
         return Err(PrepareError(format!("a picture of {} bytes", content.length())).into());
@@ -185,6 +190,8 @@ pub fn identify(
 pub fn facts(reader: &Reader<'_>, id: AssetId, workspace: WorkspaceId) -> Result<Option<FileFacts>, DbError> {
     let Some(asset) = store::one(reader, id, workspace)? else { return Ok(None) };
     let size = asset.width.zip(asset.height).map(|(width, height)| PixelSize { width, height });
+    // Limits in pixels are about pictures; what a video measures is known from its poster alone.
+    let size = size.filter(|_| asset.media_type == MediaType::Image.id());
     Ok(Some(FileFacts {
         content_type: respond::content_type(&asset.format).to_owned(),
         bytes: asset.size.unsigned_abs(),
@@ -242,14 +249,19 @@ pub async fn open(
 /// Rows of red, green and blue, with width and height.
 pub type Pixels = (Vec<u8>, [usize; 2]);
 
-/// The pixels of a stored picture in its small version, on white where it is transparent. Nothing for clips and sounds. Blocks.
+/// The pixels of a stored picture in its small version, on white where it is transparent; of a video those of its poster.
+/// Nothing for sounds and videos without one. Blocks.
 ///
 /// # Errors
 /// [`StorageError`] when it cannot be read.
 pub fn pixels_blocking(storage: &Storage, file: &StoredFile) -> Result<Option<Pixels>, StorageError> {
-    let StoredFile::Picture(picture) = file else { return Ok(None) };
+    let small = match file {
+        StoredFile::Picture(picture) => Some(&picture.thumbnail),
+        StoredFile::Clip(clip) => clip.poster.as_ref().map(|poster| &poster.thumbnail),
+    };
+    let Some(small) = small else { return Ok(None) };
     let failed = |error: &dyn std::fmt::Display| StorageError::Failed(error.to_string());
-    let (path, _) = storage.place_of(&picture.thumbnail.stored.content_hash)?;
+    let (path, _) = storage.place_of(&small.stored.content_hash)?;
     let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
     let seen = image::load_from_memory(&bytes).map_err(|error| failed(&error))?;
     let flat = if seen.color().has_alpha() { normalise::on_white(&seen) } else { seen }.into_rgb8();

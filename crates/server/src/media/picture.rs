@@ -88,6 +88,41 @@ impl StoredDerivative {
     pub(super) const FORMAT: &str = "webp";
 }
 
+/// What is seen of a video before it plays: a frame of it made smaller, and the frame's measures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct StoredPoster {
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) color: String,
+    pub(super) thumbnail: StoredDerivative,
+    pub(super) preview: StoredDerivative,
+}
+
+/// Makes and stores the versions of a frame. Blocks; the frame itself is not kept.
+///
+/// # Errors
+/// As [`keep`].
+pub(super) fn poster_blocking(storage: &Storage, frame: Bytes) -> Result<StoredPoster, KeepError> {
+    let (picture, _) = decode(&frame)?;
+    let (width, height) = (picture.width(), picture.height());
+    let preview = within(&picture, PREVIEW_PIXELS);
+    let thumbnail = within(&preview, THUMBNAIL_PIXELS);
+    let color = average_color(&thumbnail.to_rgb8());
+    let (thumbnail, preview) = (derivative(&thumbnail)?, derivative(&preview)?);
+    Ok(StoredPoster {
+        width,
+        height,
+        color,
+        thumbnail: put(storage, &thumbnail)?,
+        preview: put(storage, &preview)?,
+    })
+}
+
+fn put(storage: &Storage, derivative: &Derivative) -> Result<StoredDerivative, StorageError> {
+    let Derivative { bytes, width, height } = derivative;
+    Ok(StoredDerivative { stored: storage.put_blocking(bytes)?, width: *width, height: *height })
+}
+
 /// Decodes a picture within limits, takes its measures, makes its derivatives and stores all of it, off the
 /// runtime and on one thread. The original stays as it came, byte for byte.
 ///
@@ -101,8 +136,13 @@ pub(super) async fn keep(storage: &Storage, bytes: Bytes) -> Result<StoredPictur
 }
 
 fn prepare(bytes: Bytes) -> Result<Prepared, PrepareError> {
+    let (picture, format) = decode(&bytes)?;
+    measured(&picture, bytes, format)
+}
+
+fn decode(bytes: &Bytes) -> Result<(DynamicImage, PictureFormat), PrepareError> {
     let unusable = |error: &dyn std::fmt::Display| PrepareError(error.to_string());
-    let reader = ImageReader::new(Cursor::new(&bytes));
+    let reader = ImageReader::new(Cursor::new(bytes));
     let mut reader = reader.with_guessed_format().map_err(|error| unusable(&error))?;
     let format = match reader.format() {
         Some(ImageFormat::Png) => PictureFormat::Png,
@@ -120,7 +160,7 @@ fn prepare(bytes: Bytes) -> Result<Prepared, PrepareError> {
         true => DynamicImage::ImageRgba8(picture.into_rgba8()),
         false => DynamicImage::ImageRgb8(picture.into_rgb8()),
     };
-    measured(&picture, bytes, format)
+    Ok((picture, format))
 }
 
 /// Takes the measures of a decoded picture and makes its derivatives. `bytes` are what is
@@ -190,11 +230,8 @@ pub(super) async fn store(storage: &Storage, prepared: Prepared) -> Result<Store
 
 fn store_now(storage: &Storage, prepared: Prepared) -> Result<StoredPicture, StorageError> {
     let Prepared { bytes, format, width, height, color, thumbnail, preview } = prepared;
-    let keep = |derivative: Derivative| {
-        let Derivative { bytes, width, height } = derivative;
-        Ok::<_, StorageError>(StoredDerivative { stored: storage.put_blocking(&bytes)?, width, height })
-    };
-    let (thumbnail, preview) = (keep(thumbnail)?, preview.map(keep).transpose()?);
+    let thumbnail = put(storage, &thumbnail)?;
+    let preview = preview.map(|preview| put(storage, &preview)).transpose()?;
     let original = storage.put_blocking(&bytes)?;
     Ok(StoredPicture { format, width, height, color, original, thumbnail, preview })
 }

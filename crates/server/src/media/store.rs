@@ -47,7 +47,9 @@ const IDENTIFY: &str =
     "SELECT media_type, filename FROM assets WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const FILE: &str = "SELECT workspace_id, filename, format, content_hash, size_bytes \
      FROM assets WHERE id = $1 AND deleted_at IS NULL";
-const INPUT: &str = "SELECT filename, format, content_hash, size_bytes, width, height FROM assets \
+// What a video measures is known from its poster alone, which is no promise of its size.
+const INPUT: &str = "SELECT filename, format, content_hash, size_bytes, \
+     CASE media_type WHEN 'image' THEN width END, CASE media_type WHEN 'image' THEN height END FROM assets \
      WHERE id = $1 AND workspace_id = $2 AND deleted_at IS NULL";
 const DERIVATIVE: &str =
     "SELECT content_hash, format, size_bytes FROM asset_derivatives WHERE asset_id = $1 AND variant = $2";
@@ -118,7 +120,11 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewRow<'_>, file: &StoredFile) -> Re
             picture.color.as_str(),
         ),
         StoredFile::Clip(clip) => {
-            (clip.media_type, clip.format, &clip.original, None, clip.duration_ms, NO_COLOR)
+            let (size, color) = match &clip.poster {
+                Some(poster) => (Some((poster.width, poster.height)), poster.color.as_str()),
+                None => (None, NO_COLOR),
+            };
+            (clip.media_type, clip.format, &clip.original, size, clip.duration_ms, color)
         }
     };
     let (width, height) = size.unzip();
@@ -145,12 +151,16 @@ pub(super) fn insert(tx: &mut Tx<'_>, new: &NewRow<'_>, file: &StoredFile) -> Re
             if new.made_by.is_some() { "output" } else { "input" },
         ],
     )?;
-    let picture = match file {
-        StoredFile::Picture(picture) => picture,
-        StoredFile::Clip(clip) => return insert_captions(tx, new.id, clip.captions.as_ref()),
+    let (thumbnail, preview) = match file {
+        StoredFile::Picture(picture) => (&picture.thumbnail, picture.preview.as_ref()),
+        StoredFile::Clip(clip) => {
+            insert_captions(tx, new.id, clip.captions.as_ref())?;
+            let Some(poster) = &clip.poster else { return Ok(()) };
+            (&poster.thumbnail, Some(&poster.preview))
+        }
     };
-    insert_derivative(tx, new.id, Variant::Thumbnail, &picture.thumbnail)?;
-    match &picture.preview {
+    insert_derivative(tx, new.id, Variant::Thumbnail, thumbnail)?;
+    match preview {
         Some(preview) => insert_derivative(tx, new.id, Variant::Preview, preview),
         None => Ok(()),
     }

@@ -21,7 +21,7 @@ use super::{
     clip_file::{self, NoClip},
     filename::filename_from_upload,
     normalise::{self, NoPicture},
-    picture, store,
+    picture, poster, store,
 };
 use crate::{
     app::App,
@@ -123,7 +123,11 @@ impl<'a> Receiving<'a> {
         if self.incoming.size() == 0 {
             return Err(Refusal::File("empty", format!("{} is empty.", self.name)));
         }
-        if normalise::is_picture(&self.head) { self.keep_picture(app).await } else { self.keep_clip().await }
+        if normalise::is_picture(&self.head) {
+            self.keep_picture(app).await
+        } else {
+            self.keep_clip(app).await
+        }
     }
 
     async fn keep_picture(self, app: &App) -> Result<StoredFile, Refusal> {
@@ -138,7 +142,7 @@ impl<'a> Receiving<'a> {
         Ok(StoredFile::Picture(picture::store(&app.storage, prepared).await?))
     }
 
-    async fn keep_clip(self) -> Result<StoredFile, Refusal> {
+    async fn keep_clip(self, app: &App) -> Result<StoredFile, Refusal> {
         let (mut file, size) = (self.incoming.open()?, self.incoming.size());
         let looked = tokio::task::spawn_blocking(move || clip_file::inspect(&mut file, size)).await;
         let looked = looked.map_err(|error| StorageError::Failed(error.to_string()))?;
@@ -146,7 +150,9 @@ impl<'a> Receiving<'a> {
         let facts = looked.map_err(|reason| explain_clip(&self.name, reason))?;
         let (media_type, format, duration_ms) = (facts.media_type, facts.format, facts.duration_ms);
         let original = self.incoming.keep().await?;
-        Ok(StoredFile::Clip(StoredClip { media_type, format, duration_ms, original, captions: None }))
+        let mut clip = StoredClip { media_type, format, duration_ms, original, poster: None, captions: None };
+        poster::add(&app.storage, &mut clip, None).await;
+        Ok(StoredFile::Clip(clip))
     }
 }
 

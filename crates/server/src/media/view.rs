@@ -11,9 +11,10 @@ pub struct AssetView {
     pub id: String,
     /// Where the file is.
     pub url: String,
-    /// Where a picture of at most 320 pixels on its long side is.
+    /// Where a picture of at most 320 pixels on its long side is: of a video, its poster. Where there is none (`width` is
+    /// null), the file itself.
     pub thumbnail_url: String,
-    /// Where a picture of at most 1,280 pixels on its long side is.
+    /// The same of at most 1,280 pixels.
     pub preview_url: String,
     /// `image`, `video` or `audio`.
     #[serde(rename = "type")]
@@ -24,7 +25,7 @@ pub struct AssetView {
     pub size: i64,
     /// e.g. `png`.
     pub format: String,
-    /// Pixels from left to right.
+    /// Pixels from left to right; null for sounds, and for videos of which no frame was seen.
     pub width: Option<u32>,
     /// Pixels from top to bottom.
     pub height: Option<u32>,

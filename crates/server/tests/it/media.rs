@@ -36,7 +36,7 @@ async fn workspace_of(person: &Person) -> WorkspaceId {
 /// Stores a picture for `person` as a worker would, and answers its address.
 async fn keep(app: &TestApp, person: &Person, bytes: Bytes, prompt: &'static str) -> String {
     let workspace = workspace_of(person).await;
-    let picture = media::keep(&app.app.storage, &bytes.into(), MediaType::Image).await.unwrap();
+    let picture = media::keep(&app.app.storage, &bytes.into(), None, MediaType::Image).await.unwrap();
     let (id, generation, now) = (app.app.env.new_id::<_>(), app.app.env.new_id(), app.app.env.now());
     let kept: AssetId = app
         .app
@@ -57,6 +57,51 @@ async fn keep(app: &TestApp, person: &Person, bytes: Bytes, prompt: &'static str
     assert_eq!(view.url, format!("/api/files/{kept}"));
     assert_eq!((view.width, view.height, view.format.as_str()), (Some(1400), Some(100), "png"));
     view.url.clone()
+}
+
+/// Stores a video for `person` as a worker would, and answers its row.
+async fn keep_video(app: &TestApp, person: &Person, poster: Option<Bytes>) -> media::AssetView {
+    let workspace = workspace_of(person).await;
+    let (file, poster) = (Bytes::from_static(testkit::media::clip()), poster.map(Into::into));
+    let kept = media::keep(&app.app.storage, &file.into(), poster.as_ref(), MediaType::Video).await.unwrap();
+    let (id, generation, now) = (app.app.env.new_id::<_>(), app.app.env.new_id(), app.app.env.now());
+    let inserted = app.app.db.write(move |tx| {
+        let (alt, provenance, prompt) = ("Generated video: a bar".to_owned(), json!({}), "a bar");
+        let new =
+            NewOutput { id, workspace, generation, step_index: 0, prompt, alt, provenance, late: false, now };
+        media::insert(tx, &new, &kept)
+    });
+    inserted.await.map_err(|error: DbError| error.to_string()).unwrap();
+    let views = app.app.db.read(|reader| media::of_generations(reader, &[generation])).await;
+    views.map_err(|error: DbError| error.to_string()).unwrap()[&generation][0].clone()
+}
+
+#[tokio::test]
+async fn a_video_shows_a_frame_before_it_plays() {
+    let app = TestApp::start().await;
+    let asha = app.sign_up("asha").await;
+    // Whoever made it says.
+    let view = keep_video(&app, &asha, Some(noise())).await;
+    assert_eq!((view.width, view.height), (Some(1400), Some(100)));
+    for (url, side) in [(&view.thumbnail_url, 320), (&view.preview_url, 1280)] {
+        let sent = fetch(&asha, Method::GET, url, &[]).await;
+        assert_eq!((sent.status, sent.header("content-type")), (StatusCode::OK, "image/webp"));
+        assert_eq!(image::load_from_memory(&sent.body).unwrap().width(), side);
+    }
+    // Nobody else sees it either.
+    let ben = app.sign_up("ben").await;
+    assert_eq!(fetch(&ben, Method::GET, &view.thumbnail_url, &[]).await.status, StatusCode::NOT_FOUND);
+    // The small bar, seen by ffmpeg where it is installed.
+    let view = keep_video(&app, &asha, None).await;
+    let has_ffmpeg = studio::film::Tools::found().ffmpeg.is_some();
+    assert_eq!((view.width, view.height), if has_ffmpeg { (Some(64), Some(64)) } else { (None, None) });
+    let sent = fetch(&asha, Method::GET, &view.thumbnail_url, &[]).await;
+    assert_eq!(sent.header("content-type"), if has_ffmpeg { "image/webp" } else { "video/mp4" });
+    // A poster that is none loses nothing: the video is there.
+    let view = keep_video(&app, &asha, Some(Bytes::from_static(b"no picture"))).await;
+    assert_eq!((view.width, view.media_type.as_str()), (None, "video"));
+    let sent = fetch(&asha, Method::GET, &view.url, &[]).await;
+    assert_eq!(sent.body, testkit::media::clip());
 }
 
 struct Sent {

@@ -21,6 +21,10 @@ use crate::StudioError;
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How long it may take to say which encoders it has.
 const QUESTION_TAKES_AT_MOST: Duration = Duration::from_secs(10);
+/// How long it may take to find a picture in a film.
+const POSTER_TAKES_AT_MOST: Duration = Duration::from_secs(10);
+/// Pixels on a side of a poster.
+const POSTER_PIXELS_MAX: u32 = 1920;
 /// How often it is asked whether to go on.
 const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// Frames on their way into it.
@@ -103,6 +107,24 @@ pub fn wav_of(program: &Path, file: &[u8], stop: &Stop<'_>) -> Result<Vec<u8>, S
     ]);
     command.args(["-t", "600", "-ac", "1", "-ar", "24000", "-c:a", "pcm_s16le", "-f", "wav", "pipe:1"]);
     crate::program::run("ffmpeg", command, file.to_vec(), PATIENCE, &|| stop())
+}
+
+/// A picture of the first second, as PNG; its long side at most [`POSTER_PIXELS_MAX`].
+///
+/// # Errors
+/// [`StudioError::Engine`] when it cannot be read, [`StudioError::Cancelled`].
+pub fn poster(program: &Path, film: &Path, container: &str, stop: &Stop<'_>) -> Result<Vec<u8>, StudioError> {
+    let demuxer = if container == "webm" { "matroska" } else { "mov" };
+    let mut command = Command::new(program);
+    command.args(["-hide_banner", "-loglevel", "error", "-nostdin", "-protocol_whitelist", "file"]);
+    command.args(["-f", demuxer, "-i"]).arg(film);
+    let filters = format!(
+        "thumbnail=n=24,scale='min({POSTER_PIXELS_MAX},iw)':'min({POSTER_PIXELS_MAX},ih)':force_original_aspect_ratio=decrease"
+    );
+    command.args(["-map", "0:v:0", "-an", "-sn", "-vf", &filters, "-frames:v", "1"]);
+    command.args(["-c:v", "png", "-f", "image2pipe", "pipe:1"]);
+    let file = crate::program::run("ffmpeg", command, Vec::new(), POSTER_TAKES_AT_MOST, &|| stop())?;
+    if file.is_empty() { Err(StudioError::Engine("ffmpeg found no picture".to_owned())) } else { Ok(file) }
 }
 
 impl Ffmpeg {

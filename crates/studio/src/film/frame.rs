@@ -1,6 +1,8 @@
 //! One frame: planes of luma and of two colour differences, the latter at half the size (4:2:0, ITU-R BT.709, studio
 //! range).
 
+use crate::StudioError;
+
 /// A frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
@@ -81,6 +83,31 @@ impl Frame {
         }
     }
 
+    /// The frame as a PNG file: what stands for a film before it plays.
+    ///
+    /// # Errors
+    /// [`StudioError::Engine`] when the encoder refuses.
+    pub fn png(&self) -> Result<Vec<u8>, StudioError> {
+        let engine = |error: png::EncodingError| StudioError::Engine(format!("PNG encoder: {error}"));
+        let [w, h] = self.size;
+        let mut rgb = Vec::with_capacity(w * h * 3);
+        for y in 0..h {
+            for x in 0..w {
+                rgb.extend(self.pixel(x, y));
+            }
+        }
+        let mut file = Vec::with_capacity(rgb.len() / 2);
+        let mut encoder = png::Encoder::new(&mut file, w as u32, h as u32);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_depth(png::BitDepth::Eight);
+        encoder.set_compression(png::Compression::Fast);
+        encoder.set_filter(png::Filter::Up);
+        let mut writer = encoder.write_header().map_err(engine)?;
+        writer.write_image_data(&rgb).map_err(engine)?;
+        writer.finish().map_err(engine)?;
+        Ok(file)
+    }
+
     /// A picture of at most 64 pixels on its long side: sRGB bytes and size.
     #[must_use]
     pub fn small(&self) -> (Vec<u8>, [u32; 2]) {
@@ -98,6 +125,18 @@ impl Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_frame_is_a_picture_of_its_size() {
+        let mut frame = Frame::new([6, 4]);
+        frame.fill(&[200, 40, 60].repeat(24));
+        let file = frame.png().unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&file)).read_info().unwrap();
+        let mut rgb = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut rgb).unwrap();
+        assert_eq!((reader.info().width, reader.info().height), (6, 4));
+        assert_eq!(rgb[..3], frame.pixel(0, 0));
+    }
 
     #[test]
     fn colours_come_back_within_a_step_or_two() {

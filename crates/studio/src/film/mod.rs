@@ -17,7 +17,7 @@ mod frame;
 mod mp4;
 mod own;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use frame::Frame;
 
@@ -106,6 +106,23 @@ pub fn wav_of(tools: &Tools, file: &[u8], stop: &Stop<'_>) -> Result<Vec<u8>, St
         }
         answer => answer,
     }
+}
+
+/// A picture of a film in a file, as PNG: one of its first second that says most of what is there. `None` without ffmpeg, which
+/// runs as a child process: a decoder in this process would read bytes of strangers.
+///
+/// `container` is what the file is: `mp4`, `mov` or `webm`; it is read as nothing else.
+///
+/// # Errors
+/// [`StudioError::Engine`] when it cannot be read or takes over ten seconds, [`StudioError::Cancelled`].
+pub fn poster(
+    tools: &Tools,
+    film: &Path,
+    container: &str,
+    stop: &Stop<'_>,
+) -> Result<Option<Vec<u8>>, StudioError> {
+    let Some(program) = &tools.ffmpeg else { return Ok(None) };
+    ffmpeg::poster(program, film, container, stop).map(Some)
 }
 
 impl Film {

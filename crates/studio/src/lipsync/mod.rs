@@ -64,6 +64,8 @@ pub enum Said {
 pub struct Talk {
     /// An MP4 file with its sound.
     pub mp4: Vec<u8>,
+    /// Its first frame, a PNG file: what is seen before it plays.
+    pub poster: Vec<u8>,
     /// Its length, milliseconds.
     pub duration_ms: u64,
     /// When each word is said, where that is known.
@@ -115,7 +117,7 @@ impl Studio {
             mouths.iter_mut().for_each(|mouth| mouth.wide *= 0.3);
         }
         let poses = poses(&mouths, request.advanced);
-        let mp4 = self.speak_on_film(
+        let film = self.speak_on_film(
             &Sitter { photo: &photo, rig: &rig, advanced: request.advanced },
             &poses,
             &voice.wav,
@@ -128,7 +130,8 @@ impl Studio {
             "timing": if voice.words.is_empty() { "sound" } else { "words and sound" },
         });
         Ok(Talk {
-            mp4: mp4.0,
+            mp4: film.file,
+            poster: film.poster,
             duration_ms: frames as u64 * 1_000 / u64::from(RATE),
             open: mouths.iter().map(|mouth| mouth.open).collect(),
             description: format!("{who}, speaking{}", voice.description),
@@ -209,17 +212,20 @@ impl Studio {
         poses: &[Posed],
         wav: &[u8],
         steps: &Steps<'_>,
-    ) -> Result<(Vec<u8>, &'static str), StudioError> {
+    ) -> Result<Filmed, StudioError> {
         let Sitter { photo, rig, advanced } = *sitter;
         let stop = || steps.stopped();
         let format = Format { size: photo.size, rate: RATE, frames: poses.len() as u32 };
         let mut film = film::begin(&self.tools, format, Some(wav), &stop)?;
         let mut frame = Frame::new(photo.size);
-        let mut rgb = photo.rgb.clone();
+        let (mut rgb, mut poster) = (photo.rgb.clone(), Vec::new());
         for (index, posed) in poses.iter().enumerate() {
             draw(photo, rig, posed, advanced, &mut rgb);
             steps.check()?;
             frame.fill(&rgb);
+            if index == 0 {
+                poster = frame.png()?;
+            }
             film.add(&frame, &stop)?;
             let fraction = 0.1 + 0.87 * (index + 1) as f32 / poses.len() as f32;
             let small = (index % 12 == 0).then(|| frame.small());
@@ -227,8 +233,15 @@ impl Studio {
             let sentence = format!("Frame {} of {}", index + 1, poses.len());
             steps.say(fraction, &sentence, small.as_ref().map(|small| small.0.as_slice()), size);
         }
-        film.finish(&stop)
+        let (file, _) = film.finish(&stop)?;
+        Ok(Filmed { file, poster })
     }
+}
+
+/// A film and its first frame.
+struct Filmed {
+    file: Vec<u8>,
+    poster: Vec<u8>,
 }
 
 /// Passes on whether to stop and keeps progress to itself: reading aloud is a small part of the work.

@@ -95,6 +95,8 @@ pub enum ClipSource {
 pub struct Clip {
     /// An MP4 file.
     pub mp4: Vec<u8>,
+    /// Its first frame, a PNG file: what is seen before it plays.
+    pub poster: Vec<u8>,
     /// Width and height, pixels.
     pub size: [u32; 2],
     /// Its length, milliseconds.
@@ -241,10 +243,13 @@ impl Studio {
         let stop = || steps.stopped();
         let mut film = film::begin(&self.tools, format, request.sound.as_deref(), &stop)?;
         let mut frame = Frame::new(shot.size);
-        let mut light = Vec::new();
+        let (mut light, mut poster) = (Vec::new(), Vec::new());
         for index in 0..shot.frames {
             stage.frame(shot, index, &mut light, &mut frame, &stop);
             steps.check()?;
+            if index == 0 {
+                poster = frame.png()?;
+            }
             film.add(&frame, &stop)?;
             let fraction = STAGED + (1.0 - STAGED) * 0.97 * (index + 1) as f32 / shot.frames as f32;
             let sentence = format!("Frame {} of {}", index + 1, shot.frames);
@@ -269,6 +274,7 @@ impl Studio {
         });
         Ok(Clip {
             mp4,
+            poster,
             size: shot.size.map(|side| side as u32),
             duration_ms,
             description: told.description,

@@ -22,6 +22,7 @@ impl Painter for Instant {
     fn paint(&self, _: &Job, _: &dyn Watch) -> Result<Output, StudioError> {
         Ok(Output {
             content: self.0.clone().into(),
+            poster: None,
             media_type: "image/png".into(),
             description: "nothing in particular".into(),
             warnings: Vec::new(),

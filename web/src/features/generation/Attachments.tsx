@@ -3,6 +3,7 @@ import { AudioLines, Clapperboard, FileWarning, Image, RotateCw, X } from "lucid
 import type { Asset } from "../../api/types.ts";
 import { IconButton } from "../../ui/icon-button.tsx";
 import { ProgressRing } from "../../ui/progress-ring.tsx";
+import { isSeen } from "./is-seen.ts";
 import { detach, giveUp, retryUpload, type Upload } from "./uploads.ts";
 
 type AttachmentsProps = { draftKey: string; attachments: Asset[]; uploads: Upload[] };
@@ -58,7 +59,7 @@ const ICONS = { image: Image, video: Clapperboard, audio: AudioLines };
 /** A small picture of a file; what is not a picture is its icon. */
 export function AssetThumb({ asset, large }: { asset: Asset; large?: boolean }) {
   const size = large ? "size-20 rounded-lg" : "size-8 rounded-md";
-  if (asset.type === "image")
+  if (isSeen(asset))
     return (
       <img
         src={asset.thumbnailUrl}

@@ -7,6 +7,7 @@ import type { Asset, Generation, Page } from "../../api/types.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ProblemNotice } from "../../ui/problem-notice.tsx";
+import { isSeen } from "./is-seen.ts";
 
 type MediaType = Asset["type"];
 
@@ -75,7 +76,7 @@ function Thumbnail({ asset, className }: { asset: Asset; className: string }) {
   const Icon = asset.type === "video" ? Clapperboard : AudioLines;
   return (
     <span className={`media-edge grid place-items-center rounded-lg bg-inset text-muted ${className}`}>
-      {asset.type === "image" ? (
+      {isSeen(asset) ? (
         <img src={asset.thumbnailUrl ?? asset.url} alt="" loading="lazy" className="size-full object-cover" />
       ) : (
         <Icon aria-hidden="true" size={20} />

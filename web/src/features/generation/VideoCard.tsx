@@ -1,5 +1,6 @@
 /** A finished clip: the browser's own controls, its length, and saving it. Never starts by itself. */
 import type { Asset } from "../../api/types.ts";
+import { isSeen } from "./is-seen.ts";
 import { mediaBox } from "./media-box.ts";
 import { PlayableFoot } from "./PlayableFoot.tsx";
 
@@ -10,7 +11,8 @@ export function VideoCard({ asset }: { asset: Asset }) {
       <video
         controls
         playsInline
-        preload="metadata"
+        poster={isSeen(asset) ? asset.previewUrl : undefined}
+        preload={isSeen(asset) ? "none" : "metadata"}
         src={asset.url}
         aria-label={asset.alt}
         className="media-box w-full rounded-xl object-contain"
