@@ -39,6 +39,11 @@ test("a picture is painted, animated and played in the page", async ({ page, per
   await chat.sendIt();
   const video = page.getByRole("main").locator("video");
   await expect(video).toHaveCount(1, { timeout: CLIP_TAKES_AT_MOST_MS });
+  // A frame of it is there before it plays.
+  const poster = await video.getAttribute("poster");
+  expect(poster).toContain("variant=preview");
+  expect((await page.request.get(poster ?? "")).headers()["content-type"]).toBe("image/webp");
+  await page.screenshot({ path: testInfo.outputPath("poster.png") });
   const seen = await plays(video);
   expect(seen.width).toBeGreaterThan(600);
   expect(seen.length).toBeGreaterThan(1);
