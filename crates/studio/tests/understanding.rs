@@ -132,6 +132,15 @@ fn the_description_reads_as_alternative_text() {
         (Season::Winter, Weather::Fair, TimeOfDay::Morning)
     );
     assert!(winter.description.starts_with("two foxes in a snowy pine forest"), "{}", winter.description);
+    // The colour is the umbrella's, and not its owner's.
+    let umbrella = read("a fox and a red umbrella by a mountain lake").description;
+    assert!(umbrella.starts_with("a fox and a person with a red umbrella by"), "{umbrella}");
+    assert!(
+        read("three blue umbrellas on a city street")
+            .description
+            .starts_with("three people with blue umbrellas")
+    );
+    assert!(read("an hourglass").description.starts_with("an hourglass"));
 }
 
 #[test]

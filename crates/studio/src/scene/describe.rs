@@ -129,6 +129,16 @@ fn subject(s: &Subject) -> String {
         _ => String::new(),
     };
     let n = usize::from(s.count).min(NUMBERS.len() - 1);
+    // The colour is the umbrella's, and not its owner's.
+    if let (Kind::Umbrella, Some(t)) = (s.kind, s.tint) {
+        return match n {
+            2.. => format!("{} {size}people with {} umbrellas{at}", NUMBERS[n], t.label()),
+            _ => {
+                let who = format!("{size}person");
+                format!("{} {who} with {} {} umbrella{at}", article(&who), article(t.label()), t.label())
+            }
+        };
+    }
     if n > 1 {
         return format!("{} {size}{tint}{}{at}", NUMBERS[n], s.kind.plural());
     }
@@ -138,7 +148,8 @@ fn subject(s: &Subject) -> String {
 
 fn article(sound: &str) -> &'static str {
     let lower = sound.to_lowercase();
-    let is_vowel = lower.starts_with(['a', 'e', 'i', 'o']) || lower.starts_with("um");
+    let is_vowel =
+        lower.starts_with(['a', 'e', 'i', 'o']) || lower.starts_with("um") || lower.starts_with("hour");
     if is_vowel { "an" } else { "a" }
 }
 

@@ -9,6 +9,7 @@ import { ProblemNotice } from "../../ui/problem-notice.tsx";
 import { CodeField } from "./CodeField.tsx";
 import { checkedPriceQuery, type Goods } from "./offers.ts";
 import { PriceLines } from "./PriceLines.tsx";
+import { planName } from "./plan-name.ts";
 
 type BuyDialogProps = {
   goods: Goods | null;
@@ -74,6 +75,5 @@ function Open({ goods, prices, code: first, busy, onBuy, onClose }: BuyDialogPro
 
 function titleOf(goods: Goods): string {
   if ("credits" in goods) return `Buy ${formatCount(goods.credits)} credits?`;
-  const name = goods.plan.charAt(0).toUpperCase() + goods.plan.slice(1);
-  return `Subscribe to ${name}, ${goods.interval === "annual" ? "yearly" : "monthly"}?`;
+  return `Subscribe to ${planName(goods.plan)}, ${goods.interval === "annual" ? "yearly" : "monthly"}?`;
 }

@@ -10,6 +10,7 @@ import { formatDay } from "../../ui/format-day.ts";
 import { Leader, Leaders } from "../../ui/leader.tsx";
 import { toast } from "../../ui/toast.tsx";
 import { changeQuery, goToCheckout, useChangePlan } from "./billing.ts";
+import { planName } from "./plan-name.ts";
 
 type ChangeDialogProps = { to: { plan: Plan; interval: Interval } | null; onClose: () => void };
 
@@ -32,7 +33,11 @@ export function ChangeDialog({ to, onClose }: ChangeDialogProps) {
     <Dialog
       open={to !== null}
       onOpenChange={(open) => !open && onClose()}
-      title={to ? `Change to ${to.plan}, ${to.interval === "annual" ? "yearly" : "monthly"}?` : "Change plan"}
+      title={
+        to
+          ? `Change to ${planName(to.plan)}, ${to.interval === "annual" ? "yearly" : "monthly"}?`
+          : "Change plan"
+      }
       actions={
         <>
           <Button onClick={onClose}>Keep my plan</Button>
@@ -74,7 +79,7 @@ function Difference({ change }: { change: PlanChange }) {
     <div className="grid gap-3">
       <Leaders>
         <Leader label="The new plan for the rest of the period" figure={change.cost.text} />
-        <Leader label="What you paid for that time already" figure={`−${change.unused.text}`} />
+        <Leader label="What you paid for that time already" figure={`−\u2060${change.unused.text}`} />
         <Leader label="Due today" figure={change.due.text} total />
         <Leader label="Credits at once" figure={`+${formatCount(change.credits)}`} />
         <Leader label={later} figure={change.then.text} />
