@@ -12,7 +12,7 @@ use super::light::Light;
 use super::noise::{Dice, noise, smooth};
 use super::palette::{Rgb, mix, mul, oklch, scale};
 use super::spec::{Biome, SceneSpec, Season, Water, Weather};
-use super::sprites::{SPRITE_H, SPRITE_W, Sprite, conifer, crown, palm, sample};
+use super::sprites::{SPRITE_H, SPRITE_W, Sprite, columns, conifer, crown, palm, sample};
 use super::subjects::Shown;
 
 /// Where one tree stands.
@@ -137,6 +137,7 @@ impl Planting {
                 (*p, px, py, p.height / p.z * view.lens * h as f32)
             })
             .collect();
+        let extents: Vec<_> = self.sprites.iter().map(Sprite::extents).collect();
         let band = 16;
         let colours = view.colour.par_chunks_mut(w * band).zip(view.depth.par_chunks_mut(w * band));
         colours.enumerate().for_each(|(b, (rows, depth))| {
@@ -152,14 +153,17 @@ impl Planting {
                 let (x0, x1) =
                     (((px - wide * 0.5).max(0.0)) as usize, (px + wide * 0.5).clamp(0.0, w as f32) as usize);
                 let (y0, y1) = ((py - tall).max(top) as usize, py.min(bottom).max(0.0) as usize);
+                let extents = &extents[plant.sprite];
                 for y in y0..y1.min((b + 1) * band).min(h) {
-                    for x in x0..x1 {
+                    let sy = (y as f32 + 0.5 - (py - tall)) / tall;
+                    let Some(columns) = columns(extents, sy, tall / SPRITE_H as f32) else { continue };
+                    let [left, right] = columns.map(|column| (px + (column - 0.5) * wide).max(0.0) as usize);
+                    for x in x0.max(left)..x1.min(right + 1) {
                         let i = (y - b * band) * w + x;
                         if depth[i] < plant.z * 0.97 && depth[i] < SKY {
                             continue;
                         }
                         let sx = (x as f32 + 0.5 - (px - wide * 0.5)) / wide;
-                        let sy = (y as f32 + 0.5 - (py - tall)) / tall;
                         let u = (x as f32 + 0.5 - w as f32 * 0.5) / h as f32;
                         if let Some((c, a)) = self.pixel(plant, [sx, sy], tall / SPRITE_H as f32, u, light) {
                             rows[i] = mix(rows[i], c, a);

@@ -188,7 +188,8 @@ fn broad(view: &mut View, root: [f32; 2], angle: f32, long: f32, c: Rgb) {
         for dx in -reach..=reach {
             let (fx, fy) = (dx as f32, dy as f32);
             let (a, b) = ((fx * cos + fy * sin) / long, (fy * cos - fx * sin) / long);
-            if !(0.0..1.0).contains(&a) {
+            // Nowhere is it broader than this.
+            if !(0.0..1.0).contains(&a) || b.abs() > 0.42 + 1.0 / long {
                 continue;
             }
             let half = 0.36 * (a * PI).sin().powf(0.75) * (1.15 - 0.55 * a);

@@ -12,6 +12,31 @@ pub(super) struct Sprite {
     pub(super) inner: Vec<f32>,
 }
 
+impl Sprite {
+    /// The columns of each row in which there is anything: from, and one past the last.
+    pub(super) fn extents(&self) -> Vec<[usize; 2]> {
+        let row = |row: &[f32]| {
+            let first = row.iter().position(|cover| *cover > 0.0).unwrap_or(SPRITE_W);
+            [first, row.iter().rposition(|cover| *cover > 0.0).map_or(first, |last| last + 1)]
+        };
+        self.cover.chunks(SPRITE_W).map(row).collect()
+    }
+}
+
+/// The columns (shares of the width) in which [`sample`] can see anything at a height of the sprite; `None` where there is
+/// nothing.
+pub(super) fn columns(extents: &[[usize; 2]], y: f32, ratio: f32) -> Option<[f32; 2]> {
+    // As far as its taps reach, and a cell more for what lies between cells.
+    let reach = 0.5 / ratio.max(0.02) + 1.5;
+    let middle = y * SPRITE_H as f32;
+    let cell = |row: f32| (row.max(0.0) as usize).min(SPRITE_H - 1);
+    let rows = &extents[cell(middle - reach)..=cell(middle + reach)];
+    let filled = rows.iter().filter(|[from, to]| from < to);
+    let [from, to] =
+        filled.fold([SPRITE_W, 0], |[from, to], [left, right]| [from.min(*left), to.max(*right)]);
+    (from < to).then(|| [from as f32 - reach, to as f32 + reach].map(|column| column / SPRITE_W as f32))
+}
+
 pub(super) fn sample(s: &Sprite, x: f32, y: f32, ratio: f32) -> (f32, f32, f32) {
     if !(0.0..1.0).contains(&x) || !(0.0..1.0).contains(&y) {
         return (0.0, 0.0, 0.0);
@@ -41,6 +66,10 @@ pub(super) fn sample(s: &Sprite, x: f32, y: f32, ratio: f32) -> (f32, f32, f32) 
                 top + (low - top) * dy
             };
             let c = lerp(&s.cover);
+            // Most of a sprite is air.
+            if c <= 0.0 {
+                continue;
+            }
             cover += c;
             side += c * lerp(&s.side);
             inner += c * lerp(&s.inner);
