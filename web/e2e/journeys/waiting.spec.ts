@@ -31,7 +31,8 @@ test.describe("while nothing is drawn", () => {
 
     await chat.sendIt();
     await expect(chat.prompt).toHaveValue("");
-    expect(await person.runs()).toHaveLength(1);
+    // The prompt is empty at once; the order is answered a moment later.
+    await expect.poll(async () => (await person.runs()).length).toBe(1);
     await page.goto("/flow/producer-agent-beta");
     await expect(chat.prompt).toHaveValue("");
   });

@@ -79,7 +79,10 @@ function Difference({ change }: { change: PlanChange }) {
     <div className="grid gap-3">
       <Leaders>
         <Leader label="The new plan for the rest of the period" figure={change.cost.text} />
-        <Leader label="What you paid for that time already" figure={`−\u2060${change.unused.text}`} />
+        <Leader
+          label="What you paid for that time already"
+          figure={<span className="whitespace-nowrap">{`−${change.unused.text}`}</span>}
+        />
         <Leader label="Due today" figure={change.due.text} total />
         <Leader label="Credits at once" figure={`+${formatCount(change.credits)}`} />
         <Leader label={later} figure={change.then.text} />
