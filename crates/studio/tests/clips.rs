@@ -87,6 +87,8 @@ fn a_scene_moves_and_its_file_plays_while_it_loads() {
     let clip = own().animate(&wish, &Quiet).unwrap();
     assert_eq!((clip.size, clip.duration_ms), ([192, 128], 1_000));
     assert_eq!(boxes(&clip.mp4), ["ftyp", "moov", "mdat"]);
+    let poster = image::load_from_memory(&clip.poster).unwrap();
+    assert_eq!([poster.width(), poster.height()], clip.size);
     assert!(clip.description.contains("still camera"), "{}", clip.description);
     assert_eq!(clip.provenance["encoder"], "OpenH264");
     if let Some(frames) = decoded(&clip) {

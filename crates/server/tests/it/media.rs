@@ -64,6 +64,10 @@ async fn keep_video(app: &TestApp, person: &Person, poster: Option<Bytes>) -> me
     let workspace = workspace_of(person).await;
     let (file, poster) = (Bytes::from_static(testkit::media::clip()), poster.map(Into::into));
     let kept = media::keep(&app.app.storage, &file.into(), poster.as_ref(), MediaType::Video).await.unwrap();
+    // What moderation looks at is there exactly when something is seen.
+    let (storage, seen) = (app.app.storage.clone(), kept.clone());
+    let pixels = tokio::task::spawn_blocking(move || media::pixels_blocking(&storage, &seen).unwrap());
+    let pixels = pixels.await.unwrap();
     let (id, generation, now) = (app.app.env.new_id::<_>(), app.app.env.new_id(), app.app.env.now());
     let inserted = app.app.db.write(move |tx| {
         let (alt, provenance, prompt) = ("Generated video: a bar".to_owned(), json!({}), "a bar");
@@ -73,7 +77,10 @@ async fn keep_video(app: &TestApp, person: &Person, poster: Option<Bytes>) -> me
     });
     inserted.await.map_err(|error: DbError| error.to_string()).unwrap();
     let views = app.app.db.read(|reader| media::of_generations(reader, &[generation])).await;
-    views.map_err(|error: DbError| error.to_string()).unwrap()[&generation][0].clone()
+    let view = views.map_err(|error: DbError| error.to_string()).unwrap()[&generation][0].clone();
+    let small = view.width.zip(view.height).map(|(width, height)| width.max(height).min(320) as usize);
+    assert_eq!(pixels.map(|(_, [width, height])| width.max(height)), small);
+    view
 }
 
 #[tokio::test]

@@ -6,6 +6,69 @@ use super::{
 };
 use crate::request::MediaKind;
 
+/// What more of the same is called.
+pub const VARIATIONS: &[&str] = &[
+    "variation",
+    "variations",
+    "version",
+    "versions",
+    "alternative",
+    "alternatives",
+    "option",
+    "options",
+    "takes",
+    "iterations",
+];
+/// Words that only ask for something or point at it.
+pub const ASKING: &[&str] = &[
+    "give",
+    "me",
+    "make",
+    "show",
+    "create",
+    "generate",
+    "do",
+    "can",
+    "could",
+    "you",
+    "i",
+    "id",
+    "want",
+    "need",
+    "like",
+    "would",
+    "let",
+    "us",
+    "see",
+    "get",
+    "have",
+    "please",
+    "now",
+    "some",
+    "more",
+    "a",
+    "few",
+    "couple",
+    "of",
+    "on",
+    "it",
+    "that",
+    "this",
+    "the",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "different",
+    "other",
+    "another",
+    "picture",
+    "image",
+    "last",
+];
+
 impl Reader<'_> {
     /// `now the same line in a female voice`, `same but five seconds`: what was spoken or filmed last, with other
     /// parameters. Also where there is nothing to repeat, so that this is what is asked for.
@@ -57,58 +120,15 @@ impl Reader<'_> {
     /// `in a woman's voice instead`, `a deeper voice this time`: what it should sound like, and nothing to say.
     fn only_names_a_voice(&self) -> bool {
         const WORDS: &[&str] = &[
-            "in",
-            "with",
-            "but",
-            "instead",
-            "this",
-            "that",
-            "time",
-            "now",
-            "please",
-            "use",
-            "using",
-            "by",
-            "a",
-            "an",
-            "the",
-            "and",
-            "more",
-            "less",
-            "voice",
-            "accent",
-            "narrator",
-            "tone",
-            "speaker",
-            "try",
-            "can",
-            "you",
-            "have",
-            "let",
-            "another",
-            "different",
-            "other",
-            "deeper",
-            "softer",
-            "calmer",
-            "lower",
-            "higher",
-            "older",
-            "younger",
-            "warmer",
-            "friendlier",
-            "make",
-            "do",
-            "be",
-            "could",
-            "should",
-            "the",
+            "in", "with", "but", "instead", "time", "use", "using", "by", "an", "and", "less", "voice",
+            "accent", "narrator", "tone", "speaker", "try", "be", "should",
         ];
         let clause = self.clause;
         (clause.before..clause.end).all(|at| {
             let token = &clause.tokens[at];
             token.kind == Kind::Mark
                 || WORDS.contains(&token.text.as_str())
+                || ASKING.contains(&token.text.as_str())
                 || describes(token)
                 || self.settings.iter().any(|setting| (setting.from..setting.to).contains(&at))
         })
@@ -125,78 +145,17 @@ impl Reader<'_> {
 
     /// `give me four variations`, `some more versions of it`: of the picture that is there.
     pub(super) fn wants_variations(&self) -> bool {
-        const NOUNS: &[&str] = &[
-            "variation",
-            "variations",
-            "version",
-            "versions",
-            "alternative",
-            "alternatives",
-            "option",
-            "options",
-            "takes",
-            "iterations",
-        ];
-        const WORDS: &[&str] = &[
-            "give",
-            "me",
-            "make",
-            "show",
-            "create",
-            "generate",
-            "do",
-            "can",
-            "could",
-            "you",
-            "i",
-            "i'd",
-            "id",
-            "want",
-            "need",
-            "like",
-            "would",
-            "some",
-            "more",
-            "a",
-            "few",
-            "couple",
-            "of",
-            "on",
-            "it",
-            "that",
-            "this",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "different",
-            "other",
-            "another",
-            "please",
-            "now",
-            "let",
-            "us",
-            "see",
-            "the",
-            "get",
-            "have",
-            "picture",
-            "image",
-            "last",
-        ];
         let clause = self.clause;
         let words = &clause.tokens[clause.before..clause.end];
         let newest = self.scene.request.context.results.first().map(|result| result.kind);
         let free =
             self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
         free && newest == Some(MediaKind::Image)
-            && words.iter().any(|token| NOUNS.contains(&token.text.as_str()))
+            && words.iter().any(|token| VARIATIONS.contains(&token.text.as_str()))
             && words.iter().all(|token| {
                 let word = token.text.as_str();
                 token.kind != Kind::Quote
-                    && (token.kind != Kind::Word || NOUNS.contains(&word) || WORDS.contains(&word))
+                    && (token.kind != Kind::Word || VARIATIONS.contains(&word) || ASKING.contains(&word))
             })
     }
 

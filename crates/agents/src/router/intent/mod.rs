@@ -5,6 +5,7 @@
 
 mod absent;
 mod again;
+pub use again::{ASKING, VARIATIONS};
 mod amend;
 pub mod background;
 mod moving;
