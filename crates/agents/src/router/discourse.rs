@@ -240,6 +240,12 @@ fn without_settings_in_front<'a>(clause: Clause<'a>, settings: &[Setting]) -> Cl
             break;
         }
     }
+    // "In 16:9, a voice actor": the article belongs to what follows the mark.
+    let article = at > clause.start + 1
+        && at < clause.end
+        && matches!(clause.tokens[at - 1].text.as_str(), "a" | "an" | "the")
+        && clause.tokens[at - 2].kind == Kind::Mark;
+    at -= usize::from(article);
     let ended = at > clause.start && clause.tokens[at - 1].kind == Kind::Mark;
     let command = at < clause.end && LEXICON.longest(&clause.tokens[..clause.end], at, &COMMANDS).0 > 0;
     // "Speak slowly: '…'": the command is part of it.

@@ -129,6 +129,7 @@ fn read(request: &AgentRequest<'_>, witness: &mut Witness<'_>) -> Routed {
     if elsewhere::only_undoes(&tokens) {
         return routed(request, Decision::Clarify { question: elsewhere::UNDONE.to_owned() });
     }
+    unmeant::drop_limits(&mut tokens);
     unmeant::set_aside(text, &mut tokens);
     uninflect(&mut tokens);
     let mut decision = decide(request, text, &tokens, witness);

@@ -86,11 +86,19 @@ impl<'a> Draft<'a> {
         let free = |draft: &Draft<'_>, at: usize| !draft.used[at];
         let Some(first) = (clause.start..clause.end).find(|&at| free(self, at)) else { return self };
         let Some((start, end)) = clause.find_from(first, concept) else { return self };
-        let adjectives = (first..start).all(|at| clause.at(at, Concept::Article).is_some() || self.used[at]);
+        // "Ten seconds of video: a boat".
+        let length_of = clause.at(first, Concept::Of).is_some()
+            && first > clause.start
+            && self.used[first - 1]
+            && clause.tokens[first - 1].kind != Kind::Mark;
+        let adjectives = (first + usize::from(length_of)..start)
+            .all(|at| clause.at(at, Concept::Article).is_some() || self.used[at]);
         // "Video, 3 seconds, of a ball", "5s video: a frog": what stands between is crossed out or a mark.
         let set_between =
             (end..clause.end).take_while(|&at| self.used[at] || clause.tokens[at].is_mark(",")).count();
-        let named = clause.tokens[..clause.end].get(end).is_some_and(|token| token.is_mark(":"));
+        let named = clause.tokens[..clause.end]
+            .get(end)
+            .is_some_and(|token| token.is_mark(":") || length_of && token.is_mark(","));
         let parted = set_between > 0 && (end..end + set_between).any(|at| self.used[at]);
         if adjectives && named && end + 1 < clause.end {
             return self.strike(Some((first, end + 1)));

@@ -314,14 +314,16 @@ fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
     if let Some(found) = described_speech(text, clause) {
         return Some(found);
     }
-    let noun = (clause.before..clause.end).rev().find(|&at| {
+    let Some(noun) = (clause.before..clause.end).rev().find(|&at| {
         let after = (tokens[at + 1..clause.end].first())
             .is_some_and(|token| VOICES_AFTER.contains(&token.text.as_str()));
         NOUNS.contains(&tokens[at].text.as_str())
             && (at > clause.before
                 && (describes(&tokens[at - 1]) || BEFORE.contains(&tokens[at - 1].text.as_str()))
                 || after)
-    })?;
+    }) else {
+        return listed_voice(clause);
+    };
     let mut from = noun;
     // "A deep, slow voice", "a warm and friendly voice".
     let listed = |at: usize| {
@@ -348,6 +350,30 @@ fn voice(text: &str, clause: &Clause<'_>) -> Option<((usize, usize), String)> {
         from -= 1;
     }
     Some(((from, to), words))
+}
+
+/// `say "hello", female, warm`: words for a voice alone between marks, beside the words to say.
+fn listed_voice(clause: &Clause<'_>) -> Option<((usize, usize), String)> {
+    // Languages and tempos have parameters of their own.
+    const OTHERWISE: &[&str] =
+        &["slow", "fast", "very", "english", "french", "german", "spanish", "italian", "japanese"];
+    let tokens = &clause.tokens[..clause.end];
+    let ends = |at: usize| tokens.get(at).is_none_or(|token| token.kind != Kind::Word);
+    let quoted = tokens[clause.start..].iter().any(|token| token.kind == Kind::Quote);
+    let mut listed = Vec::new();
+    let mut at = clause.before;
+    while quoted && at < clause.end {
+        let to = (at..=clause.end).find(|&at| ends(at)).unwrap_or(clause.end);
+        let describes =
+            |word: usize| describes(&tokens[word]) && !OTHERWISE.contains(&tokens[word].text.as_str());
+        if to > at && (at == clause.before || ends(at - 1)) && (at..to).all(describes) {
+            listed.extend(at..to);
+        }
+        at = to + 1;
+    }
+    let (first, last) = (*listed.first()?, *listed.last()?);
+    let words: Vec<&str> = listed.iter().map(|&at| tokens[at].text.as_str()).collect();
+    Some(((first, last + 1), words.join(" ")))
 }
 
 /// `calm female voiceover: …`, `voice-over, female, calm: …`: words for a voice beside the noun for what is made.

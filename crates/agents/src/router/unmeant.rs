@@ -9,6 +9,26 @@ use super::{
     text::{Kind, Token},
 };
 
+/// Drops `, no more` behind a length: "5 seconds, no more: a candle". It says what the number says.
+pub fn drop_limits(tokens: &mut Vec<Token>) {
+    const LENGTHS: &[&str] = &["s", "sec", "secs", "second", "seconds", "minute", "minutes"];
+    const BACK: usize = 4;
+    let limit = (1..tokens.len()).find(|&at| {
+        let (word, next) = (text(tokens, at), text(tokens, at + 1));
+        let length =
+            tokens[at.saturating_sub(BACK)..at].iter().any(|token| LENGTHS.contains(&token.text.as_str()));
+        let closed = tokens.get(at + 2).is_none_or(|token| token.kind == Kind::Mark);
+        word == "no"
+            && matches!(next, "more" | "longer" | "less")
+            && tokens[at - 1].is_mark(",")
+            && length
+            && closed
+    });
+    if let Some(at) = limit {
+        tokens.drain(at - 1..at + 2);
+    }
+}
+
 /// Sets the words aside.
 pub fn set_aside(text: &str, tokens: &mut [Token]) {
     let mut aside = vec![false; tokens.len()];

@@ -155,6 +155,43 @@ fn subject(clause: &Clause<'_>) -> Option<usize> {
     .then_some(at)
 }
 
+/// What the word for a video only describes.
+const DESCRIBED: &[&str] = &[
+    "game",
+    "camera",
+    "call",
+    "conference",
+    "player",
+    "store",
+    "wall",
+    "editor",
+    "thumbnail",
+    "cover",
+    "poster",
+    "screen",
+    "set",
+    "crew",
+    "star",
+    "theater",
+    "theatre",
+    "night",
+    "ticket",
+    "director",
+    "maker",
+    "projector",
+    "festival",
+    "producer",
+    "artist",
+];
+
+/// `a video editor at her desk`: somebody or something that has to do with videos, and no wish for one.
+pub fn names_who_films(clause: &Clause<'_>) -> bool {
+    let Some((from, to)) = clause.find(Concept::Video) else { return false };
+    from <= clause.start + 2
+        && clause.at(clause.start, Concept::Article).is_some()
+        && clause.tokens[..clause.end].get(to).is_some_and(|token| DESCRIBED.contains(&token.text.as_str()))
+}
+
 /// `a short video of …`, `video: …`, `fox video`: the noun that says what is wanted, when it heads the clause.
 pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)> {
     const LINKS: &[&str] = &[
@@ -191,27 +228,6 @@ pub fn noun_head(clause: &Clause<'_>, concept: Concept) -> Option<(usize, usize)
         "over", "through", "across", "around", "inside", "lasting", "at", "on", "when", "while", "under",
         "above", "along", "that", "which", "during", "near", "by", "long", "without", "made", "shot",
         "filmed", "out",
-    ];
-    const DESCRIBED: &[&str] = &[
-        "game",
-        "camera",
-        "call",
-        "conference",
-        "player",
-        "store",
-        "wall",
-        "editor",
-        "thumbnail",
-        "cover",
-        "poster",
-        "screen",
-        "set",
-        "crew",
-        "star",
-        "theater",
-        "theatre",
-        "night",
-        "ticket",
     ];
     // "Video editing software" is no video of editing.
     const ABOUT: &[&str] =

@@ -259,7 +259,12 @@ fn adds_narration(clause: &Clause<'_>) -> bool {
     let Some((start, end)) = noun_head(clause, Concept::Speech) else { return false };
     let named =
         clause.tokens[start..end].iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ");
+    // "A film set with a narrator": somebody who is seen.
+    let says = clause.tokens[start..clause.end]
+        .iter()
+        .any(|token| token.kind == Kind::Quote || token.is_mark(":") || token.text == "saying");
     clause.at(clause.start, Concept::It).is_none()
+        && (named != "narrator" || says)
         && (!matches!(clause.tokens[clause.start].text.as_str(), "the" | "my" | "attached")
             || clause.tokens[clause.start..clause.end].iter().any(|token| token.kind == Kind::Quote))
         && matches!(
@@ -301,10 +306,14 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
             && (next + 1..clause.end.min(next + 5)).any(|at| clause.at(at, Concept::Motion).is_some());
     // "…, then a narrator reads: …".
     let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    // "… and record “storm tonight”": a record without words behind it is a thing.
+    let records = text(clause.start) == "record"
+        && clause.tokens[..clause.end].get(clause.start + 1).is_some_and(|token| token.kind == Kind::Quote);
     let narrator = clause.start + usize::from(matches!(text(clause.start), "a" | "the"));
     let narrates = matches!(text(narrator), "narrator" | "voice" | "announcer")
         && matches!(text(narrator + 1), "says" | "reads" | "saying" | "reading");
     if narrates
+        || records
         || moves
         || clear.into_iter().any(|concept| clause.lead(concept).is_some())
         || talks(clause).is_some()

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        intent::{ASKING, VARIATIONS},
+        intent::{ASKING, VARIATIONS, pace},
         lexicon::Concept,
         prompt::Draft,
         scene::Scene,
@@ -55,6 +55,12 @@ impl Composer<'_> {
         } else {
             parameters.prompt = words;
         };
+        // "Slow it down a bit": the same film, in another tempo.
+        if let (MediaKind::Video, Some(pace), Some(prompt)) =
+            (last.kind, pace(self.clause), &mut parameters.prompt)
+        {
+            *prompt = format!("{prompt}, {pace}");
+        }
         if points && self.clause.tokens[self.clause.before..self.clause.end].iter().any(is_several) {
             scene.note("Each request makes one; ask once more for another.");
         }
@@ -66,6 +72,19 @@ impl Composer<'_> {
     fn only_points(&self, draft: &Draft<'_>) -> bool {
         const WORDS: &[&str] = &[
             "seed",
+            "use",
+            "using",
+            "with",
+            "try",
+            "same",
+            "but",
+            "set",
+            "to",
+            "and",
+            "number",
+            "redo",
+            "prompt",
+            "value",
             "fresh",
             "new",
             "random",

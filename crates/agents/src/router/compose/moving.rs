@@ -20,9 +20,18 @@ impl Composer<'_> {
         let clause = self.clause;
         let mut draft = Draft::new(self.text, clause);
         draft.strike_command(Concept::Animate).strike_command(Concept::Make).strike_noun(Concept::Video);
-        draft.strike_all(&[Concept::Article, Concept::Filler]);
+        draft.strike_all(&[Concept::Article, Concept::Filler, Concept::And]);
         for setting in self.settings {
             draft.strike_setting(setting);
+        }
+        // "And as a video, 5 seconds".
+        for at in (clause.start..clause.end).filter(|&at| {
+            matches!(
+                clause.tokens[at].text.as_str(),
+                "as" | "also" | "too" | "into" | "in" | "now" | "video" | "clip"
+            )
+        }) {
+            draft.strike(Some((at, at + 1)));
         }
         let mut bare = Draft::new(self.text, clause);
         bare.strike_all(&[
@@ -50,6 +59,11 @@ impl Composer<'_> {
         });
         let attached = !scene.attached(MediaKind::Image).is_empty() && scene.calls.is_empty();
         let made = scene.made(MediaKind::Image).is_some() && !indefinite;
+        let camera = matches!(
+            clause.tokens[clause.start].text.as_str(),
+            "zoom" | "pan" | "dolly" | "tilt" | "orbit" | "push" | "pull"
+        );
+        let refers = refers || camera;
         let earlier = scene.names_earlier(clause)
             || clause.lead(Concept::Make).is_none() && scene.speaks_of_newest(clause);
         let attached = attached || scene.calls.is_empty() && !indefinite && earlier;
@@ -110,7 +124,10 @@ impl Composer<'_> {
             }
             draft.strike_command(Concept::Make).strike_noun(Concept::Video);
             if source.is_some() {
-                draft.strike_command(Concept::Edit).strike_all(&[Concept::It, Concept::Video]);
+                draft.strike_all(&[Concept::It, Concept::Video]);
+            }
+            if source.is_some() && !orders_a_camera {
+                draft.strike_command(Concept::Edit);
             }
         }
         parameters.prompt = draft.finish();

@@ -15,8 +15,8 @@ pub mod features;
 use std::{collections::BTreeMap, sync::LazyLock};
 
 use super::{
-    clause::{Clause, is_writable},
-    intent::Want,
+    clause::{Clause, is_writable, names_who_films},
+    intent::{Want, compares_a_thing, finds_too_much},
     lexicon::Concept,
     scene::Scene,
     settings::Setting,
@@ -114,7 +114,12 @@ pub fn judge(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting], ruled
     let unlikely = match ruled {
         Want::Nothing => matches!(want, Want::Picture | Want::Edit),
         Want::Combine => want == Want::Edit,
-        Want::Edit => want == Want::Picture || want == Want::Combine && picks_one(clause, scene),
+        Want::Edit => {
+            want == Want::Picture
+                || want == Want::Upscale && compares_a_thing(clause)
+                || want == Want::StyleTransfer && finds_too_much(clause)
+                || want == Want::Combine && picks_one(clause, scene)
+        }
         // "Make it a poster about glaciers".
         Want::Picture => want == Want::Nothing && clause.find(Concept::Artwork).is_some(),
         _ => false,
@@ -171,7 +176,7 @@ fn contradicts_its_object(clause: &Clause<'_>, want: Want) -> bool {
                 clause.at(at, Concept::Artwork).or_else(|| clause.at(at, Concept::Picture)).is_some()
             });
             let made_for = words.iter().take(5).any(|token| matches!(token.text.as_str(), "for" | "about"));
-            headed && made_for && !names(&[Concept::Animate])
+            (headed && made_for || names_who_films(clause)) && !names(&[Concept::Animate])
         }
         _ => false,
     }

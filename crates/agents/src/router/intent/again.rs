@@ -1,7 +1,7 @@
 //! The last result once more, and questions that are wishes.
 
 use super::{
-    super::{lexicon::Concept, settings, speech::describes, text::Kind},
+    super::{clause::Clause, lexicon::Concept, settings, speech::describes, text::Kind},
     Reader,
 };
 use crate::request::MediaKind;
@@ -69,6 +69,28 @@ pub const ASKING: &[&str] = &[
     "last",
 ];
 
+/// `speed it up`, `a bit slower`: that a video should move otherwise, and nothing else; the word for it.
+pub fn pace(clause: &Clause<'_>) -> Option<&'static str> {
+    const WORDS: &[&str] = &[
+        "speed", "slow", "up", "down", "faster", "quicker", "slower", "calmer", "a", "bit", "little", "lot",
+        "tad", "much", "make", "it", "this", "that", "the", "video", "clip", "please", "pls", "can", "could",
+        "you", "now", "and", "but", "still", "even", "way", "too", "fast",
+    ];
+    let words: Vec<&str> = clause.tokens[clause.before..clause.end]
+        .iter()
+        .filter(|token| token.kind != Kind::Mark)
+        .map(|token| token.text.as_str())
+        .collect();
+    if !words.iter().all(|word| WORDS.contains(word)) {
+        return None;
+    }
+    let says = |word: &str| words.contains(&word);
+    if says("slower") || says("calmer") || says("slow") && says("down") || says("too") && says("fast") {
+        return Some("slower");
+    }
+    (says("faster") || says("quicker") || says("speed") && says("up")).then_some("faster")
+}
+
 impl Reader<'_> {
     /// `now the same line in a female voice`, `same but five seconds`: what was spoken or filmed last, with other
     /// parameters. Also where there is nothing to repeat, so that this is what is asked for.
@@ -82,6 +104,9 @@ impl Reader<'_> {
         let colon = words.windows(2).any(|pair| pair[0].is_mark(":") && pair[1].kind != Kind::Number);
         if !free || words.is_empty() || colon || words.iter().any(|token| token.kind == Kind::Quote) {
             return false;
+        }
+        if newest == Some(MediaKind::Video) && pace(clause).is_some() {
+            return true;
         }
         let sets = |kinds: &[&str]| {
             self.settings.iter().any(|setting| kinds.contains(&settings::kind(&setting.value)))
@@ -151,11 +176,32 @@ impl Reader<'_> {
         let free =
             self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
         free && newest == Some(MediaKind::Image)
-            && words.iter().any(|token| VARIATIONS.contains(&token.text.as_str()))
+            && (words.iter().any(|token| VARIATIONS.contains(&token.text.as_str()))
+                || words.windows(2).any(|pair| pair[0].text == "more" && pair[1].text == "like"))
             && words.iter().all(|token| {
                 let word = token.text.as_str();
                 token.kind != Kind::Quote
                     && (token.kind != Kind::Word || VARIATIONS.contains(&word) || ASKING.contains(&word))
+            })
+    }
+
+    /// `try again with a different seed`, `use seed 5`: the picture that is there, drawn once more.
+    pub(super) fn only_names_a_seed(&self) -> bool {
+        const WORDS: &[&str] = &[
+            "seed", "seeds", "use", "using", "with", "try", "again", "same", "but", "new", "random", "set",
+            "to", "and", "number", "redo", "prompt", "value",
+        ];
+        let clause = self.clause;
+        let words = &clause.tokens[clause.before..clause.end];
+        let newest = self.scene.request.context.results.first().map(|result| result.kind);
+        let free =
+            self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
+        free && newest == Some(MediaKind::Image)
+            && words.iter().any(|token| token.text == "seed")
+            && words.iter().all(|token| {
+                let word = token.text.as_str();
+                token.kind != Kind::Quote
+                    && (token.kind != Kind::Word || WORDS.contains(&word) || ASKING.contains(&word))
             })
     }
 

@@ -1,6 +1,65 @@
 //! Wishes about a picture that is there, said without a command: "darker", "her hat should be red".
 
-use super::{super::lexicon::Concept, Reader};
+use super::{
+    super::{
+        clause::Clause,
+        lexicon::Concept,
+        text::{Kind, Token},
+    },
+    Reader,
+};
+
+/// `bigger tree`, `smaller red hat`: a thing in the picture, and not the picture.
+pub fn compares_a_thing(clause: &Clause<'_>) -> bool {
+    const WHOLE: &[&str] = &[
+        "picture",
+        "image",
+        "photo",
+        "photograph",
+        "version",
+        "one",
+        "size",
+        "file",
+        "resolution",
+        "print",
+        "copy",
+        "scale",
+        "dimensions",
+        "format",
+        "canvas",
+        "quality",
+        "than",
+        "please",
+        "pls",
+        "it",
+        "this",
+        "that",
+        "and",
+        "too",
+        "now",
+        "by",
+        "for",
+        "times",
+        "x",
+        "still",
+        "again",
+    ];
+    let Some((first, rest)) = clause.tokens[clause.start..clause.end].split_first() else {
+        return false;
+    };
+    matches!(first.text.as_str(), "bigger" | "larger" | "smaller" | "taller")
+        && matches!(rest.len(), 1 | 2)
+        && rest.iter().all(|token| token.kind == Kind::Word && !WHOLE.contains(&token.text.as_str()))
+}
+
+/// `less orange, it looks like a nacho`, `make it less like a cartoon`: what it looks like is a fault, and no style that is
+/// wished.
+pub fn finds_too_much(clause: &Clause<'_>) -> bool {
+    let words = &clause.tokens[clause.before..clause.end];
+    let like = |token: &Token| token.text == "like";
+    let faulty = words.first().is_some_and(|token| matches!(token.text.as_str(), "less" | "fewer" | "too"));
+    faulty && words.iter().any(like) || words.windows(2).any(|pair| pair[0].text == "less" && like(&pair[1]))
+}
 
 impl Reader<'_> {
     /// A fragment that only makes sense about the last picture: "darker", "at night instead", "more snow",
@@ -87,6 +146,26 @@ impl Reader<'_> {
         definite && wished && changed || it && self.content(&[Concept::It]) > 0
     }
 
+    /// `bigger`, `a bit darker please`: how something should be, and nothing that says what.
+    pub(super) fn only_compares(&self) -> bool {
+        const COMPARATIVES: &[&str] = &[
+            "bigger", "larger", "smaller", "darker", "brighter", "lighter", "warmer", "cooler", "colder",
+            "sharper", "softer", "slower", "faster", "quicker", "longer", "shorter", "wider", "taller",
+            "closer", "louder", "quieter", "better", "nicer", "bolder", "crisper",
+        ];
+        const LOOSE: &[&str] = &[
+            "a", "bit", "little", "lot", "tad", "touch", "much", "even", "still", "way", "slightly",
+            "please", "pls", "now", "and", "make", "it",
+        ];
+        let words = &self.clause.tokens[self.clause.before..self.clause.end];
+        let compares = |word: &str| COMPARATIVES.contains(&word);
+        words.iter().any(|token| compares(&token.text))
+            && words.iter().all(|token| {
+                let word = token.text.as_str();
+                token.kind == Kind::Mark || compares(word) || LOOSE.contains(&word)
+            })
+    }
+
     /// `make the fox bigger`: the fox, and not the picture of it.
     pub(super) fn makes_a_thing_larger(&self) -> bool {
         let clause = self.clause;
@@ -97,5 +176,62 @@ impl Reader<'_> {
             && matches!(text(at), "the" | "his" | "her" | "its" | "their")
             && [Concept::It, Concept::Background].into_iter().all(|concept| clause.at(at, concept).is_none())
             && [Concept::Picture, Concept::Artwork].into_iter().all(|noun| clause.at(at + 1, noun).is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::route;
+    use crate::{
+        evaluation::styles,
+        plan::Decision,
+        request::{AgentRequest, Context, EarlierResult, MediaKind, Options},
+        tool::Tool,
+    };
+
+    /// The first call of a request after this result, and its prompt; none where something is asked.
+    fn first(text: &str, newest: Option<MediaKind>) -> Option<(Tool, String)> {
+        let results: Vec<EarlierResult> = newest
+            .map(|kind| EarlierResult { kind, prompt: "a hill".to_owned(), parameters: Default::default() })
+            .into_iter()
+            .collect();
+        let request = AgentRequest {
+            text,
+            attachments: &[],
+            context: Context { results: &results },
+            options: Options::default(),
+            styles: &styles(),
+        };
+        match route(&request).decision {
+            Decision::Plan(plan) => {
+                plan.calls.first().map(|call| (call.tool, call.parameters.prompt.clone().unwrap_or_default()))
+            }
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn what_is_compared_needs_something_that_it_is_about() {
+        let image = Some(MediaKind::Image);
+        assert_eq!(first("bigger", None), None);
+        assert_eq!(first("a bit darker please", None), None);
+        assert_eq!(first("bigger", image).map(|call| call.0), Some(Tool::Upscale));
+        assert_eq!(first("bigger tree", image).map(|call| call.0), Some(Tool::GeminiI2I));
+        assert_eq!(
+            first("less orange, it looks like a nacho", image).map(|call| call.0),
+            Some(Tool::GeminiI2I)
+        );
+        assert_eq!(first("portrait version", image).map(|call| call.0), Some(Tool::GeminiI2I));
+    }
+
+    #[test]
+    fn a_film_in_another_tempo_is_made_once_more() {
+        let film = Some(MediaKind::Video);
+        assert_eq!(first("slow it down a bit", film), Some((Tool::TextToVideo, "a hill, slower".to_owned())));
+        assert_eq!(first("speed it up", film), Some((Tool::TextToVideo, "a hill, faster".to_owned())));
+        assert_eq!(
+            first("three more like this", Some(MediaKind::Image)),
+            Some((Tool::GeminiT2I, "a hill".to_owned()))
+        );
     }
 }

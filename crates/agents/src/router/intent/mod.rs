@@ -5,8 +5,9 @@
 
 mod absent;
 mod again;
-pub use again::{ASKING, VARIATIONS};
+pub use again::{ASKING, VARIATIONS, pace};
 mod amend;
+pub use amend::{compares_a_thing, finds_too_much};
 pub mod background;
 mod moving;
 mod repair;
@@ -71,7 +72,7 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     if reader.lip_sync() {
         return Want::LipSync;
     }
-    if reader.repeats() || reader.wants_variations() {
+    if reader.repeats() || reader.wants_variations() || reader.only_names_a_seed() {
         return Want::Redo;
     }
     if reader.redoes_in_a_style(image) {
@@ -91,6 +92,12 @@ pub fn want(clause: &Clause<'_>, scene: &Scene<'_>, settings: &[Setting]) -> Wan
     }
     if !image && (shows_a_thing(clause, Concept::Upscale) || shows_a_thing(clause, Concept::FaceRestore)) {
         return reader.picture(image);
+    }
+    if !image && scene.calls.is_empty() && reader.only_compares() {
+        return Want::Nothing;
+    }
+    if image && (compares_a_thing(clause) || finds_too_much(clause)) {
+        return Want::Edit;
     }
     if reader.face_restoration() {
         return Want::FaceRestoration;

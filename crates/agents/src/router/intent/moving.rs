@@ -87,6 +87,9 @@ impl Reader<'_> {
         else {
             return false;
         };
+        if quote == self.clause.start + 1 && tokens[self.clause.start].text == "record" {
+            return true;
+        }
         let voiced = tokens[self.clause.start..].iter().any(|token| VOICES.contains(&token.text.as_str()));
         let said = quote > self.clause.start && self.clause.at(quote - 1, Concept::Say).is_some();
         // "I want to hear “…” spoken": no thing is named that the words could stand on.

@@ -108,8 +108,26 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
             let from = with_preposition(tokens, start, at, &value);
             Setting { from, to, value }
         }));
-        settings.extend(spoken_language(tokens, at));
+        settings.extend(spoken_language(tokens, at).or_else(|| listed_language(tokens, start, at)));
         settings.extend(style(tokens, start, at, styles).or_else(|| manner(tokens, at)));
+    }
+    // "Less orange, it looks like a nacho": what it looks like is the fault and no style that is wished.
+    if tokens.get(start).is_some_and(|token| matches!(token.text.as_str(), "less" | "fewer" | "too")) {
+        settings.retain(|setting| !matches!(setting.value, Value::OtherStyle(_)));
+    }
+    // "Less like a cartoon".
+    let denied = |setting: &Setting| {
+        let styled = matches!(setting.value, Value::Style(_) | Value::OtherStyle(_));
+        let from = setting.from.saturating_sub(2).max(start);
+        styled
+            && tokens[from..setting.to]
+                .windows(2)
+                .any(|pair| pair[0].text == "less" && matches!(pair[1].text.as_str(), "like" | "of"))
+    };
+    settings.retain(|setting| !denied(setting));
+    let styled = |setting: &Setting| matches!(setting.value, Value::Style(_) | Value::OtherStyle(_));
+    if settings.iter().any(styled) {
+        settings.extend(styled_share(tokens, start));
     }
     // "4:3 please, it's for a slide": a shape in numbers is what is wanted.
     let numbered = |setting: &Setting| {
@@ -139,6 +157,25 @@ fn spoken_language(tokens: &[Token], at: usize) -> Option<Setting> {
     let over = noun != "voice" || tokens.get(at + 2).is_some_and(|token| token.text == "over");
     let tag = TABLES.languages.get(&tokens[at].text).filter(|_| over && SPOKEN.contains(&noun))?;
     Some(Setting { from: at, to: at + 1, value: Value::Language(tag.clone()) })
+}
+
+/// `"bonjour", slowly, French`: a language alone between marks, beside words to say.
+fn listed_language(tokens: &[Token], start: usize, at: usize) -> Option<Setting> {
+    let parts = |token: Option<&Token>| token.is_none_or(|token| token.kind != Kind::Word);
+    let alone =
+        parts(at.checked_sub(1).filter(|&at| at >= start).map(|at| &tokens[at])) && parts(tokens.get(at + 1));
+    let quoted = || tokens[start..].iter().any(|token| token.kind == Kind::Quote);
+    let tag = TABLES.languages.get(&tokens[at].text).filter(|_| alone && quoted())?;
+    Some(Setting { from: at, to: at + 1, value: Value::Language(tag.clone()) })
+}
+
+/// `a watercolour at 60 %`: how far the style goes.
+fn styled_share(tokens: &[Token], start: usize) -> Option<Setting> {
+    let at = (start + 1..tokens.len().saturating_sub(1)).find(|&at| {
+        tokens[at - 1].text == "at" && tokens[at + 1].is_mark("%") && tokens[at].number().is_some()
+    })?;
+    let share = tokens[at].number().filter(|percent| (1.0..=100.0).contains(percent))? / 100.0;
+    Some(Setting { from: at - 1, to: at + 2, value: Value::Strength(share.max(0.1)) })
 }
 
 /// Words that set a shape only between marks: "a fox, wide" and not "a wide river".

@@ -23,14 +23,21 @@ pub fn with_preposition(tokens: &[Token], start: usize, at: usize, value: &Value
         "in", "with", "for", "at", "as", "an", "a", "ratio", "aspect", "of", "using", "lasting", "en", "de",
         "mit", "im", "con", "com", "em", "pour", "fur", "por", "dengan", "durante", "format", "formato",
         "dans", "di", "da", "per", "selama", "seed", "the", "about", "around", "long", "by", "pendant",
-        "duree", "strength",
+        "duree", "strength", "ar",
     ];
     let mut from = at;
     let limit = if matches!(value, Value::Aspect(_) | Value::NearestAspect(..)) { 3 } else { 2 };
     while from > start && at - from < limit && BEFORE.contains(&tokens[from - 1].text.as_str()) {
         from -= 1;
     }
-    from
+    // `--ar 16:9`, as another program has it.
+    if tokens[from].text == "ar" { with_dashes(tokens, start, from) } else { from }
+}
+
+/// Where the dashes in front of an option begin.
+fn with_dashes(tokens: &[Token], start: usize, at: usize) -> usize {
+    let dash = |token: &Token| matches!(token.text.as_str(), "-" | "--" | "–" | "—");
+    start + tokens[start..at].iter().rposition(|token| !dash(token)).map_or(0, |last| last + 1)
 }
 
 /// `16:9`, `16x9`, `16 by 9`.
