@@ -49,6 +49,9 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
     for (index, clause) in clauses.into_iter().enumerate() {
         let found = settings::find(clause.tokens, clause.before, clause.end, request.styles);
         let last = index + 1 == count;
+        if !last && counts_steps(&clause) {
+            continue;
+        }
         if takes_back(&clause) {
             fresh = true;
             continue;
@@ -113,6 +116,14 @@ pub fn steps<'a>(mut clauses: Vec<Clause<'a>>, request: &AgentRequest<'_>) -> Ve
 
 fn has_command(clause: &Clause<'_>) -> bool {
     COMMANDS.iter().any(|&command| command != Concept::Causative && clause.command(command).is_some())
+}
+
+/// "Two steps:", "three things".
+fn counts_steps(clause: &Clause<'_>) -> bool {
+    let words: Vec<&str> =
+        clause.tokens[clause.before..clause.end].iter().map(|token| token.text.as_str()).collect();
+    matches!(words.as_slice(), [count, "steps" | "things" | "tasks" | "parts"]
+        if matches!(*count, "two" | "three" | "four" | "2" | "3" | "4" | "some" | "few"))
 }
 
 /// "Ok leave that", "different idea altogether".

@@ -112,6 +112,12 @@ impl<'a> Draft<'a> {
             let length = clause.at(end, Concept::Of).unwrap_or(1);
             return self.strike(Some((first, end + length)));
         }
+        // "Video, 16:9, 12 seconds, a drone over fjords".
+        let colon = clause.tokens[..clause.end].get(end).is_some_and(|token| token.is_mark(":"));
+        let led = first == clause.start && (colon || clause.tokens[end - 1].is_mark(","));
+        if adjectives && parted && led && end + usize::from(colon) < clause.end {
+            return self.strike(Some((first, end + usize::from(colon))));
+        }
         let last = (end..clause.end).all(|at| {
             self.used[at]
                 || matches!(clause.tokens[at].text.as_str(), "を" | "が" | "に" | "को" | "ko" | "的")
@@ -159,6 +165,12 @@ impl<'a> Draft<'a> {
                 words.push(' ');
             }
             words.push_str(piece);
+        }
+        // "A knight (seed 55)": the brackets around what is crossed out go too.
+        let words = words.replace("( )", "").replace("()", "");
+        let mut words = words.trim_end_matches(['(', '[', ' ']).to_owned();
+        if words.matches('(').count() == words.matches(')').count() + 1 {
+            words.push(')');
         }
         tidy(&words)
     }

@@ -3,6 +3,7 @@
 use super::{
     super::{
         clause::{Clause, noun_head},
+        intent::moves_the_camera,
         lexicon::Concept,
         prompt::Draft,
         scene::Scene,
@@ -59,11 +60,7 @@ impl Composer<'_> {
         });
         let attached = !scene.attached(MediaKind::Image).is_empty() && scene.calls.is_empty();
         let made = scene.made(MediaKind::Image).is_some() && !indefinite;
-        let camera = matches!(
-            clause.tokens[clause.start].text.as_str(),
-            "zoom" | "pan" | "dolly" | "tilt" | "orbit" | "push" | "pull"
-        );
-        let refers = refers || camera;
+        let refers = refers || moves_the_camera(clause);
         let earlier = scene.names_earlier(clause)
             || clause.lead(Concept::Make).is_none() && scene.speaks_of_newest(clause);
         let attached = attached || scene.calls.is_empty() && !indefinite && earlier;
@@ -90,9 +87,10 @@ impl Composer<'_> {
         ];
         let clause = self.clause;
         let led = clause.lead(Concept::Animate);
-        led.is_some_and(|(from, to)| {
-            clause.tokens[from..to].iter().any(|token| MOVES.contains(&token.text.as_str()))
-        })
+        moves_the_camera(clause)
+            || led.is_some_and(|(from, to)| {
+                clause.tokens[from..to].iter().any(|token| MOVES.contains(&token.text.as_str()))
+            })
     }
 
     pub(super) fn video(&self, scene: &mut Scene<'_>) -> Result<(), Question> {

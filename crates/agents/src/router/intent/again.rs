@@ -185,7 +185,7 @@ impl Reader<'_> {
             })
     }
 
-    /// `try again with a different seed`, `use seed 5`: the picture that is there, drawn once more.
+    /// `try again with a different seed`, `use seed 5`: what is there, made once more.
     pub(super) fn only_names_a_seed(&self) -> bool {
         const WORDS: &[&str] = &[
             "seed", "seeds", "use", "using", "with", "try", "again", "same", "but", "new", "random", "set",
@@ -196,7 +196,7 @@ impl Reader<'_> {
         let newest = self.scene.request.context.results.first().map(|result| result.kind);
         let free =
             self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
-        free && newest == Some(MediaKind::Image)
+        free && matches!(newest, Some(MediaKind::Image | MediaKind::Video))
             && words.iter().any(|token| token.text == "seed")
             && words.iter().all(|token| {
                 let word = token.text.as_str();

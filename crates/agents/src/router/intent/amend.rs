@@ -229,6 +229,13 @@ mod tests {
         let film = Some(MediaKind::Video);
         assert_eq!(first("slow it down a bit", film), Some((Tool::TextToVideo, "a hill, slower".to_owned())));
         assert_eq!(first("speed it up", film), Some((Tool::TextToVideo, "a hill, faster".to_owned())));
+        let timed = first("5s, 9:16, zoom in", Some(MediaKind::Image)).map(|call| call.0);
+        assert_eq!(timed, Some(Tool::ImageToVideo));
+        let shot = first("a dramatic 8 second scene of a storm", None);
+        assert_eq!(shot, Some((Tool::TextToVideo, "a dramatic scene of a storm".to_owned())));
+        let listed = first("video, 16:9, 12 seconds, drones over fjords", None);
+        assert_eq!(listed, Some((Tool::TextToVideo, "drones over fjords".to_owned())));
+        assert_eq!(first("a knight (seed 55)", None), Some((Tool::GeminiT2I, "a knight".to_owned())));
         assert_eq!(
             first("three more like this", Some(MediaKind::Image)),
             Some((Tool::GeminiT2I, "a hill".to_owned()))

@@ -10,6 +10,7 @@ mod amend;
 pub use amend::{compares_a_thing, finds_too_much};
 pub mod background;
 mod moving;
+pub use moving::moves_the_camera;
 mod repair;
 mod still;
 

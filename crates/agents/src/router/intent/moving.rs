@@ -21,6 +21,16 @@ pub fn narrates(clause: &Clause<'_>) -> bool {
     heard && says && from + 2 < clause.end
 }
 
+/// `zoom in`, `pan left`, `push in`: an order to the camera. "Push it more editorial" is none.
+pub fn moves_the_camera(clause: &Clause<'_>) -> bool {
+    let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
+    match text(clause.start) {
+        "zoom" | "pan" | "dolly" | "tilt" | "orbit" => true,
+        "push" | "pull" => matches!(text(clause.start + 1), "in" | "out" | "back"),
+        _ => false,
+    }
+}
+
 impl Reader<'_> {
     pub(super) fn speech(&self) -> bool {
         let clause = self.clause;
@@ -172,6 +182,8 @@ impl Reader<'_> {
         if noun_head(clause, Concept::Video).is_some_and(|(from, _)| !self.is_about_attached_video(from))
             || self.turns_into_a_video()
             || self.lasts()
+            || self.times_a_shot()
+            || self.times_a_camera()
         {
             return true;
         }
@@ -260,6 +272,43 @@ impl Reader<'_> {
                 && clause.at(setting.to, Concept::With).is_none()
                 && clause.at(setting.to, Concept::Of).is_none_or(|_| named[0].text == "of")
         })
+    }
+
+    /// `a cinematic 10 second shot of a train`: a length right before a word for a piece of film.
+    fn times_a_shot(&self) -> bool {
+        const PIECES: &[&str] = &[
+            "shot",
+            "take",
+            "scene",
+            "sequence",
+            "loop",
+            "montage",
+            "ad",
+            "advert",
+            "commercial",
+            "spot",
+            "teaser",
+            "trailer",
+            "timelapse",
+            "intro",
+            "outro",
+            "flyover",
+            "reel",
+        ];
+        let tokens = &self.clause.tokens[..self.clause.end];
+        self.settings.iter().any(|setting| {
+            matches!(setting.value, Value::Seconds(_))
+                && setting.from >= self.clause.start
+                && setting.from <= self.clause.start + 4
+                && tokens.get(setting.to).is_some_and(|token| PIECES.contains(&token.text.as_str()))
+        })
+    }
+
+    /// `5 s, zoom in`: how long the camera moves over the picture that is there.
+    fn times_a_camera(&self) -> bool {
+        self.scene.any(MediaKind::Image)
+            && moves_the_camera(self.clause)
+            && self.settings.iter().any(|setting| matches!(setting.value, Value::Seconds(_)))
     }
 
     /// `turn the photo into a 6 second clip with a slow zoom`: only parameters and an article between `into` and the
