@@ -241,4 +241,20 @@ mod tests {
             Some((Tool::GeminiT2I, "a hill".to_owned()))
         );
     }
+
+    #[test]
+    fn what_stands_around_a_description_is_no_part_of_it() {
+        for (text, tool, prompt) in [
+            ("a castle --ar 16:9", Tool::GeminiT2I, "a castle"),
+            ("a candle, 5 seconds video, no more", Tool::TextToVideo, "a candle"),
+            ("ten seconds of video: a paper boat", Tool::TextToVideo, "a paper boat"),
+            ("a video editor at her desk", Tool::GeminiT2I, "a video editor at her desk"),
+            ("in 16:9, a voice actor in a studio", Tool::GeminiT2I, "a voice actor in a studio"),
+        ] {
+            assert_eq!(first(text, None), Some((tool, prompt.to_owned())), "{text}");
+        }
+        let again = first("try again with a different seed", Some(MediaKind::Image));
+        assert_eq!(again, Some((Tool::GeminiT2I, "a hill".to_owned())));
+        assert_eq!(first("say “hola”, spanish, deep", None).map(|call| call.0), Some(Tool::Voiceover));
+    }
 }
