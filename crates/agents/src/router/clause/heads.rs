@@ -41,6 +41,12 @@ pub fn is_writable(token: &super::super::text::Token) -> bool {
     WRITABLE.contains(&token.text.as_str())
 }
 
+/// `record "storm tonight"`: a record without words behind it is a thing.
+pub fn records(clause: &Clause<'_>) -> bool {
+    let words = &clause.tokens[clause.start..clause.end];
+    matches!(words, [verb, words, ..] if verb.text == "record" && words.kind == Kind::Quote)
+}
+
 /// `have her say`, `let the man talk`: who is made to talk, and where the words begin.
 pub fn talks(clause: &Clause<'_>) -> Option<(usize, usize)> {
     const KNOWN: &[&str] = &[

@@ -11,7 +11,7 @@ mod order;
 mod split;
 
 use courtesy::{skip_courtesy, trim_courtesy};
-pub use heads::{is_writable, names_who_films, noun_head, talks};
+pub use heads::{is_writable, names_who_films, noun_head, records, talks};
 pub use order::Order;
 pub use split::split;
 

@@ -7,7 +7,7 @@ use super::{
     },
     COMMANDS, Clause, Order,
     fragment::{goes_on_alike, is_done_elsewhere, is_only_a_tool, names_a_step},
-    heads::{noun_head, talks},
+    heads::{noun_head, records, talks},
     join::by_what_is_before,
     order::{self, is_state, step_number},
 };
@@ -306,14 +306,11 @@ fn leads_in(clause: &Clause<'_>, comma: bool) -> bool {
             && (next + 1..clause.end.min(next + 5)).any(|at| clause.at(at, Concept::Motion).is_some());
     // "…, then a narrator reads: …".
     let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
-    // "… and record “storm tonight”": a record without words behind it is a thing.
-    let records = text(clause.start) == "record"
-        && clause.tokens[..clause.end].get(clause.start + 1).is_some_and(|token| token.kind == Kind::Quote);
     let narrator = clause.start + usize::from(matches!(text(clause.start), "a" | "the"));
     let narrates = matches!(text(narrator), "narrator" | "voice" | "announcer")
         && matches!(text(narrator + 1), "says" | "reads" | "saying" | "reading");
     if narrates
-        || records
+        || records(clause)
         || moves
         || clear.into_iter().any(|concept| clause.lead(concept).is_some())
         || talks(clause).is_some()

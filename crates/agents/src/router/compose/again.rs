@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        intent::{ASKING, VARIATIONS, pace},
+        intent::{ASKING, SEEDING, VARIATIONS, pace},
         lexicon::Concept,
         prompt::Draft,
         scene::Scene,
@@ -70,41 +70,14 @@ impl Composer<'_> {
 
     /// Whether what is left only says which result is meant: "do the first one again", "four variations of it".
     fn only_points(&self, draft: &Draft<'_>) -> bool {
-        const WORDS: &[&str] = &[
-            "seed",
-            "use",
-            "using",
-            "with",
-            "try",
-            "same",
-            "but",
-            "set",
-            "to",
-            "and",
-            "number",
-            "redo",
-            "prompt",
-            "value",
-            "fresh",
-            "new",
-            "random",
-            "first",
-            "second",
-            "third",
-            "1st",
-            "2nd",
-            "3rd",
-            "video",
-            "clip",
-            "recording",
-            "again",
-        ];
+        const WHICH: &[&str] =
+            &["first", "second", "third", "1st", "2nd", "3rd", "video", "clip", "recording"];
         (self.clause.start..self.clause.end).all(|at| {
             let token = &self.clause.tokens[at];
             let word = token.text.as_str();
             draft.is_struck(at)
                 || token.kind != Kind::Word
-                || [WORDS, ASKING, VARIATIONS].into_iter().any(|list| list.contains(&word))
+                || [WHICH, ASKING, SEEDING, VARIATIONS].into_iter().any(|list| list.contains(&word))
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     super::{
         clause::{Clause, noun_head},
-        intent::moves_the_camera,
+        intent::{CAMERA, moves_the_camera},
         lexicon::Concept,
         prompt::Draft,
         scene::Scene,
@@ -81,15 +81,15 @@ impl Composer<'_> {
 
     /// `pan left across it`, `push in slowly`: the order is all that says what the camera does.
     fn orders_a_camera(&self) -> bool {
-        const MOVES: &[&str] = &[
-            "pan", "pans", "zoom", "zooms", "dolly", "push", "pull", "tilt", "orbit", "orbits", "circle",
-            "camera",
-        ];
+        const TOLD: &[&str] = &["pans", "zooms", "orbits", "push", "pull", "circle", "camera"];
         let clause = self.clause;
         let led = clause.lead(Concept::Animate);
         moves_the_camera(clause)
             || led.is_some_and(|(from, to)| {
-                clause.tokens[from..to].iter().any(|token| MOVES.contains(&token.text.as_str()))
+                clause.tokens[from..to]
+                    .iter()
+                    .map(|token| token.text.as_str())
+                    .any(|word| TOLD.contains(&word) || CAMERA.contains(&word))
             })
     }
 

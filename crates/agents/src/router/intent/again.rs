@@ -69,6 +69,12 @@ pub const ASKING: &[&str] = &[
     "last",
 ];
 
+/// What is said around a seed.
+pub const SEEDING: &[&str] = &[
+    "seed", "seeds", "use", "using", "with", "try", "again", "same", "but", "new", "random", "set", "to",
+    "and", "number", "redo", "prompt", "value", "fresh",
+];
+
 /// `speed it up`, `a bit slower`: that a video should move otherwise, and nothing else; the word for it.
 pub fn pace(clause: &Clause<'_>) -> Option<&'static str> {
     const WORDS: &[&str] = &[
@@ -92,17 +98,29 @@ pub fn pace(clause: &Clause<'_>) -> Option<&'static str> {
 }
 
 impl Reader<'_> {
+    /// What the last result is.
+    fn newest(&self) -> Option<MediaKind> {
+        self.scene.request.context.results.first().map(|result| result.kind)
+    }
+
+    /// Whether nothing else is asked for or brought along, so that it can only be about the last result.
+    fn stands_alone(&self) -> bool {
+        self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh
+    }
+
     /// `now the same line in a female voice`, `same but five seconds`: what was spoken or filmed last, with other
     /// parameters. Also where there is nothing to repeat, so that this is what is asked for.
     pub(super) fn repeats(&self) -> bool {
         const VOICED: &[&str] = &["voice", "accent", "narrator"];
         let clause = self.clause;
         let words = &clause.tokens[clause.start..clause.end];
-        let newest = self.scene.request.context.results.first().map(|result| result.kind);
-        let free =
-            self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
         let colon = words.windows(2).any(|pair| pair[0].is_mark(":") && pair[1].kind != Kind::Number);
-        if !free || words.is_empty() || colon || words.iter().any(|token| token.kind == Kind::Quote) {
+        let newest = self.newest();
+        if !self.stands_alone()
+            || words.is_empty()
+            || colon
+            || words.iter().any(|token| token.kind == Kind::Quote)
+        {
             return false;
         }
         if newest == Some(MediaKind::Video) && pace(clause).is_some() {
@@ -172,10 +190,8 @@ impl Reader<'_> {
     pub(super) fn wants_variations(&self) -> bool {
         let clause = self.clause;
         let words = &clause.tokens[clause.before..clause.end];
-        let newest = self.scene.request.context.results.first().map(|result| result.kind);
-        let free =
-            self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
-        free && newest == Some(MediaKind::Image)
+        self.stands_alone()
+            && self.newest() == Some(MediaKind::Image)
             && (words.iter().any(|token| VARIATIONS.contains(&token.text.as_str()))
                 || words.windows(2).any(|pair| pair[0].text == "more" && pair[1].text == "like"))
             && words.iter().all(|token| {
@@ -187,21 +203,15 @@ impl Reader<'_> {
 
     /// `try again with a different seed`, `use seed 5`: what is there, made once more.
     pub(super) fn only_names_a_seed(&self) -> bool {
-        const WORDS: &[&str] = &[
-            "seed", "seeds", "use", "using", "with", "try", "again", "same", "but", "new", "random", "set",
-            "to", "and", "number", "redo", "prompt", "value",
-        ];
         let clause = self.clause;
         let words = &clause.tokens[clause.before..clause.end];
-        let newest = self.scene.request.context.results.first().map(|result| result.kind);
-        let free =
-            self.scene.calls.is_empty() && self.scene.request.attachments.is_empty() && !self.scene.fresh;
-        free && matches!(newest, Some(MediaKind::Image | MediaKind::Video))
+        self.stands_alone()
+            && matches!(self.newest(), Some(MediaKind::Image | MediaKind::Video))
             && words.iter().any(|token| token.text == "seed")
             && words.iter().all(|token| {
                 let word = token.text.as_str();
                 token.kind != Kind::Quote
-                    && (token.kind != Kind::Word || WORDS.contains(&word) || ASKING.contains(&word))
+                    && (token.kind != Kind::Word || SEEDING.contains(&word) || ASKING.contains(&word))
             })
     }
 

@@ -5,12 +5,12 @@
 
 mod absent;
 mod again;
-pub use again::{ASKING, VARIATIONS, pace};
+pub use again::{ASKING, SEEDING, VARIATIONS, pace};
 mod amend;
 pub use amend::{compares_a_thing, finds_too_much};
 pub mod background;
 mod moving;
-pub use moving::moves_the_camera;
+pub use moving::{CAMERA, moves_the_camera};
 mod repair;
 mod still;
 

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        clause::{Clause, is_writable, noun_head},
+        clause::{Clause, is_writable, noun_head, records},
         lexicon::Concept,
         settings::Value,
         text::Kind,
@@ -21,11 +21,14 @@ pub fn narrates(clause: &Clause<'_>) -> bool {
     heard && says && from + 2 < clause.end
 }
 
+/// Orders that only a camera can follow.
+pub const CAMERA: &[&str] = &["zoom", "pan", "dolly", "tilt", "orbit"];
+
 /// `zoom in`, `pan left`, `push in`: an order to the camera. "Push it more editorial" is none.
 pub fn moves_the_camera(clause: &Clause<'_>) -> bool {
     let text = |at: usize| clause.tokens[..clause.end].get(at).map_or("", |token| token.text.as_str());
     match text(clause.start) {
-        "zoom" | "pan" | "dolly" | "tilt" | "orbit" => true,
+        order if CAMERA.contains(&order) => true,
         "push" | "pull" => matches!(text(clause.start + 1), "in" | "out" | "back"),
         _ => false,
     }
@@ -93,13 +96,13 @@ impl Reader<'_> {
             "narration",
         ];
         let tokens = &self.clause.tokens[..self.clause.end];
+        if records(self.clause) {
+            return true;
+        }
         let Some(quote) = (self.clause.start..self.clause.end).find(|&at| tokens[at].kind == Kind::Quote)
         else {
             return false;
         };
-        if quote == self.clause.start + 1 && tokens[self.clause.start].text == "record" {
-            return true;
-        }
         let voiced = tokens[self.clause.start..].iter().any(|token| VOICES.contains(&token.text.as_str()));
         let said = quote > self.clause.start && self.clause.at(quote - 1, Concept::Say).is_some();
         // "I want to hear “…” spoken": no thing is named that the words could stand on.

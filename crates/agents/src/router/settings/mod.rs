@@ -115,17 +115,16 @@ pub fn find(tokens: &[Token], start: usize, end: usize, styles: &[StyleName]) ->
     if tokens.get(start).is_some_and(|token| matches!(token.text.as_str(), "less" | "fewer" | "too")) {
         settings.retain(|setting| !matches!(setting.value, Value::OtherStyle(_)));
     }
+    let styled = |setting: &Setting| kind(&setting.value) == "style";
     // "Less like a cartoon".
     let denied = |setting: &Setting| {
-        let styled = matches!(setting.value, Value::Style(_) | Value::OtherStyle(_));
         let from = setting.from.saturating_sub(2).max(start);
-        styled
+        styled(setting)
             && tokens[from..setting.to]
                 .windows(2)
                 .any(|pair| pair[0].text == "less" && matches!(pair[1].text.as_str(), "like" | "of"))
     };
     settings.retain(|setting| !denied(setting));
-    let styled = |setting: &Setting| matches!(setting.value, Value::Style(_) | Value::OtherStyle(_));
     if settings.iter().any(styled) {
         settings.extend(styled_share(tokens, start));
     }
