@@ -187,7 +187,10 @@ async fn claim(app: &App, most: usize) -> Result<Vec<Claimed>, DbError> {
             },
         )
         .await?;
-    failpoint!("claimed");
+    // A look that found nothing is no moment to die at: the first of them comes before the server listens.
+    if !claimed.is_empty() {
+        failpoint!("claimed");
+    }
     Ok(claimed)
 }
 
